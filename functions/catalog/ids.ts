@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import type { Instant } from './instant.ts';
+
+declare const brand: unique symbol;
+type Id<Name extends string> = string & { readonly [brand]: Name };
+
+export type CustomerId = Id<'CustomerId'>;
+export type MeterKey = Id<'MeterKey'>;
+export type PlanId = Id<'PlanId'>;
+export type SubscriptionId = Id<'SubscriptionId'>;
+export type InvoiceId = Id<'InvoiceId'>;
+export type TestClockId = Id<'TestClockId'>;
+
+export const customerId = (text: string): CustomerId => text as CustomerId;
+export const meterKey = (text: string): MeterKey => text as MeterKey;
+export const planId = (text: string): PlanId => text as PlanId;
+export const subscriptionId = (text: string): SubscriptionId => text as SubscriptionId;
+export const invoiceId = (text: string): InvoiceId => text as InvoiceId;
+export const testClockId = (text: string): TestClockId => text as TestClockId;
+
+/** 128 bits of SHA-256 over the parts, base64url, 22 characters. Parts are length-prefixed: ("ab","c") is not ("a","bc"). */
+export const digest = (...parts: readonly string[]): string => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(`${Buffer.byteLength(part)}:${part}`);
+  return hash.digest().subarray(0, 16).toString('base64url');
+};
+
+/** The invoice of a subscription's period: a retry finds the same one. Sorts by the period's end. */
+export const invoiceIdOf = (subscription: SubscriptionId, periodEnd: Instant): InvoiceId =>
+  invoiceId(`inv_${periodEnd.slice(0, 10).replaceAll('-', '')}_${digest(subscription, periodEnd)}`);

@@ -1,0 +1,58 @@
+import { Temporal } from 'temporal-polyfill';
+import { InvalidInput } from './meterline-error.ts';
+
+declare const brand: unique symbol;
+
+/** A UTC instant, `2026-10-03T14:11:09.120Z`: always milliseconds, so that text order is time order. */
+export type Instant = string & { readonly [brand]: 'Instant' };
+
+const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})?$/;
+
+const canonical = (milliseconds: number): Instant => new Date(milliseconds).toISOString() as Instant;
+
+export const fromMilliseconds = (milliseconds: number): Instant => canonical(milliseconds);
+export const toMilliseconds = (instant: Instant): number => Date.parse(instant);
+
+/** RFC 3339 with an offset; finer than a millisecond is cut off.
+ *  @throws InvalidInput `time_invalid`, `time_without_offset` at `pointer` */
+export const parseInstant = (text: string, pointer = ''): Instant => {
+  const match = rfc3339.exec(text);
+  if (match !== null && match[2] === undefined) {
+    throw new InvalidInput({
+      code: 'time_without_offset',
+      pointer,
+      detail: `"${text}" has no offset: end it with Z or ±hh:mm.`,
+    });
+  }
+  const milliseconds = match === null ? Number.NaN : strictMilliseconds(text);
+  if (Number.isNaN(milliseconds)) {
+    throw new InvalidInput({
+      code: 'time_invalid',
+      pointer,
+      detail: `"${text}" is not an RFC 3339 time such as 2026-10-03T14:11:09.120Z.`,
+    });
+  }
+  return canonical(milliseconds);
+};
+
+/** `Date.parse` takes 30 February for 2 March; the day is checked here. */
+const strictMilliseconds = (text: string): number => {
+  const milliseconds = Date.parse(text);
+  const day = Number(text.slice(8, 10));
+  const daysInMonth = new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0)).getUTCDate();
+  return day < 1 || day > daysInMonth ? Number.NaN : milliseconds;
+};
+
+export const plusMilliseconds = (instant: Instant, milliseconds: number): Instant =>
+  canonical(toMilliseconds(instant) + milliseconds);
+export const plusHours = (instant: Instant, hours: number): Instant => plusMilliseconds(instant, hours * 3_600_000);
+export const plusDays = (instant: Instant, days: number): Instant => plusMilliseconds(instant, days * 86_400_000);
+
+/** The UTC day, `2026-10-03`. */
+export const dayOf = (instant: Instant): string => instant.slice(0, 10);
+
+export const earlier = (a: Instant, b: Instant): Instant => (a < b ? a : b);
+export const later = (a: Instant, b: Instant): Instant => (a > b ? a : b);
+
+export const toTemporal = (instant: Instant): Temporal.Instant => Temporal.Instant.from(instant);
+export const fromTemporal = (instant: Temporal.Instant): Instant => canonical(instant.epochMilliseconds);

@@ -1,0 +1,64 @@
+/** What went wrong, in terms of the caller; `platform/problem.ts` turns it into an HTTP status. */
+export type ErrorKind =
+  | 'invalid'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'too_large'
+  | 'unavailable';
+
+/** A single place where input is wrong. `pointer` is a JSON pointer (RFC 6901) into the body. */
+export interface Mistake {
+  readonly code: string;
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/** Every error that Meterline raises on purpose: `code` is stable and part of the API. */
+export abstract class MeterlineError extends Error {
+  abstract readonly code: string;
+  abstract readonly kind: ErrorKind;
+  /** Whether the same call may succeed later without any change. */
+  readonly retryable: boolean = false;
+  readonly mistakes: readonly Mistake[] = [];
+}
+
+/** Input that breaks a rule at known places; the first mistake gives the code. */
+export class InvalidInput extends MeterlineError {
+  readonly code: string;
+  readonly kind = 'invalid';
+  override readonly mistakes: readonly Mistake[];
+
+  constructor(first: Mistake, ...others: readonly Mistake[]) {
+    super(first.detail);
+    this.code = first.code;
+    this.mistakes = [first, ...others];
+  }
+}
+
+export class NotFound extends MeterlineError {
+  readonly kind = 'not_found';
+  readonly code: string;
+
+  /** @param what in snake case: `plan` gives the code `plan_not_found`. */
+  constructor(what: string, id: string) {
+    super(`There is no ${what.replaceAll('_', ' ')} "${id}".`);
+    this.code = `${what}_not_found`;
+  }
+}
+
+export class Conflict extends MeterlineError {
+  readonly kind = 'conflict';
+  constructor(
+    readonly code: string,
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+/** Exhaustiveness: does not compile while a case is missing. */
+export const assertNever = (value: never): never => {
+  throw new TypeError(`unreachable: ${JSON.stringify(value)}`);
+};

@@ -1,0 +1,38 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { MeterlineError } from '../catalog/meterline-error.ts';
+import { environment } from './environment.ts';
+
+/** A fact for the later stages. `id` derives from what happened, so that a repeat can be told from news. */
+export interface Announcement {
+  /** `invoice.finalized`: the EventBridge detail type. */
+  readonly type: string;
+  readonly id: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+class BusRefused extends MeterlineError {
+  readonly code = 'bus_refused';
+  readonly kind = 'unavailable';
+  override readonly retryable = true;
+}
+
+const client = new EventBridgeClient({ maxAttempts: 5 });
+
+/** EventBridge takes 10 entries a call. */
+const entriesPerCall = 10;
+
+/** At least once: a retry may announce again, with the same `id`.
+ *  @param stage who says it: the source is `meterline.<stage>`
+ *  @throws BusRefused when the bus did not take all of them */
+export const announce = async (stage: string, announcements: readonly Announcement[]): Promise<void> => {
+  for (let at = 0; at < announcements.length; at += entriesPerCall) {
+    const Entries = announcements.slice(at, at + entriesPerCall).map(({ type, id, detail }) => ({
+      EventBusName: environment('BUS_NAME'),
+      Source: `meterline.${stage}`,
+      DetailType: type,
+      Detail: JSON.stringify({ eventId: id, ...detail }),
+    }));
+    const answer = await client.send(new PutEventsCommand({ Entries }));
+    if ((answer.FailedEntryCount ?? 0) > 0) throw new BusRefused(`the bus refused ${answer.FailedEntryCount} entries`);
+  }
+};

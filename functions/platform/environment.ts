@@ -1,0 +1,14 @@
+/** The environment variable, which `lib/` sets on the function.
+ *  @throws TypeError when it is missing: a mistake of the deployment, not of a caller */
+export const environment = (name: string): string => {
+  const value = process.env[name];
+  if (value === undefined || value === '') throw new TypeError(`environment variable ${name} is not set`);
+  return value;
+};
+
+/** @throws TypeError when it is missing or no whole number */
+export const environmentNumber = (name: string): number => {
+  const value = Number(environment(name));
+  if (!Number.isSafeInteger(value)) throw new TypeError(`environment variable ${name} is not a whole number`);
+  return value;
+};

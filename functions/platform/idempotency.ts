@@ -1,0 +1,64 @@
+import {
+  IdempotencyAlreadyInProgressError,
+  IdempotencyConfig,
+  IdempotencyValidationError,
+  makeIdempotent,
+} from '@aws-lambda-powertools/idempotency';
+import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
+import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import { digest } from '../catalog/ids.ts';
+import { Conflict } from '../catalog/meterline-error.ts';
+import type { Caller } from './caller.ts';
+import type { Reply, Request } from './http-api.ts';
+import type { Route } from './route.ts';
+import { tableOf } from './tables.ts';
+
+/** Seconds that an answer is kept for a repeated key. */
+const keptFor = 24 * 3600;
+
+const callerName = (caller: Caller): string => {
+  switch (caller.kind) {
+    case 'key':
+      return caller.keyId;
+    case 'portal':
+      return caller.customerId;
+    case 'nobody':
+      return '';
+  }
+};
+
+/** Runs `call` at most once for a caller's `Idempotency-Key` on a creating route; a repeat gets the first answer.
+ *  An error is not kept: the same key may be tried again.
+ *  @throws Conflict `idempotency_key_in_use`, `idempotency_key_reused` */
+export const once = async (
+  route: Route,
+  request: Request<Route>,
+  event: APIGatewayProxyEvent,
+  context: Context,
+  call: () => Promise<Reply>,
+): Promise<Reply> => {
+  const key = request.headers['idempotency-key'];
+  if (route.creates === undefined || key === undefined || key === '') return call();
+  const config = new IdempotencyConfig({
+    eventKeyJmesPath: 'key',
+    payloadValidationJmesPath: 'body',
+    expiresAfterSeconds: keptFor,
+    lambdaContext: context,
+  });
+  const persistenceStore = new DynamoDBPersistenceLayer({ tableName: tableOf('idempotency') });
+  const guarded = makeIdempotent((_: { key: string; body: string }) => call(), { persistenceStore, config });
+  try {
+    return await guarded({
+      key: digest(callerName(request.caller), route.method, event.path, key),
+      body: event.body ?? '',
+    });
+  } catch (error) {
+    if (error instanceof IdempotencyAlreadyInProgressError) {
+      throw new Conflict('idempotency_key_in_use', 'A request with this Idempotency-Key is still running.');
+    }
+    if (error instanceof IdempotencyValidationError) {
+      throw new Conflict('idempotency_key_reused', 'This Idempotency-Key was used with another body.');
+    }
+    throw error;
+  }
+};

@@ -1,0 +1,29 @@
+import type { z } from 'zod';
+
+export const scopes = ['ingest', 'read', 'admin'] as const;
+/** `admin` includes the others. */
+export type Scope = (typeof scopes)[number];
+
+/** One operation of the HTTP API: `lib/` makes the API Gateway method of it, `httpApi` the handler, `openapi` the document. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below `/v1`. A parameter has the same name on every route: `{customerId}`, `{invoiceId}`, … */
+  readonly path: `/${string}`;
+  readonly access: Scope | 'open';
+  /** Whether a customer's portal token may call it. `path`: `{customerId}` must be the token's customer, checked before
+   *  the handler runs; `handler`: the handler itself compares with `caller.customerId`. */
+  readonly portal?: 'path' | 'handler';
+  readonly summary: string;
+  readonly body?: z.ZodType;
+  readonly query?: z.ZodType;
+  readonly response?: z.ZodType;
+  /** On success. */
+  readonly status: 200 | 201 | 202 | 204;
+  /** Honours `Idempotency-Key`: the same key and body give the first answer again. */
+  readonly creates?: true;
+}
+
+export type Routes = Readonly<Record<string, Route>>;
+
+/** Keeps the literal types of the schemas for `httpApi`. */
+export const defineRoutes = <const R extends Routes>(routes: R): R => routes;

@@ -1,0 +1,25 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import type { EventBridgeEvent } from 'aws-lambda';
+import type { z } from 'zod';
+import { log } from './log.ts';
+import { parse } from './validation.ts';
+
+/** A Step Functions task: a business outcome is returned, an error is thrown only where a retry can mend it. */
+export const task = <S extends z.ZodType, Output>(input: S, run: (input: z.output<S>) => Promise<Output>) =>
+  middy<unknown, Output>()
+    .use(injectLambdaContext(log))
+    .handler(async (event) => {
+      const output = await run(parse(input, event));
+      log.info('task done', { output });
+      return output;
+    });
+
+/** A function behind a rule of the bus: gets the detail of the announcement. Deliveries may repeat. */
+export const busHandler = <S extends z.ZodType>(detail: S, run: (detail: z.output<S>, type: string) => Promise<void>) =>
+  middy<EventBridgeEvent<string, unknown>, void>()
+    .use(injectLambdaContext(log))
+    .handler(async (event) => {
+      await run(parse(detail, event.detail), event['detail-type']);
+      log.info('announcement handled', { type: event['detail-type'] });
+    });

@@ -1,0 +1,93 @@
+import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AccessLogFormat,
+  EndpointType,
+  type IAuthorizer,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  ResponseType,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Routes } from '../functions/platform/route.ts';
+
+/** The REST API; its stage is `v1`. Stages add their routes. */
+export class Api extends Construct {
+  readonly rest: RestApi;
+  private authorizer: IAuthorizer | undefined;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.rest = new RestApi(this, 'Rest', {
+      description: 'Meterline',
+      endpointTypes: [EndpointType.REGIONAL],
+      cloudWatchRole: true,
+      cloudWatchRoleRemovalPolicy: RemovalPolicy.DESTROY,
+      binaryMediaTypes: ['application/pdf'],
+      deployOptions: {
+        stageName: 'v1',
+        tracingEnabled: true,
+        metricsEnabled: true,
+        loggingLevel: MethodLoggingLevel.ERROR,
+        accessLogFormat: AccessLogFormat.jsonWithStandardFields(),
+        accessLogDestination: new LogGroupLogDestination(
+          new LogGroup(this, 'AccessLogs', {
+            retention: RetentionDays.THREE_MONTHS,
+            removalPolicy: RemovalPolicy.DESTROY,
+          }),
+        ),
+      },
+    });
+    this.describeRefusals();
+    new CfnOutput(this, 'ApiId', { value: this.rest.restApiId }).overrideLogicalId('ApiId');
+    new CfnOutput(this, 'ApiUrl', { value: this.rest.urlForPath('/') }).overrideLogicalId('ApiUrl');
+  }
+
+  /** Asked on every route that is not open. */
+  authorizeWith(authorizer: IAuthorizer): void {
+    this.authorizer = authorizer;
+  }
+
+  /** Lets `handler` answer `routes`. */
+  serve(handler: IFunction, routes: Routes): void {
+    const integration = new LambdaIntegration(handler, {
+      allowTestInvoke: false,
+      scopePermissionToMethod: false,
+      timeout: Duration.seconds(29),
+    });
+    for (const route of Object.values(routes)) {
+      const resource = this.rest.root.resourceForPath(route.path);
+      const guarded = route.access !== 'open' && this.authorizer !== undefined;
+      resource.addMethod(route.method, integration, guarded && this.authorizer ? { authorizer: this.authorizer } : {});
+    }
+  }
+
+  /** What API Gateway refuses by itself is a problem response (RFC 9457) like any other. */
+  private describeRefusals(): void {
+    const refusals: readonly [ResponseType, number, string, string][] = [
+      [ResponseType.UNAUTHORIZED, 401, 'unauthorized', 'Send a valid key as Authorization: Bearer <key>.'],
+      [ResponseType.ACCESS_DENIED, 403, 'forbidden', 'This key may not do that.'],
+      [ResponseType.MISSING_AUTHENTICATION_TOKEN, 404, 'route_not_found', 'There is no such route.'],
+      [ResponseType.THROTTLED, 429, 'throttled', 'Too many requests: try again with back-off.'],
+      [ResponseType.REQUEST_TOO_LARGE, 413, 'request_too_large', 'A request may have 5 MB.'],
+      [
+        ResponseType.DEFAULT_5XX,
+        500,
+        'internal_error',
+        'Something went wrong on our side; the same request can be sent again.',
+      ],
+    ];
+    for (const [type, status, code, detail] of refusals) {
+      const body = JSON.stringify({ type: `urn:meterline:problem:${code}`, title: detail, status, code, detail });
+      this.rest.addGatewayResponse(type.responseType, {
+        type,
+        statusCode: String(status),
+        templates: { 'application/json': body },
+        responseHeaders: { 'content-type': "'application/problem+json'" },
+      });
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/** What a deployment may choose; `bin/meterline.ts` has a line per environment. */
+export interface MeterlineConfig {
+  /** A period is closed this many hours after its end; what arrives until then is in time. */
+  readonly graceHours: number;
+  /** Events older than this many days are refused. */
+  readonly maxEventAgeDays: number;
+  /** How long an event's id is remembered; the event log is kept 35 days longer. */
+  readonly claimRetentionDays: number;
+  /** Days after the first failed charge on which it is tried again. The last one ends in `uncollectible`. */
+  readonly dunningDays: readonly number[];
+  /** The longest that a consumer may run, in seconds. A crashed one's events are taken over after twice this time. */
+  readonly consumerSeconds: number;
+  /** Deliveries of a message before it goes to the dead-letter queue. */
+  readonly maxReceives: number;
+  /** The From address of mails to customers; its domain must be verified in SES. */
+  readonly senderEmail: string;
+  /** The seller's name on invoices, pages and mails. */
+  readonly sellerName: string;
+  /** `AAAA` of AAAA-000001. */
+  readonly invoicePrefix: string;
+}
+
+export const production: MeterlineConfig = {
+  graceHours: 1,
+  maxEventAgeDays: 35,
+  claimRetentionDays: 400,
+  dunningDays: [1, 3, 7, 14],
+  consumerSeconds: 30,
+  maxReceives: 10,
+  senderEmail: 'billing@example.com',
+  sellerName: 'Example Inc.',
+  invoicePrefix: 'INV',
+};
+
+/** For trying things out: a crashed consumer's events come back in seconds rather than in a minute. */
+export const development: MeterlineConfig = { ...production, consumerSeconds: 6 };
