@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { type Decimal, decimal, NotADecimalString, TooManyDigits } from '../money/decimal.ts';
+
+const ADVICE = 'send a decimal string such as "0.10"; a JSON number is not exact';
+
+/** Any decimal within 38 digits, as a string. A missing value is left to zod to report. */
+export const quantitySchema = z.preprocess(
+  (input: string, ctx) => {
+    if (typeof input === 'string' || input === undefined) return input;
+    ctx.issues.push({ code: 'custom', input, message: ADVICE, params: { code: 'not_a_decimal_string' } });
+    return z.NEVER;
+  },
+  z
+    .string()
+    .transform(read)
+    .meta({ description: 'decimal string, at most 38 digits', examples: ['0.10'] }),
+);
+
+/** What is charged: zero or more, in the major unit of the price's currency. */
+export const amountSchema = quantitySchema.refine((amount) => !amount.isNegative(), {
+  error: 'an amount is zero or more',
+  params: { code: 'negative_amount' },
+});
+
+/** Units given away: zero or more. */
+export const allowanceSchema = quantitySchema.refine((units) => !units.isNegative(), {
+  error: 'a number of units is zero or more',
+  params: { code: 'negative_quantity' },
+});
+
+function read(text: string, ctx: z.RefinementCtx<string>): Decimal {
+  try {
+    return decimal(text);
+  } catch (error) {
+    if (!(error instanceof NotADecimalString || error instanceof TooManyDigits)) throw error;
+    ctx.issues.push({ code: 'custom', input: text, message: error.message, params: { code: error.code } });
+    return z.NEVER;
+  }
+}

@@ -1,0 +1,50 @@
+import { DomainError } from './domain-error.ts';
+
+declare const brand: unique symbol;
+
+/** An active ISO 4217 code that has a minor unit. */
+export type Currency = string & { readonly [brand]: 'Currency' };
+
+/** ISO 4217 list one as published on 2026-01-01 (SIX Group, six-group.com, list-one.xml), by digits of the minor unit.
+ *  Left out are the codes without one (metals, SDR, XTS, XXX): nothing can be invoiced in them. */
+const CODES_BY_MINOR_UNITS: readonly (readonly [digits: number, codes: string])[] = [
+  [0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'],
+  [2, 'AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF'],
+  [2, 'CHW CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL'],
+  [2, 'HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU'],
+  [2, 'MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR'],
+  [2, 'SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED'],
+  [2, 'VES WST XAD XCD XCG YER ZAR ZMW ZWG'],
+  [3, 'BHD IQD JOD KWD LYD OMR TND'],
+  [4, 'CLF UYW'],
+];
+
+const MINOR_UNITS: ReadonlyMap<string, number> = new Map(
+  CODES_BY_MINOR_UNITS.flatMap(([digits, codes]) => codes.split(' ').map((code): [string, number] => [code, digits])),
+);
+
+export class UnknownCurrency extends DomainError {
+  readonly code = 'unknown_currency';
+}
+
+export function isCurrency(code: string): code is Currency {
+  return MINOR_UNITS.has(code);
+}
+
+/** @throws UnknownCurrency */
+export function currency(code: string): Currency {
+  if (!isCurrency(code)) throw new UnknownCurrency('an active ISO 4217 currency code is expected, such as "USD"');
+  return code;
+}
+
+/** Digits after the point of the currency's minor unit: USD 2, JPY 0.
+ *  @throws UnknownCurrency */
+export function minorUnits(code: Currency): number {
+  const digits = MINOR_UNITS.get(code);
+  if (digits === undefined) throw new UnknownCurrency(`${code} has no minor unit`);
+  return digits;
+}
+
+export function currencies(): readonly Currency[] {
+  return [...MINOR_UNITS.keys()].filter(isCurrency);
+}

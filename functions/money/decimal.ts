@@ -1,0 +1,72 @@
+import { Decimal as DecimalJs } from 'decimal.js';
+import { DomainError } from './domain-error.ts';
+
+/** Digits before the point, digits after it, and significant digits: DynamoDB keeps 38. */
+const MAX_DIGITS = 38;
+
+/** A quantity times a rate, each within MAX_DIGITS, spans at most 76 digits on either side of the point;
+ *  200 leave room to add up 10^48 of them without rounding. */
+const Exact = DecimalJs.clone({
+  defaults: true,
+  precision: 200,
+  rounding: DecimalJs.ROUND_HALF_UP,
+  toExpNeg: -9e15,
+  toExpPos: 9e15,
+});
+
+export type Decimal = DecimalJs;
+
+const PLAIN = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
+const WITHIN_BOUNDS = new RegExp(`^-?\\d{1,${MAX_DIGITS}}(?:\\.\\d{1,${MAX_DIGITS}})?$`);
+
+export class NotADecimalString extends DomainError {
+  readonly code = 'not_a_decimal_string';
+}
+
+export class TooManyDigits extends DomainError {
+  readonly code = 'too_many_digits';
+}
+
+export class NotFinite extends DomainError {
+  readonly code = 'not_finite';
+}
+
+/** Reads what came from outside: "-12.50"; no exponent, no plus sign, no leading zeros.
+ *  @throws NotADecimalString, TooManyDigits */
+export function decimal(text: string): Decimal {
+  const value = WITHIN_BOUNDS.test(text) ? exactDecimal(text) : refuse(text);
+  return value.precision() > MAX_DIGITS ? refuse(text) : value;
+}
+
+/** Reads back what `plain` printed, a product too: any number of digits.
+ *  @throws NotADecimalString */
+export function exactDecimal(text: string): Decimal {
+  if (!PLAIN.test(text)) return refuse(text);
+  return unsigned(new Exact(text));
+}
+
+/** Plain notation without trailing zeros, never an exponent, never "-0".
+ *  @throws NotFinite */
+export function plain(value: Decimal): string {
+  if (!value.isFinite()) throw new NotFinite('neither NaN nor Infinity is an amount or a quantity');
+  return unsigned(value).toFixed();
+}
+
+export function sum(values: Iterable<Decimal>): Decimal {
+  return [...values].reduce((total, value) => total.plus(value), ZERO);
+}
+
+/** Zero has no sign here; decimal.js keeps one. */
+export function unsigned(value: Decimal): Decimal {
+  return value.isZero() ? ZERO : value;
+}
+
+export const ZERO: Decimal = new Exact(0);
+export const ONE: Decimal = new Exact(1);
+
+function refuse(text: string): never {
+  if (PLAIN.test(text)) {
+    throw new TooManyDigits(`at most ${MAX_DIGITS} digits, and at most ${MAX_DIGITS} on either side of the point`);
+  }
+  throw new NotADecimalString('a decimal string in plain notation is expected, such as "0.10" or "-3"');
+}

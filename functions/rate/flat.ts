@@ -1,0 +1,8 @@
+import type { Flat } from '../catalog/price.ts';
+import { ONE, ZERO } from '../money/decimal.ts';
+import { type Breakdown, stretch } from './line.ts';
+
+/** The amount, once. */
+export function flat({ amount }: Flat): Breakdown {
+  return [stretch('flat', ZERO, ONE, { unitAmount: amount, flatAmount: ZERO })];
+}
