@@ -1,0 +1,14 @@
+import type { Instant } from '../catalog/instant.ts';
+import type { Subscription } from '../catalog/subscription.ts';
+
+/** `closed` before, `due` now, or `not_due` yet. */
+export type CloseVerdict = 'closed' | 'due' | 'not_due';
+
+type Closable = Pick<Subscription, 'period' | 'closeAt'>;
+
+/** Whether the period that ends at `periodEnd` may be closed; periods close one after the other.
+ *  @param now the customer's, which may be a test clock's */
+export const closeVerdict = ({ period, closeAt }: Closable, periodEnd: Instant, now: Instant): CloseVerdict => {
+  if (periodEnd < period.end) return 'closed';
+  return periodEnd === period.end && closeAt <= now ? 'due' : 'not_due';
+};

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { currencySchema } from '../catalog/currency.ts';
+import { bracketSchema, decimalText, models } from '../rate/line-schema.ts';
+import { statuses } from './invoice.ts';
+
+const instantText = z.string().meta({ description: 'UTC with milliseconds', examples: ['2026-11-01T00:00:00.000Z'] });
+
+const buyerSchema = z.object({
+  name: z.string(),
+  email: z.string().nullable(),
+  address: z
+    .object({
+      line1: z.string(),
+      line2: z.string().nullable(),
+      city: z.string(),
+      postalCode: z.string(),
+      region: z.string().nullable(),
+      country: z.string(),
+    })
+    .nullable(),
+});
+
+const lineSchema = z.object({
+  id: z.string(),
+  chargeId: z.string(),
+  description: z.string(),
+  model: z.enum(models),
+  meter: z.string().nullable(),
+  periodStart: instantText,
+  periodEnd: instantText,
+  quantity: decimalText,
+  amount: decimalText,
+  exactAmount: decimalText,
+  breakdown: z.array(bracketSchema),
+  price: z.record(z.string(), z.unknown()),
+});
+
+/** As clients see it, and as the table keeps it. */
+export const invoiceSchema = z.object({
+  id: z.string(),
+  number: z.string().nullable(),
+  status: z.enum(statuses),
+  customerId: z.string(),
+  customer: buyerSchema,
+  subscriptionId: z.string(),
+  planId: z.string(),
+  planVersion: z.int(),
+  planName: z.string(),
+  testClockId: z.string().nullable(),
+  currency: currencySchema,
+  periodStart: instantText,
+  periodEnd: instantText,
+  lines: z.array(lineSchema),
+  subtotal: decimalText,
+  taxBase: decimalText,
+  taxes: z.array(z.object({ name: z.string(), fraction: decimalText, amount: decimalText })),
+  tax: decimalText,
+  total: decimalText,
+  amountDue: decimalText,
+  createdAt: instantText,
+  issuedAt: instantText.nullable(),
+  paidAt: instantText.nullable(),
+  paymentId: z.string().nullable(),
+  uncollectibleAt: instantText.nullable(),
+  voidedAt: instantText.nullable(),
+});
+
+export type InvoiceWire = z.output<typeof invoiceSchema>;
+export type InvoiceLineWire = z.output<typeof lineSchema>;

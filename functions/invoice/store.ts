@@ -1,0 +1,110 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { InvoiceId } from '../catalog/ids.ts';
+import type { Instant } from '../catalog/instant.ts';
+import { Conflict, NotFound } from '../catalog/meterline-error.ts';
+import { documents } from '../platform/dynamo.ts';
+import { tableOf } from '../platform/tables.ts';
+import type { Draft, Invoice } from './invoice.ts';
+import { invoiceSchema } from './invoice-schema.ts';
+import { invoiceFromWire, invoiceToWire } from './invoice-wire.ts';
+
+const keyOf = (id: InvoiceId) => ({ pk: `INVOICE#${id}`, sk: 'INVOICE' });
+
+/** The wire form with the keys of the table and its indexes; `listSk` sorts by creation. */
+export const itemOf = (invoice: Invoice) => ({
+  ...invoiceToWire(invoice),
+  ...keyOf(invoice.id),
+  listPk: 'INVOICE',
+  listSk: `${invoice.createdAt}#${invoice.id}`,
+});
+
+export const invoiceOf = (item: Readonly<Record<string, unknown>>): Invoice =>
+  invoiceFromWire(invoiceSchema.parse(item));
+
+/** Strongly consistent. */
+export const findInvoice = async (id: InvoiceId): Promise<Invoice | undefined> => {
+  const command = new GetCommand({ TableName: tableOf('invoices'), Key: keyOf(id), ConsistentRead: true });
+  const { Item } = await documents.send(command);
+  return Item === undefined ? undefined : invoiceOf(Item);
+};
+
+/** Strongly consistent.
+ *  @throws NotFound `invoice_not_found` */
+export const requireInvoice = async (id: InvoiceId): Promise<Invoice> => {
+  const invoice = await findInvoice(id);
+  if (invoice === undefined) throw new NotFound('invoice', id);
+  return invoice;
+};
+
+/** Keeps the draft unless the period has an invoice already. */
+export const saveDraft = async (draft: Draft): Promise<void> => {
+  const command = new PutCommand({
+    TableName: tableOf('invoices'),
+    Item: itemOf(draft),
+    ConditionExpression: 'attribute_not_exists(pk)',
+  });
+  await unlessRefused(documents.send(command));
+};
+
+/** open or uncollectible → paid. Paid by the same payment already: changes nothing.
+ *  @throws Conflict `invoice_not_open`, NotFound `invoice_not_found` */
+export const markPaid = async (
+  id: InvoiceId,
+  { at, paymentId }: { at: Instant; paymentId: string },
+): Promise<Invoice> => {
+  const paid = await change(id, {
+    UpdateExpression: 'SET #status = :paid, paidAt = :at, paymentId = :payment',
+    ConditionExpression: '#status IN (:open, :uncollectible)',
+    ExpressionAttributeValues: {
+      ':paid': 'paid',
+      ':at': at,
+      ':payment': paymentId,
+      ':open': 'open',
+      ':uncollectible': 'uncollectible',
+    },
+  });
+  const invoice = paid ?? (await requireInvoice(id));
+  if (invoice.status === 'paid' && invoice.paymentId === paymentId) return invoice;
+  throw notOpen(invoice);
+};
+
+/** open → uncollectible. Uncollectible already: changes nothing.
+ *  @throws Conflict `invoice_not_open`, NotFound `invoice_not_found` */
+export const markUncollectible = async (id: InvoiceId, at: Instant): Promise<Invoice> => {
+  const given = await change(id, {
+    UpdateExpression: 'SET #status = :uncollectible, uncollectibleAt = :at',
+    ConditionExpression: '#status = :open',
+    ExpressionAttributeValues: { ':uncollectible': 'uncollectible', ':at': at, ':open': 'open' },
+  });
+  const invoice = given ?? (await requireInvoice(id));
+  if (invoice.status === 'uncollectible') return invoice;
+  throw notOpen(invoice);
+};
+
+const notOpen = ({ id, status }: Invoice): Conflict =>
+  new Conflict('invoice_not_open', `Invoice ${id} is ${status}, not open.`);
+
+type Change = Pick<UpdateCommandInput, 'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeValues'>;
+
+/** The changed invoice; undefined where the condition does not hold: it was changed before, or must not be. */
+const change = async (id: InvoiceId, update: Change): Promise<Invoice | undefined> => {
+  const command = new UpdateCommand({
+    TableName: tableOf('invoices'),
+    Key: keyOf(id),
+    ExpressionAttributeNames: { '#status': 'status' },
+    ReturnValues: 'ALL_NEW',
+    ...update,
+  });
+  const answer = await unlessRefused(documents.send(command));
+  return answer?.Attributes === undefined ? undefined : invoiceOf(answer.Attributes);
+};
+
+const unlessRefused = async <T>(write: Promise<T>): Promise<T | undefined> => {
+  try {
+    return await write;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined;
+    throw error;
+  }
+};
