@@ -18,6 +18,8 @@ export interface Request<R extends Route> {
   /** Path parameters, decoded. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly caller: Caller;
+  /** The body as it came, for a route without a schema. */
+  readonly text: string;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   /** The origin and stage that the caller used: `https://….amazonaws.com/v1`. */
@@ -67,8 +69,10 @@ const read = (route: Route, event: APIGatewayProxyEvent): Request<Route> => {
   const headers = Object.fromEntries(
     Object.entries(event.headers ?? {}).map(([key, value]) => [key.toLowerCase(), value ?? '']),
   );
+  const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
   return {
-    body: route.body === undefined ? undefined : parse(route.body, json(event)),
+    text,
+    body: route.body === undefined ? undefined : parse(route.body, json(text)),
     query: route.query === undefined ? undefined : parse(route.query, event.queryStringParameters ?? {}),
     parameters,
     caller,
@@ -96,8 +100,7 @@ const baseUrlOf = (event: APIGatewayProxyEvent, headers: Readonly<Record<string,
 };
 
 /** @throws InvalidInput `malformed_json`, also for an empty body */
-const json = (event: APIGatewayProxyEvent): unknown => {
-  const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
+const json = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { type ErrorKind, MeterlineError, type Mistake } from '../catalog/meterline-error.ts';
-import { MoneyError } from '../money/money-error.ts';
+import { DomainError } from '../money/domain-error.ts';
 
 const statusOf: Record<ErrorKind, number> = {
   invalid: 400,
@@ -25,7 +25,7 @@ export interface Problem {
 
 const titleOf = (code: string): string => code.charAt(0).toUpperCase() + code.slice(1).replaceAll('_', ' ');
 
-const problem = (status: number, code: string, detail: string, mistakes: readonly Mistake[] = []): Problem => ({
+export const problem = (status: number, code: string, detail: string, mistakes: readonly Mistake[] = []): Problem => ({
   type: `urn:meterline:problem:${code}`,
   title: titleOf(code),
   status,
@@ -37,9 +37,13 @@ const problem = (status: number, code: string, detail: string, mistakes: readonl
 /** What is not ours is a defect or an outage: 500 without any detail of the inside. */
 export const toProblem = (error: unknown): Problem => {
   if (error instanceof MeterlineError) return problem(statusOf[error.kind], error.code, error.message, error.mistakes);
-  if (error instanceof MoneyError) return problem(400, error.code, error.message);
+  if (error instanceof DomainError && 'pointer' in error) return refused(error, String(error.pointer));
   return problem(500, 'internal_error', 'Something went wrong on our side; the same request can be sent again.');
 };
+
+/** A rule of billing that the caller's input broke; without a place in the input, the mistake is ours. */
+const refused = ({ code, message }: DomainError, pointer: string): Problem =>
+  problem(400, code, message, [{ code, pointer, detail: message }]);
 
 export const problemResponse = (error: unknown): APIGatewayProxyResult => {
   const body = toProblem(error);

@@ -1,0 +1,62 @@
+import type { Mistake } from '../catalog/meterline-error.ts';
+import { claimKeyOf, type UsageEvent } from './usage-event.ts';
+import type { Validated } from './validate-event.ts';
+
+export interface Rejected extends Pick<Mistake, 'code' | 'detail'> {
+  readonly index: number;
+  readonly id: string | null;
+  /** JSON pointer into the event. */
+  readonly pointer: string;
+}
+
+export interface Duplicate {
+  readonly index: number;
+  readonly id: string;
+}
+
+/** An event whose key belongs to another content. */
+export interface ConflictingEvent {
+  readonly event: UsageEvent;
+  readonly claimedHash: string;
+}
+
+export interface Admission {
+  readonly accepted: readonly UsageEvent[];
+  readonly duplicates: readonly Duplicate[];
+  readonly rejected: readonly Rejected[];
+  readonly conflicts: readonly ConflictingEvent[];
+}
+
+/** The verdict on one event of a request, at its place in it. */
+export type Verdict = { readonly id: string | null; readonly validated: Validated };
+
+/** Sorts a request's events by what becomes of them: the first of a key wins, as it would over two requests.
+ *  @param claimed content hash by claim key, as known before the request */
+export const admit = (verdicts: readonly Verdict[], claimed: ReadonlyMap<string, string>): Admission => {
+  const accepted: UsageEvent[] = [];
+  const duplicates: Duplicate[] = [];
+  const rejected: Rejected[] = [];
+  const conflicts: ConflictingEvent[] = [];
+  const known = new Map(claimed);
+  verdicts.forEach(({ id, validated }, index) => {
+    if (!validated.ok) {
+      rejected.push({ index, id, ...validated.mistake });
+      return;
+    }
+    const { event } = validated;
+    const claimedHash = known.get(claimKeyOf(event));
+    if (claimedHash === undefined) {
+      known.set(claimKeyOf(event), event.hash);
+      accepted.push(event);
+    } else if (claimedHash === event.hash) {
+      duplicates.push({ index, id: event.id });
+    } else {
+      conflicts.push({ event, claimedHash });
+      rejected.push({ index, id: event.id, code: 'conflict', pointer: '/id', detail: conflictDetail(event) });
+    }
+  });
+  return { accepted, duplicates, rejected, conflicts };
+};
+
+const conflictDetail = ({ source, id }: UsageEvent): string =>
+  `"${id}" of "${source}" was sent before with other content. Each event needs an id of its own; a correction is a new event.`;

@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+import type { Instant } from '../catalog/instant.ts';
+import type { Scope } from '../platform/route.ts';
+
+/** A key as it is stored: its text is not. */
+export interface ApiKey {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly createdAt: Instant;
+  readonly revokedAt: Instant | null;
+}
+
+/** SHA-256 of a key, hex. A key is 256 random bits, so that a slow hash would add nothing. */
+export const keyHash = (key: string): string => createHash('sha256').update(key).digest('hex');
+
+/** The text of a key, out of 32 random bytes. */
+export const keyText = (random: Uint8Array): string => `ml_${Buffer.from(random).toString('base64url')}`;
+
+/** The credential of an Authorization header (RFC 6750, 2.1). */
+export const bearerOf = (header: string): string | undefined => /^Bearer +(\S+) *$/i.exec(header)?.[1];

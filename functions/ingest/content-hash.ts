@@ -1,0 +1,13 @@
+import { digest } from '../catalog/ids.ts';
+import type { Json, UsageEvent } from './usage-event.ts';
+
+/** JSON with sorted keys: the same for the same content, whatever order a client wrote it in. */
+export const canonicalJson = (value: Json): string => {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`;
+};
+
+export const contentHash = (event: Pick<UsageEvent, 'type' | 'customer' | 'data'>): string =>
+  digest(event.type, event.customer, canonicalJson(event.data));

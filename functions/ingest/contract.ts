@@ -1,0 +1,2 @@
+/** What the stage announces. */
+export const announcements = { conflict: 'event.conflict' } as const;

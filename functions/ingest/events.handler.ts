@@ -1,0 +1,76 @@
+import type { CustomerId } from '../catalog/ids.ts';
+import type { Instant } from '../catalog/instant.ts';
+import { wallClock } from '../platform/clock.ts';
+import { environmentNumber } from '../platform/environment.ts';
+import { httpApi, type Reply } from '../platform/http-api.ts';
+import { log } from '../platform/log.ts';
+import { problem } from '../platform/problem.ts';
+import { type Admission, admit, type Verdict } from './admit.ts';
+import { claimedHashes } from './claim-store.ts';
+import { recordConflicts } from './conflict-store.ts';
+import { timeBounds, timeMistake } from './event-time.ts';
+import { packMessages } from './message.ts';
+import { metersByType } from './meters-by-type.ts';
+import { enqueue } from './queue.ts';
+import { readBody } from './read-body.ts';
+import { eventRoutes } from './routes.ts';
+import { testClockNow } from './test-clock-time.ts';
+import { validateEvent } from './validate-event.ts';
+
+export const handler = httpApi(eventRoutes, {
+  sendEvents: async ({ text, headers }) => {
+    const now = wallClock();
+    const inputs = readBody(text, headers['content-type'] ?? '');
+    const metersOf = await metersByType(now);
+    const verdicts = await checkTimes(
+      inputs.map((input) => ({ id: idOf(input), validated: validateEvent(input, metersOf) })),
+      now,
+    );
+    const admission = admit(
+      verdicts,
+      await claimedHashes(verdicts.flatMap(({ validated }) => (validated.ok ? [validated.event] : []))),
+    );
+    await recordConflicts(admission.conflicts, 'ingest', now);
+    await enqueue(packMessages(admission.accepted));
+    return answer(admission, inputs.length);
+  },
+});
+
+const idOf = (input: unknown): string | null =>
+  typeof input === 'object' && input !== null && 'id' in input && typeof input.id === 'string'
+    ? input.id.slice(0, 256)
+    : null;
+
+/** Only where the wall clock refuses an event, its customer's test clock is asked: the usual event costs no read. */
+const checkTimes = async (verdicts: readonly Verdict[], now: Instant): Promise<readonly Verdict[]> => {
+  const days = environmentNumber('MAX_EVENT_AGE_DAYS');
+  const bounds = timeBounds([now], days);
+  const clocks = new Map<CustomerId, Promise<Instant | undefined>>();
+  const clockOf = (customer: CustomerId): Promise<Instant | undefined> => {
+    const asked = clocks.get(customer) ?? testClockNow(customer);
+    clocks.set(customer, asked);
+    return asked;
+  };
+  return Promise.all(
+    verdicts.map(async (verdict) => {
+      const { validated } = verdict;
+      if (!validated.ok || timeMistake(validated.event.time, bounds) === undefined) return verdict;
+      const clock = await clockOf(validated.event.customer);
+      const mistake = timeMistake(validated.event.time, clock === undefined ? bounds : timeBounds([now, clock], days));
+      return mistake === undefined ? verdict : { ...verdict, validated: { ok: false, mistake } };
+    }),
+  );
+};
+
+/** 202 when anything was taken or known already; 400 when all were refused. */
+const answer = ({ accepted, duplicates, rejected }: Admission, events: number): Reply => {
+  const body = { accepted: accepted.length, duplicates, rejected };
+  log.info('events', { accepted: accepted.length, duplicates: duplicates.length, rejected: rejected.length });
+  const [first] = rejected;
+  if (first === undefined || rejected.length < events) return { json: body };
+  return {
+    json: { ...problem(400, first.code, first.detail), ...body },
+    status: 400,
+    headers: { 'content-type': 'application/problem+json' },
+  };
+};

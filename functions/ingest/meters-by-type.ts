@@ -1,0 +1,29 @@
+import { type Instant, toMilliseconds } from '../catalog/instant.ts';
+import type { Meter } from '../catalog/meter.ts';
+import { loadMeters, metersRevision } from '../catalog/meter-store.ts';
+
+/** Milliseconds after which a container asks whether there are new meters. What it misses until then, the consumer catches. */
+const recheckAfter = 10_000;
+
+let known = { checkedAt: 0, revision: -1, byType: new Map<string, readonly Meter[]>() };
+
+/** The meters that count events of a type. */
+export const metersByType = async (now: Instant): Promise<(type: string) => readonly Meter[]> => {
+  const at = toMilliseconds(now);
+  if (at - known.checkedAt > recheckAfter) {
+    const revision = await metersRevision();
+    known = {
+      checkedAt: at,
+      revision,
+      byType: revision === known.revision ? known.byType : groupByType(await loadMeters()),
+    };
+  }
+  const { byType } = known;
+  return (type) => byType.get(type) ?? [];
+};
+
+export const groupByType = (meters: readonly Meter[]): Map<string, readonly Meter[]> => {
+  const byType = new Map<string, readonly Meter[]>();
+  for (const meter of meters) byType.set(meter.eventType, [...(byType.get(meter.eventType) ?? []), meter]);
+  return byType;
+};

@@ -1,0 +1,53 @@
+import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { MeterlineError } from '../catalog/meterline-error.ts';
+import { environment } from '../platform/environment.ts';
+
+/** The whole request can be sent again: what did arrive is a duplicate then. */
+export class QueueUnavailable extends MeterlineError {
+  readonly code = 'queue_unavailable';
+  readonly kind = 'unavailable';
+  override readonly retryable = true;
+}
+
+const client = new SQSClient({ maxAttempts: 3 });
+
+/** SendMessageBatch takes 10 messages and, all together, what one message may have. */
+const bytesPerCall = 256 * 1024;
+const messagesPerCall = 10;
+
+/** Returns when SQS has all of them.
+ *  @throws QueueUnavailable when it may not have */
+export const enqueue = async (bodies: readonly string[]): Promise<void> => {
+  const answers = await Promise.all(calls(bodies).map(send));
+  if (answers.includes(false))
+    throw new QueueUnavailable('The queue did not take everything: send the whole request again.');
+};
+
+const calls = (bodies: readonly string[]): readonly (readonly string[])[] => {
+  const groups: string[][] = [];
+  let room = 0;
+  for (const body of bodies) {
+    const bytes = Buffer.byteLength(body);
+    const last = groups.at(-1);
+    if (last === undefined || last.length === messagesPerCall || bytes > room) {
+      groups.push([body]);
+      room = bytesPerCall - bytes;
+    } else {
+      last.push(body);
+      room -= bytes;
+    }
+  }
+  return groups;
+};
+
+const send = async (bodies: readonly string[]): Promise<boolean> => {
+  const Entries = bodies.map((body, index) => ({ Id: String(index), MessageBody: body }));
+  try {
+    const answer = await client.send(
+      new SendMessageBatchCommand({ QueueUrl: environment('EVENT_QUEUE_URL'), Entries }),
+    );
+    return (answer.Failed ?? []).length === 0;
+  } catch {
+    return false;
+  }
+};

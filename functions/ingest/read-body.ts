@@ -1,0 +1,43 @@
+import { InvalidInput, MeterlineError } from '../catalog/meterline-error.ts';
+import { parseJson } from './json-numbers.ts';
+
+/** Limits of one request. */
+export const maxRequestBytes = 5 * 1024 * 1024;
+export const maxRequestEvents = 1000;
+
+export class RequestTooLarge extends MeterlineError {
+  readonly kind = 'too_large';
+  constructor(
+    readonly code: 'request_too_large' | 'too_many_events',
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+const single = 'application/cloudevents+json';
+const batch = 'application/cloudevents-batch+json';
+const either = 'application/json';
+
+/** The events of a request, not yet looked at: one, or an array, by the content type (CloudEvents 1.0, HTTP binding §3.2, §3.3).
+ *  @throws InvalidInput `content_type_unsupported`, `malformed_json`, `batch_expected`, `single_event_expected`, `no_events`
+ *  @throws RequestTooLarge */
+export const readBody = (text: string, contentType: string): readonly unknown[] => {
+  const [mediaType = ''] = contentType.toLowerCase().split(';');
+  const kind = mediaType.trim();
+  if (kind !== single && kind !== batch && kind !== either) {
+    throw refuse('content_type_unsupported', `The Content-Type is ${single}, ${batch} or ${either}.`);
+  }
+  if (Buffer.byteLength(text) > maxRequestBytes)
+    throw new RequestTooLarge('request_too_large', 'A request has at most 5 MB.');
+  const body = parseJson(text);
+  if (kind === batch && !Array.isArray(body)) throw refuse('batch_expected', `${batch} is an array of events.`);
+  if (kind === single && Array.isArray(body)) throw refuse('single_event_expected', `${single} is one event.`);
+  const events: readonly unknown[] = Array.isArray(body) ? body : [body];
+  if (events.length === 0) throw refuse('no_events', 'The batch is empty.');
+  if (events.length > maxRequestEvents)
+    throw new RequestTooLarge('too_many_events', `A request has at most ${maxRequestEvents} events.`);
+  return events;
+};
+
+const refuse = (code: string, detail: string): InvalidInput => new InvalidInput({ code, pointer: '', detail });

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { pageQuery } from '../platform/page.ts';
+import { defineRoutes, scopes } from '../platform/route.ts';
+
+const rejected = z.object({
+  index: z.int(),
+  id: z.string().nullable(),
+  code: z.string(),
+  pointer: z.string(),
+  detail: z.string(),
+});
+
+/** The answer to a request of events: an entry for each that was not accepted. */
+export const eventsAnswer = z.object({
+  accepted: z.int(),
+  duplicates: z.array(z.object({ index: z.int(), id: z.string() })),
+  rejected: z.array(rejected),
+});
+
+export const eventRoutes = defineRoutes({
+  sendEvents: {
+    method: 'POST',
+    path: '/events',
+    access: 'ingest',
+    summary: 'Send one usage event or a batch of up to 1,000, as CloudEvents 1.0',
+    response: eventsAnswer,
+    status: 202,
+  },
+});
+
+const apiKey = z.object({
+  id: z.string(),
+  name: z.string(),
+  scopes: z.array(z.enum(scopes)),
+  createdAt: z.string(),
+  revokedAt: z.string().nullable(),
+});
+
+export const apiKeyRoutes = defineRoutes({
+  createApiKey: {
+    method: 'POST',
+    path: '/api-keys',
+    access: 'admin',
+    summary: 'Make an API key; the answer is the only time that it is shown',
+    body: z.strictObject({
+      name: z.string().min(1).max(200),
+      scopes: z
+        .array(z.string())
+        .min(1)
+        .superRefine((given, context) => {
+          given.forEach((scope, index) => {
+            if (scopes.some((known) => known === scope)) return;
+            context.addIssue({
+              code: 'custom',
+              path: [index],
+              params: { code: 'unknown_scope' },
+              message: `There is no scope "${scope}": ${scopes.join(', ')}.`,
+            });
+          });
+        })
+        .transform((given) => scopes.filter((scope) => given.includes(scope))),
+    }),
+    response: apiKey.extend({ key: z.string() }),
+    status: 201,
+  },
+  listApiKeys: {
+    method: 'GET',
+    path: '/api-keys',
+    access: 'admin',
+    summary: 'List API keys, without the keys themselves',
+    query: pageQuery,
+    response: z.object({ data: z.array(apiKey), nextCursor: z.string().nullable() }),
+    status: 200,
+  },
+  revokeApiKey: {
+    method: 'DELETE',
+    path: '/api-keys/{keyId}',
+    access: 'admin',
+    summary: 'Revoke an API key; it stops working within five minutes',
+    response: apiKey,
+    status: 200,
+  },
+});
+
+export const routes = { ...eventRoutes, ...apiKeyRoutes };

@@ -1,0 +1,22 @@
+import type { CustomerId } from '../catalog/ids.ts';
+import type { Instant } from '../catalog/instant.ts';
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = Readonly<Record<string, Json>>;
+
+/** A CloudEvent that passed validation. */
+export interface UsageEvent {
+  readonly source: string;
+  readonly id: string;
+  readonly type: string;
+  /** The CloudEvent's `subject`. */
+  readonly customer: CustomerId;
+  readonly time: Instant;
+  readonly data: JsonObject;
+  /** Of what makes the event this one: type, customer and data. Not of `time`, which a retry may stamp anew. */
+  readonly hash: string;
+}
+
+/** What an event is for ever known by. `source` is escaped, so that no two pairs share a key. */
+export const claimKeyOf = ({ source, id }: Pick<UsageEvent, 'source' | 'id'>): string =>
+  `CLAIM#${source.replaceAll('%', '%25').replaceAll('#', '%23')}#${id}`;

@@ -1,0 +1,104 @@
+import { customerId } from '../catalog/ids.ts';
+import { type Instant, parseInstant } from '../catalog/instant.ts';
+import type { Meter } from '../catalog/meter.ts';
+import { InvalidInput, type Mistake } from '../catalog/meterline-error.ts';
+import { contentHash } from './content-hash.ts';
+import { findInexact } from './json-numbers.ts';
+import { quantityOf } from './quantity.ts';
+import type { Json, JsonObject, UsageEvent } from './usage-event.ts';
+
+/** UTF-8 bytes: an event has to fit into a message with its envelope. */
+export const maxEventBytes = 128 * 1024;
+const maxTextLength = 256;
+const maxDepth = 16;
+
+export type Validated =
+  | { readonly ok: true; readonly event: UsageEvent }
+  | { readonly ok: false; readonly mistake: Mistake };
+
+class Rejection extends InvalidInput {}
+
+const reject = (code: string, pointer: string, detail: string): never => {
+  throw new Rejection({ code, pointer, detail });
+};
+
+/** A CloudEvents 1.0 event in JSON, or the first mistake in it. Whether `time` is acceptable now is `event-time.ts`'s to say.
+ *  @param meters that count the event: their quantities are checked too */
+export const validateEvent = (input: unknown, metersOf: (type: string) => readonly Meter[]): Validated => {
+  try {
+    return { ok: true, event: read(input, metersOf) };
+  } catch (error) {
+    if (error instanceof InvalidInput && error.mistakes[0] !== undefined)
+      return { ok: false, mistake: error.mistakes[0] };
+    throw error;
+  }
+};
+
+const read = (input: unknown, metersOf: (type: string) => readonly Meter[]): UsageEvent => {
+  if (!isObject(input)) return reject('event_not_an_object', '', 'An event is a JSON object.');
+  if (input.specversion !== undefined && input.specversion !== '1.0')
+    reject('specversion_unsupported', '/specversion', 'Only CloudEvents 1.0 is understood.');
+  const id = text(input, 'id');
+  const source = input.source === undefined ? 'default' : text(input, 'source');
+  const type = text(input, 'type');
+  const customer = customerId(subject(input));
+  const time = timeOf(input);
+  const data = dataOf(input);
+  for (const meter of metersOf(type)) {
+    const quantity = quantityOf(meter, data);
+    if (!quantity.ok) throw new Rejection(quantity.mistake);
+  }
+  return { source, id, type, customer, time, data, hash: contentHash({ type, customer, data }) };
+};
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const text = (input: Readonly<Record<string, unknown>>, name: string): string => {
+  const value = input[name];
+  if (value === undefined || value === null || value === '')
+    return reject(`${name}_required`, `/${name}`, `"${name}" is required and never made up.`);
+  if (typeof value !== 'string') return reject(`${name}_not_text`, `/${name}`, `"${name}" is a string.`);
+  if (value.length > maxTextLength)
+    return reject(`${name}_too_long`, `/${name}`, `"${name}" has at most ${maxTextLength} characters.`);
+  if (hasForbiddenCharacter(value)) reject(`${name}_invalid`, `/${name}`, `"${name}" has a control character.`);
+  return value;
+};
+
+/** CloudEvents 1.0 §2.1: no control characters, no lone surrogates. */
+const hasForbiddenCharacter = (value: string): boolean => /\p{Cc}/u.test(value) || !value.isWellFormed();
+
+/** The characters that a customer id may have, see `catalog/`. */
+const subject = (input: Readonly<Record<string, unknown>>): string => {
+  const value = text(input, 'subject');
+  if (!/^[A-Za-z0-9._:@-]{1,128}$/.test(value))
+    reject('subject_invalid', '/subject', 'A customer id is 1 to 128 of A-Z a-z 0-9 . _ - : @.');
+  return value;
+};
+
+const timeOf = (input: Readonly<Record<string, unknown>>): Instant => parseInstant(text(input, 'time'), '/time');
+
+const dataOf = (input: Readonly<Record<string, unknown>>): JsonObject => {
+  const data = input.data ?? {};
+  if (!isObject(data)) return reject('data_not_an_object', '/data', '"data" is a JSON object.');
+  if (depth(data, 0) > maxDepth) return reject('data_too_deep', '/data', `"data" nests at most ${maxDepth} deep.`);
+  const inexact = findInexact(data, '/data');
+  if (inexact !== undefined) {
+    return reject(
+      'number_too_precise',
+      inexact.pointer,
+      `${inexact.text.slice(0, 60)} has more digits than a JSON number can hold (15): send it as a string.`,
+    );
+  }
+  return isJsonObject(data) ? data : reject('data_not_an_object', '/data', '"data" is a JSON object.');
+};
+
+const depth = (value: unknown, level: number): number => {
+  if (level > maxDepth || typeof value !== 'object' || value === null) return level;
+  return Object.values(value).reduce<number>((deepest, item) => Math.max(deepest, depth(item, level + 1)), level);
+};
+
+/** `JSON.parse` gives nothing else, once inexact numbers are out. */
+const isJsonObject = (value: Readonly<Record<string, unknown>>): value is JsonObject =>
+  Object.values(value).every(isJson);
+const isJson = (value: unknown): value is Json => value !== undefined;

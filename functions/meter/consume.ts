@@ -1,0 +1,114 @@
+import type { Instant } from '../catalog/instant.ts';
+import type { Meter } from '../catalog/meter.ts';
+import type { Mistake } from '../catalog/meterline-error.ts';
+import type { ConflictingEvent } from '../ingest/admit.ts';
+import { claimKeyOf, type UsageEvent } from '../ingest/usage-event.ts';
+import type { BatchId } from './batch-id.ts';
+import { type Batch, batchesOf, type CountableEvent } from './batches.ts';
+import { claimEvents } from './claim-events.ts';
+import { commitBatch } from './commit-batch.ts';
+import type { CountingStore } from './counting-store.ts';
+import { countingsOf } from './countings.ts';
+
+export interface Consumer {
+  readonly store: CountingStore;
+  readonly metersOf: (type: string) => readonly Meter[];
+  readonly clock: () => Instant;
+  readonly newBatch: () => BatchId;
+  readonly backOff: (tries: number) => Promise<void>;
+  /** Milliseconds; longer than a consumer can live. */
+  readonly lease: number;
+  /** Told why a batch has to come again, where that is not the protocol's own decision. */
+  readonly report: (error: unknown) => void;
+}
+
+/** What became of the events of a delivery; each is in one list, in `done` when nothing is left to do for it. */
+export interface Consumption {
+  readonly counted: readonly CountableEvent[];
+  readonly duplicates: readonly UsageEvent[];
+  readonly conflicts: readonly ConflictingEvent[];
+  /** A meter cannot read them; not claimed, so that a mended event may take the id. */
+  readonly uncountable: readonly { readonly event: UsageEvent; readonly mistake: Mistake }[];
+  /** Have to be delivered again. */
+  readonly undecided: readonly UsageEvent[];
+}
+
+/** Counts each event of a delivery exactly once, in whatever deliveries it comes again, and however a consumer ends. */
+export const consume = async (consumer: Consumer, events: readonly UsageEvent[]): Promise<Consumption> => {
+  const { distinct, repeated, contradicting } = distinctEvents(events);
+  const countables = distinct.map((event) => countingsOf(event, consumer.metersOf(event.type)));
+  const batches = batchesOf(countables.flatMap((countable) => (countable.ok ? [countable] : [])));
+  const parts = await inLanes(batches, (batch) => countBatch(consumer, batch));
+  const undecided = new Set(parts.flatMap((part) => part.undecided));
+  const first = {
+    counted: parts.flatMap((part) => part.counted),
+    duplicates: [
+      ...parts.flatMap((part) => part.duplicates),
+      ...repeated.flatMap(({ event, of }) => (undecided.has(of) ? [] : [event])),
+    ],
+    conflicts: parts.flatMap((part) => part.conflicts),
+    uncountable: countables.flatMap((countable) => (countable.ok ? [] : [countable])),
+    undecided: [...undecided, ...repeated.flatMap(({ event, of }) => (undecided.has(of) ? [event] : []))],
+  };
+  return contradicting.length === 0 ? first : both(first, await consume(consumer, contradicting));
+};
+
+const both = (a: Consumption, b: Consumption): Consumption => ({
+  counted: [...a.counted, ...b.counted],
+  duplicates: [...a.duplicates, ...b.duplicates],
+  conflicts: [...a.conflicts, ...b.conflicts],
+  uncountable: [...a.uncountable, ...b.uncountable],
+  undecided: [...a.undecided, ...b.undecided],
+});
+
+type Counted = Omit<Consumption, 'uncountable'>;
+
+const countBatch = async (consumer: Consumer, { customer, events }: Batch): Promise<Counted> => {
+  const { store, clock, backOff, lease } = consumer;
+  const batch = consumer.newBatch();
+  const countables = new Map(events.map((countable) => [countable.event, countable]));
+  try {
+    const claims = await claimEvents(store, [...countables.keys()], { batch, clock, lease });
+    const owned = claims.mine.flatMap((event) => countables.get(event) ?? []);
+    const committed = owned.length === 0 || (await commitBatch(store, customer, owned, { batch, clock, backOff }));
+    const { duplicates, conflicts, undecided } = claims;
+    if (committed) return { counted: owned, duplicates, conflicts, undecided };
+    return { counted: [], duplicates, conflicts, undecided: [...undecided, ...claims.mine] };
+  } catch (error) {
+    consumer.report(error);
+    return { counted: [], duplicates: [], conflicts: [], undecided: [...countables.keys()] };
+  }
+};
+
+/** A key may come twice in one delivery. With the same content the first stands for both; with another it is looked at
+ *  after the first: which of them owns the key, the claims decide. */
+const distinctEvents = (events: readonly UsageEvent[]) => {
+  const first = new Map<string, UsageEvent>();
+  const repeated: { event: UsageEvent; of: UsageEvent }[] = [];
+  const contradicting: UsageEvent[] = [];
+  for (const event of events) {
+    const key = claimKeyOf(event);
+    const known = first.get(key);
+    if (known === undefined) first.set(key, event);
+    else if (known.hash === event.hash) repeated.push({ event, of: known });
+    else contradicting.push(event);
+  }
+  return { distinct: [...first.values()], repeated, contradicting };
+};
+
+/** Customers at once; the batches of one follow each other, since they meet in its counters. */
+const lanes = 16;
+
+const inLanes = async <R>(batches: readonly Batch[], run: (batch: Batch) => Promise<R>): Promise<readonly R[]> => {
+  const queues = new Map<string, Batch[]>();
+  for (const batch of batches) queues.set(batch.customer, [...(queues.get(batch.customer) ?? []), batch]);
+  const waiting = [...queues.values()];
+  const results: R[] = [];
+  const lane = async (): Promise<void> => {
+    for (let queue = waiting.shift(); queue !== undefined; queue = waiting.shift()) {
+      for (const batch of queue) results.push(await run(batch));
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return results;
+};

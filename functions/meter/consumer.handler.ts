@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import middy from '@middy/core';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { recordConflicts } from '../ingest/conflict-store.ts';
+import { packMessages, unpackMessage } from '../ingest/message.ts';
+import type { UsageEvent } from '../ingest/usage-event.ts';
+import { wallClock } from '../platform/clock.ts';
+import { dynamo } from '../platform/dynamo.ts';
+import { environmentNumber } from '../platform/environment.ts';
+import { log } from '../platform/log.ts';
+import { metrics } from '../platform/metrics.ts';
+import { tableOf } from '../platform/tables.ts';
+import { newBatchId } from './batch-id.ts';
+import { type Consumption, consume } from './consume.ts';
+import { currentMeters } from './current-meters.ts';
+import { deadLetter } from './dead-letters.ts';
+import { countingStore } from './store.ts';
+import { announceUnmatched } from './unmatched-store.ts';
+
+const consumer = () => ({
+  store: countingStore(dynamo, {
+    claims: tableOf('claims'),
+    log: tableOf('log'),
+    usage: tableOf('usage'),
+    claimDays: environmentNumber('CLAIM_RETENTION_DAYS'),
+  }),
+  clock: wallClock,
+  newBatch: () => newBatchId(wallClock()),
+  /** 20 to 40 ms, doubling with each try. */
+  backOff: (tries: number) => sleep(2 ** tries * 10 * (1 + Math.random())),
+  lease: environmentNumber('LEASE_SECONDS') * 1000,
+  report: (error: unknown) => log.error('batch failed', { error }),
+});
+
+/** The messages that a delivery has to bring again are its answer; the rest leave the queue. */
+export const handler = middy<SQSEvent, SQSBatchResponse>()
+  .use(injectLambdaContext(log))
+  .use(logMetrics(metrics))
+  .handler(async ({ Records }) => {
+    const messages = await Promise.all(Records.map(readMessage));
+    const metersOf = await currentMeters();
+    const consumption = await consume(
+      { ...consumer(), metersOf },
+      messages.flatMap(({ events }) => events),
+    );
+    await settle(consumption);
+    const undecided = new Set(consumption.undecided);
+    const failed = messages.filter(({ events }) => events.some((event) => undecided.has(event)));
+    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  });
+
+interface Message {
+  readonly messageId: string;
+  readonly events: readonly UsageEvent[];
+}
+
+const readMessage = async ({ messageId, body }: SQSRecord): Promise<Message> => {
+  try {
+    return { messageId, events: unpackMessage(body) };
+  } catch (error) {
+    await deadLetter(body, 'unreadable_message', error instanceof Error ? error.message : 'unreadable');
+    return { messageId, events: [] };
+  }
+};
+
+/** What is not counted is recorded before its message leaves the queue: where that fails, the whole delivery comes again. */
+const settle = async ({ counted, duplicates, conflicts, uncountable, undecided }: Consumption): Promise<void> => {
+  const now = wallClock();
+  const unmatched = counted.flatMap(({ event, countings }) => (countings.length === 0 ? [event] : []));
+  await Promise.all([
+    recordConflicts(conflicts, 'meter', now),
+    announceUnmatched(unmatched, now),
+    ...uncountable.flatMap(({ event, mistake }) =>
+      packMessages([event]).map((body) => deadLetter(body, mistake.code, mistake.detail)),
+    ),
+  ]);
+  const numbers = {
+    EventsCounted: counted.length,
+    EventsDuplicate: duplicates.length,
+    EventsConflicting: conflicts.length,
+    EventsUncountable: uncountable.length,
+    EventsUndecided: undecided.length,
+    EventsUnmatched: unmatched.length,
+  };
+  for (const [name, value] of Object.entries(numbers)) metrics.addMetric(name, MetricUnit.Count, value);
+  log.info('delivery', numbers);
+};

@@ -1,0 +1,2 @@
+/** What the stage announces. */
+export const announcements = { unmatched: 'event.unmatched' } as const;

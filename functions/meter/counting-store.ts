@@ -1,0 +1,53 @@
+import type { CustomerId } from '../catalog/ids.ts';
+import type { Instant } from '../catalog/instant.ts';
+import type { UsageEvent } from '../ingest/usage-event.ts';
+import type { BatchId } from './batch-id.ts';
+import type { Increment } from './route-batch.ts';
+
+/** Who owns an event's key. */
+export interface Claim {
+  readonly owner: BatchId;
+  /** Of the owner's event, and so of the owner's place in the log: a conflicting event may name another. */
+  readonly customer: CustomerId;
+  readonly hash: string;
+  readonly claimedAt: Instant;
+}
+
+export type BatchState = 'committed' | 'fenced';
+
+/** A customer's watermark, and the last day that was opened in the log. */
+export interface Head {
+  /** Null while nothing is closed. */
+  readonly closedThrough: Instant | null;
+  readonly lastLogDay: string | null;
+}
+
+export interface Commit {
+  readonly customer: CustomerId;
+  readonly batch: BatchId;
+  readonly events: readonly UsageEvent[];
+  readonly increments: readonly Increment[];
+  /** What the increments were routed by: the commit asserts that it still holds. */
+  readonly head: Head;
+  readonly now: Instant;
+}
+
+/** `refused`: the batch item exists or the watermark has moved, read again. `busy`: conflict or throttle, nothing happened.
+ *  `unknown`: the answer is lost. */
+export type CommitOutcome = 'committed' | 'refused' | 'busy' | 'unknown';
+
+/** What the counting protocol asks of the tables. Each call is one request to DynamoDB, atomic by item; every read is
+ *  strongly consistent. A call may throw after it took effect: the protocol never takes an error for "did not happen". */
+export interface CountingStore {
+  /** Inserts a claim if the key has none; 1 to 25. Returns the keys whose insertion is certain. */
+  claim(events: readonly UsageEvent[], owner: BatchId, now: Instant): Promise<ReadonlySet<string>>;
+  /** By key; 1 to 100. */
+  readClaims(keys: readonly string[]): Promise<ReadonlyMap<string, Claim>>;
+  readBatch(customer: CustomerId, batch: BatchId): Promise<BatchState | undefined>;
+  /** Makes sure that a batch which has not committed never will. */
+  fence(customer: CustomerId, batch: BatchId, now: Instant): Promise<void>;
+  /** Makes `owner` the claim's owner if `from` still is. False when it is not. */
+  takeOver(event: UsageEvent, from: BatchId, owner: BatchId, now: Instant): Promise<boolean>;
+  readHead(customer: CustomerId): Promise<Head>;
+  commit(commit: Commit): Promise<CommitOutcome>;
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { meterKey } from '../catalog/ids.ts';
+import { parseInstant } from '../catalog/instant.ts';
+import { InvalidInput } from '../catalog/meterline-error.ts';
+import { defineRoutes } from '../platform/route.ts';
+
+const instant = (name: string) =>
+  z.string().transform((text, context) => {
+    try {
+      return parseInstant(text);
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error;
+      context.addIssue({ code: 'custom', params: { code: error.code }, message: `${name}: ${error.message}` });
+      return z.NEVER;
+    }
+  });
+
+export const usageQuery = z
+  .strictObject({
+    meter: z.string().min(1).transform(meterKey),
+    from: instant('from'),
+    to: instant('to'),
+    window: z.enum(['hour', 'day']).default('day'),
+  })
+  .refine(({ from, to }) => from < to, {
+    path: ['to'],
+    params: { code: 'range_empty' },
+    message: '"to" is after "from".',
+  });
+
+export const routes = defineRoutes({
+  getUsage: {
+    method: 'GET',
+    path: '/customers/{customerId}/usage',
+    access: 'read',
+    portal: 'path',
+    summary: "A customer's usage of one meter by hour or day, UTC, seconds after the events",
+    query: usageQuery,
+    response: z.object({
+      meter: z.string(),
+      from: z.string(),
+      to: z.string(),
+      total: z.string(),
+      windows: z.array(z.object({ start: z.string(), end: z.string(), value: z.string() })),
+    }),
+    status: 200,
+  },
+});

@@ -1,0 +1,57 @@
+import { Duration } from 'aws-cdk-lib';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { routes } from '../functions/meter/routes.ts';
+import { alarmOnErrors } from './alarms.ts';
+import { letAnnounce, type StageProps } from './stage.ts';
+import { StageFunction } from './stage-function.ts';
+
+export interface MeterProps extends StageProps {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+}
+
+/** Counts each event exactly once, and says what was used. */
+export class Meter extends Construct {
+  constructor(scope: Construct, id: string, props: MeterProps) {
+    super(scope, id);
+    this.consume(props);
+    this.answer(props);
+  }
+
+  private consume({ config, storage, bus, queue, deadLetters }: MeterProps): void {
+    const handler = new StageFunction(this, 'Consumer', {
+      handler: 'meter/consumer',
+      memorySize: 1769,
+      timeout: Duration.seconds(config.consumerSeconds),
+      environment: {
+        CLAIM_RETENTION_DAYS: String(config.claimRetentionDays),
+        LEASE_SECONDS: String(config.consumerSeconds * 2),
+        DEAD_LETTER_QUEUE_URL: deadLetters.queueUrl,
+      },
+    });
+    storage.open(handler, 'claims', 'PartiQLInsert', 'BatchGetItem', 'UpdateItem');
+    storage.open(handler, 'log', 'GetItem', 'PutItem');
+    storage.open(handler, 'usage', 'GetItem', 'UpdateItem', 'ConditionCheckItem');
+    storage.open(handler, 'catalog', 'GetItem', 'Query');
+    deadLetters.grant(handler, 'sqs:SendMessage');
+    letAnnounce(handler, bus);
+    handler.addEventSource(
+      new SqsEventSource(queue, {
+        batchSize: 100,
+        maxBatchingWindow: Duration.seconds(1),
+        maxConcurrency: 50,
+        reportBatchItemFailures: true,
+      }),
+    );
+    alarmOnErrors(this, 'Consumer errors', handler);
+  }
+
+  private answer({ storage, api }: StageProps): void {
+    const handler = new StageFunction(this, 'Usage', { handler: 'meter/usage' });
+    storage.open(handler, 'usage', 'Query');
+    storage.open(handler, 'catalog', 'GetItem');
+    api.serve(handler, routes);
+  }
+}
