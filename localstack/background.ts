@@ -1,0 +1,43 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { bringUp } from './bring-up.ts';
+import { type Emulator, findOrStartEmulator, stopEmulator } from './emulator.ts';
+import type { Run } from './ministack.ts';
+import { type Outputs, writeOutputs } from './outputs.ts';
+import { filesOf, sharedRunDir } from './places.ts';
+import { usualPort } from './port.ts';
+import { readState, writeState } from './run-state.ts';
+import { whatIsUp } from './start-local.ts';
+
+const files = filesOf(sharedRunDir);
+
+export type Up = { readonly outputs: Outputs; readonly wasUp: boolean };
+
+/** Starts what runs until `down`; harmless when it runs already.
+ *  @throws LocalAwsError */
+export async function up(say: (line: string) => void): Promise<Up> {
+  const running = await whatIsUp();
+  if (running !== undefined) return { outputs: running, wasUp: true };
+  await down();
+  await mkdir(sharedRunDir, { recursive: true });
+  const run: Run = { dir: sharedRunDir, lifetime: 'itself', port: usualPort, say };
+  const { outputs, emulator } = await bringUp(run, beginAndNote);
+  await writeOutputs(files.outputs, outputs);
+  emulator.letGo();
+  return { outputs, wasUp: false };
+}
+
+/** Ends what `up` started, and only that. Returns whether there was anything to end. */
+export async function down(): Promise<boolean> {
+  const running = await readState(files.state);
+  if (running !== undefined) await stopEmulator(running, sharedRunDir);
+  await rm(files.outputs, { force: true });
+  await rm(files.state, { force: true });
+  return running !== undefined;
+}
+
+/** Noted before the deploy: `down` finds it even if `up` is killed halfway. */
+async function beginAndNote(run: Run): Promise<Emulator> {
+  const emulator = await findOrStartEmulator(run);
+  await writeState(files.state, emulator.running);
+  return emulator;
+}

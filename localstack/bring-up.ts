@@ -1,0 +1,32 @@
+import { deploy } from './deploy.ts';
+import { type Emulator, stopEmulator } from './emulator.ts';
+import { mend } from './mend.ts';
+import type { Run } from './ministack.ts';
+import { type Outputs, outputsOf } from './outputs.ts';
+import { filesOf } from './places.ts';
+import { deleteStack, stackName } from './stack.ts';
+import { readTemplate } from './template.ts';
+
+/** The emulator that `begin` finds or starts, with the stack on it, fresh. Nothing is left running if it fails.
+ *  @throws LocalAwsError */
+export async function bringUp(
+  run: Run,
+  begin: (run: Run) => Promise<Emulator>,
+): Promise<{ readonly outputs: Outputs; readonly emulator: Emulator }> {
+  const started = performance.now();
+  const emulator = await begin(run);
+  const { endpoint, by } = emulator.running;
+  run.say(`local AWS: ${by === 'given' ? 'the one of AWS_ENDPOINT_URL' : by} at ${endpoint}`);
+  try {
+    if (by === 'given') await deleteStack(endpoint);
+    await deploy(endpoint, run.dir);
+    await mend(endpoint, await readTemplate(filesOf(run.dir).assembly, stackName));
+    const outputs = await outputsOf(endpoint);
+    run.say(`stack ${stackName} deployed in ${((performance.now() - started) / 1_000).toFixed(1)} s`);
+    return { outputs, emulator };
+  } catch (error) {
+    await stopEmulator(emulator.running, run.dir);
+    emulator.letGo();
+    throw error;
+  }
+}

@@ -1,0 +1,24 @@
+"""MiniStack that ends with the process that started it, even if that one was killed outright.
+
+METERLINE_OWNER_PID: the parent to live and die with; without it, MiniStack runs until it is stopped.
+"""
+
+import os
+import signal
+import threading
+import time
+
+from ministack.app import main
+
+OWNER = int(os.environ.pop("METERLINE_OWNER_PID", "0"))
+
+
+def end_with_owner() -> None:
+    while os.getppid() == OWNER:
+        time.sleep(0.5)
+    os.killpg(os.getpgrp(), signal.SIGKILL)
+
+
+if OWNER:
+    threading.Thread(target=end_with_owner, daemon=True).start()
+main()

@@ -1,0 +1,19 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { z } from 'zod';
+import type { Running } from './emulator.ts';
+
+const running = z.discriminatedUnion('by', [
+  z.object({ by: z.literal('given'), endpoint: z.string() }),
+  z.object({ by: z.literal('ministack'), endpoint: z.string(), pid: z.number().int().positive() }),
+  z.object({ by: z.literal('docker'), endpoint: z.string(), project: z.string() }),
+]);
+
+/** Notes what runs in the background, for `down` and `status`. */
+export async function writeState(file: string, value: Running): Promise<void> {
+  await writeFile(file, `${JSON.stringify(value)}\n`);
+}
+
+export async function readState(file: string): Promise<Running | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : running.safeParse(JSON.parse(text)).data;
+}

@@ -1,0 +1,13 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const resource = z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) });
+const template = z.object({ Resources: z.record(z.string(), resource).default({}) });
+
+/** As much of a CloudFormation template as is looked at here. */
+export type Template = z.infer<typeof template>;
+
+export async function readTemplate(assembly: string, stackName: string): Promise<Template> {
+  return template.parse(JSON.parse(await readFile(join(assembly, `${stackName}.template.json`), 'utf8')));
+}
