@@ -18,6 +18,9 @@ export const subscriptionId = (text: string): SubscriptionId => text as Subscrip
 export const invoiceId = (text: string): InvoiceId => text as InvoiceId;
 export const testClockId = (text: string): TestClockId => text as TestClockId;
 
+/** A customer's id is the company's own, and part of keys and paths: neither `#` nor `/`, and no path of dots. */
+export const isCustomerId = (text: string): boolean => /^(?!\.{1,2}$)[A-Za-z0-9._\-:@]{1,128}$/.test(text);
+
 /** 128 bits of SHA-256 over the parts, base64url, 22 characters. Parts are length-prefixed: ("ab","c") is not ("a","bc"). */
 export const digest = (...parts: readonly string[]): string => {
   const hash = createHash('sha256');

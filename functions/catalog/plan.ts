@@ -1,7 +1,10 @@
+import { z } from 'zod';
 import type { Currency } from '../money/currency.ts';
 import type { Charge } from './charge.ts';
-import type { PlanId } from './ids.ts';
-import type { Instant } from './instant.ts';
+import { type PlanId, planId } from './ids.ts';
+import { type Instant, parseInstant } from './instant.ts';
+import { instantWire } from './instant-schema.ts';
+import { pricesSchema, pricesToWire, pricesWire } from './plan-prices.ts';
 
 /** One immutable version of a plan. */
 export interface PlanVersion {
@@ -14,8 +17,83 @@ export interface PlanVersion {
   readonly createdAt: Instant;
 }
 
-export type Interval = 'month';
+const intervals = ['month'] as const;
+export type Interval = (typeof intervals)[number];
 
 export interface Price {
   readonly charges: readonly Charge[];
+}
+
+const intervalSchema = z
+  .string()
+  .refine(isInterval, {
+    error: `an interval is ${intervals.join(', ')}; others are not billed yet`,
+    params: { code: 'interval_not_supported' },
+  })
+  .meta({ enum: [...intervals] });
+
+const planName = z.string().trim().min(1).max(200);
+
+/** `POST /v1/plans`. */
+export const newPlanSchema = z.strictObject({
+  id: z
+    .string()
+    .refine((text) => /^(?!\.{1,2}$)[\w.-]{1,64}$/.test(text), {
+      error: 'a plan id is 1 to 64 letters, digits, dots, hyphens or underscores',
+      params: { code: 'invalid_id' },
+    })
+    .transform(planId),
+  name: planName.optional(),
+  interval: intervalSchema,
+  prices: pricesSchema,
+});
+export type NewPlan = z.output<typeof newPlanSchema>;
+
+/** `POST /v1/plans/{planId}/versions`: what is left out stays as it was. */
+export const newPlanVersionSchema = z.strictObject({
+  name: planName.optional(),
+  interval: intervalSchema.optional(),
+  prices: pricesSchema,
+});
+export type NewPlanVersion = z.output<typeof newPlanVersionSchema>;
+
+/** A version as it is stored and answered; `id` is the plan's. */
+export const planVersionWire = z.object({
+  id: z.string(),
+  version: z.int().positive(),
+  name: z.string(),
+  interval: z.enum(intervals),
+  prices: pricesWire,
+  createdAt: instantWire,
+});
+export type PlanVersionWire = z.output<typeof planVersionWire>;
+
+export const firstVersion = ({ id, name, interval, prices }: NewPlan, createdAt: Instant): PlanVersion => ({
+  ...{ planId: id, version: 1, name: name ?? id, interval, prices, createdAt },
+});
+
+export const nextVersion = (before: PlanVersion, change: NewPlanVersion, createdAt: Instant): PlanVersion => ({
+  planId: before.planId,
+  version: before.version + 1,
+  name: change.name ?? before.name,
+  interval: change.interval ?? before.interval,
+  prices: change.prices,
+  createdAt,
+});
+
+export const planVersionToWire = ({ planId: id, prices, ...rest }: PlanVersion): PlanVersionWire => ({
+  id,
+  ...rest,
+  prices: pricesToWire(prices),
+});
+
+export const planVersionFromWire = ({ id, prices, createdAt, ...rest }: PlanVersionWire): PlanVersion => ({
+  planId: planId(id),
+  ...rest,
+  prices: pricesSchema.parse(prices),
+  createdAt: parseInstant(createdAt),
+});
+
+function isInterval(text: string): text is Interval {
+  return intervals.some((interval) => interval === text);
 }

@@ -1,5 +1,7 @@
-import type { CustomerId, PlanId, SubscriptionId } from './ids.ts';
-import type { Instant } from './instant.ts';
+import { z } from 'zod';
+import { type CustomerId, customerId, type PlanId, planId, type SubscriptionId, subscriptionId } from './ids.ts';
+import { type Instant, parseInstant } from './instant.ts';
+import { instantWire } from './instant-schema.ts';
 
 /** Half-open: `start` is in it, `end` is the next one's. */
 export interface Period {
@@ -25,4 +27,41 @@ export interface Subscription {
   readonly createdAt: Instant;
 }
 
-export type SubscriptionStatus = 'active' | 'cancelled';
+const statuses = ['active', 'cancelled'] as const;
+export type SubscriptionStatus = (typeof statuses)[number];
+
+/** A subscription as it is stored and answered. */
+export const subscriptionWire = z.object({
+  id: z.string(),
+  customerId: z.string(),
+  planId: z.string(),
+  planVersion: z.int().positive(),
+  startAt: instantWire,
+  status: z.enum(statuses),
+  periodIndex: z.int().nonnegative(),
+  periodStart: instantWire,
+  periodEnd: instantWire,
+  closeAt: instantWire,
+  createdAt: instantWire,
+});
+export type SubscriptionWire = z.output<typeof subscriptionWire>;
+
+export const subscriptionToWire = ({ anchor, period, ...rest }: Subscription): SubscriptionWire => ({
+  ...rest,
+  startAt: anchor,
+  periodStart: period.start,
+  periodEnd: period.end,
+});
+
+export const subscriptionFromWire = (wire: SubscriptionWire): Subscription => ({
+  id: subscriptionId(wire.id),
+  customerId: customerId(wire.customerId),
+  planId: planId(wire.planId),
+  planVersion: wire.planVersion,
+  anchor: parseInstant(wire.startAt),
+  status: wire.status,
+  periodIndex: wire.periodIndex,
+  period: { start: parseInstant(wire.periodStart), end: parseInstant(wire.periodEnd) },
+  closeAt: parseInstant(wire.closeAt),
+  createdAt: parseInstant(wire.createdAt),
+});

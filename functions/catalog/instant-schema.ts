@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { type Instant, parseInstant } from './instant.ts';
+import { InvalidInput } from './meterline-error.ts';
+
+/** RFC 3339 with an offset; `time_invalid`, `time_without_offset`. */
+export const instantSchema = z
+  .string()
+  .transform((text, ctx): Instant => {
+    try {
+      return parseInstant(text);
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error;
+      ctx.issues.push({ code: 'custom', input: text, message: error.message, params: { code: error.code } });
+      return z.NEVER;
+    }
+  })
+  .meta({ description: 'RFC 3339 time with an offset', examples: ['2026-10-01T00:00:00Z'] });
+
+/** An instant as Meterline prints it: UTC with milliseconds. */
+export const instantWire = z.string().meta({ description: 'UTC instant', examples: ['2026-10-01T00:00:00.000Z'] });

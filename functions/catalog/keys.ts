@@ -1,0 +1,56 @@
+import type { CustomerId, MeterKey, PlanId, SubscriptionId, TestClockId } from './ids.ts';
+
+/** Primary key of an item of the catalog table. */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** All meters share a partition, so that one strong query reads them all; `revision` counts their creations. */
+export const meterPartition = 'METERS';
+export const meterPrefix = 'METER#';
+export const meterItem = (key: MeterKey): Key => ({ pk: meterPartition, sk: `${meterPrefix}${key}` });
+export const metersRevisionItem: Key = { pk: meterPartition, sk: 'REVISION' };
+
+/** `latest` is a copy of the newest version. */
+export const planPartition = (id: PlanId): string => `PLAN#${id}`;
+export const planVersionPrefix = 'VERSION#';
+export const latestPlanItem = (id: PlanId): Key => ({ pk: planPartition(id), sk: 'LATEST' });
+/** Ten digits: text order is the order of the numbers. */
+export const planVersionItem = (id: PlanId, version: number): Key => ({
+  pk: planPartition(id),
+  sk: `${planVersionPrefix}${String(version).padStart(10, '0')}`,
+});
+
+export const customerPartition = (id: CustomerId): string => `CUSTOMER#${id}`;
+export const customerItem = (id: CustomerId): Key => ({ pk: customerPartition(id), sk: 'CUSTOMER' });
+/** There while the customer has an active subscription: no second one can be put. */
+export const activeSubscriptionItem = (id: CustomerId): Key => ({
+  pk: customerPartition(id),
+  sk: 'ACTIVE_SUBSCRIPTION',
+});
+export const customerSubscriptionPrefix = 'SUBSCRIPTION#';
+export const customerSubscriptionItem = (id: CustomerId, subscription: SubscriptionId): Key => ({
+  pk: customerPartition(id),
+  sk: `${customerSubscriptionPrefix}${subscription}`,
+});
+
+export const subscriptionItem = (id: SubscriptionId): Key => ({ pk: `SUBSCRIPTION#${id}`, sk: 'SUBSCRIPTION' });
+
+export const testClockPartition = (id: TestClockId): string => `TEST_CLOCK#${id}`;
+export const testClockItem = (id: TestClockId): Key => ({ pk: testClockPartition(id), sk: 'TEST_CLOCK' });
+export const clockCustomerPrefix = 'CUSTOMER#';
+export const clockCustomerItem = (id: TestClockId, customer: CustomerId): Key => ({
+  pk: testClockPartition(id),
+  sk: `${clockCustomerPrefix}${customer}`,
+});
+
+/** Key of the index `list`: a kind of thing in the order of its making. */
+export const listKey = (kind: string, createdAt: string, id: string) => ({
+  listPk: kind,
+  listSk: `${createdAt}#${id}`,
+});
+
+/** Key of the index `due`: only subscriptions of customers on the wall clock have one. */
+export const duePartition = 'DUE';
+export const dueKey = (closeAt: string, id: SubscriptionId) => ({ duePk: duePartition, dueSk: `${closeAt}#${id}` });

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { type Currency, isCurrency } from '../money/currency.ts';
+import { type Charge, chargesSchema, chargeToWire } from './charge.ts';
+import { amountSchema } from './decimal-string.ts';
+import { InvalidInput, type Mistake } from './meterline-error.ts';
+
+type Prices = ReadonlyMap<Currency, { readonly charges: readonly Charge[] }>;
+
+/** A true-up line would be owed; as long as no invoice has one, none may be agreed. */
+const minimumAmount = amountSchema
+  .refine((amount) => amount.isZero(), {
+    error: 'a minimum commitment is not billed yet: leave it out or send "0"',
+    params: { code: 'minimum_not_supported' },
+  })
+  .prefault('0');
+
+const priceSchema = z.strictObject({
+  charges: chargesSchema.refine((charges) => charges.length > 0, {
+    error: 'a price has at least one charge; a plan for free has a flat one of "0"',
+    params: { code: 'price_without_charges' },
+  }),
+  minimumAmount,
+});
+
+/** Characters of JSON: an item of DynamoDB holds 400 KB. */
+const maxSize = 250_000;
+
+/** A price list for each currency. */
+export const pricesSchema = z.record(z.string(), priceSchema).transform((prices, ctx): Prices => {
+  const entries = Object.entries(prices);
+  const known = entries.flatMap(([code, price]): [Currency, (typeof entries)[number][1]][] =>
+    isCurrency(code) ? [[code, price]] : [],
+  );
+  const fault = (code: string, message: string, path: readonly string[] = []) =>
+    ctx.issues.push({ code: 'custom', input: prices, message, path: [...path], params: { code } });
+  if (entries.length === 0) fault('plan_without_price', 'a plan has a price in at least one currency');
+  for (const [code] of entries.filter(([code]) => !isCurrency(code))) {
+    fault('unknown_currency', 'an active ISO 4217 currency code is expected, such as "USD"', [code]);
+  }
+  const list: Prices = new Map(known.map(([code, { charges }]) => [code, { charges }]));
+  if (JSON.stringify(pricesToWire(list)).length > maxSize) {
+    fault('plan_too_large', `the prices of a version take at most ${maxSize} characters`);
+  }
+  return list;
+});
+
+/** Prices as they are stored and answered: what `pricesSchema` reads back as the same. */
+export const pricesWire = z.record(
+  z.string().meta({ description: 'ISO 4217 code' }),
+  z.object({
+    charges: z.array(z.looseObject({ id: z.string(), name: z.string().optional(), model: z.string() })),
+    minimumAmount: z.string(),
+  }),
+);
+
+export const pricesToWire = (prices: Prices): z.output<typeof pricesWire> =>
+  Object.fromEntries(
+    [...prices].map(([code, { charges }]) => [code, { charges: charges.map(chargeToWire), minimumAmount: '0' }]),
+  );
+
+/** @throws InvalidInput `unknown_meter` at each charge whose meter is not among `known` */
+export const assertMetersKnown = (prices: Prices, known: ReadonlySet<string>): void => {
+  const [first, ...others] = [...prices].flatMap(([code, { charges }]) =>
+    charges.flatMap((charge, index) => unknownMeter(charge, known, `/prices/${code}/charges/${index}/meter`)),
+  );
+  if (first !== undefined) throw new InvalidInput(first, ...others);
+};
+
+const unknownMeter = (charge: Charge, known: ReadonlySet<string>, pointer: string): readonly Mistake[] =>
+  charge.model === 'flat' || known.has(charge.meter)
+    ? []
+    : [{ code: 'unknown_meter', pointer, detail: `There is no meter "${charge.meter}".` }];

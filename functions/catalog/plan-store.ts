@@ -1,0 +1,86 @@
+import type { Page } from '../platform/page.ts';
+import { tableOf } from '../platform/tables.ts';
+import type { PlanId } from './ids.ts';
+import { listPage, type PageRequest, readItem, readPage } from './item-store.ts';
+import { latestPlanItem, listKey, planPartition, planVersionItem, planVersionPrefix } from './keys.ts';
+import { Conflict, NotFound } from './meterline-error.ts';
+import { type PlanVersion, planVersionFromWire, planVersionToWire, planVersionWire } from './plan.ts';
+import { commit, create } from './transaction-store.ts';
+
+const kind = 'PLANS';
+
+/** @throws Conflict `plan_exists` */
+export const createPlan = async (plan: PlanVersion): Promise<void> => {
+  const refusal = () => new Conflict('plan_exists', `There is a plan "${plan.planId}" already.`);
+  const wire = planVersionToWire(plan);
+  await commit(
+    { item: create(latestPlanItem(plan.planId), { ...wire, ...listKey(kind, plan.createdAt, plan.planId) }), refusal },
+    { item: create(planVersionItem(plan.planId, plan.version), wire), refusal },
+  );
+};
+
+/** The version after the latest.
+ *  @throws Conflict `plan_changed` when it has been made meanwhile */
+export const addPlanVersion = async (plan: PlanVersion): Promise<void> => {
+  const refusal = () => new Conflict('plan_changed', 'Somebody else made this version just now: look at it first.');
+  const wire = planVersionToWire(plan);
+  await commit(
+    { item: replaceLatest(plan), refusal },
+    { item: create(planVersionItem(plan.planId, plan.version), wire), refusal },
+  );
+};
+
+/** Strongly consistent.
+ *  @throws NotFound `plan_version_not_found` */
+export const requirePlanVersion = async (planId: PlanId, version: number): Promise<PlanVersion> => {
+  const item = await readItem(planVersionItem(planId, version));
+  if (item === undefined) throw new NotFound('plan_version', `${planId}@${version}`);
+  return fromItem(item);
+};
+
+/** Strongly consistent.
+ *  @throws NotFound `plan_not_found` */
+export const latestPlanVersion = async (planId: PlanId): Promise<PlanVersion> => {
+  const item = await readItem(latestPlanItem(planId));
+  if (item === undefined) throw new NotFound('plan', planId);
+  return fromItem(item);
+};
+
+/** The latest version of each plan. */
+export const planPage = async (request: PageRequest): Promise<Page<PlanVersion>> => {
+  const { data, nextCursor } = await listPage(kind, request);
+  return { data: data.map(fromItem), nextCursor };
+};
+
+/** All versions of a plan, latest first. */
+export const planVersionPage = async (planId: PlanId, request: PageRequest): Promise<Page<PlanVersion>> => {
+  const { data, nextCursor } = await readPage(planPartition(planId), planVersionPrefix, 'descending', request);
+  return { data: data.map(fromItem), nextCursor };
+};
+
+const fromItem = (item: unknown): PlanVersion => planVersionFromWire(planVersionWire.parse(item));
+
+const replaceLatest = (plan: PlanVersion) => {
+  const { version, name, interval, prices } = planVersionToWire(plan);
+  return {
+    Update: {
+      TableName: tableOf('catalog'),
+      Key: latestPlanItem(plan.planId),
+      UpdateExpression: 'SET #version = :version, #name = :name, #interval = :interval, #prices = :prices',
+      ConditionExpression: '#version = :before',
+      ExpressionAttributeNames: {
+        '#version': 'version',
+        '#name': 'name',
+        '#interval': 'interval',
+        '#prices': 'prices',
+      },
+      ExpressionAttributeValues: {
+        ':version': version,
+        ':before': version - 1,
+        ':name': name,
+        ':interval': interval,
+        ':prices': prices,
+      },
+    },
+  };
+};
