@@ -8,7 +8,7 @@ import type { CustomerId, TestClockId } from './ids.ts';
 import type { Instant } from './instant.ts';
 import { listPage, type PageRequest, readItem } from './item-store.ts';
 import { clockCustomerItem, customerItem, listKey, testClockItem } from './keys.ts';
-import { Conflict, InvalidInput, NotFound } from './meterline-error.ts';
+import { Conflict, NotFound, unknownReference } from './meterline-error.ts';
 import { requireTestClock } from './test-clock-store.ts';
 import { commit, create, type Write } from './transaction-store.ts';
 
@@ -78,12 +78,7 @@ const attachment = (id: CustomerId, testClockId: TestClockId): readonly Write[] 
         ConditionExpression: 'attribute_exists(pk)',
       },
     },
-    refusal: () =>
-      new InvalidInput({
-        code: 'unknown_test_clock',
-        pointer: '/testClockId',
-        detail: `There is no test clock "${testClockId}".`,
-      }),
+    refusal: () => unknownReference('test_clock', testClockId, '/testClockId'),
   },
   {
     item: create(clockCustomerItem(testClockId, id), { customerId: id }),

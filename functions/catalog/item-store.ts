@@ -12,8 +12,12 @@ export interface PageRequest {
   readonly cursor?: string | undefined;
 }
 
-/** Strongly consistent. */
+/** Bytes that DynamoDB takes in a partition and in a sort key. */
+const maxKey = { pk: 2048, sk: 1024 } as const;
+
+/** Strongly consistent; under a key longer than DynamoDB has them there is nothing. */
 export const readItem = async ({ pk, sk }: Key): Promise<Item | undefined> => {
+  if (Buffer.byteLength(pk) > maxKey.pk || Buffer.byteLength(sk) > maxKey.sk) return undefined;
   const answer = await documents.send(
     new GetCommand({ TableName: tableOf('catalog'), Key: { pk, sk }, ConsistentRead: true }),
   );

@@ -37,6 +37,11 @@ export class InvalidInput extends MeterlineError {
   }
 }
 
+/** A reference to something that is not there.
+ *  @param what in snake case: `plan` gives the code `unknown_plan` */
+export const unknownReference = (what: string, id: string, pointer: string): InvalidInput =>
+  new InvalidInput({ code: `unknown_${what}`, pointer, detail: `There is no ${what.replaceAll('_', ' ')} "${id}".` });
+
 export class NotFound extends MeterlineError {
   readonly kind = 'not_found';
   readonly code: string;

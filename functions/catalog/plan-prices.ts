@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { type Currency, isCurrency } from '../money/currency.ts';
 import { type Charge, chargesSchema, chargeToWire } from './charge.ts';
 import { amountSchema } from './decimal-string.ts';
-import { InvalidInput, type Mistake } from './meterline-error.ts';
+import { InvalidInput, unknownReference } from './meterline-error.ts';
 
-type Prices = ReadonlyMap<Currency, { readonly charges: readonly Charge[] }>;
+export type Prices = ReadonlyMap<Currency, { readonly charges: readonly Charge[] }>;
 
 /** A true-up line would be owed; as long as no invoice has one, none may be agreed. */
 const minimumAmount = amountSchema
@@ -61,12 +61,11 @@ export const pricesToWire = (prices: Prices): z.output<typeof pricesWire> =>
 /** @throws InvalidInput `unknown_meter` at each charge whose meter is not among `known` */
 export const assertMetersKnown = (prices: Prices, known: ReadonlySet<string>): void => {
   const [first, ...others] = [...prices].flatMap(([code, { charges }]) =>
-    charges.flatMap((charge, index) => unknownMeter(charge, known, `/prices/${code}/charges/${index}/meter`)),
+    charges.flatMap((charge, index) =>
+      charge.model === 'flat' || known.has(charge.meter)
+        ? []
+        : unknownReference('meter', charge.meter, `/prices/${code}/charges/${index}/meter`).mistakes,
+    ),
   );
   if (first !== undefined) throw new InvalidInput(first, ...others);
 };
-
-const unknownMeter = (charge: Charge, known: ReadonlySet<string>, pointer: string): readonly Mistake[] =>
-  charge.model === 'flat' || known.has(charge.meter)
-    ? []
-    : [{ code: 'unknown_meter', pointer, detail: `There is no meter "${charge.meter}".` }];

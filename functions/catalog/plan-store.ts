@@ -30,20 +30,26 @@ export const addPlanVersion = async (plan: PlanVersion): Promise<void> => {
   );
 };
 
+/** Strongly consistent; the latest version when none is named. */
+export const findPlanVersion = async (planId: PlanId, version?: number): Promise<PlanVersion | undefined> => {
+  const item = await readItem(version === undefined ? latestPlanItem(planId) : planVersionItem(planId, version));
+  return item === undefined ? undefined : fromItem(item);
+};
+
 /** Strongly consistent.
  *  @throws NotFound `plan_version_not_found` */
 export const requirePlanVersion = async (planId: PlanId, version: number): Promise<PlanVersion> => {
-  const item = await readItem(planVersionItem(planId, version));
-  if (item === undefined) throw new NotFound('plan_version', `${planId}@${version}`);
-  return fromItem(item);
+  const plan = await findPlanVersion(planId, version);
+  if (plan === undefined) throw new NotFound('plan_version', `${planId}@${version}`);
+  return plan;
 };
 
 /** Strongly consistent.
  *  @throws NotFound `plan_not_found` */
 export const latestPlanVersion = async (planId: PlanId): Promise<PlanVersion> => {
-  const item = await readItem(latestPlanItem(planId));
-  if (item === undefined) throw new NotFound('plan', planId);
-  return fromItem(item);
+  const plan = await findPlanVersion(planId);
+  if (plan === undefined) throw new NotFound('plan', planId);
+  return plan;
 };
 
 /** The latest version of each plan. */

@@ -38,6 +38,15 @@ export const testClockWire = z.object({
 });
 export type TestClockWire = z.output<typeof testClockWire>;
 
+/** It stands at `now` until it is advanced. */
+export const testClockOf = (id: TestClockId, now: Instant, createdAt: Instant): TestClock => ({
+  id,
+  now,
+  target: null,
+  status: 'ready',
+  createdAt,
+});
+
 export const testClockToWire = (clock: TestClock): TestClockWire => clock;
 
 export const testClockFromWire = (wire: TestClockWire): TestClock => ({

@@ -1,0 +1,159 @@
+import { announce } from '../platform/bus.ts';
+import { wallClock } from '../platform/clock.ts';
+import { environmentNumber } from '../platform/environment.ts';
+import { httpApi } from '../platform/http-api.ts';
+import { newId } from '../platform/new-id.ts';
+import type { Page } from '../platform/page.ts';
+import {
+  customerCreated,
+  graceVariable,
+  meterCreated,
+  paymentMethodUpdated,
+  planVersionCreated,
+  stage,
+  subscriptionCreated,
+} from './contract.ts';
+import { customerOf, customerToWire } from './customer.ts';
+import {
+  createCustomer,
+  customerNow,
+  customerPage,
+  findCustomer,
+  requireCustomer,
+  setPaymentMethod,
+} from './customer-store.ts';
+import { customerId, meterKey, planId, subscriptionId, testClockId } from './ids.ts';
+import { meterOf, meterToWire } from './meter.ts';
+import { createMeter, loadMeters, meterPage, requireMeter } from './meter-store.ts';
+import { unknownReference } from './meterline-error.ts';
+import { firstVersion, nextVersion, planVersionToWire } from './plan.ts';
+import { assertMetersKnown, type Prices } from './plan-prices.ts';
+import {
+  addPlanVersion,
+  createPlan,
+  findPlanVersion,
+  latestPlanVersion,
+  planPage,
+  planVersionPage,
+} from './plan-store.ts';
+import { routes } from './routes.ts';
+import { type NewSubscription, subscribe } from './subscribe.ts';
+import { subscriptionToWire } from './subscription.ts';
+import {
+  createSubscription,
+  customerSubscriptionPage,
+  requireSubscription,
+  subscriptionPage,
+} from './subscription-store.ts';
+import { testClockOf, testClockToWire } from './test-clock.ts';
+import { createTestClock, requireTestClock, testClockPage } from './test-clock-store.ts';
+
+export const handler = httpApi(routes, {
+  createMeter: async ({ body }) => {
+    const meter = meterOf(body, wallClock());
+    await createMeter(meter);
+    await announce(stage, [meterCreated(meter)]);
+    return { json: meterToWire(meter) };
+  },
+  listMeters: async ({ query }) => ({ json: printed(await meterPage(query), meterToWire) }),
+  getMeter: async ({ parameters }) => ({
+    json: meterToWire(await requireMeter(meterKey(parameters.meterKey ?? ''))),
+  }),
+
+  createPlan: async ({ body }) => {
+    await assertMeters(body.prices);
+    const plan = firstVersion(body, wallClock());
+    await createPlan(plan);
+    await announce(stage, [planVersionCreated(plan)]);
+    return { json: planVersionToWire(plan) };
+  },
+  listPlans: async ({ query }) => ({ json: printed(await planPage(query), planVersionToWire) }),
+  getPlan: async ({ parameters }) => ({
+    json: planVersionToWire(await latestPlanVersion(planId(parameters.planId ?? ''))),
+  }),
+  createPlanVersion: async ({ body, parameters }) => {
+    const latest = await latestPlanVersion(planId(parameters.planId ?? ''));
+    await assertMeters(body.prices);
+    const plan = nextVersion(latest, body, wallClock());
+    await addPlanVersion(plan);
+    await announce(stage, [planVersionCreated(plan)]);
+    return { json: planVersionToWire(plan) };
+  },
+  listPlanVersions: async ({ parameters, query }) => {
+    const plan = await latestPlanVersion(planId(parameters.planId ?? ''));
+    return { json: printed(await planVersionPage(plan.planId, query), planVersionToWire) };
+  },
+
+  createCustomer: async ({ body }) => {
+    const customer = customerOf(body, wallClock());
+    await createCustomer(customer);
+    await announce(stage, [customerCreated(customer)]);
+    return { json: customerToWire(customer) };
+  },
+  listCustomers: async ({ query }) => ({ json: printed(await customerPage(query), customerToWire) }),
+  getCustomer: async ({ parameters }) => ({
+    json: customerToWire(await requireCustomer(customerId(parameters.customerId ?? ''))),
+  }),
+  setPaymentMethod: async ({ body, parameters }) => {
+    const customer = await setPaymentMethod(customerId(parameters.customerId ?? ''), body.paymentMethod);
+    await announce(stage, [paymentMethodUpdated(customer, body.paymentMethod, wallClock())]);
+    return { json: customerToWire(customer) };
+  },
+
+  createSubscription: async ({ body }) => {
+    const { customer, plan } = await partiesOf(body);
+    const createdAt = wallClock();
+    const subscription = subscribe(body, {
+      id: subscriptionId(newId('sub')),
+      customer,
+      plan,
+      now: await customerNow(customer, createdAt),
+      createdAt,
+      graceHours: environmentNumber(graceVariable),
+    });
+    await createSubscription(subscription, customer);
+    await announce(stage, [subscriptionCreated(subscription)]);
+    return { json: subscriptionToWire(subscription) };
+  },
+  listSubscriptions: async ({ query: { customerId: customer, ...page } }) => ({
+    json: printed(
+      customer === undefined ? await subscriptionPage(page) : await customerSubscriptionPage(customer, page),
+      subscriptionToWire,
+    ),
+  }),
+  getSubscription: async ({ parameters }) => ({
+    json: subscriptionToWire(await requireSubscription(subscriptionId(parameters.subscriptionId ?? ''))),
+  }),
+
+  createTestClock: async ({ body }) => {
+    const clock = testClockOf(testClockId(newId('clk')), body.now, wallClock());
+    await createTestClock(clock);
+    return { json: testClockToWire(clock) };
+  },
+  listTestClocks: async ({ query }) => ({ json: printed(await testClockPage(query), testClockToWire) }),
+  getTestClock: async ({ parameters }) => ({
+    json: testClockToWire(await requireTestClock(testClockId(parameters.testClockId ?? ''))),
+  }),
+});
+
+const printed = <T, Wire>({ data, nextCursor }: Page<T>, toWire: (thing: T) => Wire): Page<Wire> => ({
+  data: data.map(toWire),
+  nextCursor,
+});
+
+/** @throws InvalidInput `unknown_meter` */
+const assertMeters = async (prices: Prices): Promise<void> => {
+  const meters = await loadMeters();
+  assertMetersKnown(prices, new Set(meters.map(({ key }) => key)));
+};
+
+/** @throws InvalidInput `unknown_customer`, `unknown_plan`, `unknown_plan_version` */
+const partiesOf = async ({ customerId: id, planId: plan, planVersion: version }: NewSubscription) => {
+  const customer = await findCustomer(id);
+  if (customer === undefined) throw unknownReference('customer', id, '/customerId');
+  const latest = await findPlanVersion(plan);
+  if (latest === undefined) throw unknownReference('plan', plan, '/planId');
+  const chosen = version === undefined ? latest : await findPlanVersion(plan, version);
+  if (chosen === undefined) throw unknownReference('plan_version', `${plan}@${version}`, '/planVersion');
+  return { customer, plan: chosen };
+};
