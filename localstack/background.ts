@@ -29,7 +29,7 @@ export async function up(say: (line: string) => void): Promise<Up> {
 /** Ends what `up` started, and only that. Returns whether there was anything to end. */
 export async function down(): Promise<boolean> {
   const running = await readState(files.state);
-  if (running !== undefined) await stopEmulator(running, sharedRunDir);
+  if (running !== undefined) await stopEmulator(running);
   await rm(files.outputs, { force: true });
   await rm(files.state, { force: true });
   return running !== undefined;

@@ -25,7 +25,7 @@ export async function bringUp(
     run.say(`stack ${stackName} deployed in ${((performance.now() - started) / 1_000).toFixed(1)} s`);
     return { outputs, emulator };
   } catch (error) {
-    await stopEmulator(emulator.running, run.dir);
+    await stopEmulator(emulator.running);
     emulator.letGo();
     throw error;
   }

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exitCodeOf, tailOf } from './command.ts';
 import { account, awsAt, region } from './environment.ts';
@@ -12,11 +12,10 @@ const terse = ['--no-notices', '--no-version-reporting'];
 /** Bootstraps the emulator while the stack is being synthesized, then deploys the synthesized stack.
  *  @throws LocalAwsError deploy_failed, with the end of the log */
 export async function deploy(endpoint: string, runDir: string): Promise<void> {
-  const { assembly, scratch } = filesOf(runDir);
-  await mkdir(scratch, { recursive: true });
+  const { assembly } = filesOf(runDir);
   await rm(assembly, { recursive: true, force: true });
   // Bootstrapping runs where no cdk.json is, else it would synthesize the app too.
-  const bootstrap = cdk(endpoint, runDir, scratch, ['bootstrap', `aws://${account}/${region}`]);
+  const bootstrap = cdk(endpoint, runDir, runDir, ['bootstrap', `aws://${account}/${region}`]);
   const synth = cdk(endpoint, runDir, root, ['synth', stackName, '--quiet', '--output', assembly]);
   await allOrFirstFailure([bootstrap, synth]);
   const how = ['--method', 'direct', '--require-approval', 'never', '--asset-parallelism'];

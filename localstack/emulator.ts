@@ -6,7 +6,7 @@ import { type Run, startMinistack, stopMinistack } from './ministack.ts';
 /** Who runs it decides how it is stopped; one that was given is never stopped. */
 export type Running =
   | { readonly by: 'given'; readonly endpoint: string }
-  | { readonly by: 'ministack'; readonly endpoint: string; readonly pid: number }
+  | { readonly by: 'ministack'; readonly endpoint: string; readonly pid: number; readonly scratch: string }
   | { readonly by: 'docker'; readonly endpoint: string; readonly project: string };
 
 export type Emulator = { readonly running: Running; readonly letGo: () => void };
@@ -34,12 +34,12 @@ export async function startOwnEmulator(run: Run): Promise<Emulator> {
   }
 }
 
-export async function stopEmulator(running: Running, runDir: string): Promise<void> {
+export async function stopEmulator(running: Running): Promise<void> {
   switch (running.by) {
     case 'given':
       return;
     case 'ministack':
-      return stopMinistack(running.pid, runDir);
+      return stopMinistack(running);
     case 'docker':
       return stopContainers(running.project);
   }
@@ -53,8 +53,8 @@ async function givenEmulator(): Promise<Emulator | undefined> {
 
 async function ownEmulator(run: Run): Promise<Emulator> {
   try {
-    const { endpoint, pid, letGo } = await startMinistack(run);
-    return { running: { by: 'ministack', endpoint, pid }, letGo };
+    const { endpoint, pid, scratch, letGo } = await startMinistack(run);
+    return { running: { by: 'ministack', endpoint, pid, scratch }, letGo };
   } catch (error) {
     if (!(error instanceof LocalAwsError)) throw error;
     if (await dockerAnswers()) {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { closeSync, openSync, rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tailOf } from './command.ts';
 import { withoutAws } from './environment.ts';
@@ -27,6 +28,8 @@ export type Run = {
 export type Ministack = {
   readonly endpoint: string;
   readonly pid: number;
+  /** Its temporary files, and its workers' code. */
+  readonly scratch: string;
   /** Takes back the promise to end it with this process. */
   readonly letGo: () => void;
 };
@@ -36,11 +39,12 @@ export async function startMinistack(run: Run): Promise<Ministack> {
   const python = await pythonWithMinistack(run.say);
   const port = await freePort(run.port);
   const files = filesOf(run.dir);
-  await mkdir(files.scratch, { recursive: true });
+  // Outside of the project, whose package.json and node_modules its workers would see.
+  const scratch = await mkdtemp(join(tmpdir(), 'meterline-local-'));
   const log = openSync(files.emulatorLog, 'w');
   const child = spawn(python, [program], {
-    cwd: files.scratch,
-    env: { ...withoutAws(process.env), ...settings(port, files.scratch), ...owner(run) },
+    cwd: scratch,
+    env: { ...withoutAws(process.env), ...settings(port, scratch), ...owner(run) },
     stdio: ['ignore', log, log],
     detached: true,
   });
@@ -54,21 +58,25 @@ export async function startMinistack(run: Run): Promise<Ministack> {
   });
   const pid = child.pid;
   const endpoint = `http://127.0.0.1:${port}`;
-  const letGo = onEveryExit(() => pid !== undefined && signalGroup(pid, 'SIGKILL'));
+  const letGo = onEveryExit(() => {
+    if (pid !== undefined) signalGroup(pid, 'SIGKILL');
+    rmSync(scratch, { recursive: true, force: true });
+  });
   const healthy = await becomesHealthy(endpoint, 30_000, () => over);
   if (pid === undefined || !healthy) {
     if (pid !== undefined) await endGroup(pid);
+    await rm(scratch, { recursive: true, force: true });
     letGo();
     throw new LocalAwsError('emulator_failed', `MiniStack did not start:\n${await tailOf(files.emulatorLog)}`);
   }
   child.unref();
-  return { endpoint, pid, letGo };
+  return { endpoint, pid, scratch, letGo };
 }
 
 /** Ends the emulator and its workers, if that process still is one that `startMinistack` started. */
-export async function stopMinistack(pid: number, runDir: string): Promise<void> {
+export async function stopMinistack({ pid, scratch }: Pick<Ministack, 'pid' | 'scratch'>): Promise<void> {
   if (groupIsOurs(pid, program)) await endGroup(pid);
-  await rm(filesOf(runDir).scratch, { recursive: true, force: true });
+  await rm(scratch, { recursive: true, force: true });
 }
 
 function settings(port: number, scratch: string): NodeJS.ProcessEnv {
@@ -77,7 +85,6 @@ function settings(port: number, scratch: string): NodeJS.ProcessEnv {
     BIND_HOST: '127.0.0.1',
     MINISTACK_HOST: '127.0.0.1',
     LOG_LEVEL: 'WARNING',
-    // Workers' code and its own pid file; deleted with the run.
     TMPDIR: scratch,
     PYTHONPATH: here,
     PYTHONUNBUFFERED: '1',

@@ -4,6 +4,7 @@ METERLINE_OWNER_PID: the parent to live and die with; without it, MiniStack runs
 """
 
 import os
+import shutil
 import signal
 import threading
 import time
@@ -16,6 +17,7 @@ OWNER = int(os.environ.pop("METERLINE_OWNER_PID", "0"))
 def end_with_owner() -> None:
     while os.getppid() == OWNER:
         time.sleep(0.5)
+    shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
     os.killpg(os.getpgrp(), signal.SIGKILL)
 
 

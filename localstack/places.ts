@@ -16,5 +16,4 @@ export const filesOf = (runDir: string) => ({
   assembly: join(runDir, 'cdk.out'),
   outputs: join(runDir, 'outputs.json'),
   state: join(runDir, 'state.json'),
-  scratch: join(runDir, 'tmp'),
 });

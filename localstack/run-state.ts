@@ -4,7 +4,7 @@ import type { Running } from './emulator.ts';
 
 const running = z.discriminatedUnion('by', [
   z.object({ by: z.literal('given'), endpoint: z.string() }),
-  z.object({ by: z.literal('ministack'), endpoint: z.string(), pid: z.number().int().positive() }),
+  z.object({ by: z.literal('ministack'), endpoint: z.string(), pid: z.number().int().positive(), scratch: z.string() }),
   z.object({ by: z.literal('docker'), endpoint: z.string(), project: z.string() }),
 ]);
 

@@ -36,7 +36,7 @@ export async function startLocal({ quiet = false, fresh = false }: StartOptions 
   try {
     const { outputs, emulator } = await bringUp(run, fresh ? startOwnEmulator : findOrStartEmulator);
     const stop = once(async () => {
-      await stopEmulator(emulator.running, dir);
+      await stopEmulator(emulator.running);
       emulator.letGo();
       forget();
       letGo();
