@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { currencySchema } from '../catalog/currency.ts';
+import { instantWire } from '../catalog/instant-schema.ts';
 import { bracketSchema, decimalText, models } from '../rate/line-schema.ts';
 import { statuses } from './invoice.ts';
-
-const instantText = z.string().meta({ description: 'UTC with milliseconds', examples: ['2026-11-01T00:00:00.000Z'] });
 
 const buyerSchema = z.object({
   name: z.string(),
@@ -26,8 +25,8 @@ const lineSchema = z.object({
   description: z.string(),
   model: z.enum(models),
   meter: z.string().nullable(),
-  periodStart: instantText,
-  periodEnd: instantText,
+  periodStart: instantWire,
+  periodEnd: instantWire,
   quantity: decimalText,
   amount: decimalText,
   exactAmount: decimalText,
@@ -48,8 +47,8 @@ export const invoiceSchema = z.object({
   planName: z.string(),
   testClockId: z.string().nullable(),
   currency: currencySchema,
-  periodStart: instantText,
-  periodEnd: instantText,
+  periodStart: instantWire,
+  periodEnd: instantWire,
   lines: z.array(lineSchema),
   subtotal: decimalText,
   taxBase: decimalText,
@@ -57,12 +56,12 @@ export const invoiceSchema = z.object({
   tax: decimalText,
   total: decimalText,
   amountDue: decimalText,
-  createdAt: instantText,
-  issuedAt: instantText.nullable(),
-  paidAt: instantText.nullable(),
+  createdAt: instantWire,
+  issuedAt: instantWire.nullable(),
+  paidAt: instantWire.nullable(),
   paymentId: z.string().nullable(),
-  uncollectibleAt: instantText.nullable(),
-  voidedAt: instantText.nullable(),
+  uncollectibleAt: instantWire.nullable(),
+  voidedAt: instantWire.nullable(),
 });
 
 export type InvoiceWire = z.output<typeof invoiceSchema>;

@@ -74,3 +74,6 @@ export type InvoiceStatus = InvoiceState['status'];
 
 export type Draft = InvoiceContent & DraftState;
 export type Invoice = InvoiceContent & InvoiceState;
+
+/** Those that have a number. */
+export const issuedStatuses = statuses.filter((status) => status !== 'draft');

@@ -1,36 +1,45 @@
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { CustomerId } from '../catalog/ids.ts';
+import { type PageRequest, startKeyIn } from '../catalog/item-store.ts';
 import { documents } from '../platform/dynamo.ts';
-import { cursorOf, type Page, startKeyOf } from '../platform/page.ts';
+import { cursorOf, type Page } from '../platform/page.ts';
 import { tableOf } from '../platform/tables.ts';
 import type { Invoice, InvoiceStatus } from './invoice.ts';
 import { invoiceOf } from './store.ts';
 
-export interface ListPage {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-}
+type StartKey = QueryCommandInput['ExclusiveStartKey'];
 
 /** Empty for all. */
 export type WantedStatuses = readonly InvoiceStatus[];
 
-type Index = Pick<QueryCommandInput, 'IndexName' | 'KeyConditionExpression'> & { readonly of: string };
+/** The partition of an index. */
+interface Index {
+  readonly name: 'list' | 'customer';
+  readonly attribute: 'listPk' | 'customerId';
+  readonly value: string;
+}
 
 /** A filter may leave little of a page; so many pages at most are read for one answer. */
 const readsPerAnswer = 10;
 
 /** Newest first; seconds behind the table. */
-export const invoicesOfCustomer = (customer: CustomerId, page: ListPage, wanted: WantedStatuses = []) =>
-  pageOf({ IndexName: 'customer', KeyConditionExpression: 'customerId = :of', of: customer }, page, wanted);
+export const invoicesOfCustomer = (customer: CustomerId, page: PageRequest, wanted: WantedStatuses = []) =>
+  pageOf({ name: 'customer', attribute: 'customerId', value: customer }, page, wanted);
 
 /** Newest first; seconds behind the table. */
-export const allInvoices = (page: ListPage, wanted: WantedStatuses = []) =>
-  pageOf({ IndexName: 'list', KeyConditionExpression: 'listPk = :of', of: 'INVOICE' }, page, wanted);
+export const allInvoices = (page: PageRequest, wanted: WantedStatuses = []) =>
+  pageOf({ name: 'list', attribute: 'listPk', value: 'INVOICE' }, page, wanted);
 
-/** May be shorter than `limit`, even empty, with a cursor to go on from. */
-const pageOf = async (index: Index, page: ListPage, wanted: WantedStatuses): Promise<Page<Invoice>> => {
+/** May be shorter than `limit`, even empty, with a cursor to go on from.
+ *  @throws InvalidInput `invalid_cursor` */
+const pageOf = async (index: Index, page: PageRequest, wanted: WantedStatuses): Promise<Page<Invoice>> => {
   const data: Invoice[] = [];
-  let startKey: QueryCommandInput['ExclusiveStartKey'] = startKeyOf(page.cursor);
+  let startKey: StartKey = startKeyIn(page.cursor, { [index.attribute]: index.value }, [
+    'pk',
+    'sk',
+    index.attribute,
+    'listSk',
+  ]);
   for (let reads = 0; reads < readsPerAnswer; reads += 1) {
     const answer = await documents.send(query(index, page.limit - data.length, startKey, wanted));
     data.push(...(answer.Items ?? []).map(invoiceOf));
@@ -41,9 +50,9 @@ const pageOf = async (index: Index, page: ListPage, wanted: WantedStatuses): Pro
 };
 
 const query = (
-  { of, ...index }: Index,
+  { name, attribute, value }: Index,
   Limit: number,
-  startKey: QueryCommandInput['ExclusiveStartKey'],
+  startKey: StartKey,
   wanted: WantedStatuses,
 ): QueryCommand => {
   const values = Object.fromEntries(wanted.map((status, at) => [`:status${at}`, status]));
@@ -53,8 +62,9 @@ const query = (
   };
   return new QueryCommand({
     TableName: tableOf('invoices'),
-    ...index,
-    ExpressionAttributeValues: { ':of': of, ...values },
+    IndexName: name,
+    KeyConditionExpression: `${attribute} = :value`,
+    ExpressionAttributeValues: { ':value': value, ...values },
     ScanIndexForward: false,
     Limit,
     ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),

@@ -1,0 +1,19 @@
+import { customerNow, requireCustomer } from '../catalog/customer-store.ts';
+import type { Instant } from '../catalog/instant.ts';
+import { completePeriod, requireSubscription } from '../catalog/subscription-store.ts';
+import { wallClock } from '../platform/clock.ts';
+import { task } from '../platform/task.ts';
+import { closeVerdict } from './close-due.ts';
+import { closeSchema } from './contract.ts';
+
+type Completed = { readonly outcome: 'next_due'; readonly periodEnd: Instant } | { readonly outcome: 'done' };
+
+/** Opens the next period, and says whether it is due as well: a subscription may have begun long ago. */
+export const handler = task(closeSchema, async ({ subscriptionId, periodEnd }): Promise<Completed> => {
+  const before = await requireSubscription(subscriptionId);
+  const subscription = before.period.end === periodEnd ? await completePeriod(before) : before;
+  const customer = await requireCustomer(subscription.customerId);
+  const next = subscription.period.end;
+  const verdict = closeVerdict(subscription, next, await customerNow(customer, wallClock()));
+  return verdict === 'due' ? { outcome: 'next_due', periodEnd: next } : { outcome: 'done' };
+});

@@ -1,0 +1,23 @@
+import { customerNow, requireCustomer } from '../catalog/customer-store.ts';
+import { wallClock } from '../platform/clock.ts';
+import { environment } from '../platform/environment.ts';
+import { task } from '../platform/task.ts';
+import { invoiceStepSchema, prefixVariable } from './contract.ts';
+import { buyerOf } from './draft.ts';
+import type { InvoiceStatus } from './invoice.ts';
+import { finalize } from './number-store.ts';
+import { requireInvoice } from './store.ts';
+
+interface Finalized {
+  readonly number: string | null;
+  readonly status: InvoiceStatus;
+}
+
+/** Gives the draft its number and the customer as of now; a final invoice stays as it is. */
+export const handler = task(invoiceStepSchema, async ({ invoiceId }): Promise<Finalized> => {
+  const { customerId } = await requireInvoice(invoiceId);
+  const customer = await requireCustomer(customerId);
+  const at = await customerNow(customer, wallClock());
+  const final = await finalize(invoiceId, { prefix: environment(prefixVariable), buyer: buyerOf(customer), at });
+  return { number: final.number, status: final.status };
+});

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { instantWire } from '../catalog/instant-schema.ts';
+import { pageQuery } from '../platform/page.ts';
+import { defineRoutes } from '../platform/route.ts';
+import { decimalText } from '../rate/line-schema.ts';
+import { statuses } from './invoice.ts';
+import { invoiceSchema } from './invoice-schema.ts';
+
+export const invoiceRoutes = defineRoutes({
+  listInvoices: {
+    method: 'GET',
+    path: '/invoices',
+    access: 'read',
+    portal: 'handler',
+    summary: "Invoices, newest first; a customer's link sees its own, without drafts",
+    query: pageQuery.extend({ customerId: z.string().optional(), status: z.enum(statuses).optional() }),
+    response: z.object({ data: z.array(invoiceSchema), nextCursor: z.string().nullable() }),
+    status: 200,
+  },
+  getInvoice: {
+    method: 'GET',
+    path: '/invoices/{invoiceId}',
+    access: 'read',
+    portal: 'handler',
+    summary: 'One invoice; with .html after the id, as a page to read and print',
+    response: invoiceSchema,
+    status: 200,
+  },
+});
+
+export const evidenceRoutes = defineRoutes({
+  lineEvents: {
+    method: 'GET',
+    path: '/invoices/{invoiceId}/lines/{lineId}/events',
+    access: 'read',
+    portal: 'handler',
+    summary:
+      'The events behind a line, whose quantities add up to it; all of them as CSV by format=csv or Accept: text/csv',
+    query: pageQuery.extend({ format: z.enum(['json', 'csv']).optional() }),
+    response: z.object({
+      meter: z.string(),
+      lineQuantity: decimalText,
+      data: z.array(
+        z.object({
+          id: z.string(),
+          source: z.string(),
+          type: z.string(),
+          time: instantWire,
+          quantity: decimalText,
+          ingestedAt: instantWire,
+        }),
+      ),
+      nextCursor: z.string().nullable(),
+    }),
+    status: 200,
+  },
+});

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { pricedChargesSchema } from '../catalog/charge.ts';
+import { currencySchema } from '../catalog/currency.ts';
+import { quantitySchema } from '../catalog/decimal-string.ts';
+import { type PlanId, planId } from '../catalog/ids.ts';
+import type { PricedCharge } from '../catalog/price.ts';
+
+/** Where the prices of a quote come from: the request itself, or a plan. */
+export type QuotedPrices =
+  | { readonly from: 'request'; readonly charges: readonly PricedCharge[] }
+  | { readonly from: 'plan'; readonly planId: PlanId; readonly version: number | 'latest' };
+
+/** `POST /v1/quotes`: either `charges` or `planId`. */
+export const quoteRequestSchema = z
+  .strictObject({
+    currency: currencySchema,
+    usage: z.record(z.string(), quantitySchema).default({}),
+    charges: pricedChargesSchema.optional(),
+    planId: z.string().min(1).transform(planId).optional(),
+    version: z.int().positive().optional(),
+  })
+  .transform(({ currency, usage, charges, planId, version }, ctx) => {
+    const refuse = (path: string, code: string, message: string): never => {
+      ctx.issues.push({ code: 'custom', input: undefined, message, path: [path], params: { code } });
+      return z.NEVER;
+    };
+    const request = { currency, usage: new Map(Object.entries(usage)) };
+    const ofPlan = (id: PlanId): QuotedPrices => ({ from: 'plan', planId: id, version: version ?? 'latest' });
+    if (charges !== undefined && planId !== undefined) {
+      return refuse('planId', 'charges_and_plan', 'either the charges or a plan, not both');
+    }
+    if (planId !== undefined) return { ...request, prices: ofPlan(planId) };
+    if (version !== undefined)
+      return refuse('version', 'version_without_plan', 'a version is one of a plan: say which');
+    if (charges === undefined) return refuse('charges', 'required', 'the charges, or the planId of a plan');
+    return { ...request, prices: { from: 'request', charges } satisfies QuotedPrices };
+  });

@@ -1,0 +1,37 @@
+import { InvalidInput } from '../catalog/meterline-error.ts';
+import { latestPlanVersion, requirePlanVersion } from '../catalog/plan-store.ts';
+import type { PricedCharge } from '../catalog/price.ts';
+import type { Currency } from '../money/currency.ts';
+import { httpApi } from '../platform/http-api.ts';
+import { ChargeNotMetered, quote, UnknownCharge, type Usage } from './quote.ts';
+import type { QuotedPrices } from './quote-request.ts';
+import { quoteToWire } from './quote-wire.ts';
+import { routes } from './routes.ts';
+
+export const handler = httpApi(routes, {
+  quote: async ({ body: { currency, usage, prices } }) => ({
+    json: quoteToWire(quoteAt(await chargesOf(prices, currency), usage, currency)),
+  }),
+});
+
+/** @throws NotFound `plan_not_found`, `plan_version_not_found`
+ *  @throws InvalidInput `currency_not_priced` */
+const chargesOf = async (prices: QuotedPrices, currency: Currency): Promise<readonly PricedCharge[]> => {
+  if (prices.from === 'request') return prices.charges;
+  const { planId, version } = prices;
+  const plan = version === 'latest' ? await latestPlanVersion(planId) : await requirePlanVersion(planId, version);
+  const price = plan.prices.get(currency);
+  if (price !== undefined) return price.charges;
+  const detail = `The plan "${planId}" has no price in ${currency}.`;
+  throw new InvalidInput({ code: 'currency_not_priced', pointer: '/currency', detail });
+};
+
+/** @throws InvalidInput where usage is given for what is not metered */
+const quoteAt = (charges: readonly PricedCharge[], usage: Usage, currency: Currency) => {
+  try {
+    return quote(charges, usage, currency);
+  } catch (error) {
+    if (!(error instanceof UnknownCharge || error instanceof ChargeNotMetered)) throw error;
+    throw new InvalidInput({ code: error.code, pointer: error.pointer, detail: error.message });
+  }
+};

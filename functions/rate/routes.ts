@@ -1,0 +1,15 @@
+import { defineRoutes } from '../platform/route.ts';
+import { quoteSchema } from './line-schema.ts';
+import { quoteRequestSchema } from './quote-request.ts';
+
+export const routes = defineRoutes({
+  quote: {
+    method: 'POST',
+    path: '/quotes',
+    access: 'read',
+    summary: "What quantities cost, at given charges or at a plan's; nothing is stored",
+    body: quoteRequestSchema,
+    response: quoteSchema,
+    status: 200,
+  },
+});

@@ -1,0 +1,14 @@
+import { Construct } from 'constructs';
+import { routes } from '../functions/rate/routes.ts';
+import type { StageProps } from './stage.ts';
+import { StageFunction } from './stage-function.ts';
+
+/** Says what quantities cost. */
+export class Rate extends Construct {
+  constructor(scope: Construct, id: string, { storage, api }: StageProps) {
+    super(scope, id);
+    const handler = new StageFunction(this, 'Quotes', { handler: 'rate/quotes' });
+    storage.open(handler, 'catalog', 'GetItem');
+    api.serve(handler, routes);
+  }
+}
