@@ -1,0 +1,218 @@
+import { Duration, TimeZone } from 'aws-cdk-lib';
+import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { StepFunctionsStartExecution as StartOnSchedule } from 'aws-cdk-lib/aws-scheduler-targets';
+import {
+  Choice,
+  Condition,
+  Map as ForEach,
+  JitterType,
+  JsonPath,
+  Pass,
+  Result,
+  type StateMachine,
+  Succeed,
+  TaskInput,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke, StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import { graceVariable } from '../functions/catalog/contract.ts';
+import { prefixVariable, sellerVariable } from '../functions/invoice/contract.ts';
+import { evidenceRoutes, invoiceRoutes } from '../functions/invoice/routes.ts';
+import { alarmOnFailures } from './alarms.ts';
+import { letAnnounce, type StageProps } from './stage.ts';
+import { StageFunction, type StageFunctionProps } from './stage-function.ts';
+import { StageMachine } from './stage-machine.ts';
+
+/** Where a step's outcome lies in the state of the close. */
+const outcomeOf = (step: string): string => `$.${step}.outcome`;
+
+const periodInput = {
+  subscriptionId: JsonPath.stringAt('$.subscriptionId'),
+  periodEnd: JsonPath.stringAt('$.periodEnd'),
+};
+const invoiceInput = { invoiceId: JsonPath.stringAt('$.draft.invoiceId') };
+
+/** Local spellings differ; one of these on AWS. */
+const alreadyStarted = [
+  'StepFunctions.ExecutionAlreadyExistsException',
+  'StepFunctions.ExecutionAlreadyExists',
+  'ExecutionAlreadyExists',
+];
+
+/** Any error, for about half a minute. */
+const patiently = {
+  interval: Duration.seconds(2),
+  backoffRate: 2,
+  maxAttempts: 4,
+  jitterStrategy: JitterType.FULL,
+};
+
+/** Closes the periods that are due and invoices them. */
+export class Invoice extends Construct {
+  /** Input `{subscriptionId, periodEnd}`; a period that is not due, or closed already, is left alone. */
+  readonly closeMachine: StateMachine;
+  /** Starts the close of everything that is due; takes no input. */
+  readonly sweepMachine: StateMachine;
+
+  constructor(scope: Construct, id: string, props: StageProps) {
+    super(scope, id);
+    this.closeMachine = this.makeCloseMachine(props);
+    this.sweepMachine = this.makeSweepMachine(props);
+    this.sweepHourly();
+    this.answer(props);
+  }
+
+  private makeCloseMachine(props: StageProps): StateMachine {
+    const freeze = this.step('Freeze', this.freeze(props), periodInput);
+    const complete = this.step('Complete', this.complete(props), periodInput);
+    const nextPeriod = new Pass(this, 'NextPeriod', {
+      parameters: {
+        subscriptionId: JsonPath.stringAt('$.subscriptionId'),
+        periodEnd: JsonPath.stringAt('$.complete.periodEnd'),
+      },
+    });
+    const invoicing = this.step('Draft', this.draft(props), periodInput)
+      .next(this.step('Finalize', this.finalize(props), invoiceInput))
+      .next(this.step('Announce', this.announce(props), invoiceInput))
+      .next(complete)
+      .next(
+        new Choice(this, 'IsNextDue')
+          .when(Condition.stringEquals(outcomeOf('complete'), 'next_due'), nextPeriod)
+          .otherwise(new Succeed(this, 'Closed')),
+      );
+    nextPeriod.next(freeze);
+    freeze.next(
+      new Choice(this, 'IsDue')
+        .when(Condition.stringEquals(outcomeOf('freeze'), 'due'), invoicing)
+        .otherwise(new Succeed(this, 'NothingToClose')),
+    );
+    const machine = new StageMachine(this, 'Close', freeze);
+    alarmOnFailures(this, 'Failed closes', machine);
+    return machine;
+  }
+
+  /** Result in the state under the step's name. What a retry cannot mend fails the execution, and the next sweep
+   *  starts it again. */
+  private step(id: string, handler: StageFunction, input: Record<string, unknown>, resultPath?: string): LambdaInvoke {
+    const step = new LambdaInvoke(this, id, {
+      lambdaFunction: handler,
+      payload: TaskInput.fromObject(input),
+      payloadResponseOnly: true,
+      resultPath: resultPath ?? `$.${id.toLowerCase()}`,
+      retryOnServiceExceptions: true,
+    });
+    step.addRetry(patiently);
+    return step;
+  }
+
+  private stepFunction(id: string, props: StageFunctionProps): StageFunction {
+    return new StageFunction(this, id, { timeout: Duration.seconds(30), ...props });
+  }
+
+  private freeze({ storage }: StageProps): StageFunction {
+    const handler = this.stepFunction('FreezeStep', { handler: 'invoice/freeze' });
+    storage.open(handler, 'catalog', 'GetItem');
+    storage.open(handler, 'usage', 'UpdateItem');
+    return handler;
+  }
+
+  private draft({ storage }: StageProps): StageFunction {
+    const handler = this.stepFunction('DraftStep', { handler: 'invoice/draft' });
+    storage.open(handler, 'catalog', 'GetItem');
+    storage.open(handler, 'usage', 'Query');
+    storage.open(handler, 'invoices', 'GetItem', 'PutItem');
+    return handler;
+  }
+
+  private finalize({ config, storage }: StageProps): StageFunction {
+    const environment = { [prefixVariable]: config.invoicePrefix };
+    const handler = this.stepFunction('FinalizeStep', { handler: 'invoice/finalize', environment });
+    storage.open(handler, 'catalog', 'GetItem');
+    storage.open(handler, 'invoices', 'GetItem', 'PutItem', 'UpdateItem');
+    return handler;
+  }
+
+  private announce({ storage, bus }: StageProps): StageFunction {
+    const handler = this.stepFunction('AnnounceStep', { handler: 'invoice/announce' });
+    storage.open(handler, 'invoices', 'GetItem');
+    letAnnounce(handler, bus);
+    return handler;
+  }
+
+  private complete({ config, storage }: StageProps): StageFunction {
+    const environment = { [graceVariable]: String(config.graceHours) };
+    const handler = this.stepFunction('CompleteStep', { handler: 'invoice/complete', environment });
+    storage.open(handler, 'catalog', 'GetItem', 'UpdateItem');
+    return handler;
+  }
+
+  private makeSweepMachine(props: StageProps): StateMachine {
+    const input = { cursor: JsonPath.stringAt('$.cursor'), run: JsonPath.stringAt('$$.Execution.Name') };
+    const page = this.step('Page', this.findDue(props), input, '$.page');
+    const nextPage = new Pass(this, 'NextPage', { parameters: { cursor: JsonPath.stringAt('$.page.cursor') } });
+    const startCloses = new ForEach(this, 'StartCloses', {
+      itemsPath: '$.page.closes',
+      maxConcurrency: 10,
+      resultPath: JsonPath.DISCARD,
+    }).itemProcessor(this.startClose());
+    nextPage.next(page);
+    page
+      .next(startCloses)
+      .next(
+        new Choice(this, 'IsLastPage')
+          .when(Condition.isNull('$.page.cursor'), new Succeed(this, 'Swept'))
+          .otherwise(nextPage),
+      );
+    const fromStart = new Pass(this, 'FromStart', { result: Result.fromObject({ cursor: null }) });
+    const machine = new StageMachine(this, 'Sweep', fromStart.next(page));
+    alarmOnFailures(this, 'Failed sweeps', machine);
+    return machine;
+  }
+
+  private findDue({ storage }: StageProps): StageFunction {
+    const handler = this.stepFunction('FindDue', { handler: 'invoice/sweep' });
+    storage.open(handler, 'catalog', 'GetItem');
+    storage.openIndex(handler, 'catalog', 'due');
+    return handler;
+  }
+
+  private startClose(): StepFunctionsStartExecution {
+    const start = new StepFunctionsStartExecution(this, 'StartClose', {
+      stateMachine: this.closeMachine,
+      name: JsonPath.stringAt('$.name'),
+      input: TaskInput.fromObject(periodInput),
+    });
+    start.addRetry({ errors: alreadyStarted, maxAttempts: 0 });
+    start.addRetry(patiently);
+    start.addCatch(new Pass(this, 'StartedBefore'), { errors: alreadyStarted });
+    return start;
+  }
+
+  /** Shortly after the hour, when the grace of periods that end on the hour is over. */
+  private sweepHourly(): void {
+    new Schedule(this, 'Hourly', {
+      description: 'Closes the periods that are due',
+      schedule: ScheduleExpression.cron({ minute: '2', hour: '*', timeZone: TimeZone.ETC_UTC }),
+      target: new StartOnSchedule(this.sweepMachine, { retryAttempts: 5, maxEventAge: Duration.minutes(30) }),
+    });
+  }
+
+  private answer({ config, storage, api }: StageProps): void {
+    const environment = { [sellerVariable]: config.sellerName };
+    const invoices = new StageFunction(this, 'Api', { handler: 'invoice/api', environment });
+    storage.open(invoices, 'invoices', 'GetItem');
+    storage.openIndex(invoices, 'invoices', 'list');
+    storage.openIndex(invoices, 'invoices', 'customer');
+    api.serve(invoices, invoiceRoutes);
+
+    const evidence = new StageFunction(this, 'Evidence', {
+      handler: 'invoice/evidence',
+      timeout: Duration.seconds(29),
+      memorySize: 1024,
+    });
+    storage.open(evidence, 'invoices', 'GetItem');
+    storage.open(evidence, 'catalog', 'GetItem');
+    storage.open(evidence, 'log', 'Query');
+    api.serve(evidence, evidenceRoutes);
+  }
+}
