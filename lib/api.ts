@@ -54,7 +54,6 @@ export class Api extends Construct {
   /** Lets `handler` answer `routes`. */
   serve(handler: IFunction, routes: Routes): void {
     const integration = new LambdaIntegration(handler, {
-      allowTestInvoke: false,
       scopePermissionToMethod: false,
       timeout: Duration.seconds(29),
     });

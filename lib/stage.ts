@@ -1,5 +1,5 @@
 import type { EventBus } from 'aws-cdk-lib/aws-events';
-import type { Function } from 'aws-cdk-lib/aws-lambda';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Api } from './api.ts';
 import type { MeterlineConfig } from './config.ts';
 import type { Storage } from './storage.ts';
@@ -13,7 +13,7 @@ export interface StageProps {
 }
 
 /** Lets `handler` announce on the bus. */
-export const letAnnounce = (handler: Function, bus: EventBus): void => {
+export const letAnnounce = (handler: LambdaFunction, bus: EventBus): void => {
   handler.addEnvironment('BUS_NAME', bus.eventBusName);
   bus.grantPutEventsTo(handler);
 };

@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, StreamViewType, type TablePropsV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant } from 'aws-cdk-lib/aws-iam';
-import type { Function } from 'aws-cdk-lib/aws-lambda';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type TableName, tableVariables } from '../functions/platform/tables.ts';
 
@@ -84,7 +84,7 @@ export class Storage extends Construct {
   });
 
   /** Tells `handler` the table's name and lets it do just these things with its items. */
-  open(handler: Function, table: TableName, ...actions: readonly TableAction[]): void {
+  open(handler: LambdaFunction, table: TableName, ...actions: readonly TableAction[]): void {
     handler.addEnvironment(tableVariables[table], this[table].tableName);
     Grant.addToPrincipal({
       grantee: handler,
@@ -94,7 +94,7 @@ export class Storage extends Construct {
   }
 
   /** Tells `handler` the table's name and lets it query one index. */
-  openIndex(handler: Function, table: TableName, index: string): void {
+  openIndex(handler: LambdaFunction, table: TableName, index: string): void {
     handler.addEnvironment(tableVariables[table], this[table].tableName);
     Grant.addToPrincipal({
       grantee: handler,
@@ -104,7 +104,7 @@ export class Storage extends Construct {
   }
 
   /** What answering `Idempotency-Key` and telling repeated announcements apart takes. */
-  rememberAnswers(handler: Function): void {
+  rememberAnswers(handler: LambdaFunction): void {
     this.open(handler, 'idempotency', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
   }
 

@@ -16,7 +16,15 @@ export async function deploy(endpoint: string, runDir: string): Promise<void> {
   await rm(assembly, { recursive: true, force: true });
   // Bootstrapping runs where no cdk.json is, else it would synthesize the app too.
   const bootstrap = cdk(endpoint, runDir, runDir, ['bootstrap', `aws://${account}/${region}`]);
-  const synth = cdk(endpoint, runDir, root, ['synth', stackName, '--quiet', '--output', assembly]);
+  const synth = cdk(endpoint, runDir, root, [
+    'synth',
+    stackName,
+    '-c',
+    'environment=development',
+    '--quiet',
+    '--output',
+    assembly,
+  ]);
   await allOrFirstFailure([bootstrap, synth]);
   const how = ['--method', 'direct', '--require-approval', 'never', '--asset-parallelism'];
   await cdk(endpoint, runDir, root, ['deploy', stackName, '--app', assembly, ...how]);

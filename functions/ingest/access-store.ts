@@ -3,9 +3,9 @@ import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/li
 import { z } from 'zod';
 import { type Instant, parseInstant } from '../catalog/instant.ts';
 import { NotFound } from '../catalog/meterline-error.ts';
+import { scopes } from '../catalog/scope.ts';
 import { documents } from '../platform/dynamo.ts';
 import { cursorOf, type Page, startKeyOf } from '../platform/page.ts';
-import { scopes } from '../platform/route.ts';
 import { tableOf } from '../platform/tables.ts';
 import type { ApiKey } from './api-key.ts';
 

@@ -8,13 +8,13 @@ import { problem } from '../platform/problem.ts';
 import { type Admission, admit, type Verdict } from './admit.ts';
 import { claimedHashes } from './claim-store.ts';
 import { recordConflicts } from './conflict-store.ts';
+import { enqueue } from './event-queue.ts';
 import { timeBounds, timeMistake } from './event-time.ts';
 import { packMessages } from './message.ts';
-import { metersByType } from './meters-by-type.ts';
-import { enqueue } from './queue.ts';
+import { metersByType } from './meters-by-type-store.ts';
 import { readBody } from './read-body.ts';
 import { eventRoutes } from './routes.ts';
-import { testClockNow } from './test-clock-time.ts';
+import { testClockNow } from './test-clock-time-store.ts';
 import { validateEvent } from './validate-event.ts';
 
 export const handler = httpApi(eventRoutes, {

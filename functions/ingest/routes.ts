@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { scopes } from '../catalog/scope.ts';
 import { pageQuery } from '../platform/page.ts';
-import { defineRoutes, scopes } from '../platform/route.ts';
+import { defineRoutes } from '../platform/route.ts';
 
 const rejected = z.object({
   index: z.int(),

@@ -2,7 +2,7 @@ import { type Instant, plusMilliseconds } from '../catalog/instant.ts';
 import type { ConflictingEvent } from '../ingest/admit.ts';
 import { claimKeyOf, type UsageEvent } from '../ingest/usage-event.ts';
 import type { BatchId } from './batch-id.ts';
-import type { Claim, CountingStore } from './counting-store.ts';
+import type { Claim, CountingStore } from './counting-port.ts';
 
 /** What became of a batch's events before its commit. */
 export interface Claims {

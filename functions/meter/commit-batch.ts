@@ -2,7 +2,7 @@ import type { CustomerId } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
 import type { BatchId } from './batch-id.ts';
 import type { CountableEvent } from './batches.ts';
-import type { CommitOutcome, CountingStore } from './counting-store.ts';
+import type { CommitOutcome, CountingStore } from './counting-port.ts';
 import { routeBatch } from './route-batch.ts';
 
 export interface Committing {

@@ -7,7 +7,7 @@ import type { BatchId } from './batch-id.ts';
 import { type Batch, batchesOf, type CountableEvent } from './batches.ts';
 import { claimEvents } from './claim-events.ts';
 import { commitBatch } from './commit-batch.ts';
-import type { CountingStore } from './counting-store.ts';
+import type { CountingStore } from './counting-port.ts';
 import { countingsOf } from './countings.ts';
 
 export interface Consumer {

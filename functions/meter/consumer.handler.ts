@@ -15,8 +15,8 @@ import { metrics } from '../platform/metrics.ts';
 import { tableOf } from '../platform/tables.ts';
 import { newBatchId } from './batch-id.ts';
 import { type Consumption, consume } from './consume.ts';
-import { currentMeters } from './current-meters.ts';
-import { deadLetter } from './dead-letters.ts';
+import { currentMeters } from './current-meters-store.ts';
+import { deadLetter } from './dead-letter-queue.ts';
 import { countingStore } from './store.ts';
 import { announceUnmatched } from './unmatched-store.ts';
 

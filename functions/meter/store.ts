@@ -16,7 +16,7 @@ import { dayOf, type Instant, parseInstant, plusDays, toMilliseconds } from '../
 import { claimKeyOf, type UsageEvent } from '../ingest/usage-event.ts';
 import { plain } from '../money/decimal.ts';
 import { type BatchId, batchId, begunAt, daysPartition, logKey } from './batch-id.ts';
-import type { Claim, Commit, CommitOutcome, CountingStore, Head } from './counting-store.ts';
+import type { Claim, Commit, CommitOutcome, CountingStore, Head } from './counting-port.ts';
 import { packEntry } from './log-entry.ts';
 import type { Increment } from './route-batch.ts';
 

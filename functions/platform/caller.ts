@@ -1,7 +1,8 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { type CustomerId, customerId } from '../catalog/ids.ts';
 import { MeterlineError, NotFound } from '../catalog/meterline-error.ts';
-import { type Route, type Scope, scopes } from './route.ts';
+import { type Scope, scopes } from '../catalog/scope.ts';
+import type { Route } from './route.ts';
 
 /** Who calls, as the authorizer found: a company's key, one customer's portal token, or nobody (open routes). */
 export type Caller =

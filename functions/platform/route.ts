@@ -1,8 +1,5 @@
 import type { z } from 'zod';
-
-export const scopes = ['ingest', 'read', 'admin'] as const;
-/** `admin` includes the others. */
-export type Scope = (typeof scopes)[number];
+import type { Scope } from '../catalog/scope.ts';
 
 /** One operation of the HTTP API: `lib/` makes the API Gateway method of it, `httpApi` the handler, `openapi` the document. */
 export interface Route {
@@ -17,6 +14,8 @@ export interface Route {
   readonly body?: z.ZodType;
   readonly query?: z.ZodType;
   readonly response?: z.ZodType;
+  /** Content type of the answer where it is no JSON. */
+  readonly produces?: 'text/html' | 'text/csv' | 'application/pdf';
   /** On success. */
   readonly status: 200 | 201 | 202 | 204;
   /** Honours `Idempotency-Key`: the same key and body give the first answer again. */

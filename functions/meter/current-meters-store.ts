@@ -1,6 +1,6 @@
 import type { Meter } from '../catalog/meter.ts';
 import { loadMeters, metersRevision } from '../catalog/meter-store.ts';
-import { groupByType } from '../ingest/meters-by-type.ts';
+import { groupByType } from '../ingest/meters-by-type-store.ts';
 
 let known = { revision: -1, byType: new Map<string, readonly Meter[]>() };
 

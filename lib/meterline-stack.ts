@@ -1,0 +1,31 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Construct } from 'constructs';
+import { Api } from './api.ts';
+import { Catalog } from './catalog.ts';
+import type { MeterlineConfig } from './config.ts';
+import { Ingest } from './ingest.ts';
+import { Meter } from './meter.ts';
+import { Rate } from './rate.ts';
+import { Storage } from './storage.ts';
+
+export interface MeterlineStackProps extends StackProps {
+  readonly config: MeterlineConfig;
+}
+
+/** All of Meterline: the stages in the order in which an event takes them. */
+export class MeterlineStack extends Stack {
+  constructor(scope: Construct, id: string, { config, ...props }: MeterlineStackProps) {
+    super(scope, id, props);
+    const stage = {
+      config,
+      storage: new Storage(this, 'Storage'),
+      api: new Api(this, 'Api'),
+      bus: new EventBus(this, 'Bus', { description: 'What the stages of Meterline announce' }),
+    };
+    const { queue, deadLetters } = new Ingest(this, 'Ingest', stage);
+    new Catalog(this, 'Catalog', stage);
+    new Meter(this, 'Meter', { ...stage, queue, deadLetters });
+    new Rate(this, 'Rate', stage);
+  }
+}
