@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   createDocument,
   type oas31,
+  type ZodOpenApiObject,
   type ZodOpenApiOperationObject,
   type ZodOpenApiPathsObject,
   type ZodOpenApiResponsesObject,
@@ -41,24 +42,31 @@ const idempotencyKey = z
 /** The OpenAPI document of the whole API, made of what its routes say.
  *  @param serverUrl where the caller reached the API */
 export const openApiDocument = (stages: readonly StageRoutes[], serverUrl: string): oas31.OpenAPIObject =>
-  createDocument({
-    openapi: '3.1.0',
-    info: {
-      title: 'Meterline',
-      version: '1',
-      description:
-        'Metered billing: usage events in, invoices out. Amounts and quantities are decimal strings, times RFC 3339.',
-    },
-    servers: [{ url: serverUrl }],
-    tags: stages.map(({ stage }) => ({ name: stage })),
-    paths: pathsOf(stages),
-    components: {
-      securitySchemes: {
-        key: { type: 'http', scheme: 'bearer', description: 'An API key with the scope that the operation names' },
-        portal: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: "A portal link's token" },
-      },
+  createDocument(documentOf(stages, serverUrl), {
+    // A client must take fields that a later version adds.
+    override: ({ jsonSchema, io }) => {
+      if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
     },
   });
+
+const documentOf = (stages: readonly StageRoutes[], serverUrl: string): ZodOpenApiObject => ({
+  openapi: '3.1.0',
+  info: {
+    title: 'Meterline',
+    version: '1',
+    description:
+      'Metered billing: usage events in, invoices out. Amounts and quantities are decimal strings, times RFC 3339.',
+  },
+  servers: [{ url: serverUrl }],
+  tags: stages.map(({ stage }) => ({ name: stage })),
+  paths: pathsOf(stages),
+  components: {
+    securitySchemes: {
+      key: { type: 'http', scheme: 'bearer', description: 'An API key with the scope that the operation names' },
+      portal: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: "A portal link's token" },
+    },
+  },
+});
 
 const pathsOf = (stages: readonly StageRoutes[]): ZodOpenApiPathsObject => {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
@@ -88,7 +96,7 @@ const operationOf = (stage: string, name: string, route: Route): ZodOpenApiOpera
   responses: { [route.status]: success(route), ...refusals(route) },
 });
 
-const securityOf = ({ access, portal }: Route): ZodOpenApiOperationObject['security'] => {
+const securityOf = ({ access, portal }: Route): oas31.SecurityRequirementObject[] => {
   if (access === 'open') return [];
   return portal === undefined ? [{ key: [access] }] : [{ key: [access] }, { portal: [] }];
 };

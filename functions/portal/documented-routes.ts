@@ -1,0 +1,16 @@
+import { routes as catalog } from '../catalog/routes.ts';
+import { routes as ingest } from '../ingest/routes.ts';
+import { evidenceRoutes, invoiceRoutes } from '../invoice/routes.ts';
+import { routes as meter } from '../meter/routes.ts';
+import { routes as rate } from '../rate/routes.ts';
+import { routes as portal } from './routes.ts';
+
+/** Every route of the API, in the order of the stages. */
+export const documentedRoutes = [
+  { stage: 'catalog', routes: catalog },
+  { stage: 'ingest', routes: ingest },
+  { stage: 'meter', routes: meter },
+  { stage: 'rate', routes: rate },
+  { stage: 'invoice', routes: { ...invoiceRoutes, ...evidenceRoutes } },
+  { stage: 'portal', routes: portal },
+];

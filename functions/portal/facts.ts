@@ -1,0 +1,36 @@
+import type { Customer } from '../catalog/customer.ts';
+import type { MeterKey } from '../catalog/ids.ts';
+import type { Instant } from '../catalog/instant.ts';
+import type { Meter } from '../catalog/meter.ts';
+import type { PlanVersion } from '../catalog/plan.ts';
+import type { Subscription } from '../catalog/subscription.ts';
+import type { Invoice } from '../invoice/invoice.ts';
+import type { Usage } from '../meter/usage.ts';
+import type { OpenPeriod } from './open-periods.ts';
+
+/** An open period with what was counted in it, by meter of the plan. */
+export interface MeteredPeriod extends OpenPeriod {
+  readonly usage: ReadonlyMap<MeterKey, Usage>;
+}
+
+/** An active subscription on its plan, and its periods without an invoice. */
+export interface Running {
+  readonly subscription: Subscription;
+  readonly version: PlanVersion;
+  /** Each that the plan's charges look at. */
+  readonly meters: readonly Meter[];
+  /** Oldest first. */
+  readonly ended: readonly MeteredPeriod[];
+  readonly current: MeteredPeriod;
+}
+
+/** All that a summary is made of, read at one moment. */
+export interface Facts {
+  readonly customer: Customer;
+  /** The customer's time. */
+  readonly now: Instant;
+  readonly running: Running | undefined;
+  /** Final ones, newest first. */
+  readonly invoices: readonly Invoice[];
+  readonly invoicesCursor: string | null;
+}

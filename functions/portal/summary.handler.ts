@@ -1,0 +1,13 @@
+import { customerId } from '../catalog/ids.ts';
+import { wallClock } from '../platform/clock.ts';
+import { httpApi } from '../platform/http-api.ts';
+import { loadFacts } from './facts-store.ts';
+import { summaryRoutes } from './routes.ts';
+import { summaryOf } from './summary.ts';
+
+export const handler = httpApi(summaryRoutes, {
+  getSummary: async ({ parameters, baseUrl }) => {
+    const facts = await loadFacts(customerId(parameters.customerId ?? ''), wallClock());
+    return { json: summaryOf(facts, baseUrl), headers: { 'cache-control': 'no-store' } };
+  },
+});
