@@ -57,7 +57,9 @@ const query = (
 ): QueryCommand => {
   const values = Object.fromEntries(wanted.map((status, at) => [`:status${at}`, status]));
   const filter = {
-    FilterExpression: `#status IN (${Object.keys(values).join(', ')})`,
+    FilterExpression: Object.keys(values)
+      .map((name) => `#status = ${name}`)
+      .join(' OR '),
     ExpressionAttributeNames: { '#status': 'status' },
   };
   return new QueryCommand({

@@ -55,7 +55,7 @@ export const markPaid = async (
 ): Promise<Invoice> => {
   const paid = await change(id, {
     UpdateExpression: 'SET #status = :paid, paidAt = :at, paymentId = :payment',
-    ConditionExpression: '#status IN (:open, :uncollectible)',
+    ConditionExpression: '#status = :open OR #status = :uncollectible',
     ExpressionAttributeValues: {
       ':paid': 'paid',
       ':at': at,
