@@ -6,7 +6,7 @@ declare const brand: unique symbol;
 /** A UTC instant, `2026-10-03T14:11:09.120Z`: always milliseconds, so that text order is time order. */
 export type Instant = string & { readonly [brand]: 'Instant' };
 
-const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})?$/;
+const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt](?:[01]\d|2[0-3]):\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})?$/;
 
 const canonical = (milliseconds: number): Instant => new Date(milliseconds).toISOString() as Instant;
 
@@ -35,9 +35,14 @@ export const parseInstant = (text: string, pointer = ''): Instant => {
   return canonical(milliseconds);
 };
 
-/** `Date.parse` takes 30 February for 2 March; the day is checked here. */
+/** In UTC: beyond, a year has more than four digits and text order ends. */
+const earliest = Date.parse('0000-01-01T00:00:00.000Z');
+const latest = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** `Date.parse` takes 30 February for 2 March; the day is checked here. NaN for what is no time. */
 const strictMilliseconds = (text: string): number => {
   const milliseconds = Date.parse(text);
+  if (milliseconds < earliest || milliseconds > latest) return Number.NaN;
   const day = Number(text.slice(8, 10));
   const daysInMonth = new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0)).getUTCDate();
   return day < 1 || day > daysInMonth ? Number.NaN : milliseconds;

@@ -1,11 +1,10 @@
 import type { Page } from '../platform/page.ts';
-import { tableOf } from '../platform/tables.ts';
 import type { PlanId } from './ids.ts';
 import { listPage, type PageRequest, readItem, readPage } from './item-store.ts';
 import { latestPlanItem, listKey, planPartition, planVersionItem, planVersionPrefix } from './keys.ts';
 import { Conflict, NotFound } from './meterline-error.ts';
 import { type PlanVersion, planVersionFromWire, planVersionToWire, planVersionWire } from './plan.ts';
-import { commit, create } from './transaction-store.ts';
+import { commit, create, replace } from './transaction-store.ts';
 
 const kind = 'PLANS';
 
@@ -19,14 +18,14 @@ export const createPlan = async (plan: PlanVersion): Promise<void> => {
   );
 };
 
-/** The version after the latest.
+/** The version after the latest; the plan's place in the list stays.
  *  @throws Conflict `plan_changed` when it has been made meanwhile */
 export const addPlanVersion = async (plan: PlanVersion): Promise<void> => {
   const refusal = () => new Conflict('plan_changed', 'Somebody else made this version just now: look at it first.');
-  const wire = planVersionToWire(plan);
+  const { id, ...wire } = planVersionToWire(plan);
   await commit(
-    { item: replaceLatest(plan), refusal },
-    { item: create(planVersionItem(plan.planId, plan.version), wire), refusal },
+    { item: { Update: replace(latestPlanItem(plan.planId), wire, ['version', plan.version - 1]) }, refusal },
+    { item: create(planVersionItem(plan.planId, plan.version), { id, ...wire }), refusal },
   );
 };
 
@@ -65,28 +64,3 @@ export const planVersionPage = async (planId: PlanId, request: PageRequest): Pro
 };
 
 const fromItem = (item: unknown): PlanVersion => planVersionFromWire(planVersionWire.parse(item));
-
-const replaceLatest = (plan: PlanVersion) => {
-  const { version, name, interval, prices } = planVersionToWire(plan);
-  return {
-    Update: {
-      TableName: tableOf('catalog'),
-      Key: latestPlanItem(plan.planId),
-      UpdateExpression: 'SET #version = :version, #name = :name, #interval = :interval, #prices = :prices',
-      ConditionExpression: '#version = :before',
-      ExpressionAttributeNames: {
-        '#version': 'version',
-        '#name': 'name',
-        '#interval': 'interval',
-        '#prices': 'prices',
-      },
-      ExpressionAttributeValues: {
-        ':version': version,
-        ':before': version - 1,
-        ':name': name,
-        ':interval': interval,
-        ':prices': prices,
-      },
-    },
-  };
-};

@@ -24,7 +24,7 @@ import { Conflict, NotFound } from './meterline-error.ts';
 import { requirePlanVersion } from './plan-store.ts';
 import { withNextPeriod } from './subscribe.ts';
 import { type Subscription, subscriptionFromWire, subscriptionToWire, subscriptionWire } from './subscription.ts';
-import { commit, create } from './transaction-store.ts';
+import { commit, create, replace } from './transaction-store.ts';
 
 const kind = 'SUBSCRIPTIONS';
 const duePageSize = 100;
@@ -112,20 +112,7 @@ export const completePeriod = async (subscription: Subscription): Promise<Subscr
 const replacePeriod = (next: Subscription, before: number, swept: boolean) => {
   const { periodIndex, periodStart, periodEnd, closeAt } = subscriptionToWire(next);
   const changes = { periodIndex, periodStart, periodEnd, closeAt, ...(swept ? dueKey(closeAt, next.id) : {}) };
-  const entries = Object.entries(changes);
-  return documents.send(
-    new UpdateCommand({
-      TableName: tableOf('catalog'),
-      Key: subscriptionItem(next.id),
-      UpdateExpression: `SET ${entries.map(([name]) => `#${name} = :${name}`).join(', ')}`,
-      ConditionExpression: '#periodIndex = :before',
-      ExpressionAttributeNames: Object.fromEntries(entries.map(([name]) => [`#${name}`, name])),
-      ExpressionAttributeValues: {
-        ...Object.fromEntries(entries.map(([name, value]) => [`:${name}`, value])),
-        ':before': before,
-      },
-    }),
-  );
+  return documents.send(new UpdateCommand(replace(subscriptionItem(next.id), changes, ['periodIndex', before])));
 };
 
 const fromItem = (item: unknown): Subscription => subscriptionFromWire(subscriptionWire.parse(item));

@@ -76,7 +76,7 @@ export const moveClock = async (id: TestClockId, to: Instant): Promise<void> => 
 export const finishAdvance = async (id: TestClockId): Promise<TestClock> => {
   const clock = await change(id, {
     UpdateExpression: 'SET #status = :ready REMOVE #target',
-    ConditionExpression: '#now = #target',
+    ConditionExpression: 'attribute_exists(#target) AND #now = #target',
     ExpressionAttributeNames: { '#now': 'now', '#target': 'target', '#status': 'status' },
     ExpressionAttributeValues: { ':ready': 'ready' },
   });

@@ -33,6 +33,29 @@ export const create = (key: Key, attributes: Readonly<Record<string, unknown>>):
   },
 });
 
+/** Sets attributes of an item, if one attribute still has the value that they were decided by. */
+export const replace = (
+  key: Key,
+  changes: Readonly<Record<string, unknown>>,
+  [expected, value]: readonly [name: string, value: string | number],
+) => {
+  const entries = Object.entries(changes);
+  return {
+    TableName: tableOf('catalog'),
+    Key: { pk: key.pk, sk: key.sk },
+    UpdateExpression: `SET ${entries.map(([name]) => `#${name} = :${name}`).join(', ')}`,
+    ConditionExpression: '#expected = :expected',
+    ExpressionAttributeNames: {
+      ...Object.fromEntries(entries.map(([name]) => [`#${name}`, name])),
+      '#expected': expected,
+    },
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(entries.map(([name, change]) => [`:${name}`, change])),
+      ':expected': value,
+    },
+  };
+};
+
 /** All or nothing. A lost answer is asked for again by the SDK under the same token, so it never looks like a conflict.
  *  @throws MeterlineError the refusal of the first write whose condition does not hold; `catalog_busy` */
 export const commit = async (...writes: readonly Write[]): Promise<void> => {

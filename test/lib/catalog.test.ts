@@ -1,0 +1,84 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { routes } from '../../functions/catalog/routes.ts';
+import { Api } from '../../lib/api.ts';
+import { Catalog } from '../../lib/catalog.ts';
+import { production } from '../../lib/config.ts';
+import { Storage } from '../../lib/storage.ts';
+
+const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Test');
+const storage = new Storage(stack, 'Storage');
+const bus = new EventBus(stack, 'Bus');
+new Catalog(stack, 'Catalog', {
+  config: { ...production, graceHours: 3 },
+  storage,
+  api: new Api(stack, 'Api'),
+  bus,
+});
+const template = Template.fromStack(stack);
+
+const policySchema = z.object({
+  Properties: z.object({
+    PolicyDocument: z.object({
+      Statement: z.array(
+        z.object({
+          Action: z.union([z.string(), z.array(z.string())]),
+          Effect: z.literal('Allow'),
+          Resource: z.unknown(),
+        }),
+      ),
+    }),
+  }),
+});
+const granted = Object.values(template.findResources('AWS::IAM::Policy'))
+  .flatMap((policy) => policySchema.parse(policy).Properties.PolicyDocument.Statement)
+  .map(({ Action, Resource }) => ({ actions: [Action].flat(), resource: JSON.stringify(Resource) }));
+const on = (name: string) =>
+  granted
+    .filter(({ resource }) => resource.includes(name))
+    .flatMap(({ actions }) => actions)
+    .toSorted();
+
+describe("the catalog's function", () => {
+  it('reads and writes items of the catalog, and deletes none', () => {
+    const items = ['ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map((name) => `dynamodb:${name}`);
+    expect([...new Set(on('Catalog'))].toSorted()).toEqual(items);
+  });
+
+  it('queries the index of lists, and not the one of what is due', () => {
+    expect(granted.filter(({ resource }) => resource.includes('/index/'))).toMatchObject([
+      { actions: ['dynamodb:Query'], resource: expect.stringContaining('/index/list') },
+    ]);
+  });
+
+  it('announces on the bus, and reaches no other table', () => {
+    expect(on('Bus')).toEqual(['events:PutEvents']);
+    for (const table of ['Claims', 'EventLog', 'Usage', 'Invoices', 'Payments', 'Access'])
+      expect(on(table)).toEqual([]);
+  });
+
+  it('has no wildcard action', () => {
+    expect(granted.flatMap(({ actions }) => actions).filter((action) => action.includes('*'))).toEqual([]);
+  });
+
+  it('knows the grace of the stack', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ GRACE_HOURS: '3', POWERTOOLS_SERVICE_NAME: 'catalog' }) },
+    });
+  });
+
+  it('answers every route of the catalog', () => {
+    const methods = Object.values(template.findResources('AWS::ApiGateway::Method'));
+    expect(methods).toHaveLength(Object.keys(routes).length);
+  });
+
+  it('that fails raises an alarm that names its heading', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmDescription: 'RUNBOOK.md: Catalog errors',
+      MetricName: 'Errors',
+    });
+  });
+});
