@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { customerId, invoiceId, meterKey } from '../../../functions/catalog/ids.ts';
+import { parseInstant } from '../../../functions/catalog/instant.ts';
+import { handler } from '../../../functions/invoice/api.handler.ts';
+import { draft } from '../../../functions/invoice/draft.ts';
+import type { Invoice } from '../../../functions/invoice/invoice.ts';
+import { decimal } from '../../../functions/money/decimal.ts';
+import type { Caller } from '../../../functions/platform/caller.ts';
+import { httpEvent, lambdaContext } from '../platform/http-event.ts';
+import { BillingWorld } from './billing-world.ts';
+import { customer, minutes, planOf, subscription } from './transcoding.ts';
+
+const reader: Caller = { kind: 'key', keyId: 'key_1', scopes: ['read'] };
+const own: Caller = { kind: 'portal', customerId: customer.id };
+const other: Caller = { kind: 'portal', customerId: customerId('somebody_else') };
+
+const at = parseInstant('2026-11-01T01:02:00Z');
+const usage = new Map([[meterKey('transcoding_minutes'), decimal('3400')]]);
+const aDraft = {
+  ...draft({ subscription, customer, version: planOf(minutes), usage, at }),
+  id: invoiceId('inv_draft'),
+};
+const open: Invoice = { ...aDraft, id: invoiceId('inv_1'), status: 'open', number: 'INV-000001', issuedAt: at };
+const foreign: Invoice = { ...open, id: invoiceId('inv_2'), customerId: customerId('somebody_else') };
+
+beforeEach(() => {
+  const world = new BillingWorld();
+  for (const invoice of [aDraft, open, foreign]) world.keepInvoice(invoice);
+});
+afterEach(() => vi.unstubAllEnvs());
+
+const get = async (caller: Caller, id: string) => {
+  const call = { route: 'GET /invoices/{invoiceId}', caller, parameters: { invoiceId: id } };
+  return handler(httpEvent(call), lambdaContext);
+};
+const list = async (caller: Caller, query = '') => {
+  const { statusCode, body } = await handler(httpEvent({ route: `GET /invoices?${query}`, caller }), lambdaContext);
+  const { data = [] }: { data?: { id: string }[] } = JSON.parse(body);
+  return { statusCode, ids: data.map(({ id }) => id).toSorted() };
+};
+
+describe('GET /invoices/{invoiceId}', () => {
+  it('answers what clients build on, amounts as text', async () => {
+    const { statusCode, body } = await get(reader, 'inv_1');
+    expect(statusCode).toBe(200);
+    expect(JSON.parse(body)).toMatchObject({
+      id: 'inv_1',
+      number: 'INV-000001',
+      status: 'open',
+      customerId: 'cust_8821',
+      currency: 'USD',
+      periodStart: '2026-10-01T00:00:00.000Z',
+      periodEnd: '2026-11-01T00:00:00.000Z',
+      lines: [{ id: 'line_1', chargeId: 'minutes', quantity: '3400', amount: '268.00', exactAmount: '268' }],
+      subtotal: '268.00',
+      tax: '0.00',
+      total: '268.00',
+      amountDue: '268.00',
+    });
+  });
+
+  it('as a page with .html after the id, on which nothing runs', async () => {
+    const { statusCode, headers, body } = await get(reader, 'inv_1.html');
+    expect(statusCode).toBe(200);
+    expect(headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8' });
+    expect(headers?.['content-security-policy']).toMatch(/^default-src 'none'/);
+    expect(body).toContain('Invoice INV-000001');
+  });
+
+  it.each(['inv_none', 'inv_none.html'])('%s: not found', async (id) => {
+    const { statusCode, body } = await get(reader, id);
+    expect([statusCode, JSON.parse(body).code]).toEqual([404, 'invoice_not_found']);
+  });
+});
+
+describe("a customer's link sees its own invoices and nobody else's", () => {
+  it.each([
+    [own, 'inv_1', 200],
+    [own, 'inv_1.html', 200],
+    [other, 'inv_1', 404],
+    [other, 'inv_1.html', 404],
+    [own, 'inv_draft', 404],
+    [reader, 'inv_draft', 200],
+  ])('%o reads %s: %i', async (caller, id, status) => {
+    expect((await get(caller, id)).statusCode).toBe(status);
+  });
+
+  it.each([
+    [reader, '', ['inv_1', 'inv_2', 'inv_draft']],
+    [reader, 'customerId=cust_8821', ['inv_1', 'inv_draft']],
+    [reader, 'status=draft', ['inv_draft']],
+    [own, '', ['inv_1']],
+    [own, 'customerId=somebody_else', ['inv_1']],
+    [own, 'status=draft', []],
+    [own, 'status=open', ['inv_1']],
+    [own, 'status=paid', []],
+    [other, 'customerId=cust_8821', ['inv_2']],
+  ])('%o lists ?%s: %j', async (caller, query, ids) => {
+    expect(await list(caller, query)).toEqual({ statusCode: 200, ids });
+  });
+
+  it('an unknown status is refused', async () => {
+    expect((await list(reader, 'status=late')).statusCode).toBe(400);
+  });
+
+  it('a key without the scope is refused', async () => {
+    expect((await get({ kind: 'key', keyId: 'k', scopes: ['ingest'] }, 'inv_1')).statusCode).toBe(403);
+  });
+});

@@ -1,0 +1,166 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  TransactionCanceledException,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { vi } from 'vitest';
+import { z } from 'zod';
+import { type Customer, customerToWire } from '../../../functions/catalog/customer.ts';
+import { customerItem, dueKey, type Key, planVersionItem, subscriptionItem } from '../../../functions/catalog/keys.ts';
+import { type PlanVersion, planVersionToWire } from '../../../functions/catalog/plan.ts';
+import { type Subscription, subscriptionToWire } from '../../../functions/catalog/subscription.ts';
+import type { Invoice } from '../../../functions/invoice/invoice.ts';
+import { itemOf } from '../../../functions/invoice/store.ts';
+import { documents, dynamo } from '../../../functions/platform/dynamo.ts';
+import { type Expression, holds, type Item, updated } from '../catalog/expressions.ts';
+
+/** What befalls a call: nothing; it never arrives; or it does, but its answer is lost. */
+export type Fault = 'none' | 'crash' | 'lost answer';
+
+export class Outage extends Error {}
+
+interface Target extends Expression {
+  readonly TableName?: string | undefined;
+  readonly Key?: Item | undefined;
+  readonly Item?: Item | undefined;
+}
+
+const detail = z.looseObject({ eventId: z.string() });
+const keyOf = ({ TableName, Key, Item }: Target): string => [TableName, (Key ?? Item)?.pk, (Key ?? Item)?.sk].join('|');
+
+/** Tables and bus in memory, behind the real stores. Faults are used up, one a call. */
+export class BillingWorld {
+  readonly items = new Map<string, Item>();
+  readonly announcements: string[] = [];
+  faults: Fault[] = [];
+  /** Lets other calls go first. */
+  turn: () => Promise<void> = async () => undefined;
+  private readonly client = mockClient(documents);
+  private readonly watermarks = mockClient(dynamo);
+  private readonly bus = mockClient(EventBridgeClient);
+
+  constructor() {
+    for (const table of ['CATALOG', 'INVOICES', 'USAGE', 'LOG']) vi.stubEnv(`${table}_TABLE`, table.toLowerCase());
+    vi.stubEnv('BUS_NAME', 'bus').stubEnv('GRACE_HOURS', '1').stubEnv('INVOICE_PREFIX', 'INV');
+    vi.stubEnv('SELLER_NAME', 'Seller <&> Co').stubEnv('POWERTOOLS_LOG_LEVEL', 'SILENT');
+    this.client.on(GetCommand).callsFake((input) => this.call(() => ({ Item: this.items.get(keyOf(input)) })));
+    this.client.on(PutCommand).callsFake((input) => this.call(() => this.put(input)));
+    this.client.on(UpdateCommand).callsFake((input) => this.call(() => this.update(input)));
+    this.client.on(TransactWriteCommand).callsFake((input) => this.call(() => this.transact(input)));
+    this.client.on(QueryCommand).callsFake((input) => this.call(() => this.query(input)));
+    this.watermarks.on(UpdateItemCommand).callsFake((input) => this.call(() => this.update(plain(input))));
+    this.bus.on(PutEventsCommand).callsFake((input) => this.call(() => this.hear(input.Entries)));
+  }
+
+  add(customer: Customer, subscription: Subscription, plan: PlanVersion): void {
+    this.keep(customerItem(customer.id), customerToWire(customer));
+    this.keep(planVersionItem(plan.planId, plan.version), planVersionToWire(plan));
+    const due = dueKey(subscription.closeAt, subscription.id);
+    this.keep(subscriptionItem(subscription.id), { ...subscriptionToWire(subscription), ...due });
+  }
+
+  keepInvoice(invoice: Invoice): void {
+    this.put({ TableName: 'invoices', Item: itemOf(invoice) });
+  }
+
+  /** Of one kind, by the sort key's name. */
+  all(sk: string): readonly Item[] {
+    return [...this.items.values()].filter((item) => item.sk === sk);
+  }
+
+  private keep(key: Key, item: Item): void {
+    this.put({ TableName: 'catalog', Item: { ...item, ...key } });
+  }
+
+  private async call<T>(run: () => T): Promise<T> {
+    await this.turn();
+    const fault = this.faults.shift() ?? 'none';
+    if (fault === 'crash') throw new Outage('never arrived');
+    const answer = run();
+    if (fault === 'lost answer') throw new Outage('arrived, but the answer is lost');
+    return answer;
+  }
+
+  private put(target: Target) {
+    if (!holds(this.items.get(keyOf(target)), target)) throw refused();
+    this.items.set(keyOf(target), target.Item ?? {});
+    return {};
+  }
+
+  private update(target: Target) {
+    const before = this.items.get(keyOf(target));
+    if (!holds(before, target)) throw refused();
+    const after = updated(before ?? target.Key ?? {}, target);
+    this.items.set(keyOf(target), after);
+    return { Attributes: after };
+  }
+
+  private transact({ TransactItems = [] }: TransactWriteCommandInput) {
+    const held = TransactItems.map(({ Put, Update }) =>
+      holds(this.items.get(keyOf(Put ?? Update ?? {})), Put ?? Update ?? {}),
+    );
+    if (held.includes(false)) {
+      const CancellationReasons = held.map((ok) => ({ Code: ok ? 'None' : 'ConditionalCheckFailed' }));
+      throw new TransactionCanceledException({ message: 'cancelled', $metadata: {}, CancellationReasons });
+    }
+    for (const { Put, Update } of TransactItems) {
+      if (Put !== undefined) this.put(Put);
+      if (Update !== undefined) this.update(Update);
+    }
+    return {};
+  }
+
+  /** Newest first by `listSk`, with DynamoDB's order of things: the limit is on what is read, before the filter. */
+  private query({
+    FilterExpression,
+    KeyConditionExpression,
+    ExclusiveStartKey,
+    Limit = 100,
+    ...input
+  }: QueryCommandInput) {
+    const of = (ConditionExpression: string | undefined) => ({ ...input, ConditionExpression });
+    const found = [...this.items.entries()]
+      .filter(([key, item]) => key.startsWith(`${input.TableName}|`) && holds(item, of(KeyConditionExpression)))
+      .map(([, item]) => item)
+      .toSorted((a, b) => (String(a.listSk ?? a.dueSk) < String(b.listSk ?? b.dueSk) ? 1 : -1));
+    const from = ExclusiveStartKey === undefined ? 0 : found.findIndex(({ pk }) => pk === ExclusiveStartKey.pk) + 1;
+    const read = found.slice(from, from + Limit);
+    const { pk, sk, listPk, listSk, customerId, duePk, dueSk } = read.at(-1) ?? {};
+    const keys = { list: { listPk, listSk }, customer: { customerId, listSk }, due: { duePk, dueSk } };
+    const index = z.enum(['list', 'customer', 'due']).parse(input.IndexName);
+    return {
+      Items: read.filter((item) => holds(item, of(FilterExpression))),
+      LastEvaluatedKey: from + Limit < found.length ? { pk, sk, ...keys[index] } : undefined,
+    };
+  }
+
+  private hear(entries: readonly { readonly Detail?: string | undefined }[] = []) {
+    this.announcements.push(...entries.map(({ Detail }) => detail.parse(JSON.parse(Detail ?? '{}')).eventId));
+    return { FailedEntryCount: 0 };
+  }
+}
+
+/** The low-level call as the document client would make it; all its values are text. */
+const plain = ({ Key, ExpressionAttributeValues, ...input }: UpdateItemCommandInput): Target => ({
+  ...input,
+  Key: texts(Key),
+  ExpressionAttributeValues: texts(ExpressionAttributeValues),
+});
+
+const texts = (values: Record<string, AttributeValue> = {}): Item =>
+  Object.fromEntries(Object.entries(values).map(([name, { S }]) => [name, S]));
+
+const refused = () => new ConditionalCheckFailedException({ message: 'refused', $metadata: {} });

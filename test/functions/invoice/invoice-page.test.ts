@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { meterKey } from '../../../functions/catalog/ids.ts';
+import { parseInstant } from '../../../functions/catalog/instant.ts';
+import { draft } from '../../../functions/invoice/draft.ts';
+import { invoicePage } from '../../../functions/invoice/invoice-page.ts';
+import { issue } from '../../../functions/invoice/issue.ts';
+import { decimal } from '../../../functions/money/decimal.ts';
+import { customer, minutes, planOf, seat, subscription } from './transcoding.ts';
+
+const at = parseInstant('2026-11-01T01:02:00Z');
+const page = (charges: readonly unknown[], used: string, name = 'Clip & Sons') => {
+  const usage = new Map([[meterKey('transcoding_minutes'), decimal(used)]]);
+  const made = draft({ subscription, customer, version: planOf(...charges), usage, at });
+  const { address } = customer;
+  return invoicePage(issue(made, { number: 'INV-000001', buyer: { name, email: null, address }, at }), 'Seller <&> Co');
+};
+/** The cells of the rows, as a reader sees them. */
+const rows = (markup: string) =>
+  [...markup.matchAll(/<tr[^>]*>([\s\S]*?)<\/tr>/g)].map(([, row = '']) =>
+    [...row.matchAll(/<td[^>]*>([\s\S]*?)<\/td>/g)].map(([, cell = '']) => cell.replaceAll(/<[^>]+>/g, ' ').trim()),
+  );
+
+describe('the invoice as a page', () => {
+  it('shows each bracket: 1,000 × 0.10 + 2,400 × 0.07 = 268.00 USD', () => {
+    expect(rows(page([minutes], '3400')).slice(1)).toEqual([
+      ['Transcoded minutes', '3,400', '', '268.00'],
+      ['first 1,000', '1,000', '0.10', '100.00'],
+      ['above 1,000 to 3,400', '2,400', '0.07', '168.00'],
+      ['Subtotal', '268.00 USD'],
+      ['Tax', '0.00 USD'],
+      ['Total', '268.00 USD'],
+      ['Amount due', '268.00 USD'],
+    ]);
+  });
+
+  it('says for which period a fee in advance is, and for which the invoice', () => {
+    const markup = page([seat], '0');
+    expect(markup).toContain('<p>1 October 2026 – 31 October 2026</p>');
+    expect(rows(markup).slice(1, 3)).toEqual([
+      ['Seat', '1', '', '20.00'],
+      ['Seat 1 November 2026 – 30 November 2026', '1', '', '20.00'],
+    ]);
+  });
+
+  it('says what was rounded, and what is free, a minimum or a package', () => {
+    const terms = { model: 'linear', meter: 'transcoding_minutes' };
+    const cells = rows(
+      page(
+        [
+          { ...terms, id: 'a', unitAmount: '0.0035', included: '100' },
+          { ...terms, id: 'b', unitAmount: '0.01', minimumAmount: '15' },
+          { ...terms, id: 'c', model: 'package', packageSize: '500', packageAmount: '2' },
+        ],
+        '1201',
+      ),
+    );
+    expect(cells).toContainEqual(['a rounded from 3.8535 USD', '1,201', '', '3.85']);
+    expect(cells).toContainEqual(['included', '100', '0.00', '0.00']);
+    expect(cells).toContainEqual(['up to the minimum charge', '', '', '2.99']);
+    expect(cells).toContainEqual(['packages', '3', '2.00', '6.00']);
+  });
+
+  it('escapes everything that somebody wrote', () => {
+    const markup = page([{ ...minutes, name: '<img src=x onerror=alert(1)>' }], '3400', '"><script>alert(1)</script>');
+    expect(markup).not.toMatch(/<script|<img/);
+    expect(markup).toContain('Seller &lt;&amp;&gt; Co');
+    expect(markup).toContain('&quot;&gt;&lt;script&gt;');
+  });
+});
