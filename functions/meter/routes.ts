@@ -1,25 +1,13 @@
 import { z } from 'zod';
 import { meterKey } from '../catalog/ids.ts';
-import { parseInstant } from '../catalog/instant.ts';
-import { InvalidInput } from '../catalog/meterline-error.ts';
+import { instantSchema } from '../catalog/instant-schema.ts';
 import { defineRoutes } from '../platform/route.ts';
-
-const instant = (name: string) =>
-  z.string().transform((text, context) => {
-    try {
-      return parseInstant(text);
-    } catch (error) {
-      if (!(error instanceof InvalidInput)) throw error;
-      context.addIssue({ code: 'custom', params: { code: error.code }, message: `${name}: ${error.message}` });
-      return z.NEVER;
-    }
-  });
 
 export const usageQuery = z
   .strictObject({
     meter: z.string().min(1).transform(meterKey),
-    from: instant('from'),
-    to: instant('to'),
+    from: instantSchema,
+    to: instantSchema,
     window: z.enum(['hour', 'day']).default('day'),
   })
   .refine(({ from, to }) => from < to, {
