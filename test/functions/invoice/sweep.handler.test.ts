@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { subscriptionId } from '../../../functions/catalog/ids.ts';
+import { parseInstant, toMilliseconds } from '../../../functions/catalog/instant.ts';
+import { closeExecutionName } from '../../../functions/invoice/execution-name.ts';
+import { handler } from '../../../functions/invoice/sweep.handler.ts';
+import { lambdaContext } from '../platform/http-event.ts';
+import { BillingWorld } from './billing-world.ts';
+import { customer, minutes, planOf, subscription } from './transcoding.ts';
+
+const soon = parseInstant('2026-11-01T02:00:00Z');
+const subscriptionsDue = (closeAts: readonly (typeof soon)[]) => {
+  const world = new BillingWorld();
+  for (const [at, closeAt] of closeAts.entries()) {
+    world.add(customer, { ...subscription, id: subscriptionId(`sub_${at}`), closeAt }, planOf(minutes));
+  }
+  return world;
+};
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: toMilliseconds(subscription.closeAt) });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllEnvs();
+});
+
+it('a page names the close of each subscription that is due, and no other', async () => {
+  subscriptionsDue([subscription.closeAt, soon]);
+  const periodEnd = subscription.period.end;
+  const id = subscriptionId('sub_0');
+  expect(await handler({ cursor: null, run: 'run_1' }, lambdaContext)).toEqual({
+    closes: [{ subscriptionId: id, periodEnd, name: closeExecutionName(id, periodEnd, 'run_1') }],
+    cursor: null,
+  });
+});
+
+it('what the index still has, but is closed already, is left out', async () => {
+  const world = subscriptionsDue([subscription.closeAt]);
+  const [due] = world.all('SUBSCRIPTION');
+  if (due !== undefined) due.closeAt = soon;
+  expect(await handler({ cursor: null, run: 'run_1' }, lambdaContext)).toEqual({ closes: [], cursor: null });
+});
+
+it('150 due take two pages of at most 100, each subscription once', async () => {
+  subscriptionsDue(Array.from({ length: 150 }, () => subscription.closeAt));
+  const first = await handler({ cursor: null, run: 'run_1' }, lambdaContext);
+  const second = await handler({ cursor: first.cursor, run: 'run_1' }, lambdaContext);
+  expect([first.closes.length, second.closes.length, second.cursor]).toEqual([100, 50, null]);
+  expect(new Set([...first.closes, ...second.closes].map(({ name }) => name)).size).toBe(150);
+});

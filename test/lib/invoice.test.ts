@@ -1,0 +1,194 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { evidenceRoutes, invoiceRoutes } from '../../functions/invoice/routes.ts';
+import { Api } from '../../lib/api.ts';
+import { production } from '../../lib/config.ts';
+import { Invoice } from '../../lib/invoice.ts';
+import { Storage } from '../../lib/storage.ts';
+
+const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Test');
+new Invoice(stack, 'Invoice', {
+  config: { ...production, graceHours: 3, invoicePrefix: 'ACME', sellerName: 'Acme Inc.' },
+  storage: new Storage(stack, 'Storage'),
+  api: new Api(stack, 'Api'),
+  bus: new EventBus(stack, 'Bus'),
+});
+const template = Template.fromStack(stack);
+
+const state = z.looseObject({
+  Type: z.string(),
+  Next: z.string().optional(),
+  Default: z.string().optional(),
+  Choices: z.array(z.looseObject({ Variable: z.string(), Next: z.string() })).optional(),
+  Parameters: z.record(z.string(), z.unknown()).optional(),
+  ResultPath: z.string().nullable().optional(),
+  ItemProcessor: z.object({ States: z.record(z.string(), z.looseObject({})) }).optional(),
+});
+const definition = z.object({ StartAt: z.string(), States: z.record(z.string(), state) });
+const machineSchema = z.object({
+  Properties: z.looseObject({
+    DefinitionString: z.object({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) }),
+  }),
+});
+
+/** The definition, with the logical ids of what it names. */
+const machineOf = (id: string) => {
+  const entry = Object.entries(template.findResources('AWS::StepFunctions::StateMachine')).find(([name]) =>
+    name.startsWith(`Invoice${id}`),
+  );
+  const { Properties } = machineSchema.parse(entry?.[1]);
+  const text = Properties.DefinitionString['Fn::Join'][1]
+    .map((part) =>
+      typeof part === 'string'
+        ? part
+        : JSON.stringify(part)
+            .replaceAll(/[^\w.:]/g, ' ')
+            .trim(),
+    )
+    .join('');
+  return { properties: Properties, ...definition.parse(JSON.parse(text)) };
+};
+const close = machineOf('Close');
+const sweep = machineOf('Sweep');
+
+const statement = z.object({
+  Action: z.union([z.string(), z.array(z.string())]),
+  Resource: z.unknown(),
+});
+const policy = z.object({
+  Properties: z.object({
+    PolicyDocument: z.object({ Statement: z.array(statement) }),
+    Roles: z.array(z.object({ Ref: z.string() })),
+  }),
+});
+const policies = Object.values(template.findResources('AWS::IAM::Policy')).map(
+  (found) => policy.parse(found).Properties,
+);
+/** `Usage UpdateItem` for each thing that the role of `owner` may do, logs and traces aside. */
+const mayDo = (owner: string) =>
+  policies
+    .filter(({ Roles }) => Roles.some(({ Ref }) => Ref.startsWith(`Invoice${owner}`)))
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+    .flatMap(({ Action, Resource }) => [Action].flat().map((action) => ({ action, on: thing(Resource) })))
+    .filter(({ action }) => !/^(logs|xray):/.test(action))
+    .map(({ action, on }) => `${on} ${action.split(':')[1]}`)
+    .toSorted();
+const thing = (resource: unknown): string => {
+  const text = JSON.stringify(resource);
+  const [, name = '*'] =
+    /"(?:Storage|Invoice)?(Catalog|Usage|EventLog|Invoices|Bus|Close|\w+Step|FindDue)[A-F0-9]{8}"/.exec(text) ?? [];
+  return `${name}${/\/index\/(\w+)/.exec(text)?.[0] ?? ''}`;
+};
+
+describe('closing a period', () => {
+  it('freezes, drafts, finalizes, announces, and only then completes, so that a crash announces again', () => {
+    const way: string[] = [];
+    let at: string | undefined = close.StartAt;
+    while (at !== undefined && !way.includes(at)) {
+      way.push(at);
+      const here: z.output<typeof state> | undefined = close.States[at];
+      at = here?.Choices?.[0]?.Next ?? here?.Next;
+    }
+    expect(way).toEqual(['Freeze', 'IsDue', 'Draft', 'Finalize', 'Announce', 'Complete', 'IsNextDue', 'NextPeriod']);
+    expect(at).toBe('Freeze');
+  });
+
+  it('leaves alone what is not due, and ends when no further period is', () => {
+    expect(close.States.IsDue).toMatchObject({
+      Choices: [{ Variable: '$.freeze.outcome', StringEquals: 'due' }],
+      Default: 'NothingToClose',
+    });
+    expect(close.States.IsNextDue).toMatchObject({
+      Choices: [{ Variable: '$.complete.outcome', StringEquals: 'next_due' }],
+      Default: 'Closed',
+    });
+  });
+
+  it('tries every step again', () => {
+    for (const step of ['Freeze', 'Draft', 'Finalize', 'Announce', 'Complete']) {
+      expect(close.States[step]?.Retry).toContainEqual(expect.objectContaining({ ErrorEquals: ['States.ALL'] }));
+    }
+  });
+
+  it.each([
+    ['FreezeStep', ['Catalog GetItem', 'Usage UpdateItem']],
+    ['DraftStep', ['Catalog GetItem', 'Invoices GetItem', 'Invoices PutItem', 'Usage Query']],
+    ['FinalizeStep', ['Catalog GetItem', 'Invoices GetItem', 'Invoices PutItem', 'Invoices UpdateItem']],
+    ['AnnounceStep', ['Bus PutEvents', 'Invoices GetItem']],
+    ['CompleteStep', ['Catalog GetItem', 'Catalog UpdateItem']],
+    ['FindDue', ['Catalog GetItem', 'Catalog/index/due Query']],
+    ['Api', ['Invoices GetItem', 'Invoices/index/customer Query', 'Invoices/index/list Query']],
+    ['Evidence', ['Catalog GetItem', 'EventLog Query', 'Invoices GetItem']],
+  ])('%s may do just this: %j', (owner, rights) => expect(mayDo(owner)).toEqual(rights));
+
+  it('numbers with the prefix of the stack, and opens periods with its grace', () => {
+    const variables = Object.values(template.findResources('AWS::Lambda::Function')).map(
+      ({ Properties }) => Properties.Environment?.Variables ?? {},
+    );
+    expect(variables).toContainEqual(expect.objectContaining({ INVOICE_PREFIX: 'ACME' }));
+    expect(variables).toContainEqual(expect.objectContaining({ GRACE_HOURS: '3' }));
+    expect(variables).toContainEqual(expect.objectContaining({ SELLER_NAME: 'Acme Inc.' }));
+  });
+});
+
+describe('the sweep', () => {
+  it('runs every hour, after the grace of what ended on the hour', () => {
+    template.hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'cron(2 * * * ? *)',
+      ScheduleExpressionTimezone: 'Etc/UTC',
+      State: 'ENABLED',
+    });
+  });
+
+  it('starts one close a subscription under a name of its own, page by page', () => {
+    expect(sweep.States.StartCloses?.ItemProcessor?.States.StartClose).toMatchObject({
+      Parameters: {
+        'Name.$': '$.name',
+        Input: { 'subscriptionId.$': '$.subscriptionId', 'periodEnd.$': '$.periodEnd' },
+      },
+    });
+    expect(sweep.States.IsLastPage).toMatchObject({
+      Choices: [{ Variable: '$.page.cursor', IsNull: true, Next: 'Swept' }],
+      Default: 'NextPage',
+    });
+    expect(sweep.States.NextPage).toMatchObject({ Parameters: { 'cursor.$': '$.page.cursor' }, Next: 'Page' });
+  });
+
+  it('takes a close that was started before for started, in every spelling', () => {
+    const names = expect.arrayContaining(['StepFunctions.ExecutionAlreadyExistsException', 'ExecutionAlreadyExists']);
+    expect(sweep.States.StartCloses?.ItemProcessor?.States.StartClose).toMatchObject({
+      Retry: [{ ErrorEquals: names, MaxAttempts: 0 }, { ErrorEquals: ['States.ALL'] }],
+      Catch: [{ ErrorEquals: names, Next: 'StartedBefore' }],
+    });
+  });
+
+  it('may start closes and no other machine', () => {
+    expect(mayDo('Sweep')).toEqual(['Close StartExecution', 'FindDue InvokeFunction']);
+  });
+});
+
+describe('both state machines', () => {
+  it.each([close, sweep])('are traced and log every event', ({ properties }) => {
+    expect(properties).toMatchObject({
+      TracingConfiguration: { Enabled: true },
+      LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
+    });
+  });
+
+  it.each(['Failed closes', 'Failed sweeps'])('raise the alarm "%s", the name of its heading', (heading) => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmDescription: `RUNBOOK.md: ${heading}`,
+      MetricName: 'ExecutionsFailed',
+    });
+  });
+});
+
+it('every route is answered, and no action is a wildcard', () => {
+  const routes = [...Object.values(invoiceRoutes), ...Object.values(evidenceRoutes)];
+  expect(Object.keys(template.findResources('AWS::ApiGateway::Method'))).toHaveLength(routes.length);
+  const actions = policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement).flatMap(({ Action }) => Action);
+  expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+});
