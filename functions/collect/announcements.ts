@@ -1,0 +1,68 @@
+import type { Instant } from '../catalog/instant.ts';
+import { settledToWire } from '../money/money.ts';
+import type { Announcement } from '../platform/bus.ts';
+import { type Attempt, idempotencyKeyOf } from './attempt.ts';
+import type { Collection } from './collection.ts';
+import { announced } from './contract.ts';
+import type { Dunning } from './dunning.ts';
+import type { ChargeResult } from './gateway.ts';
+
+type Declined = Extract<ChargeResult, { outcome: 'declined' }>;
+type Succeeded = Extract<ChargeResult, { outcome: 'succeeded' }>;
+
+/** What a failed attempt tells: that it failed, and what comes next, unless nothing does. */
+export const failureNews = (collection: Collection, attempt: Attempt, result: Declined): readonly Announcement[] => {
+  const detail = { ...attempted(collection, attempt), reason: reasonOf(attempt, result), declineCode: result.code };
+  const failed = news(announced.paymentFailed, idempotencyKeyOf(attempt), detail);
+  const { dunning } = collection;
+  if (dunning === null || dunning.next.kind === 'give_up') return [failed];
+  const ahead = { ...detail, stage: dunning.stage, ...whatIsNext(dunning) };
+  return [failed, news(announced.dunningStage, idempotencyKeyOf(attempt), ahead)];
+};
+
+const reasonOf = ({ paymentMethod }: Attempt, { hard }: Declined) => {
+  if (paymentMethod === null) return 'no_payment_method';
+  return hard ? 'hard_decline' : 'soft_decline';
+};
+
+const whatIsNext = ({ next }: Dunning) => ({
+  nextAttemptAt: next.kind === 'retry' ? next.at : null,
+  paymentMethodBy: next.kind === 'payment_method' ? next.at : null,
+});
+
+export const successNews = (
+  collection: Collection,
+  attempt: Attempt,
+  { paymentId }: Succeeded,
+): readonly Announcement[] => [
+  news(announced.paymentSucceeded, idempotencyKeyOf(attempt), { ...attempted(collection, attempt), paymentId }),
+  news(announced.invoicePaid, collection.invoiceId, {
+    ...about(collection, attempt.at),
+    paymentId,
+    paidAt: attempt.at,
+  }),
+];
+
+/** Charged, but the invoice was settled by something else meanwhile: the payment belongs to no invoice. */
+export const unappliedNews = (collection: Collection, attempt: Attempt, { paymentId }: Succeeded): Announcement =>
+  news(announced.paymentUnapplied, idempotencyKeyOf(attempt), { ...attempted(collection, attempt), paymentId });
+
+export const uncollectibleNews = (collection: Collection, at: Instant): Announcement =>
+  news(announced.invoiceUncollectible, collection.invoiceId, about(collection, at));
+
+const about = ({ invoiceId, customerId, number, amountDue }: Collection, at: Instant) => ({
+  ...{ invoiceId, customerId, number, at },
+  amountDue: settledToWire(amountDue),
+  currency: amountDue.currency,
+});
+
+const attempted = (collection: Collection, { number, at, paymentMethod }: Attempt) => ({
+  ...about(collection, at),
+  ...{ attempt: number, paymentMethod },
+});
+
+const news = (type: string, subject: string, detail: Announcement['detail']): Announcement => ({
+  type,
+  id: `${type}#${subject}`,
+  detail,
+});

@@ -1,0 +1,19 @@
+import { InvalidInput } from '../catalog/meterline-error.ts';
+import type { DunningDays } from './dunning.ts';
+
+/** `1,3,7,14`. */
+export const daysToText = (days: DunningDays): string => days.join(',');
+
+/** @throws InvalidInput `invalid_dunning_days` */
+export const daysFromText = (text: string): DunningDays => checkedDays(text.split(',').map(Number));
+
+/** @throws InvalidInput `invalid_dunning_days` unless whole, ascending, 1 to 300, and at least one */
+export const checkedDays = (days: DunningDays): DunningDays => {
+  const ascending = days.every((day, index) => Number.isInteger(day) && day > (days[index - 1] ?? 0));
+  if (days.length > 0 && ascending && (days.at(-1) ?? 0) <= 300) return days;
+  throw new InvalidInput({
+    code: 'invalid_dunning_days',
+    pointer: '',
+    detail: `Dunning days are whole, ascending, from 1 to 300, and at least one: ${days.join(', ')}.`,
+  });
+};

@@ -1,0 +1,38 @@
+import { customerNow, requireCustomer } from '../catalog/customer-store.ts';
+import type { InvoiceId } from '../catalog/ids.ts';
+import type { Instant } from '../catalog/instant.ts';
+import { Conflict } from '../catalog/meterline-error.ts';
+import { markUncollectible } from '../invoice/store.ts';
+import { announce } from '../platform/bus.ts';
+import { wallClock } from '../platform/clock.ts';
+import { task } from '../platform/task.ts';
+import { uncollectibleNews } from './announcements.ts';
+import { type Step, stage, stepSchema } from './contract.ts';
+import { endCollection, requireCollection } from './store.ts';
+
+interface GivenUp extends Step {
+  readonly outcome: 'uncollectible' | 'closed';
+}
+
+/** The invoice is uncollectible, unless something else settled it. */
+export const handler = task(stepSchema, async (step): Promise<GivenUp> => {
+  const { customerId, invoiceId } = step;
+  const collection = await requireCollection(customerId, invoiceId);
+  const now = await customerNow(await requireCustomer(customerId), wallClock());
+  const at = await uncollectibleSince(invoiceId, now);
+  if (at !== undefined) await announce(stage, [uncollectibleNews(collection, at)]);
+  const outcome = at === undefined ? 'closed' : 'uncollectible';
+  await endCollection(customerId, invoiceId, outcome, at ?? now);
+  return { ...step, outcome };
+});
+
+/** Undefined when the invoice is neither open nor uncollectible. */
+const uncollectibleSince = async (id: InvoiceId, now: Instant): Promise<Instant | undefined> => {
+  try {
+    const invoice = await markUncollectible(id, now);
+    return invoice.status === 'uncollectible' ? invoice.uncollectibleAt : undefined;
+  } catch (error) {
+    if (error instanceof Conflict && error.code === 'invoice_not_open') return undefined;
+    throw error;
+  }
+};

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { customerIdSchema } from '../catalog/customer.ts';
+import { customerId, invoiceId } from '../catalog/ids.ts';
+import { clockTimeSchema, testClockWire } from '../catalog/test-clock.ts';
+import { pageQuery } from '../platform/page.ts';
+import { defineRoutes } from '../platform/route.ts';
+import { attemptWire } from './attempt-wire.ts';
+import { collectionWire } from './collection-wire.ts';
+
+const paymentQuery = pageQuery
+  .extend({
+    customerId: customerIdSchema.transform(customerId).optional(),
+    invoiceId: z.string().transform(invoiceId).optional(),
+  })
+  .refine((query) => (query.customerId === undefined) !== (query.invoiceId === undefined), {
+    error: 'either customerId or invoiceId is expected',
+    params: { code: 'customer_or_invoice_required' },
+  });
+
+export const paymentRoutes = defineRoutes({
+  listPayments: {
+    method: 'GET',
+    path: '/payments',
+    access: 'read',
+    summary: 'Attempts to be paid, by invoice, in the order in which they were made',
+    query: paymentQuery,
+    response: z.object({ data: z.array(attemptWire), nextCursor: z.string().nullable() }),
+    status: 200,
+  },
+  getCollection: {
+    method: 'GET',
+    path: '/invoices/{invoiceId}/collection',
+    access: 'read',
+    summary: 'How far the collection of an invoice is: its status, the dunning stage, the attempts, and what is next',
+    response: collectionWire,
+    status: 200,
+  },
+});
+
+export const testClockRoutes = defineRoutes({
+  advanceTestClock: {
+    method: 'POST',
+    path: '/test-clocks/{testClockId}/advance',
+    access: 'admin',
+    summary:
+      'Let time pass on a test clock: what falls due on the way happens in order; a later target may be set meanwhile',
+    body: z.strictObject({ to: clockTimeSchema }),
+    response: testClockWire,
+    status: 202,
+  },
+});
+
+export const routes = { ...paymentRoutes, ...testClockRoutes };

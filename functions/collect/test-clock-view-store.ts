@@ -1,0 +1,61 @@
+import { periodAt } from '../catalog/billing-period.ts';
+import { requireCustomer } from '../catalog/customer-store.ts';
+import { type CustomerId, type InvoiceId, invoiceIdOf, type TestClockId } from '../catalog/ids.ts';
+import type { Instant } from '../catalog/instant.ts';
+import { requirePlanVersion } from '../catalog/plan-store.ts';
+import type { Subscription } from '../catalog/subscription.ts';
+import { activeSubscription } from '../catalog/subscription-store.ts';
+import { customersOnClock } from '../catalog/test-clock-store.ts';
+import { findInvoice, requireInvoice } from '../invoice/store.ts';
+import { type Collection, hasEnded } from './collection.ts';
+import { readiness } from './readiness.ts';
+import { collectionsOf } from './store.ts';
+import type { Pending } from './test-clock-next.ts';
+
+/** What is before all customers of the clock, strongly consistent. */
+export const pendingOnClock = async (clock: TestClockId, now: Instant): Promise<readonly Pending[]> => {
+  const customers = await customersOnClock(clock);
+  return (await Promise.all(customers.map((customer) => pendingOf(customer, now)))).flat();
+};
+
+/** The subscription is read first: what it says is closed has its invoice, which may have its collection by now. */
+const pendingOf = async (customer: CustomerId, now: Instant): Promise<readonly Pending[]> => {
+  const subscription = await activeSubscription(customer);
+  const collections = await collectionsOf(customer);
+  const unended = collections.filter((collection) => !hasEnded(collection));
+  const dunning = await Promise.all(unended.map((collection) => pendingCollection(collection, now)));
+  if (subscription === undefined) return dunning;
+  return [...dunning, closeOf(subscription), ...(await uncollected(subscription, collections))];
+};
+
+const closeOf = ({ id, period, closeAt }: Subscription): Pending => ({
+  kind: 'close',
+  at: closeAt,
+  subscriptionId: id,
+  periodEnd: period.end,
+});
+
+const pendingCollection = async (collection: Collection, now: Instant): Promise<Pending> => {
+  if (collection.state.status !== 'waiting') return { kind: 'running' };
+  const { token } = collection.state;
+  const [customer, invoice] = await Promise.all([
+    requireCustomer(collection.customerId),
+    requireInvoice(collection.invoiceId),
+  ]);
+  const ready = readiness({ collection, customer, invoice, now });
+  return { kind: 'wake', at: ready.kind === 'not_yet' ? ready.until : now, token, reason: ready.kind };
+};
+
+/** Open invoices whose collection has yet to begin: the announcement is on its way. */
+const uncollected = async (
+  { id, anchor, planId, planVersion, periodIndex }: Subscription,
+  collections: readonly Collection[],
+): Promise<readonly Pending[]> => {
+  const { interval } = await requirePlanVersion(planId, planVersion);
+  const known = new Set<InvoiceId>(collections.map(({ invoiceId }) => invoiceId));
+  const invoices = Array.from({ length: periodIndex }, (_, index) =>
+    invoiceIdOf(id, periodAt(anchor, interval, index).end),
+  );
+  const others = await Promise.all(invoices.filter((invoice) => !known.has(invoice)).map(findInvoice));
+  return others.some((invoice) => invoice?.status === 'open') ? [{ kind: 'running' }] : [];
+};

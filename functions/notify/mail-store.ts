@@ -1,0 +1,24 @@
+import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
+import { environment } from '../platform/environment.ts';
+import { senderVariable } from './contract.ts';
+import type { Letter } from './letter.ts';
+import { html, plainText } from './letter-text.ts';
+
+const client = new SESClient({ maxAttempts: 5 });
+
+const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
+
+/** @returns the message id of SES */
+export const send = async (to: string, letter: Letter): Promise<string | undefined> => {
+  const { MessageId } = await client.send(
+    new SendEmailCommand({
+      Source: environment(senderVariable),
+      Destination: { ToAddresses: [to] },
+      Message: {
+        Subject: utf8(letter.subject),
+        Body: { Text: utf8(plainText(letter)), Html: utf8(html(letter)) },
+      },
+    }),
+  );
+  return MessageId;
+};

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { instantSchema } from '../catalog/instant-schema.ts';
+import { announced, details } from '../collect/contract.ts';
+
+/** An announcement that the customer is written about; instants are the customer's. */
+export const newsSchema = z.discriminatedUnion('type', [
+  details.dunningStage.extend({
+    type: z.literal(announced.dunningStage),
+    nextAttemptAt: instantSchema.nullable(),
+    paymentMethodBy: instantSchema.nullable(),
+  }),
+  details.paymentSucceeded.extend({ type: z.literal(announced.paymentSucceeded) }),
+  details.invoiceUncollectible.extend({ type: z.literal(announced.invoiceUncollectible) }),
+]);
+
+export type News = z.output<typeof newsSchema>;
+export type DunningNews = Extract<News, { type: 'dunning.stage' }>;

@@ -1,0 +1,35 @@
+import { Stack } from 'aws-cdk-lib';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { stage as collect } from '../functions/collect/contract.ts';
+import { heard, sellerVariable, senderVariable } from '../functions/notify/contract.ts';
+import { listen, lostAnnouncements } from './listener.ts';
+import type { StageProps } from './stage.ts';
+import { StageFunction } from './stage-function.ts';
+
+/** Writes to customers about what the stages before announce. */
+export class Notify extends Construct {
+  constructor(scope: Construct, id: string, { config, storage, bus }: StageProps) {
+    super(scope, id);
+    const mail = new StageFunction(this, 'Mail', {
+      handler: 'notify/mail',
+      environment: { [senderVariable]: config.senderEmail, [sellerVariable]: config.sellerName },
+    });
+    storage.open(mail, 'catalog', 'GetItem');
+    storage.rememberAnswers(mail);
+    Grant.addToPrincipal({
+      grantee: mail,
+      actions: ['ses:SendEmail'],
+      resourceArns: this.identitiesOf(config.senderEmail),
+    });
+    listen(mail, bus, lostAnnouncements(this, 'Announcements lost to notify'), [collect, ...heard]);
+  }
+
+  /** The address or its domain, whichever is verified. */
+  private identitiesOf(sender: string): string[] {
+    const domain = sender.slice(sender.lastIndexOf('@') + 1);
+    return [sender, domain].map((resourceName) =>
+      Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName }),
+    );
+  }
+}
