@@ -1,7 +1,37 @@
+import { NeverHappened } from './api-client.ts';
+import { play } from './demo/play.ts';
+import { Wrong } from './demo/report.ts';
 import { LocalAwsError } from './local-aws-error.ts';
-import { startLocal } from './start-local.ts';
+import { type LocalStack, startLocal } from './start-local.ts';
 
-/** Until Ctrl-C or SIGTERM. */
+/** The stack with demo data in it, in the foreground until Ctrl-C or SIGTERM. */
+async function start(): Promise<void> {
+  const local = await startLocal();
+  try {
+    if (local.startedByUs) await playWhatWorks(local);
+    process.stdout.write(`
+api        ${local.apiUrl}/v1
+dashboard  ${local.dashboardUrl}
+admin key  ${local.adminKey}
+
+Ctrl-C ends ${local.startedByUs ? 'it' : 'this; the stack was up before and stays up'}.
+`);
+    await untilStopped();
+  } finally {
+    await local.stop();
+  }
+}
+
+/** A figure that is off is worth a look at the running stack: it stays up. */
+async function playWhatWorks(local: LocalStack): Promise<void> {
+  try {
+    await play(local);
+  } catch (error) {
+    if (!(error instanceof Wrong || error instanceof NeverHappened)) throw error;
+    process.stderr.write(`\n${error.message}\n`);
+  }
+}
+
 function untilStopped(): Promise<void> {
   const busy = setInterval(() => {}, 2 ** 30);
   return new Promise<void>((resolve) => {
@@ -10,16 +40,7 @@ function untilStopped(): Promise<void> {
 }
 
 try {
-  const local = await startLocal();
-  process.stdout.write(`
-api        ${local.apiUrl}/v1
-dashboard  ${local.dashboardUrl}
-admin key  ${local.adminKey}
-
-Ctrl-C ends it.
-`);
-  await untilStopped();
-  await local.stop();
+  await start();
 } catch (error) {
   if (!(error instanceof LocalAwsError)) throw error;
   process.stderr.write(`${error.message}\n`);
