@@ -1,0 +1,61 @@
+/** Amounts and quantities come as decimal strings and stay so: `Intl` formats the text, not a rounded number. */
+type NumericText = `${number}`;
+const isNumeric = (text: string): text is NumericText => /^-?\d+(\.\d+)?$/.test(text);
+
+/** `Intl` takes at most 100 fraction digits, older browsers 20. */
+const fractionDigits = (text: string): number => Math.min(text.split('.')[1]?.length ?? 0, 20);
+
+const format = (text: string, locale: string, options: Intl.NumberFormatOptions): string =>
+  isNumeric(text) ? new Intl.NumberFormat(locale, options).format(text) : text;
+
+/** All digits that the amount has: a settled one has those of its currency. */
+export const moneyText = (amount: string, currency: string, locale: string): string => {
+  const digits = fractionDigits(amount);
+  return format(amount, locale, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+};
+
+/** A price per unit: at least two digits after the point. */
+export const rateText = (amount: string, currency: string, locale: string): string =>
+  moneyText(fractionDigits(amount) < 2 ? padded(amount) : amount, currency, locale);
+
+const padded = (amount: string): string => {
+  const [whole = '0', fraction = ''] = amount.split('.');
+  return `${whole}.${fraction.padEnd(2, '0')}`;
+};
+
+/** Every digit. */
+export const quantityText = (quantity: string, locale: string): string =>
+  format(quantity, locale, { maximumFractionDigits: fractionDigits(quantity) });
+
+/** For a projection, which has no use for more than two digits after the point. */
+export const roughQuantityText = (quantity: string, locale: string): string =>
+  format(quantity, locale, { maximumFractionDigits: Math.min(fractionDigits(quantity), 2) });
+
+/** `0.3942` → `39 %`, cut off. */
+export const percentText = (fraction: string, locale: string): string =>
+  new Intl.NumberFormat(locale, { style: 'percent', roundingMode: 'trunc' }).format(isNumeric(fraction) ? fraction : 0);
+
+const day: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' };
+
+/** A period's days, the last one included; periods are in UTC. */
+export const periodText = (start: string, end: string, locale: string): string =>
+  new Intl.DateTimeFormat(locale, day).formatRange(new Date(start), new Date(Date.parse(end) - 1));
+
+export const dayText = (instant: string, locale: string): string =>
+  new Intl.DateTimeFormat(locale, day).format(new Date(instant));
+
+export const shortDayText = (instant: string, locale: string): string =>
+  new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(instant));
+
+export const timeText = (instant: string, locale: string): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' }).format(
+    new Date(instant),
+  );
+
+export const clockText = (milliseconds: number, locale: string): string =>
+  new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }).format(milliseconds);

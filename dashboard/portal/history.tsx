@@ -1,0 +1,94 @@
+import { useState } from 'preact/hooks';
+import type { PastPeriodWire } from '../../functions/portal/summary-schema.ts';
+import type { Api } from './api.ts';
+import { shares } from './chart-scale.ts';
+import { Evidence, type EvidenceOf } from './evidence.tsx';
+import { moneyText, periodText, quantityText } from './format.ts';
+import { locale } from './locale.ts';
+
+interface HistoryProps {
+  readonly periods: readonly PastPeriodWire[];
+  readonly api: Api;
+}
+
+export const History = ({ periods, api }: HistoryProps) => {
+  const [evidence, setEvidence] = useState<EvidenceOf>();
+  const bars = shares(periods.map(({ total }) => total));
+  return (
+    <section class="card" aria-labelledby="history-heading">
+      <h2 id="history-heading">Past periods</h2>
+      {periods.length === 0 ? <p class="soft">The first period is still running.</p> : null}
+      {periods.map((past, at) => (
+        <PastPeriod key={past.periodEnd + past.invoiceId} past={past} share={bars[at] ?? 0} show={setEvidence} />
+      ))}
+      {evidence === undefined ? null : (
+        <Evidence key={evidence.lineId} of={evidence} api={api} close={() => setEvidence(undefined)} />
+      )}
+    </section>
+  );
+};
+
+interface PastPeriodProps {
+  readonly past: PastPeriodWire;
+  readonly share: number;
+  readonly show: (evidence: EvidenceOf) => void;
+}
+
+const PastPeriod = ({ past, share, show }: PastPeriodProps) => (
+  <details class="past">
+    <summary>
+      <span class="when">
+        {periodText(past.periodStart, past.periodEnd, locale)}
+        {past.state === 'closing' ? <span class="badge">closing</span> : null}
+      </span>
+      <span class="total">{moneyText(past.total, past.currency, locale)}</span>
+      <span class="share" aria-hidden="true">
+        <span style={{ width: `${share * 100}%` }} />
+      </span>
+    </summary>
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Metric</th>
+            <th scope="col" class="number">
+              Usage
+            </th>
+            <th scope="col" class="number">
+              Cost
+            </th>
+            <th scope="col">
+              <span class="visually-hidden">Events</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {past.charges.map((charge, at) => (
+            <tr key={charge.lineId ?? at}>
+              <td>{charge.name}</td>
+              <td class="number">{charge.meter === null ? '' : quantityText(charge.quantity, locale)}</td>
+              <td class="number">{moneyText(charge.amount, past.currency, locale)}</td>
+              <td class="number">
+                <EventsButton past={past} charge={charge} show={show} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  </details>
+);
+
+interface EventsButtonProps {
+  readonly past: PastPeriodWire;
+  readonly charge: PastPeriodWire['charges'][number];
+  readonly show: (evidence: EvidenceOf) => void;
+}
+
+/** A fee has no events, and a period that is being closed no lines yet. */
+const EventsButton = ({ past: { invoiceId }, charge: { lineId, meter, name }, show }: EventsButtonProps) =>
+  invoiceId === null || lineId === null || meter === null ? null : (
+    <button type="button" class="link" onClick={() => show({ invoiceId, lineId, name })}>
+      Events<span class="visually-hidden"> behind {name}</span>
+    </button>
+  );
