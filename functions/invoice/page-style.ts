@@ -20,11 +20,11 @@ td { padding: .55rem .5rem; vertical-align: top; overflow-wrap: anywhere; }
 th:first-child, td:first-child { padding-left: 0; } th:last-child, td:last-child { padding-right: 0; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 tbody { break-inside: avoid; } tbody + tbody tr:first-child td { border-top: 1px solid var(--rule); }
-.line td { font-weight: 600; } .line small { display: block; font-weight: 400; color: var(--soft); }
-.bracket td { padding-top: 0; padding-bottom: .35rem; font-size: .88rem; color: var(--soft); } .bracket td:first-child { padding-left: 1.1rem; }
+.line td { font-weight: 600; } .line small { display: block; font-size: .85em; font-weight: 400; color: var(--soft); }
+.bracket td { padding-top: 0; padding-bottom: .35rem; font-size: .9em; color: var(--soft); } .bracket td:first-child { padding-left: 1.1rem; }
 .totals { margin: 1.2rem 0 0 auto; width: min(340px, 100%); break-inside: avoid; } .totals td { padding: .3rem 0; }
 .totals tr.due td { border-top: 2px solid var(--ink); padding-top: .6rem; font-size: 1.15rem; font-weight: 700; }
 footer { margin-top: 2.5rem; padding-top: 1rem; border-top: 1px solid var(--rule); font-size: .85rem; color: var(--soft); }
-@media (max-width: 600px) { main { margin: 0; padding: 1.2rem; border: 0; border-radius: 0; } .unit { display: none; } }
+@media (max-width: 600px) { main { margin: 0; padding: 1.2rem; border: 0; border-radius: 0; } body { font-size: 13px; } td, th { padding-left: .25rem; padding-right: .25rem; } }
 @media print { body { background: none; font-size: 10.5pt; } main { margin: 0; padding: 0; border: 0; max-width: none; } thead { display: table-header-group; } }
 `);
