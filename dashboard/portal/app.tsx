@@ -53,7 +53,7 @@ const Shown = ({ summary, api, at, stale }: ShownProps) => (
         )}
       </p>
     </header>
-    {summary.current === null ? <NoPlan /> : <CurrentPeriod current={summary.current} now={summary.now} />}
+    {summary.current === null ? <NoPlan /> : <CurrentPeriod current={summary.current} />}
     <History periods={summary.history} api={api} />
     <Invoices newest={summary.invoices} cursor={summary.invoicesCursor} api={api} />
     <footer class="soft">

@@ -1,19 +1,19 @@
 import { useState } from 'preact/hooks';
 import type { ChargeWire, CurrentWire } from '../../functions/portal/summary-schema.ts';
-import { moneyText, percentText, periodText } from './format.ts';
+import { dayText, moneyText, percentText, periodText } from './format.ts';
 import { locale } from './locale.ts';
 import { MetricCard } from './metric-card.tsx';
 
 /** Cards shown before somebody asks for all. */
 const cardsAtFirst = 12;
 
-export const CurrentPeriod = ({ current, now }: { readonly current: CurrentWire; readonly now: string }) => {
+export const CurrentPeriod = ({ current }: { readonly current: CurrentWire }) => {
   const [all, setAll] = useState(false);
   const usage = current.charges.filter((charge) => charge.kind === 'usage');
   const shown = all ? usage : usage.slice(0, cardsAtFirst);
   return (
     <section aria-labelledby="current-heading">
-      <Overview current={current} now={now} />
+      <Overview current={current} />
       {usage.length === 0 ? <p class="card empty soft">This plan charges no usage.</p> : null}
       <div class="cards">
         {shown.map((charge) => (
@@ -32,7 +32,7 @@ export const CurrentPeriod = ({ current, now }: { readonly current: CurrentWire;
   );
 };
 
-const Overview = ({ current, now }: { readonly current: CurrentWire; readonly now: string }) => {
+const Overview = ({ current }: { readonly current: CurrentWire }) => {
   const { projection, currency } = current;
   const elapsed = projection?.elapsed ?? '0';
   return (
@@ -56,7 +56,7 @@ const Overview = ({ current, now }: { readonly current: CurrentWire; readonly no
         <div style={{ width: `${Number(elapsed) * 100}%` }} />
       </div>
       <p class="soft small">
-        {projection === null ? `The period has not begun: it is ${now.slice(0, 10)}.` : projection.assumption}
+        {projection === null ? `The period begins on ${dayText(current.periodStart, locale)}.` : projection.assumption}
       </p>
     </div>
   );

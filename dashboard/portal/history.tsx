@@ -17,7 +17,7 @@ export const History = ({ periods, api }: HistoryProps) => {
   return (
     <section class="card" aria-labelledby="history-heading">
       <h2 id="history-heading">Past periods</h2>
-      {periods.length === 0 ? <p class="soft">The first period is still running.</p> : null}
+      {periods.length === 0 ? <p class="soft">No period has ended yet.</p> : null}
       {periods.map((past, at) => (
         <PastPeriod key={past.periodEnd + past.invoiceId} past={past} share={bars[at] ?? 0} show={setEvidence} />
       ))}
@@ -26,6 +26,15 @@ export const History = ({ periods, api }: HistoryProps) => {
       )}
     </section>
   );
+};
+
+/** Metrics named before one opens the period. */
+const namedUses = 3;
+
+const usesText = ({ charges }: PastPeriodWire): string => {
+  const uses = charges.filter(({ meter }) => meter !== null);
+  const named = uses.slice(0, namedUses).map(({ name, quantity }) => `${name}: ${quantityText(quantity, locale)}`);
+  return [...named, ...(uses.length > namedUses ? [`and ${uses.length - namedUses} more`] : [])].join(' · ');
 };
 
 interface PastPeriodProps {
@@ -42,6 +51,7 @@ const PastPeriod = ({ past, share, show }: PastPeriodProps) => (
         {past.state === 'closing' ? <span class="badge">closing</span> : null}
       </span>
       <span class="total">{moneyText(past.total, past.currency, locale)}</span>
+      <span class="uses soft small">{usesText(past)}</span>
       <span class="share" aria-hidden="true">
         <span style={{ width: `${share * 100}%` }} />
       </span>
