@@ -1,9 +1,8 @@
-import { fileURLToPath } from 'node:url';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { bundleOf } from './bundle.ts';
 
 export interface StageFunctionProps {
   /** `meter/consumer` is functions/meter/consumer.handler.ts. */
@@ -13,22 +12,17 @@ export interface StageFunctionProps {
   readonly timeout?: Duration;
   /** MB; CPU comes in proportion, one full core at 1,769. Default 512. */
   readonly memorySize?: number;
-  readonly reservedConcurrentExecutions?: number;
+  /** Puts further files into the folder of the bundle. */
+  readonly addFiles?: (folder: string) => void;
 }
 
-const source = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
-
-/** ES modules need `require` for the CommonJS parts of the bundle. */
-const requireBanner = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
-
 /** Every Lambda function of Meterline: newest Node, arm64, one small bundle with the SDK inside, JSON logs, tracing. */
-export class StageFunction extends NodejsFunction {
+export class StageFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: StageFunctionProps) {
-    const [stage] = props.handler.split('/');
+    const [stage = ''] = props.handler.split('/');
     super(scope, id, {
-      entry: source(`functions/${props.handler}.handler.ts`),
-      projectRoot: source(''),
-      depsLockFilePath: source('package-lock.json'),
+      code: codeOf(scope, props),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: props.memorySize ?? 512,
@@ -39,23 +33,18 @@ export class StageFunction extends NodejsFunction {
         removalPolicy: RemovalPolicy.DESTROY,
       }),
       environment: {
-        POWERTOOLS_SERVICE_NAME: stage ?? 'meterline',
+        POWERTOOLS_SERVICE_NAME: stage,
         NODE_OPTIONS: '--enable-source-maps',
         ...props.environment,
-      },
-      ...(props.reservedConcurrentExecutions === undefined
-        ? {}
-        : { reservedConcurrentExecutions: props.reservedConcurrentExecutions }),
-      bundling: {
-        format: OutputFormat.ESM,
-        target: 'node20',
-        minify: true,
-        sourceMap: true,
-        sourcesContent: false,
-        mainFields: ['module', 'main'],
-        bundleAwsSDK: true,
-        banner: requireBanner,
       },
     });
   }
 }
+
+/** The bundle, or a placeholder where the CDK says that nobody will deploy it (tests, `cdk list`). */
+const codeOf = (scope: Construct, { handler, addFiles }: StageFunctionProps): Code => {
+  if (!Stack.of(scope).bundlingRequired) return Code.fromInline('// not bundled');
+  const folder = bundleOf(handler);
+  addFiles?.(folder);
+  return Code.fromAsset(folder);
+};

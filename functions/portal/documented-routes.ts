@@ -1,4 +1,5 @@
 import { routes as catalog } from '../catalog/routes.ts';
+import { routes as collect } from '../collect/routes.ts';
 import { routes as ingest } from '../ingest/routes.ts';
 import { evidenceRoutes, invoiceRoutes } from '../invoice/routes.ts';
 import { routes as meter } from '../meter/routes.ts';
@@ -12,5 +13,6 @@ export const documentedRoutes = [
   { stage: 'meter', routes: meter },
   { stage: 'rate', routes: rate },
   { stage: 'invoice', routes: { ...invoiceRoutes, ...evidenceRoutes } },
+  { stage: 'collect', routes: collect },
   { stage: 'portal', routes: portal },
 ];

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseInstant } from '../../../functions/catalog/instant.ts';
+import type { Aggregation } from '../../../functions/catalog/meter.ts';
 import { decimal, plain } from '../../../functions/money/decimal.ts';
 import { assumptionOf, elapsedOf, fractionOf, projectedUsage } from '../../../functions/portal/projection.ts';
 
@@ -34,7 +35,7 @@ describe('the share of a period that is over', () => {
 });
 
 describe('projected usage = usage ÷ share of the period that is over', () => {
-  it.each([
+  it.each<[string, Aggregation, string, string, string]>([
     ['1700', 'sum', '2026-11-16T00:00:00Z', '3400', '1,700 ÷ 15/30'],
     ['100', 'sum', '2026-11-02T00:00:00Z', '3000', '100 ÷ 1/30'],
     ['1', 'sum', '2026-11-08T00:00:00Z', '4.285714', '1 ÷ 7/30 = 4.2857142…, to a millionth'],
@@ -44,7 +45,7 @@ describe('projected usage = usage ÷ share of the period that is over', () => {
     ['0', 'sum', '2026-11-16T00:00:00Z', '0', 'nothing stays nothing'],
     ['12.345', 'sum', '2026-12-01T00:00:00Z', '12.345', 'over: what was used'],
     ['12.3456789', 'sum', '2027-01-01T00:00:00Z', '12.3456789', 'over: to the last digit'],
-  ] as const)('%s (%s) at %s → %s: %s', (used, aggregation, time, projected) => {
+  ])('%s (%s) at %s → %s: %s', (used, aggregation, time, projected) => {
     expect(plain(projectedUsage(decimal(used), aggregation, elapsedAt(time)))).toBe(projected);
   });
 

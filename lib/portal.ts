@@ -1,0 +1,54 @@
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { secretVariable } from '../functions/portal/contract.ts';
+import { publicRoutes, sessionRoutes, summaryRoutes } from '../functions/portal/routes.ts';
+import { alarmOnErrors } from './alarms.ts';
+import type { StageProps } from './stage.ts';
+import { StageFunction } from './stage-function.ts';
+
+export interface PortalProps extends StageProps {
+  /** Signs links; the authorizer reads the same one. */
+  readonly portalSecret: Secret;
+}
+
+/** Shows a customer its usage, costs and invoices; and tells anybody what the API can do. */
+export class Portal extends Construct {
+  constructor(scope: Construct, id: string, props: PortalProps) {
+    super(scope, id);
+    this.makeLinks(props);
+    this.summarize(props);
+    this.servePublic(props);
+  }
+
+  private makeLinks({ storage, api, portalSecret }: PortalProps): void {
+    const handler = new StageFunction(this, 'Sessions', {
+      handler: 'portal/sessions',
+      environment: { [secretVariable]: portalSecret.secretArn },
+    });
+    portalSecret.grantRead(handler);
+    storage.open(handler, 'catalog', 'GetItem');
+    storage.rememberAnswers(handler);
+    api.serve(handler, sessionRoutes);
+    alarmOnErrors(this, 'Portal link errors', handler);
+  }
+
+  /** Asked every few seconds by every page that is looked at. */
+  private summarize({ storage, api }: PortalProps): void {
+    const handler = new StageFunction(this, 'Summary', { handler: 'portal/summary', memorySize: 1024 });
+    storage.open(handler, 'catalog', 'GetItem');
+    storage.open(handler, 'usage', 'Query');
+    storage.openIndex(handler, 'invoices', 'customer');
+    api.serve(handler, summaryRoutes);
+    alarmOnErrors(this, 'Summary errors', handler);
+  }
+
+  /** The page is built into the function's bundle, so that a deploy never serves an older one. */
+  private servePublic({ api }: PortalProps): void {
+    const handler = new StageFunction(this, 'Public', {
+      handler: 'portal/public',
+      afterBundling: (folder) => [`npx tsx dashboard/build.ts "${folder}"`],
+    });
+    api.serve(handler, publicRoutes);
+    alarmOnErrors(this, 'Portal page errors', handler);
+  }
+}

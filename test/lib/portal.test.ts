@@ -1,0 +1,85 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { Api } from '../../lib/api.ts';
+import { production } from '../../lib/config.ts';
+import { Portal } from '../../lib/portal.ts';
+import { Storage } from '../../lib/storage.ts';
+
+const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Test');
+const storage = new Storage(stack, 'Storage');
+const api = new Api(stack, 'Api');
+const bus = new EventBus(stack, 'Bus');
+const portalSecret = new Secret(stack, 'LinkSecret');
+new Portal(stack, 'Portal', { config: production, storage, api, bus, portalSecret });
+const template = Template.fromStack(stack);
+
+const policySchema = z.object({
+  Properties: z.object({
+    PolicyDocument: z.object({
+      Statement: z.array(z.object({ Action: z.union([z.string(), z.array(z.string())]), Resource: z.unknown() })),
+    }),
+  }),
+});
+
+/** What the function of that name may do, as `action on resource`, without writing traces. */
+const rightsOf = (name: string): readonly string[] =>
+  Object.entries(template.findResources('AWS::IAM::Policy'))
+    .filter(([id]) => id.startsWith(`Portal${name}`))
+    .flatMap(([, policy]) => policySchema.parse(policy).Properties.PolicyDocument.Statement)
+    .flatMap(({ Action, Resource }) =>
+      [Action].flat().map((action) => ({ action, resource: JSON.stringify(Resource) })),
+    )
+    .filter(({ action }) => !action.startsWith('xray:'))
+    .map(({ action, resource }) => `${action} ${/"(Storage[A-Z][a-z]+|LinkSecret)/.exec(resource)?.[1] ?? resource}`)
+    .toSorted();
+
+const functionOf = (name: string) =>
+  Object.entries(template.findResources('AWS::Lambda::Function')).find(([id]) => id.startsWith(`Portal${name}`))?.[1];
+
+describe('each function may do what it does, and no more', () => {
+  it('the one that makes links reads customers and the secret, and remembers answers', () => {
+    expect(rightsOf('Sessions')).toEqual([
+      'dynamodb:DeleteItem StorageIdempotency',
+      'dynamodb:GetItem StorageCatalog',
+      'dynamodb:GetItem StorageIdempotency',
+      'dynamodb:PutItem StorageIdempotency',
+      'dynamodb:UpdateItem StorageIdempotency',
+      'secretsmanager:DescribeSecret LinkSecret',
+      'secretsmanager:GetSecretValue LinkSecret',
+    ]);
+  });
+
+  it('the one that summarizes only reads, and not the secret', () => {
+    expect(rightsOf('Summary')).toEqual([
+      'dynamodb:GetItem StorageCatalog',
+      'dynamodb:Query StorageInvoices',
+      'dynamodb:Query StorageUsage',
+    ]);
+  });
+
+  it('the open one may do nothing at all', () => {
+    expect(rightsOf('Public')).toEqual([]);
+    expect(JSON.stringify(functionOf('Public'))).not.toContain('_TABLE');
+  });
+});
+
+describe('routes', () => {
+  it.each(['portal', 'openapi.json', 'health'])('/%s is open', (path) => {
+    const [resource] = Object.keys(
+      template.findResources('AWS::ApiGateway::Resource', { Properties: { PathPart: path } }),
+    );
+    template.hasResourceProperties('AWS::ApiGateway::Method', {
+      HttpMethod: 'GET',
+      AuthorizationType: 'NONE',
+      ResourceId: Match.objectLike({ Ref: resource }),
+    });
+  });
+});
+
+it.each(['Portal link errors', 'Summary errors', 'Portal page errors'])('an alarm names its heading: %s', (heading) => {
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmDescription: `RUNBOOK.md: ${heading}` });
+});
