@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { buildSync } from 'esbuild';
+import { pageFiles } from '../functions/portal/contract.ts';
 
 /** A page in one file, and the Content-Security-Policy that lets just its own script run. */
 export interface Page {
@@ -11,27 +13,20 @@ export interface Page {
 
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Runs on what browsers were in 2023. */
-const target = 'es2022';
-
-const bundledScript = async (entry: string): Promise<string> => {
-  const { outputFiles } = await build({
-    entryPoints: [entry],
+const bundled = (entry: string): string => {
+  const { outputFiles } = buildSync({
+    entryPoints: [source(entry)],
     bundle: true,
     minify: true,
     write: false,
     format: 'iife',
-    target,
+    // What browsers were in 2023.
+    target: 'es2022',
     charset: 'utf8',
     jsx: 'automatic',
     jsxImportSource: 'preact',
     legalComments: 'none',
   });
-  return (outputFiles[0]?.text ?? '').trim();
-};
-
-const bundledStyle = async (entry: string): Promise<string> => {
-  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, minify: true, write: false, target });
   return (outputFiles[0]?.text ?? '').trim();
 };
 
@@ -49,12 +44,18 @@ const policyFor = (script: string): string =>
     'frame-ancestors *',
   ].join('; ');
 
-export const portalPage = async (): Promise<Page> => {
-  const [template, script, style] = await Promise.all([
-    readFile(source('portal/index.html'), 'utf8'),
-    bundledScript(source('portal/main.tsx')),
-    bundledStyle(source('portal/portal.css')),
-  ]);
+export const portalPage = (): Page => {
+  const script = bundled('portal/main.tsx');
+  const style = bundled('portal/portal.css');
+  const template = readFileSync(source('portal/index.html'), 'utf8');
   const html = template.replace('/*style*/', () => style).replace('/*script*/', () => script);
   return { html, policy: policyFor(script) };
+};
+
+/** What the function that serves the page expects beside its code. */
+export const writePortalPage = (folder: string): void => {
+  const { html, policy } = portalPage();
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, pageFiles.page), html);
+  writeFileSync(join(folder, pageFiles.policy), policy);
 };

@@ -1,5 +1,6 @@
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { writePortalPage } from '../dashboard/page.ts';
 import { secretVariable } from '../functions/portal/contract.ts';
 import { publicRoutes, sessionRoutes, summaryRoutes } from '../functions/portal/routes.ts';
 import { alarmOnErrors } from './alarms.ts';
@@ -44,10 +45,7 @@ export class Portal extends Construct {
 
   /** The page is built into the function's bundle, so that a deploy never serves an older one. */
   private servePublic({ api }: PortalProps): void {
-    const handler = new StageFunction(this, 'Public', {
-      handler: 'portal/public',
-      afterBundling: (folder) => [`npx tsx dashboard/build.ts "${folder}"`],
-    });
+    const handler = new StageFunction(this, 'Public', { handler: 'portal/public', addFiles: writePortalPage });
     api.serve(handler, publicRoutes);
     alarmOnErrors(this, 'Portal page errors', handler);
   }

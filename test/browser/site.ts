@@ -33,7 +33,7 @@ const notFound: Answer = json({ code: 'route_not_found' }, 404);
 
 /** The built page with its real headers, and a canned API at the same origin. */
 export const openSite = async (token: string): Promise<Site> => {
-  const page = await portalPage();
+  const page = portalPage();
   const asked: string[] = [];
   const unauthorized: string[] = [];
   let api: CannedApi = () => undefined;
