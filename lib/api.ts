@@ -85,7 +85,7 @@ export class Api extends Construct {
         type,
         statusCode: String(status),
         templates: { 'application/json': body },
-        responseHeaders: { 'content-type': "'application/problem+json'" },
+        responseHeaders: { 'Content-Type': "'application/problem+json'" },
       });
     }
   }

@@ -3,9 +3,13 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { Api } from './api.ts';
 import { Catalog } from './catalog.ts';
+import { Collect } from './collect.ts';
 import type { MeterlineConfig } from './config.ts';
 import { Ingest } from './ingest.ts';
+import { Invoice } from './invoice.ts';
 import { Meter } from './meter.ts';
+import { Notify } from './notify.ts';
+import { Portal } from './portal.ts';
 import { Rate } from './rate.ts';
 import { Storage } from './storage.ts';
 
@@ -23,9 +27,13 @@ export class MeterlineStack extends Stack {
       api: new Api(this, 'Api'),
       bus: new EventBus(this, 'Bus', { description: 'What the stages of Meterline announce' }),
     };
-    const { queue, deadLetters } = new Ingest(this, 'Ingest', stage);
+    const { queue, deadLetters, portalSecret } = new Ingest(this, 'Ingest', stage);
     new Catalog(this, 'Catalog', stage);
     new Meter(this, 'Meter', { ...stage, queue, deadLetters });
     new Rate(this, 'Rate', stage);
+    const { closeMachine } = new Invoice(this, 'Invoice', stage);
+    new Collect(this, 'Collect', { ...stage, closeMachine });
+    new Notify(this, 'Notify', stage);
+    new Portal(this, 'Portal', { ...stage, portalSecret });
   }
 }
