@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { writePortalPage } from '../dashboard/page.ts';
@@ -13,8 +11,6 @@ export interface PortalProps extends StageProps {
   /** Signs links; the authorizer reads the same one. */
   readonly portalSecret: Secret;
 }
-
-const pageBuild = new URL('../dashboard/build.ts', import.meta.url);
 
 /** Shows a customer its usage, costs and invoices; and tells anybody what the API can do. */
 export class Portal extends Construct {
