@@ -2,10 +2,11 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { type Instant, parseInstant } from '../catalog/instant.ts';
+import { startKeyIn } from '../catalog/item-store.ts';
 import { NotFound } from '../catalog/meterline-error.ts';
 import { scopes } from '../catalog/scope.ts';
 import { documents } from '../platform/dynamo.ts';
-import { cursorOf, type Page, startKeyOf } from '../platform/page.ts';
+import { cursorOf, type Page } from '../platform/page.ts';
 import { tableOf } from '../platform/tables.ts';
 import type { ApiKey } from './api-key.ts';
 
@@ -20,9 +21,11 @@ const stored = z.object({
 
 const keyOf = (hash: string): string => `KEY#${hash}`;
 
-/** Undefined for an unknown key; a revoked one is returned as such. */
+/** Undefined for an unknown key; a revoked one is returned as such. Strongly consistent: a key works from its making on. */
 export const findApiKey = async (hash: string): Promise<ApiKey | undefined> => {
-  const { Item } = await documents.send(new GetCommand({ TableName: tableOf('access'), Key: { pk: keyOf(hash) } }));
+  const { Item } = await documents.send(
+    new GetCommand({ TableName: tableOf('access'), Key: { pk: keyOf(hash) }, ConsistentRead: true }),
+  );
   return Item === undefined ? undefined : stored.parse(Item);
 };
 
@@ -42,7 +45,7 @@ const list = async (options: { limit: number; cursor?: string | undefined; id?: 
       KeyConditionExpression: `listPk = :kind${narrow}`,
       ExpressionAttributeValues: { ':kind': 'KEY', ...(options.id === undefined ? {} : { ':id': options.id }) },
       Limit: options.limit,
-      ExclusiveStartKey: startKeyOf(options.cursor),
+      ExclusiveStartKey: startKeyIn(options.cursor, { listPk: 'KEY' }, ['pk', 'listPk', 'listSk']),
     }),
   );
 };

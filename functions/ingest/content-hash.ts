@@ -5,9 +5,13 @@ import type { Json, UsageEvent } from './usage-event.ts';
 export const canonicalJson = (value: Json): string => {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  const entries = Object.entries(value);
+  if (entries.length > 1) entries.sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`;
 };
 
-export const contentHash = (event: Pick<UsageEvent, 'type' | 'customer' | 'data'>): string =>
-  digest(event.type, event.customer, canonicalJson(event.data));
+export const contentHash = ({ type, customer, data }: Pick<UsageEvent, 'type' | 'customer' | 'data'>): string =>
+  hashOf(type, customer, canonicalJson(data));
+
+/** @param content the canonical JSON of the data */
+export const hashOf = (type: string, customer: string, content: string): string => digest(type, customer, content);

@@ -18,9 +18,8 @@ const messagesPerCall = 10;
 /** Returns when SQS has all of them.
  *  @throws QueueUnavailable when it may not have */
 export const enqueue = async (bodies: readonly string[]): Promise<void> => {
-  const answers = await Promise.all(calls(bodies).map(send));
-  if (answers.includes(false))
-    throw new QueueUnavailable('The queue did not take everything: send the whole request again.');
+  const queue = environment('EVENT_QUEUE_URL');
+  await Promise.all(calls(bodies).map((call) => send(queue, call)));
 };
 
 const calls = (bodies: readonly string[]): readonly (readonly string[])[] => {
@@ -40,14 +39,14 @@ const calls = (bodies: readonly string[]): readonly (readonly string[])[] => {
   return groups;
 };
 
-const send = async (bodies: readonly string[]): Promise<boolean> => {
+const send = async (queue: string, bodies: readonly string[]): Promise<void> => {
   const Entries = bodies.map((body, index) => ({ Id: String(index), MessageBody: body }));
-  try {
-    const answer = await client.send(
-      new SendMessageBatchCommand({ QueueUrl: environment('EVENT_QUEUE_URL'), Entries }),
-    );
-    return (answer.Failed ?? []).length === 0;
-  } catch {
-    return false;
-  }
+  const answer = await client
+    .send(new SendMessageBatchCommand({ QueueUrl: queue, Entries }))
+    .catch((cause: unknown) => refuse(cause));
+  if ((answer.Failed ?? []).length > 0) refuse(answer.Failed);
+};
+
+const refuse = (cause: unknown): never => {
+  throw new QueueUnavailable('The queue did not take everything: send the whole request again.', { cause });
 };

@@ -12,7 +12,7 @@ import { enqueue } from './event-queue.ts';
 import { timeBounds, timeMistake } from './event-time.ts';
 import { packMessages } from './message.ts';
 import { metersByType } from './meters-by-type-store.ts';
-import { readBody } from './read-body.ts';
+import { type Inputs, readBody } from './read-body.ts';
 import { eventRoutes } from './routes.ts';
 import { testClockNow } from './test-clock-time-store.ts';
 import { validateEvent } from './validate-event.ts';
@@ -20,10 +20,10 @@ import { validateEvent } from './validate-event.ts';
 export const handler = httpApi(eventRoutes, {
   sendEvents: async ({ text, headers }) => {
     const now = wallClock();
-    const inputs = readBody(text, headers['content-type'] ?? '');
+    const { events, pointer } = readBody(text, headers['content-type'] ?? '');
     const metersOf = await metersByType(now);
     const verdicts = await checkTimes(
-      inputs.map((input) => ({ id: idOf(input), validated: validateEvent(input, metersOf) })),
+      events.map((input) => ({ id: idOf(input), validated: validateEvent(input, metersOf) })),
       now,
     );
     const admission = admit(
@@ -32,7 +32,7 @@ export const handler = httpApi(eventRoutes, {
     );
     await recordConflicts(admission.conflicts, 'ingest', now);
     await enqueue(packMessages(admission.accepted));
-    return answer(admission, inputs.length);
+    return answer(admission, events.length, pointer);
   },
 });
 
@@ -63,13 +63,13 @@ const checkTimes = async (verdicts: readonly Verdict[], now: Instant): Promise<r
 };
 
 /** 202 when anything was taken or known already; 400 when all were refused. */
-const answer = ({ accepted, duplicates, rejected }: Admission, events: number): Reply => {
+const answer = ({ accepted, duplicates, rejected }: Admission, events: number, pointer: Inputs['pointer']): Reply => {
   const body = { accepted: accepted.length, duplicates, rejected };
   log.info('events', { accepted: accepted.length, duplicates: duplicates.length, rejected: rejected.length });
   const [first] = rejected;
   if (first === undefined || rejected.length < events) return { json: body };
   return {
-    json: { ...problem(400, first.code, first.detail), ...body },
+    json: { ...problem(400, first.code, first.detail), pointer: pointer(first.index) + first.pointer, ...body },
     status: 400,
     headers: { 'content-type': 'application/problem+json' },
   };

@@ -2,7 +2,7 @@ import type { Meter } from '../catalog/meter.ts';
 import type { Mistake } from '../catalog/meterline-error.ts';
 import { type Decimal, decimal, exactDecimal, ONE } from '../money/decimal.ts';
 import { DomainError } from '../money/domain-error.ts';
-import type { Json, JsonObject } from './usage-event.ts';
+import { type Json, type JsonObject, propertyOf } from './usage-event.ts';
 
 export type Quantity =
   | { readonly ok: true; readonly value: Decimal }
@@ -17,7 +17,7 @@ const refuse = (code: string, pointer: string, detail: string): Quantity => ({
 export const quantityOf = (meter: Meter, data: JsonObject): Quantity => {
   const { measure } = meter;
   if (measure.aggregation === 'count') return { ok: true, value: ONE };
-  const value = data[measure.valueProperty];
+  const value = propertyOf(data, measure.valueProperty);
   const pointer = `/data/${measure.valueProperty.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   if (value === undefined || value === null)
     return refuse('quantity_missing', pointer, `The meter "${meter.key}" needs "${measure.valueProperty}".`);

@@ -19,10 +19,17 @@ const single = 'application/cloudevents+json';
 const batch = 'application/cloudevents-batch+json';
 const either = 'application/json';
 
-/** The events of a request, not yet looked at: one, or an array, by the content type (CloudEvents 1.0, HTTP binding §3.2, §3.3).
+/** The events of a request, not yet looked at. */
+export interface Inputs {
+  readonly events: readonly unknown[];
+  /** JSON pointer of an event in the body: the body itself when it is one event. */
+  readonly pointer: (index: number) => string;
+}
+
+/** Reads one event, or an array, by the content type (CloudEvents 1.0, HTTP binding §3.2, §3.3).
  *  @throws InvalidInput `content_type_unsupported`, `malformed_json`, `batch_expected`, `single_event_expected`, `no_events`
  *  @throws RequestTooLarge */
-export const readBody = (text: string, contentType: string): readonly unknown[] => {
+export const readBody = (text: string, contentType: string): Inputs => {
   const [mediaType = ''] = contentType.toLowerCase().split(';');
   const kind = mediaType.trim();
   if (kind !== single && kind !== batch && kind !== either) {
@@ -37,7 +44,7 @@ export const readBody = (text: string, contentType: string): readonly unknown[] 
   if (events.length === 0) throw refuse('no_events', 'The batch is empty.');
   if (events.length > maxRequestEvents)
     throw new RequestTooLarge('too_many_events', `A request has at most ${maxRequestEvents} events.`);
-  return events;
+  return { events, pointer: (index) => (Array.isArray(body) ? `/${index}` : '') };
 };
 
 const refuse = (code: string, detail: string): InvalidInput => new InvalidInput({ code, pointer: '', detail });

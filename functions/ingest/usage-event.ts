@@ -4,6 +4,14 @@ import type { Instant } from '../catalog/instant.ts';
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = Readonly<Record<string, Json>>;
 
+/** @param value as `JSON.parse` gave it */
+export const isJsonObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What the sender wrote: what every object inherits, such as `constructor`, is not meant. */
+export const propertyOf = (data: JsonObject, name: string): Json | undefined =>
+  Object.hasOwn(data, name) ? data[name] : undefined;
+
 /** A CloudEvent that passed validation. */
 export interface UsageEvent {
   readonly source: string;

@@ -1,14 +1,14 @@
-import { customerId } from '../catalog/ids.ts';
+import { customerId, isCustomerId } from '../catalog/ids.ts';
 import { type Instant, parseInstant } from '../catalog/instant.ts';
 import type { Meter } from '../catalog/meter.ts';
 import { InvalidInput, type Mistake } from '../catalog/meterline-error.ts';
-import { contentHash } from './content-hash.ts';
+import { canonicalJson, hashOf } from './content-hash.ts';
 import { findInexact } from './json-numbers.ts';
 import { quantityOf } from './quantity.ts';
-import type { Json, JsonObject, UsageEvent } from './usage-event.ts';
+import { isJsonObject, type JsonObject, type UsageEvent } from './usage-event.ts';
 
-/** UTF-8 bytes: an event has to fit into a message with its envelope. */
-export const maxEventBytes = 128 * 1024;
+/** UTF-8 bytes of the data as JSON: with its envelope, and every character escaped, an event still fits into a message. */
+export const maxDataBytes = 120 * 1024;
 const maxTextLength = 256;
 const maxDepth = 16;
 
@@ -44,11 +44,14 @@ const read = (input: unknown, metersOf: (type: string) => readonly Meter[]): Usa
   const customer = customerId(subject(input));
   const time = timeOf(input);
   const data = dataOf(input);
+  const content = canonicalJson(data);
+  if (Buffer.byteLength(content) > maxDataBytes)
+    reject('data_too_large', '/data', `"data" has at most ${maxDataBytes / 1024} KiB.`);
   for (const meter of metersOf(type)) {
     const quantity = quantityOf(meter, data);
     if (!quantity.ok) throw new Rejection(quantity.mistake);
   }
-  return { source, id, type, customer, time, data, hash: contentHash({ type, customer, data }) };
+  return { source, id, type, customer, time, data, hash: hashOf(type, customer, content) };
 };
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -61,44 +64,42 @@ const text = (input: Readonly<Record<string, unknown>>, name: string): string =>
   if (typeof value !== 'string') return reject(`${name}_not_text`, `/${name}`, `"${name}" is a string.`);
   if (value.length > maxTextLength)
     return reject(`${name}_too_long`, `/${name}`, `"${name}" has at most ${maxTextLength} characters.`);
-  if (hasForbiddenCharacter(value)) reject(`${name}_invalid`, `/${name}`, `"${name}" has a control character.`);
+  if (hasForbiddenCharacter(value)) reject(`${name}_invalid`, `/${name}`, `"${name}" has a character that is none.`);
   return value;
 };
 
-/** CloudEvents 1.0 §2.1: no control characters, no lone surrogates. */
-const hasForbiddenCharacter = (value: string): boolean => /\p{Cc}/u.test(value) || !value.isWellFormed();
+/** CloudEvents 1.0 §2.1: no control characters, no noncharacters, no lone surrogates. */
+const hasForbiddenCharacter = (value: string): boolean =>
+  /[\p{Cc}\p{Noncharacter_Code_Point}]/u.test(value) || !value.isWellFormed();
 
 /** The characters that a customer id may have, see `catalog/`. */
 const subject = (input: Readonly<Record<string, unknown>>): string => {
   const value = text(input, 'subject');
-  if (!/^[A-Za-z0-9._:@-]{1,128}$/.test(value))
-    reject('subject_invalid', '/subject', 'A customer id is 1 to 128 of A-Z a-z 0-9 . _ - : @.');
+  if (!isCustomerId(value))
+    reject('subject_invalid', '/subject', 'A customer id is 1 to 128 of A-Z a-z 0-9 . _ - : @, and no path of dots.');
   return value;
 };
 
 const timeOf = (input: Readonly<Record<string, unknown>>): Instant => parseInstant(text(input, 'time'), '/time');
 
 const dataOf = (input: Readonly<Record<string, unknown>>): JsonObject => {
+  if (input.data_base64 !== undefined)
+    return reject('data_not_json', '/data_base64', 'Send "data", a JSON object: what is in "data_base64" is not read.');
   const data = input.data ?? {};
-  if (!isObject(data)) return reject('data_not_an_object', '/data', '"data" is a JSON object.');
+  if (!isJsonObject(data)) return reject('data_not_an_object', '/data', '"data" is a JSON object.');
   if (depth(data, 0) > maxDepth) return reject('data_too_deep', '/data', `"data" nests at most ${maxDepth} deep.`);
   const inexact = findInexact(data, '/data');
   if (inexact !== undefined) {
     return reject(
       'number_too_precise',
       inexact.pointer,
-      `${inexact.text.slice(0, 60)} has more digits than a JSON number can hold (15): send it as a string.`,
+      `${inexact.text.slice(0, 60)} is more than a JSON number can hold (15 digits, 1e-307 to 1e308): send it as a string.`,
     );
   }
-  return isJsonObject(data) ? data : reject('data_not_an_object', '/data', '"data" is a JSON object.');
+  return data;
 };
 
 const depth = (value: unknown, level: number): number => {
   if (level > maxDepth || typeof value !== 'object' || value === null) return level;
   return Object.values(value).reduce<number>((deepest, item) => Math.max(deepest, depth(item, level + 1)), level);
 };
-
-/** `JSON.parse` gives nothing else, once inexact numbers are out. */
-const isJsonObject = (value: Readonly<Record<string, unknown>>): value is JsonObject =>
-  Object.values(value).every(isJson);
-const isJson = (value: unknown): value is Json => value !== undefined;

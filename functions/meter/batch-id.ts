@@ -7,6 +7,7 @@ declare const brand: unique symbol;
 /** A ULID: its time is when the batch was begun, and says in which day's partition of the log it lies. */
 export type BatchId = string & { readonly [brand]: 'BatchId' };
 
+export const isBatchId = (text: string): boolean => /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(text);
 export const batchId = (text: string): BatchId => text as BatchId;
 
 /** @param random numbers in [0, 1) */

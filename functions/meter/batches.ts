@@ -1,4 +1,5 @@
 import type { CustomerId } from '../catalog/ids.ts';
+import { eventRow } from '../ingest/message.ts';
 import type { UsageEvent } from '../ingest/usage-event.ts';
 import type { Counting } from './countings.ts';
 import { counterKey } from './route-batch.ts';
@@ -39,7 +40,7 @@ const split = (events: readonly CountableEvent[]): readonly (readonly CountableE
   let bytes = 0;
   for (const countable of events) {
     const own = countable.countings.map(({ meter, window, group }) => counterKey(meter, window, group));
-    const size = Buffer.byteLength(JSON.stringify(countable.event));
+    const size = Buffer.byteLength(eventRow(countable.event));
     const last = parts.at(-1);
     const fresh = own.filter((key) => !counters.has(key)).length;
     if (

@@ -1,4 +1,4 @@
-import { type Instant, plusDays, plusHours, toMilliseconds } from '../catalog/instant.ts';
+import { dayOf, earlier, type Instant, later, parseInstant, plusDays, plusHours } from '../catalog/instant.ts';
 import { type Decimal, ZERO } from '../money/decimal.ts';
 import type { Usage } from './usage.ts';
 import { windowOf } from './window.ts';
@@ -12,15 +12,14 @@ export interface Stretch {
 
 export type Resolution = 'hour' | 'day';
 
-const milliseconds: Record<Resolution, number> = { hour: 3_600_000, day: 86_400_000 };
-
 /** The first hour that is wholly or partly in the range, and the first after it. */
 export const wholeHours = (from: Instant, to: Instant): { readonly from: Instant; readonly to: Instant } => {
   const last = windowOf(to);
   return { from: windowOf(from), to: last === to ? to : plusHours(last, 1) };
 };
 
-/** Usage by hour or UTC day, without gaps.
+/** Usage by hour or UTC day, without gaps. The first and the last day end where the range does, so that the values
+ *  add up to the range's total.
  *  @param range of whole hours */
 export const byWindow = (
   { windows }: Usage,
@@ -34,15 +33,14 @@ export const byWindow = (
   }
   const stretches: Stretch[] = [];
   for (let start = startOf(range.from, resolution); start < range.to; start = nextOf(start, resolution)) {
-    stretches.push({ start, end: nextOf(start, resolution), value: values.get(start) ?? ZERO });
+    const end = earlier(nextOf(start, resolution), range.to);
+    stretches.push({ start: later(start, range.from), end, value: values.get(start) ?? ZERO });
   }
   return stretches;
 };
 
 const startOf = (time: Instant, resolution: Resolution): Instant =>
-  resolution === 'hour'
-    ? windowOf(time)
-    : plusHours(windowOf(time), -Math.floor((toMilliseconds(time) % milliseconds.day) / milliseconds.hour));
+  resolution === 'hour' ? windowOf(time) : parseInstant(`${dayOf(time)}T00:00:00Z`);
 
 const nextOf = (start: Instant, resolution: Resolution): Instant =>
   resolution === 'hour' ? plusHours(start, 1) : plusDays(start, 1);

@@ -24,11 +24,12 @@ export const commitBatch = async (
 ): Promise<boolean> => {
   const events = owned.map(({ event }) => event);
   const countings = owned.flatMap((countable) => countable.countings);
+  const meters = [...new Set(countings.map(({ meter }) => meter))];
   for (let tries = 0; tries < maxTries; tries++) {
     if (tries > 0) await backOff(tries);
     const head = await store.readHead(customer);
     const increments = routeBatch(countings, head.closedThrough);
-    const outcome = await store.commit({ customer, batch, events, increments, head, now: clock() });
+    const outcome = await store.commit({ customer, batch, events, increments, meters, head, now: clock() });
     const done = await settled(store, customer, batch, outcome);
     if (done !== undefined) return done;
   }

@@ -1,4 +1,4 @@
-import type { CustomerId } from '../catalog/ids.ts';
+import type { CustomerId, MeterKey } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
 import type { UsageEvent } from '../ingest/usage-event.ts';
 import type { BatchId } from './batch-id.ts';
@@ -27,6 +27,8 @@ export interface Commit {
   readonly batch: BatchId;
   readonly events: readonly UsageEvent[];
   readonly increments: readonly Increment[];
+  /** Those that counted: evidence for a meter made later must not show what it never counted. */
+  readonly meters: readonly MeterKey[];
   /** What the increments were routed by: the commit asserts that it still holds. */
   readonly head: Head;
   readonly now: Instant;

@@ -2,8 +2,9 @@ import { digest, type MeterKey } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
 import type { Meter } from '../catalog/meter.ts';
 import type { Mistake } from '../catalog/meterline-error.ts';
+import { canonicalJson } from '../ingest/content-hash.ts';
 import { quantityOf } from '../ingest/quantity.ts';
-import type { Json, UsageEvent } from '../ingest/usage-event.ts';
+import { type Json, propertyOf, type UsageEvent } from '../ingest/usage-event.ts';
 import type { Decimal } from '../money/decimal.ts';
 import { windowOf } from './window.ts';
 
@@ -37,16 +38,17 @@ export const countingsOf = (event: UsageEvent, meters: readonly Meter[]): Counta
 };
 
 const groupOf = (meter: Meter, { data }: UsageEvent): string =>
-  meter.groupBy.map((property) => groupValue(data[property])).join('#');
+  meter.groupBy.map((property) => groupValue(propertyOf(data, property))).join('#');
 
 /** Characters, so that five values stay below the 1,024 bytes of a sort key. */
 const maxGroupValue = 60;
 
-/** A value as text that fits into a key; what is missing and `null` are empty, and a long text ends in its digest. */
+/** A value as text that fits into a key, which is UTF-8; what is missing and `null` are empty, and a long text ends in
+ *  its digest. */
 const groupValue = (value: Json | undefined): string => {
   if (value === undefined || value === null) return '';
-  const text = (typeof value === 'string' ? value : JSON.stringify(value))
+  const text = (typeof value === 'string' ? value.toWellFormed() : canonicalJson(value))
     .replaceAll('%', '%25')
     .replaceAll('#', '%23');
-  return text.length <= maxGroupValue ? text : `${text.slice(0, maxGroupValue - 23)}~${digest(text)}`;
+  return text.length <= maxGroupValue ? text : `${text.slice(0, maxGroupValue - 23).toWellFormed()}~${digest(text)}`;
 };

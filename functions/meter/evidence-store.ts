@@ -2,13 +2,14 @@ import { type AttributeValue, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { CustomerId } from '../catalog/ids.ts';
 import { type Instant, parseInstant } from '../catalog/instant.ts';
 import type { Meter } from '../catalog/meter.ts';
+import { InvalidInput } from '../catalog/meterline-error.ts';
 import type { Period } from '../catalog/subscription.ts';
 import { quantityOf } from '../ingest/quantity.ts';
 import { plain } from '../money/decimal.ts';
 import { dynamo } from '../platform/dynamo.ts';
 import { cursorOf, startKeyOf } from '../platform/page.ts';
 import { tableOf } from '../platform/tables.ts';
-import { batchId, begunAt, daysPartition, logPartition } from './batch-id.ts';
+import { batchId, begunAt, daysPartition, isBatchId, logPartition } from './batch-id.ts';
 import { unpackEntry } from './log-entry.ts';
 import { windowOf } from './window.ts';
 
@@ -37,7 +38,7 @@ interface Place {
   readonly batch: string;
 }
 
-/** The events that were counted in time for `meter` in `period`, in the order of the log. A page holds whole batches:
+/** The events that `meter` counted in time in `period`, in the order of the log. A page holds whole batches:
  *  at least `limit` events unless it is the last, and at most a batch more.
  *  @param page.limit 1 or more */
 export const evidence = async (
@@ -46,9 +47,7 @@ export const evidence = async (
   period: Period,
   page: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<EvidencePage> => {
-  const start = startKeyOf(page.cursor);
-  let place: Place | undefined =
-    start === undefined ? undefined : { day: String(start.day), batch: String(start.batch) };
+  let place = placeOf(page.cursor);
   const events: EvidenceEvent[] = [];
   const days = await daysFrom(customer, place?.day ?? '');
   for (const day of days) {
@@ -65,9 +64,20 @@ export const evidence = async (
   return { events, nextCursor: null };
 };
 
+/** @throws InvalidInput `invalid_cursor` */
+const placeOf = (cursor: string | undefined): Place | undefined => {
+  const key = startKeyOf(cursor);
+  if (key === undefined) return undefined;
+  const { day, batch } = key;
+  if (typeof day === 'string' && isDay(day) && typeof batch === 'string' && isBatchId(batch)) return { day, batch };
+  throw new InvalidInput({ code: 'invalid_cursor', pointer: '', detail: 'The cursor is not one that this list gave.' });
+};
+
+const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);
+
 const eventsOf = (batch: Item, meter: Meter, period: Period): readonly EvidenceEvent[] => {
   const bytes = batch.events?.B;
-  if (batch.state?.S !== 'committed' || bytes === undefined) return [];
+  if (bytes === undefined || batch.meters?.SS?.includes(meter.key) !== true) return [];
   const closedThrough = batch.closedThrough?.S;
   const ingestedAt = begunAt(batchId(batch.sk?.S ?? ''));
   return unpackEntry(bytes).flatMap((event) => {

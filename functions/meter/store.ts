@@ -146,13 +146,14 @@ const actions = (
   { log, usage }: CountingTables,
   expiresAt: AttributeValue,
 ): readonly TransactWriteItem[] => {
-  const { customer, batch, events, increments, head } = commit;
+  const { customer, batch, events, increments, meters, head } = commit;
   const day = dayOf(begunAt(batch));
   const entry: Item = {
     ...itemKey(customer, batch),
     state: { S: 'committed' },
     events: { B: packEntry(events) },
     count: { N: String(events.length) },
+    ...(meters.length === 0 ? {} : { meters: { SS: [...meters] } }),
     closedThrough: head.closedThrough === null ? { NULL: true } : { S: head.closedThrough },
     expiresAt,
   };

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { parseJson } from '../../../functions/ingest/json-numbers.ts';
+import { maxDataBytes, validateEvent } from '../../../functions/ingest/validate-event.ts';
+import { cloudEvent, minutes, usageEvent } from './sample.ts';
+
+const meters = (type: string) => (type === minutes.eventType ? [minutes] : []);
+const check = (input: unknown) => validateEvent(input, meters);
+const mistake = (input: unknown): string => {
+  const validated = check(input);
+  return validated.ok ? 'taken' : `${validated.mistake.code} ${validated.mistake.pointer}`.trim();
+};
+const nested = (levels: number): unknown => (levels === 0 ? 1 : { a: nested(levels - 1) });
+
+describe('an event that keeps the rules is taken as it is', () => {
+  it('with all that it has', () => {
+    expect(check(cloudEvent())).toEqual({ ok: true, event: usageEvent() });
+  });
+
+  it('the source is "default" when there is none, and nothing else is made up', () => {
+    const { source: _, specversion: __, ...bare } = cloudEvent();
+    expect(check(bare)).toEqual({ ok: true, event: usageEvent({ source: 'default' }) });
+  });
+
+  it('a time with another offset is the same instant', () => {
+    expect(check(cloudEvent({ time: '2026-10-03T16:11:09.120+02:00' }))).toEqual(check(cloudEvent()));
+  });
+
+  it('without data it has none; a type that no meter counts may carry anything', () => {
+    expect(mistake(cloudEvent({ type: 'other', data: undefined }))).toBe('taken');
+    expect(mistake(cloudEvent({ type: 'other', data: null }))).toBe('taken');
+    expect(mistake(cloudEvent({ type: 'other', data: { minutes: 'many' } }))).toBe('taken');
+  });
+
+  it('256 characters are not too long, and a surrogate pair is whole', () => {
+    expect(mistake(cloudEvent({ id: '€'.repeat(256), source: '😀#%/' }))).toBe('taken');
+  });
+});
+
+describe('the first mistake has a code and a place', () => {
+  it.each<[string, unknown]>([
+    ['event_not_an_object', 5],
+    ['event_not_an_object', null],
+    ['event_not_an_object', [cloudEvent()]],
+    ['specversion_unsupported /specversion', cloudEvent({ specversion: '0.3' })],
+    ['specversion_unsupported /specversion', cloudEvent({ specversion: 1 })],
+    ['id_required /id', cloudEvent({ id: undefined })],
+    ['id_required /id', cloudEvent({ id: '' })],
+    ['id_not_text /id', cloudEvent({ id: 5 })],
+    ['id_too_long /id', cloudEvent({ id: 'a'.repeat(257) })],
+    ['id_invalid /id', cloudEvent({ id: 'a\u0000' })],
+    ['id_invalid /id', cloudEvent({ id: 'a\u0085' })],
+    ['id_invalid /id', cloudEvent({ id: 'a\uffff' })],
+    ['id_invalid /id', cloudEvent({ id: 'a\ud800' })],
+    ['source_required /source', cloudEvent({ source: '' })],
+    ['source_not_text /source', cloudEvent({ source: {} })],
+    ['type_required /type', cloudEvent({ type: undefined })],
+    ['type_invalid /type', cloudEvent({ type: 'a\nb' })],
+    ['subject_required /subject', cloudEvent({ subject: null })],
+    ['subject_invalid /subject', cloudEvent({ subject: 'a b' })],
+    ['subject_invalid /subject', cloudEvent({ subject: 'a#b' })],
+    ['subject_invalid /subject', cloudEvent({ subject: '..' })],
+    ['subject_invalid /subject', cloudEvent({ subject: 'a'.repeat(129) })],
+    ['time_required /time', cloudEvent({ time: undefined })],
+    ['time_not_text /time', cloudEvent({ time: 1_790_000_000 })],
+    ['time_without_offset /time', cloudEvent({ time: '2026-10-03T14:11:09' })],
+    ['time_invalid /time', cloudEvent({ time: '2026-10-03' })],
+    ['time_invalid /time', cloudEvent({ time: '2026-02-30T00:00:00Z' })],
+    ['time_invalid /time', cloudEvent({ time: '2026-10-03T24:00:00Z' })],
+    ['time_invalid /time', cloudEvent({ time: 'yesterday' })],
+    ['data_not_an_object /data', cloudEvent({ data: 'text' })],
+    ['data_not_an_object /data', cloudEvent({ data: [1] })],
+    ['data_not_json /data_base64', cloudEvent({ data_base64: 'eyJtaW51dGVzIjoiNSJ9' })],
+    ['data_too_deep /data', cloudEvent({ data: { minutes: '5', deep: nested(17) } })],
+    ['quantity_missing /data/minutes', cloudEvent({ data: {} })],
+    ['quantity_invalid /data/minutes', cloudEvent({ data: { minutes: 'many' } })],
+  ])('%s', (expected, input) => {
+    expect(mistake(input)).toBe(expected);
+  });
+
+  it.each([['0.30000000000000004'], ['1.0000000000000000001'], ['12345678901234567'], ['1e400'], ['1e-400']])(
+    '%s is refused with the advice to send a string, also where no meter looks',
+    (number) => {
+      const text = JSON.stringify(cloudEvent({ data: { minutes: '5', seen: [{ at: 0 }] } }));
+      const validated = check(parseJson(text.replace('"at":0', `"at":${number}`)));
+      expect(validated).toMatchObject({
+        ok: false,
+        mistake: {
+          code: 'number_too_precise',
+          pointer: '/data/seen/0/at',
+          detail: expect.stringContaining('send it as a string'),
+        },
+      });
+    },
+  );
+
+  it('a number too long in another place is no text', () => {
+    expect(mistake(parseJson(`{"id":12345678901234567}`))).toBe('id_not_text /id');
+  });
+
+  it('16 levels are deep enough, 17 too many, 100,000 do no harm', () => {
+    const events = [16, 17, 100_000].map(
+      (levels) =>
+        `{"id":"1","type":"t","subject":"c","time":"2026-10-03T00:00:00Z","data":{"a":${'['.repeat(levels)}${']'.repeat(levels)}}}`,
+    );
+    expect(events.map((text) => mistake(JSON.parse(text)))).toEqual([
+      'taken',
+      'data_too_deep /data',
+      'data_too_deep /data',
+    ]);
+  });
+});
+
+describe('an event always fits into a message', () => {
+  const withNote = (note: string) => cloudEvent({ type: 'other', data: { note } });
+  const room = maxDataBytes - '{"note":""}'.length;
+
+  it('its data has at most 120 KiB of UTF-8: half as many "é" as letters', () => {
+    expect(mistake(withNote('a'.repeat(room)))).toBe('taken');
+    expect(mistake(withNote('a'.repeat(room + 1)))).toBe('data_too_large /data');
+    expect(mistake(withNote('é'.repeat(room / 2 + 1)))).toBe('data_too_large /data');
+  });
+
+  it('what JSON escapes counts as it is sent: a quote is two', () => {
+    expect(mistake(withNote('"'.repeat(room / 2 + 1)))).toBe('data_too_large /data');
+  });
+});
