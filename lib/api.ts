@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   EndpointType,
@@ -9,17 +9,21 @@ import {
   ResponseType,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Routes } from '../functions/platform/route.ts';
+import { publicUrlVariable, type Routes } from '../functions/platform/route.ts';
+import type { MeterlineConfig } from './config.ts';
+
+const stageName = 'v1';
 
 /** The REST API; its stage is `v1`. Stages add their routes. */
 export class Api extends Construct {
   readonly rest: RestApi;
+  private readonly publicUrl: string;
   private authorizer: IAuthorizer | undefined;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { publicUrl }: Pick<MeterlineConfig, 'publicUrl'>) {
     super(scope, id);
     this.rest = new RestApi(this, 'Rest', {
       description: 'Meterline',
@@ -28,7 +32,7 @@ export class Api extends Construct {
       cloudWatchRoleRemovalPolicy: RemovalPolicy.DESTROY,
       binaryMediaTypes: ['application/pdf'],
       deployOptions: {
-        stageName: 'v1',
+        stageName,
         tracingEnabled: true,
         metricsEnabled: true,
         loggingLevel: MethodLoggingLevel.ERROR,
@@ -41,9 +45,11 @@ export class Api extends Construct {
         ),
       },
     });
+    const { region, urlSuffix } = Stack.of(this);
+    this.publicUrl = publicUrl ?? `https://${this.rest.restApiId}.execute-api.${region}.${urlSuffix}/${stageName}`;
     this.describeRefusals();
     new CfnOutput(this, 'ApiId', { value: this.rest.restApiId }).overrideLogicalId('ApiId');
-    new CfnOutput(this, 'ApiUrl', { value: this.rest.urlForPath('/') }).overrideLogicalId('ApiUrl');
+    new CfnOutput(this, 'ApiUrl', { value: this.publicUrl }).overrideLogicalId('ApiUrl');
   }
 
   /** Asked on every route that is not open. */
@@ -52,7 +58,8 @@ export class Api extends Construct {
   }
 
   /** Lets `handler` answer `routes`. */
-  serve(handler: IFunction, routes: Routes): void {
+  serve(handler: LambdaFunction, routes: Routes): void {
+    handler.addEnvironment(publicUrlVariable, this.publicUrl);
     const integration = new LambdaIntegration(handler, {
       scopePermissionToMethod: false,
       timeout: Duration.seconds(29),

@@ -12,6 +12,8 @@ export interface MeterlineConfig {
   readonly consumerSeconds: number;
   /** Deliveries of a message before it goes to the dead-letter queue. */
   readonly maxReceives: number;
+  /** Where customers reach the API, if it has a domain of its own: `https://billing.example.com/v1`. */
+  readonly publicUrl: string | null;
   /** The From address of mails to customers; its domain must be verified in SES. */
   readonly senderEmail: string;
   /** The seller's name on invoices, pages and mails. */
@@ -27,6 +29,7 @@ export const production: MeterlineConfig = {
   dunningDays: [1, 3, 7, 14],
   consumerSeconds: 30,
   maxReceives: 10,
+  publicUrl: null,
   senderEmail: 'billing@example.com',
   sellerName: 'Example Inc.',
   invoicePrefix: 'INV',

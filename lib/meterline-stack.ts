@@ -24,7 +24,7 @@ export class MeterlineStack extends Stack {
     const stage = {
       config,
       storage: new Storage(this, 'Storage'),
-      api: new Api(this, 'Api'),
+      api: new Api(this, 'Api', config),
       bus: new EventBus(this, 'Bus', { description: 'What the stages of Meterline announce' }),
     };
     const { queue, deadLetters, portalSecret } = new Ingest(this, 'Ingest', stage);

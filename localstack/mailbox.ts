@@ -1,6 +1,23 @@
-/** A mail that the emulator's SES was given. */
+import { z } from 'zod';
+
 export interface Mail {
-  readonly to: readonly string[];
+  readonly to: string;
   readonly subject: string;
-  readonly body: string;
+}
+
+const sent = z.object({
+  messages: z.record(
+    z.string(),
+    z.array(z.object({ To: z.array(z.string()).default([]), Subject: z.string().default('') })),
+  ),
+});
+
+/** What MiniStack's SES was given to send, oldest first; empty on another emulator. */
+export async function sentMails(endpoint: string): Promise<readonly Mail[]> {
+  const answer = await fetch(`${endpoint}/_ministack/ses/messages`);
+  if (!answer.ok) return [];
+  const { messages } = sent.parse(await answer.json());
+  return Object.values(messages)
+    .flat()
+    .flatMap(({ To, Subject }) => To.map((to) => ({ to, subject: Subject })));
 }

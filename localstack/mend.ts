@@ -2,10 +2,12 @@ import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/clien
 import { DynamoDBClient, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { GetRandomPasswordCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESClient, VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
+import { publicUrlVariable } from '../functions/platform/route.ts';
 import { clientAt } from './environment.ts';
+import { changeEnvironment } from './function-environment.ts';
 import { LocalAwsError } from './local-aws-error.ts';
 import { type Mend, mendsOf } from './mends.ts';
-import { stackName } from './stack.ts';
+import { apiUrlAt, stackName } from './stack.ts';
 import type { Template } from './template.ts';
 
 /** Applies to the deployed stack what the emulator's CloudFormation left out.
@@ -17,10 +19,11 @@ export async function mend(endpoint: string, template: Template): Promise<void> 
     if (id === undefined) throw new LocalAwsError('deploy_failed', `${logicalId} was not deployed`);
     return id;
   };
-  for (const one of mendsOf(template)) await apply(one, idOf, clientAt(endpoint));
+  for (const one of mendsOf(template)) await apply(one, idOf, endpoint);
 }
 
-async function apply(mend: Mend, idOf: (logicalId: string) => string, at: ReturnType<typeof clientAt>): Promise<void> {
+async function apply(mend: Mend, idOf: (logicalId: string) => string, endpoint: string): Promise<void> {
+  const at = clientAt(endpoint);
   switch (mend.kind) {
     case 'timeToLive': {
       const TimeToLiveSpecification = { Enabled: true, AttributeName: mend.attribute };
@@ -39,6 +42,11 @@ async function apply(mend: Mend, idOf: (logicalId: string) => string, at: Return
         }),
       );
       await client.send(new PutSecretValueCommand({ SecretId: idOf(mend.secret), SecretString: RandomPassword }));
+      return;
+    }
+    case 'publicUrl': {
+      const url = apiUrlAt(endpoint, idOf(mend.restApi));
+      await changeEnvironment(endpoint, idOf(mend.handler), { [publicUrlVariable]: `${url}/v1` });
       return;
     }
     case 'sender':

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { publicUrlVariable } from '../functions/platform/route.ts';
 import type { Template } from './template.ts';
 
 /** Something that the template asks for and MiniStack's CloudFormation leaves out. Resources go by their logical id. */
@@ -12,6 +13,8 @@ export type Mend =
       readonly length: number;
       readonly exclude: string;
     }
+  /** The address that links are made of is one of amazonaws.com. */
+  | { readonly kind: 'publicUrl'; readonly handler: string; readonly restApi: string }
   /** On AWS, a person confirms that mail may be sent in this address's name. */
   | { readonly kind: 'sender'; readonly address: string };
 
@@ -37,11 +40,18 @@ export function mendsOf(template: Template): readonly Mend[] {
     ...(tableTypes.includes(Type) ? expiry(logicalId, Properties) : []),
     ...(Type === 'AWS::SecretsManager::Secret' ? plainSecret(logicalId, Properties) : []),
   ]);
+  const restApis = resources.flatMap(([logicalId, { Type }]) =>
+    Type === 'AWS::ApiGateway::RestApi' ? [logicalId] : [],
+  );
+  const linking = resources.flatMap(([logicalId, { Type, Properties }]) =>
+    Type === 'AWS::Lambda::Function' && hasPublicUrl(Properties) ? [logicalId] : [],
+  );
   const senders = resources
     .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
     .flatMap(([, { Properties }]) => addressesIn(Properties));
   return [
     ...perResource,
+    ...restApis.flatMap((restApi) => linking.map((handler) => ({ kind: 'publicUrl', handler, restApi }) as const)),
     ...[...new Set(senders)].sort().map((sender) => ({ kind: 'sender', address: sender }) as const),
   ];
 }
@@ -64,4 +74,9 @@ function addressesIn(properties: unknown): string[] {
   return success
     ? Object.values(data.Environment.Variables).flatMap((value) => address.safeParse(value).data ?? [])
     : [];
+}
+
+function hasPublicUrl(properties: unknown): boolean {
+  const { success, data } = withEnvironment.safeParse(properties);
+  return success && publicUrlVariable in data.Environment.Variables;
 }

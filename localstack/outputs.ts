@@ -3,7 +3,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { z } from 'zod';
 import { clientAt, region } from './environment.ts';
 import { LocalAwsError } from './local-aws-error.ts';
-import { stackName, stackOutputsAt } from './stack.ts';
+import { apiUrlAt, stackName, stackOutputsAt } from './stack.ts';
 
 const outputs = z.object({
   /** Without the stage: `POST ${apiUrl}/v1/events` works. */
@@ -26,7 +26,7 @@ export async function outputsOf(endpoint: string): Promise<Outputs> {
   }
   const secrets = new SecretsManagerClient(clientAt(endpoint));
   const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: AdminKeySecretArn }));
-  const apiUrl = `${endpoint}/_aws/execute-api/${ApiId}`;
+  const apiUrl = apiUrlAt(endpoint, ApiId);
   return { apiUrl, adminKey: SecretString ?? '', dashboardUrl: `${apiUrl}/v1/portal`, region, endpoint, stackOutputs };
 }
 

@@ -38,3 +38,6 @@ export async function deleteStack(endpoint: string): Promise<void> {
   await client.send(new DeleteStackCommand({ StackName }));
   await waitUntilStackDeleteComplete({ client, maxWaitTime: 60, minDelay: 1, maxDelay: 1 }, { StackName });
 }
+
+/** Where the emulator serves a REST API; LocalStack and MiniStack have the same path. Without the stage. */
+export const apiUrlAt = (endpoint: string, restApiId: string): string => `${endpoint}/_aws/execute-api/${restApiId}`;

@@ -4,10 +4,11 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import type { z } from 'zod';
 import { InvalidInput, NotFound } from '../catalog/meterline-error.ts';
 import { assertAccess, type Caller, callerOf } from './caller.ts';
+import { environment } from './environment.ts';
 import { once } from './idempotency.ts';
 import { log } from './log.ts';
 import { problemResponse, toProblem } from './problem.ts';
-import type { Route, Routes } from './route.ts';
+import { publicUrlVariable, type Route, type Routes } from './route.ts';
 import { parse } from './validation.ts';
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
@@ -22,7 +23,7 @@ export interface Request<R extends Route> {
   readonly text: string;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The origin and stage that the caller used: `https://….amazonaws.com/v1`. */
+  /** The address of the API's stage, for links: `https://…/v1`. */
   readonly baseUrl: string;
 }
 
@@ -77,7 +78,7 @@ const read = (route: Route, event: APIGatewayProxyEvent): Request<Route> => {
     parameters,
     caller,
     headers,
-    baseUrl: baseUrlOf(event, headers),
+    baseUrl: environment(publicUrlVariable),
   };
 };
 
@@ -87,16 +88,6 @@ const decode = (text: string): string => {
   } catch {
     return text;
   }
-};
-
-/** The public address of the stage, also behind the local emulator, whose path has more in front of it. */
-const baseUrlOf = (event: APIGatewayProxyEvent, headers: Readonly<Record<string, string>>): string => {
-  const path = event.requestContext.path ?? '';
-  const prefix = path.endsWith(event.path)
-    ? path.slice(0, path.length - event.path.length)
-    : `/${event.requestContext.stage}`;
-  const protocol = headers['x-forwarded-proto'] ?? 'https';
-  return `${protocol}://${headers.host ?? event.requestContext.domainName ?? ''}${prefix}`;
 };
 
 /** @throws InvalidInput `malformed_json`, also for an empty body */

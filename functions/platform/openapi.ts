@@ -90,11 +90,16 @@ const operationOf = (stage: string, name: string, route: Route): ZodOpenApiOpera
     ...(route.query instanceof z.ZodObject ? { query: route.query } : {}),
     ...(route.creates ? { header: z.object({ 'Idempotency-Key': idempotencyKey }) } : {}),
   },
-  ...(route.body === undefined
-    ? {}
-    : { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }),
+  ...requestBody(route),
   responses: { [route.status]: success(route), ...refusals(route) },
 });
+
+const requestBody = ({ body, documentedBody }: Route): Pick<ZodOpenApiOperationObject, 'requestBody'> => {
+  const schemas = documentedBody ?? (body === undefined ? undefined : { 'application/json': body });
+  if (schemas === undefined) return {};
+  const content = Object.entries(schemas).map(([type, schema]) => [type, { schema }] as const);
+  return { requestBody: { required: true, content: Object.fromEntries(content) } };
+};
 
 const securityOf = ({ access, portal }: Route): oas31.SecurityRequirementObject[] => {
   if (access === 'open') return [];

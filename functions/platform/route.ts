@@ -1,6 +1,9 @@
 import type { z } from 'zod';
 import type { Scope } from '../catalog/scope.ts';
 
+/** Environment variable with the address of the API's stage, as its users see it: `https://…/v1`. */
+export const publicUrlVariable = 'PUBLIC_URL';
+
 /** One operation of the HTTP API: `lib/` makes the API Gateway method of it, `httpApi` the handler, `openapi` the document. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -12,6 +15,8 @@ export interface Route {
   readonly portal?: 'path' | 'handler';
   readonly summary: string;
   readonly body?: z.ZodType;
+  /** Where the handler reads the text itself: for the document only, by content type. */
+  readonly documentedBody?: Readonly<Record<string, z.ZodType>>;
   readonly query?: z.ZodType;
   readonly response?: z.ZodType;
   /** Content type of the answer where it is no JSON. */

@@ -1,5 +1,6 @@
 import { ApiClient } from '../api-client.ts';
 import { breakConsumer } from '../consumer-outage.ts';
+import { sentMails } from '../mailbox.ts';
 import type { LocalStack } from '../start-local.ts';
 import { closeMonth, collectMoney } from './bill.ts';
 import { report } from './report.ts';
@@ -14,9 +15,12 @@ export const play = async (local: LocalStack): Promise<void> => {
   const api = new ApiClient(`${local.apiUrl}/v1`, local.adminKey);
   const month = lastMonth(new Date());
   const { customer, testClock } = await setUp(api, month);
-  await sendMonth(api, customer, month, () => breakConsumer(local));
+  await sendMonth(api, customer, month, () => breakConsumer(local.endpoint));
   const invoice = await closeMonth(api, { customer, testClock, month });
-  await collectMoney(api, local, { invoice, testClock });
+  await collectMoney(api, async () => (await sentMails(local.endpoint)).map(({ subject }) => subject), {
+    invoice,
+    testClock,
+  });
   const { body } = await api.post('/portal-sessions', { customerId: customer });
   report.chapter('See for yourself, while the stack is up (npm start, or npm run local up)');
   report.line("the customer's page", String(body.url));

@@ -15,7 +15,7 @@ const bus = new EventBus(stack, 'Bus');
 new Catalog(stack, 'Catalog', {
   config: { ...production, graceHours: 3 },
   storage,
-  api: new Api(stack, 'Api'),
+  api: new Api(stack, 'Api', production),
   bus,
 });
 const template = Template.fromStack(stack);

@@ -13,7 +13,7 @@ const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }),
 new Invoice(stack, 'Invoice', {
   config: { ...production, graceHours: 3, invoicePrefix: 'ACME', sellerName: 'Acme Inc.' },
   storage: new Storage(stack, 'Storage'),
-  api: new Api(stack, 'Api'),
+  api: new Api(stack, 'Api', production),
   bus: new EventBus(stack, 'Bus'),
 });
 const template = Template.fromStack(stack);

@@ -11,7 +11,7 @@ import { Storage } from '../../lib/storage.ts';
 
 const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Test');
 const storage = new Storage(stack, 'Storage');
-const api = new Api(stack, 'Api');
+const api = new Api(stack, 'Api', production);
 const bus = new EventBus(stack, 'Bus');
 const portalSecret = new Secret(stack, 'LinkSecret');
 new Portal(stack, 'Portal', { config: production, storage, api, bus, portalSecret });
