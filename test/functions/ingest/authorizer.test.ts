@@ -1,0 +1,103 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { customerId } from '../../../functions/catalog/ids.ts';
+import { fromMilliseconds } from '../../../functions/catalog/instant.ts';
+import { keyHash } from '../../../functions/ingest/api-key.ts';
+import { handler } from '../../../functions/ingest/authorizer.handler.ts';
+import { documents } from '../../../functions/platform/dynamo.ts';
+import { signPortalToken } from '../../../functions/platform/portal-token.ts';
+import { lambdaContext } from '../platform/http-event.ts';
+
+const items = mockClient(documents);
+const secrets = mockClient(SecretsManagerClient);
+const adminKey = 'a'.repeat(43);
+const portalSecret = 'p'.repeat(43);
+const stored = { id: 'key_1', name: 'k', scopes: ['ingest', 'read'], createdAt: '2026-10-01T00:00:00.000Z' };
+
+const authorize = (authorizationToken: string) =>
+  handler(
+    { type: 'TOKEN', authorizationToken, methodArn: 'arn:aws:execute-api:eu-west-1:1:api/v1/GET/meters/a/b' },
+    lambdaContext,
+  );
+const portalToken = (validMinutes: number, secret = portalSecret) =>
+  signPortalToken(
+    {
+      customerId: customerId('cust_8821'),
+      issuedAt: fromMilliseconds(Date.now() - 3_600_000),
+      expiresAt: fromMilliseconds(Date.now() + validMinutes * 60_000),
+    },
+    new TextEncoder().encode(secret),
+  );
+
+beforeEach(() => {
+  items.reset();
+  secrets.reset();
+  vi.stubEnv('ACCESS_TABLE', 'access');
+  vi.stubEnv('ADMIN_KEY_SECRET', 'arn:admin');
+  vi.stubEnv('PORTAL_SECRET', 'arn:portal');
+  items.on(GetCommand).resolves({});
+  items.on(GetCommand, { Key: { pk: `KEY#${keyHash('ml_good')}` } }).resolves({ Item: { ...stored, revokedAt: null } });
+  items
+    .on(GetCommand, { Key: { pk: `KEY#${keyHash('ml_revoked')}` } })
+    .resolves({ Item: { ...stored, revokedAt: '2026-10-02T00:00:00.000Z' } });
+  secrets.on(GetSecretValueCommand, { SecretId: 'arn:admin' }).resolves({ SecretString: adminKey });
+  secrets.on(GetSecretValueCommand, { SecretId: 'arn:portal' }).resolves({ SecretString: portalSecret });
+});
+
+describe('the authorizer says who calls', () => {
+  it('a key, with its scopes', async () => {
+    expect(await authorize('Bearer ml_good')).toMatchObject({
+      principalId: 'key_1',
+      context: { kind: 'key', keyId: 'key_1', scopes: 'ingest read' },
+    });
+  });
+
+  it('the admin key of the deployment', async () => {
+    expect(await authorize(`Bearer ${adminKey}`)).toMatchObject({ context: { keyId: 'key_admin', scopes: 'admin' } });
+  });
+
+  it('a customer, by a portal token, and with no scope', async () => {
+    const { context } = await authorize(`Bearer ${await portalToken(5)}`);
+    expect(context).toEqual({ kind: 'portal', customerId: 'cust_8821' });
+  });
+
+  it('for the whole stage, since API Gateway keeps the answer for other paths, and for no other stage', async () => {
+    const { policyDocument } = await authorize('Bearer ml_good');
+    expect(policyDocument.Statement).toEqual([
+      { Action: 'execute-api:Invoke', Effect: 'Allow', Resource: 'arn:aws:execute-api:eu-west-1:1:api/v1/*' },
+    ]);
+  });
+
+  it('by a strongly consistent read: a key works from its making on', async () => {
+    await authorize('Bearer ml_good');
+    expect(items.commandCalls(GetCommand)[0]?.args[0].input.ConsistentRead).toBe(true);
+  });
+});
+
+describe('all others are 401: API Gateway reads just this message', () => {
+  it.each([
+    ['a wrong key', 'Bearer ml_wrong'],
+    ['a revoked key', 'Bearer ml_revoked'],
+    ['nothing', ''],
+    ['another scheme', 'Basic bWxfZ29vZA=='],
+    ['a key without its scheme', 'ml_good'],
+    ['the admin key but for its last letter', `Bearer ${adminKey.slice(1)}b`],
+    ['the stored hash of a key', `Bearer ${keyHash('ml_good')}`],
+    ['the name of its item', `Bearer KEY#${keyHash('ml_good')}`],
+    ['no token, though of three parts', 'Bearer a.b.c'],
+  ])('%s', async (_, header) => {
+    await expect(authorize(header)).rejects.toThrow(/^Unauthorized$/);
+  });
+
+  it('an expired portal token, and one of another signer', async () => {
+    await expect(authorize(`Bearer ${await portalToken(-1)}`)).rejects.toThrow(/^Unauthorized$/);
+    await expect(authorize(`Bearer ${await portalToken(5, adminKey)}`)).rejects.toThrow(/^Unauthorized$/);
+  });
+
+  it('an outage is not taken for a wrong key', async () => {
+    items.on(GetCommand).rejects(new Error('throttled'));
+    await expect(authorize('Bearer ml_good')).rejects.toThrow('throttled');
+  });
+});
