@@ -6,7 +6,7 @@ export type DunningDays = readonly number[];
 /** Where a collection stands after a failure. */
 export interface Dunning {
   readonly firstFailedAt: Instant;
-  /** 1, 2, …: which of the days is ahead; beyond the last one nothing is. */
+  /** 1, 2, …: which of the days is ahead; the last one stays when it is over. */
   readonly stage: number;
   readonly next: NextStep;
   /** What the last attempt was made with; null when the customer had none. */
@@ -36,7 +36,7 @@ export const afterFailure = (days: DunningDays, firstFailedAt: Instant | null, f
   const [next] = ahead;
   const last = ahead.at(-1);
   if (next === undefined || last === undefined) {
-    return { ...standing, stage: days.length + 1, next: { kind: 'give_up' } };
+    return { ...standing, stage: days.length, next: { kind: 'give_up' } };
   }
   return failure.hard
     ? { ...standing, stage: days.length, next: { kind: 'payment_method', at: last } }

@@ -1,0 +1,70 @@
+import { type Customer, customerToWire } from '../../../functions/catalog/customer.ts';
+import { customerId, invoiceIdOf, planId, subscriptionId, testClockId } from '../../../functions/catalog/ids.ts';
+import { type Instant, parseInstant } from '../../../functions/catalog/instant.ts';
+import { customerItem, testClockItem } from '../../../functions/catalog/keys.ts';
+import type { Invoice, InvoiceState } from '../../../functions/invoice/invoice.ts';
+import { itemOf } from '../../../functions/invoice/store.ts';
+import { currency } from '../../../functions/money/currency.ts';
+import { decimal } from '../../../functions/money/decimal.ts';
+import { money } from '../../../functions/money/money.ts';
+import type { CollectWorld } from './collect-world.ts';
+
+const usd = currency('USD');
+export const due = money(decimal('268'), usd);
+const nothing = money(decimal('0'), usd);
+
+export const at = (text: string): Instant => parseInstant(text);
+/** When the invoice is finalized, and first charged. */
+export const finalizedAt = at('2026-11-01T01:00:00Z');
+export const clockId = testClockId('clk_1');
+export const subscription = subscriptionId('sub_1');
+const period = { start: at('2026-10-01T00:00:00Z'), end: at('2026-11-01T00:00:00Z') };
+
+export const customerOf = (paymentMethod: string | null): Customer => ({
+  id: customerId('cust_8821'),
+  name: 'Clip & Sons',
+  email: 'billing@clip.example',
+  currency: usd,
+  timeZone: 'UTC',
+  address: null,
+  paymentMethod,
+  testClockId: clockId,
+  createdAt: at('2026-09-01T00:00:00Z'),
+});
+
+const open: InvoiceState = { status: 'open', number: 'INV-000001', issuedAt: finalizedAt };
+
+export const invoiceOf = (state: InvoiceState = open, { end } = period): Invoice => ({
+  id: invoiceIdOf(subscription, end),
+  customerId: customerId('cust_8821'),
+  buyer: { name: 'Clip & Sons', email: 'billing@clip.example', address: null },
+  subscriptionId: subscription,
+  planId: planId('transcoding'),
+  planVersion: 1,
+  planName: 'Transcoding',
+  testClockId: clockId,
+  currency: usd,
+  period,
+  lines: [],
+  subtotal: due,
+  taxBase: due,
+  taxes: [],
+  tax: nothing,
+  total: due,
+  amountDue: due,
+  createdAt: finalizedAt,
+  ...state,
+});
+
+export const keepCustomer = (world: CollectWorld, customer: Customer): void =>
+  world.keep('catalog', { ...customerItem(customer.id), ...customerToWire(customer) });
+
+export const keepInvoice = (world: CollectWorld, invoice: Invoice): void => world.keep('invoices', itemOf(invoice));
+
+/** Standing, or on its way to `target`. */
+export const setClock = (world: CollectWorld, now: Instant, target?: Instant): void =>
+  world.keep('catalog', {
+    ...testClockItem(clockId),
+    ...{ id: clockId, now, createdAt: now, status: target === undefined ? 'ready' : 'advancing' },
+    ...(target === undefined ? {} : { target }),
+  });
