@@ -18,12 +18,34 @@ export const eventsAnswer = z.object({
   rejected: z.array(rejected),
 });
 
+/** What `validateEvent` takes, for the document: it reads each event by itself, so that one bad event refuses only itself. */
+const usageEvent = z
+  .object({
+    specversion: z.literal('1.0').optional(),
+    id: z.string(),
+    source: z.string().default('default'),
+    type: z.string(),
+    subject: z.string().meta({ description: "The customer's id" }),
+    time: z.string().meta({ description: 'RFC 3339 with an offset' }),
+    data: z.record(z.string(), z.unknown()).optional(),
+  })
+  .meta({
+    id: 'UsageEvent',
+    description: 'CloudEvents 1.0; quantities in `data` are decimal strings, or short numbers',
+  });
+const usageEvents = z.array(usageEvent).min(1).max(1000);
+
 export const eventRoutes = defineRoutes({
   sendEvents: {
     method: 'POST',
     path: '/events',
     access: 'ingest',
     summary: 'Send one usage event or a batch of up to 1,000, as CloudEvents 1.0',
+    documentedBody: {
+      'application/cloudevents+json': usageEvent,
+      'application/cloudevents-batch+json': usageEvents,
+      'application/json': z.union([usageEvent, usageEvents]),
+    },
     response: eventsAnswer,
     status: 202,
   },
