@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Instant, parseInstant, plusHours } from '../../../functions/catalog/instant.ts';
+import { byWindow, type Resolution, wholeHours } from '../../../functions/meter/by-window.ts';
+import { usageOf } from '../../../functions/meter/usage.ts';
+import { decimal, plain, sum } from '../../../functions/money/decimal.ts';
+
+const at = (time: string): Instant => parseInstant(`${time}:00Z`);
+const counted = (counters: Readonly<Record<string, string>>) =>
+  usageOf(Object.entries(counters).map(([start, value]) => ({ start: at(start), value: decimal(value), events: 1 })));
+const shown = (counters: Readonly<Record<string, string>>, from: string, to: string, resolution: Resolution) =>
+  byWindow(counted(counters), { from: at(from), to: at(to) }, resolution).map(
+    ({ start, end, value }) => `${start.slice(0, 16)} ${end.slice(0, 16)} ${plain(value)}`,
+  );
+
+describe('usage by hour or day has no gaps', () => {
+  it('an hour without events is a zero', () => {
+    expect(
+      shown({ '2026-10-03T01:00': '5', '2026-10-03T03:00': '0.1' }, '2026-10-03T01:00', '2026-10-03T04:00', 'hour'),
+    ).toEqual([
+      '2026-10-03T01:00 2026-10-03T02:00 5',
+      '2026-10-03T02:00 2026-10-03T03:00 0',
+      '2026-10-03T03:00 2026-10-03T04:00 0.1',
+    ]);
+  });
+
+  it('a day is the sum of its hours: 5 + 0.1', () => {
+    const hours = { '2026-10-03T00:00': '5', '2026-10-03T23:00': '0.1', '2026-10-05T12:00': '7' };
+    expect(shown(hours, '2026-10-03T00:00', '2026-10-06T00:00', 'day')).toEqual([
+      '2026-10-03T00:00 2026-10-04T00:00 5.1',
+      '2026-10-04T00:00 2026-10-05T00:00 0',
+      '2026-10-05T00:00 2026-10-06T00:00 7',
+    ]);
+  });
+
+  it('the first and the last day end where the range does: a part of a day is not shown as the day', () => {
+    expect(shown({ '2026-10-03T14:00': '5' }, '2026-10-03T14:00', '2026-10-04T02:00', 'day')).toEqual([
+      '2026-10-03T14:00 2026-10-04T00:00 5',
+      '2026-10-04T00:00 2026-10-04T02:00 0',
+    ]);
+  });
+
+  it('days before 1970 begin at midnight too', () => {
+    expect(shown({ '1969-12-31T05:00': '5' }, '1969-12-31T00:00', '1970-01-01T00:00', 'day')).toEqual([
+      '1969-12-31T00:00 1970-01-01T00:00 5',
+    ]);
+  });
+
+  it('law: the windows tile the range, and their values add up to the total', () => {
+    const hours = fc.array(fc.tuple(fc.nat(99), fc.integer({ min: -50, max: 50 })), { maxLength: 20 });
+    const base = at('1969-12-30T00:00');
+    fc.assert(
+      fc.property(
+        hours,
+        fc.nat(40),
+        fc.integer({ min: 1, max: 60 }),
+        fc.constantFrom('hour', 'day'),
+        (all, skip, length, resolution) => {
+          const range = { from: plusHours(base, skip), to: plusHours(base, skip + length) };
+          const usage = usageOf(
+            all
+              .map(([hour, value]) => ({ start: plusHours(base, hour), value: decimal(String(value)), events: 1 }))
+              .filter(({ start }) => start >= range.from && start < range.to),
+          );
+          const stretches = byWindow(usage, range, resolution);
+          expect(plain(sum(stretches.map(({ value }) => value)))).toBe(plain(usage.total));
+          expect(stretches[0]?.start).toBe(range.from);
+          expect(stretches.at(-1)?.end).toBe(range.to);
+          for (const [index, { start, end }] of stretches.entries()) {
+            expect(start < end).toBe(true);
+            if (index > 0) expect(start).toBe(stretches[index - 1]?.end);
+          }
+        },
+      ),
+    );
+  });
+});
+
+it.each([
+  ['2026-10-03T14:00', '2026-10-03T15:00', '2026-10-03T14:00', '2026-10-03T15:00'],
+  ['2026-10-03T14:59', '2026-10-03T15:01', '2026-10-03T14:00', '2026-10-03T16:00'],
+])('whole hours from %s to %s: from %s to %s', (from, to, first, last) => {
+  expect(wholeHours(at(from), at(to))).toEqual({ from: at(first), to: at(last) });
+});
