@@ -41,7 +41,7 @@ const contentOf = (news: News, reader: Reader): Content => {
       };
     case 'dunning.stage':
       return {
-        subject: `Payment failed: ${amount} for ${invoice}`,
+        subject: `${news.nextAttemptAt === null ? 'Payment method needed' : 'Payment failed'}: ${amount} for ${invoice}`,
         body: [`${whatFailed(news)} The amount due for ${invoice} is ${amount}.`, whatIsNext(news, reader)],
       };
     default:
@@ -56,19 +56,19 @@ const whatFailed = ({ reason }: DunningNews): string => {
     case 'hard_decline':
       return 'Your payment was declined, and this payment method will not work again.';
     case 'no_payment_method':
-      return 'We have no payment method of yours.';
+      return 'There was no payment method to charge.';
     default:
       return assertNever(reason);
   }
 };
 
-const whatIsNext = ({ nextAttemptAt, paymentMethodBy }: DunningNews, { timeZone }: Reader): string => {
+const whatIsNext = ({ reason, nextAttemptAt, paymentMethodBy }: DunningNews, { timeZone }: Reader): string => {
   if (nextAttemptAt !== null) {
     const day = dayText(nextAttemptAt, timeZone);
     return `We will try again on ${day}. With a new payment method we try at once.`;
   }
   const until = paymentMethodBy === null ? '' : ` by ${dayText(paymentMethodBy, timeZone)}`;
-  return `Please give us a new payment method${until}. We will charge it at once.`;
+  return `Please give us ${reason === 'no_payment_method' ? 'one' : 'another payment method'}${until}. We will charge it at once.`;
 };
 
 /** `3 November 2026`, where the customer is. */

@@ -1,7 +1,7 @@
-import { IdempotencyConfig } from '@aws-lambda-powertools/idempotency';
+import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
-import { makeHandlerIdempotent } from '@aws-lambda-powertools/idempotency/middleware';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Context } from 'aws-lambda';
 import { z } from 'zod';
 import { requireCustomer } from '../catalog/customer-store.ts';
 import { customerId } from '../catalog/ids.ts';
@@ -14,33 +14,42 @@ import { parse } from '../platform/validation.ts';
 import { metricNames, sellerVariable } from './contract.ts';
 import { letterOf } from './letter.ts';
 import { send } from './mail-store.ts';
-import { newsSchema } from './news.ts';
+import { type News, newsSchema } from './news.ts';
 
-/** Deliveries of one announcement lie hours apart at most. */
+/** Deliveries of one announcement lie hours apart; one that is announced again, days. */
 const rememberedSeconds = 30 * 24 * 3600;
 
-/** One mail for each announcement, however often it is delivered. */
-const once = makeHandlerIdempotent({
-  persistenceStore: new DynamoDBPersistenceLayer({ tableName: tableOf('idempotency') }),
-  config: new IdempotencyConfig({
-    eventKeyJmesPath: 'detail.eventId',
-    throwOnNoIdempotencyKey: true,
-    expiresAfterSeconds: rememberedSeconds,
-  }),
+export const handler = busHandler(z.record(z.string(), z.unknown()), async (detail, type, context) => {
+  await once(context)(parse(newsSchema, { ...detail, type }));
 });
 
-export const handler = busHandler(z.record(z.string(), z.unknown()), async (detail, type) => {
-  const news = parse(newsSchema, { ...detail, type });
+/** One mail for an announcement, however often it is delivered. */
+const once = (lambdaContext: Context) =>
+  makeIdempotent(mail, {
+    persistenceStore: new DynamoDBPersistenceLayer({ tableName: tableOf('idempotency') }),
+    config: new IdempotencyConfig({
+      eventKeyJmesPath: 'eventId',
+      throwOnNoIdempotencyKey: true,
+      expiresAfterSeconds: rememberedSeconds,
+      lambdaContext,
+    }),
+  });
+
+type Mailed = { readonly outcome: 'sent' | 'no_address' };
+
+const mail = async (news: News): Promise<Mailed> => {
+  const { type, eventId } = news;
   const customer = await requireCustomer(customerId(news.customerId));
   if (customer.email === null) {
-    log.warn('customer without an e-mail address', { customerId: customer.id, type, eventId: news.eventId });
+    log.warn('customer without an e-mail address', { customerId: customer.id, type, eventId });
     count(metricNames.noEmail);
-    return;
+    return { outcome: 'no_address' };
   }
   const messageId = await send(customer.email, letterOf(news, customer, environment(sellerVariable)));
-  log.info('mail sent', { customerId: customer.id, type, eventId: news.eventId, messageId });
+  log.info('mail sent', { customerId: customer.id, type, eventId, messageId });
   count(metricNames.sent);
-}).use(once);
+  return { outcome: 'sent' };
+};
 
 const count = (name: string): void => {
   metrics.addMetric(name, MetricUnit.Count, 1);

@@ -1,6 +1,6 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
-import type { EventBridgeEvent } from 'aws-lambda';
+import type { Context, EventBridgeEvent } from 'aws-lambda';
 import type { z } from 'zod';
 import { log } from './log.ts';
 import { parse } from './validation.ts';
@@ -16,10 +16,13 @@ export const task = <S extends z.ZodType, Output>(input: S, run: (input: z.outpu
     });
 
 /** A function behind a rule of the bus: gets the detail of the announcement. Deliveries may repeat. */
-export const busHandler = <S extends z.ZodType>(detail: S, run: (detail: z.output<S>, type: string) => Promise<void>) =>
+export const busHandler = <S extends z.ZodType>(
+  detail: S,
+  run: (detail: z.output<S>, type: string, context: Context) => Promise<void>,
+) =>
   middy<EventBridgeEvent<string, unknown>, void>()
     .use(injectLambdaContext(log))
-    .handler(async (event) => {
-      await run(parse(detail, event.detail), event['detail-type']);
+    .handler(async (event, context) => {
+      await run(parse(detail, event.detail), event['detail-type'], context);
       log.info('announcement handled', { type: event['detail-type'] });
     });

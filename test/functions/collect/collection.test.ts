@@ -208,7 +208,7 @@ describe('collection: whatever crashes and however often a step is repeated', ()
         expect(world.announced('invoice.paid').length + world.announced('invoice.uncollectible').length).toBe(1);
         expect(world.announced('payment.failed')).toHaveLength(attemptsIn(world).length - succeeded.length);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });
@@ -231,7 +231,7 @@ describe('the wait: no wake-up is lost', () => {
         await scheduler.waitFor(run.run());
         expect(statusIn(world)).toEqual(['paid', 'paid']);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -252,7 +252,7 @@ describe('the wait: no wake-up is lost', () => {
         await scheduler.waitFor(run.run());
         expect(statusIn(world)).toEqual(['paid', 'paid']);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 });

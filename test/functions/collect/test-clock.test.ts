@@ -14,7 +14,7 @@ import { type Subscription, subscriptionToWire } from '../../../functions/catalo
 import { handler as begin } from '../../../functions/collect/begin.handler.ts';
 import { handler as advance } from '../../../functions/collect/test-clock-advance.handler.ts';
 import { handler as tick } from '../../../functions/collect/test-clock-tick.handler.ts';
-import { subscription as october, planOf } from '../invoice/transcoding.ts';
+import { subscription as october, planOf, support } from '../invoice/transcoding.ts';
 import { httpEvent, lambdaContext } from '../platform/http-event.ts';
 import { CollectWorld } from './collect-world.ts';
 import { CollectionRun } from './collection-run.ts';
