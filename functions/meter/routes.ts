@@ -3,6 +3,9 @@ import { meterKey } from '../catalog/ids.ts';
 import { instantSchema } from '../catalog/instant-schema.ts';
 import { defineRoutes } from '../platform/route.ts';
 
+/** The windows end by the next day, and years have four digits. */
+const lastDay = '9999-12-31';
+
 export const usageQuery = z
   .strictObject({
     meter: z.string().min(1).transform(meterKey),
@@ -14,6 +17,11 @@ export const usageQuery = z
     path: ['to'],
     params: { code: 'range_empty' },
     message: '"to" is after "from".',
+  })
+  .refine(({ to }) => to < lastDay, {
+    path: ['to'],
+    params: { code: 'time_out_of_range' },
+    message: `"to" is before ${lastDay}.`,
   });
 
 export const routes = defineRoutes({
