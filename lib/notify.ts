@@ -9,7 +9,7 @@ import { StageFunction } from './stage-function.ts';
 
 /** Writes to customers about what the stages before announce. */
 export class Notify extends Construct {
-  constructor(scope: Construct, id: string, { config, storage, bus }: StageProps) {
+  constructor(scope: Construct, id: string, { config, storage, bus }: Omit<StageProps, 'api'>) {
     super(scope, id);
     const mail = new StageFunction(this, 'Mail', {
       handler: 'notify/mail',
