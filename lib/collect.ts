@@ -10,7 +10,7 @@ import {
   dunningDaysVariable,
   heard,
 } from '../functions/collect/contract.ts';
-import { checkedDays, daysToText } from '../functions/collect/dunning-days.ts';
+import { checkedDays, daysToText } from '../functions/collect/dunning-contract.ts';
 import { paymentRoutes, testClockRoutes } from '../functions/collect/routes.ts';
 import { alarmOnErrors, alarmOnFailures } from './alarms.ts';
 import { AdvanceStates, CollectionStates } from './collect-machines.ts';

@@ -1,17 +1,23 @@
 import type { Instant } from '../catalog/instant.ts';
 import { settledToWire } from '../money/money.ts';
-import type { Announcement } from '../platform/bus.ts';
 import { type Attempt, idempotencyKeyOf } from './attempt.ts';
+import type { ChargeResult } from './charging.ts';
 import type { Collection } from './collection.ts';
 import { announced } from './contract.ts';
 import type { Dunning } from './dunning.ts';
-import type { ChargeResult } from './gateway.ts';
+
+/** For the bus: the same `id` whenever the same is announced. */
+export interface News {
+  readonly type: string;
+  readonly id: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
 
 type Declined = Extract<ChargeResult, { outcome: 'declined' }>;
 type Succeeded = Extract<ChargeResult, { outcome: 'succeeded' }>;
 
 /** What a failed attempt tells: that it failed, and what comes next, unless nothing does. */
-export const failureNews = (collection: Collection, attempt: Attempt, result: Declined): readonly Announcement[] => {
+export const failureNews = (collection: Collection, attempt: Attempt, result: Declined): readonly News[] => {
   const detail = { ...attempted(collection, attempt), reason: reasonOf(attempt, result), declineCode: result.code };
   const failed = news(announced.paymentFailed, idempotencyKeyOf(attempt), detail);
   const { dunning } = collection;
@@ -30,11 +36,7 @@ const whatIsNext = ({ next }: Dunning) => ({
   paymentMethodBy: next.kind === 'payment_method' ? next.at : null,
 });
 
-export const successNews = (
-  collection: Collection,
-  attempt: Attempt,
-  { paymentId }: Succeeded,
-): readonly Announcement[] => [
+export const successNews = (collection: Collection, attempt: Attempt, { paymentId }: Succeeded): readonly News[] => [
   news(announced.paymentSucceeded, idempotencyKeyOf(attempt), { ...attempted(collection, attempt), paymentId }),
   news(announced.invoicePaid, collection.invoiceId, {
     ...about(collection, attempt.at),
@@ -44,10 +46,10 @@ export const successNews = (
 ];
 
 /** Charged, but the invoice was settled by something else meanwhile: the payment belongs to no invoice. */
-export const unappliedNews = (collection: Collection, attempt: Attempt, { paymentId }: Succeeded): Announcement =>
+export const unappliedNews = (collection: Collection, attempt: Attempt, { paymentId }: Succeeded): News =>
   news(announced.paymentUnapplied, idempotencyKeyOf(attempt), { ...attempted(collection, attempt), paymentId });
 
-export const uncollectibleNews = (collection: Collection, at: Instant): Announcement =>
+export const uncollectibleNews = (collection: Collection, at: Instant): News =>
   news(announced.invoiceUncollectible, collection.invoiceId, about(collection, at));
 
 const about = ({ invoiceId, customerId, number, amountDue }: Collection, at: Instant) => ({
@@ -61,7 +63,7 @@ const attempted = (collection: Collection, { number, at, paymentMethod }: Attemp
   ...{ attempt: number, paymentMethod },
 });
 
-const news = (type: string, subject: string, detail: Announcement['detail']): Announcement => ({
+const news = (type: string, subject: string, detail: News['detail']): News => ({
   type,
   id: `${type}#${subject}`,
   detail,

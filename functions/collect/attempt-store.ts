@@ -4,8 +4,8 @@ import { documents } from '../platform/dynamo.ts';
 import { tableOf } from '../platform/tables.ts';
 import type { Attempt } from './attempt.ts';
 import { attemptToWire, resultToWire } from './attempt-wire.ts';
+import type { ChargeResult } from './charging.ts';
 import type { Dunning } from './dunning.ts';
-import type { ChargeResult } from './gateway.ts';
 import { attemptKey, collectionKey } from './keys.ts';
 
 /** The attempt, and that the collection is at it, in one. False when it was begun before. */

@@ -1,10 +1,12 @@
 import { environment } from '../platform/environment.ts';
 import { task } from '../platform/task.ts';
+import { beginAttempt, concludeAttempt } from './attempt-store.ts';
 import { dunningDaysVariable, type Step, stepSchema } from './contract.ts';
-import { daysFromText } from './dunning-days.ts';
-import { makeAttempt, type StepOutcome } from './make-attempt.ts';
+import { daysFromText } from './dunning-contract.ts';
+import { type AttemptLedger, makeAttempt, type StepOutcome } from './make-attempt.ts';
 import { simulator } from './simulator-store.ts';
 import { situationOf } from './situation-store.ts';
+import { endCollection, findAttempt } from './store.ts';
 
 interface Attempted extends Step {
   readonly outcome: StepOutcome;
@@ -12,8 +14,17 @@ interface Attempted extends Step {
   readonly seconds: number;
 }
 
+const ledger: AttemptLedger = {
+  find: findAttempt,
+  scene: ({ customerId, invoiceId }) => situationOf(customerId, invoiceId),
+  begin: beginAttempt,
+  conclude: concludeAttempt,
+  close: ({ customerId, invoiceId }, at) => endCollection(customerId, invoiceId, 'closed', at),
+};
+
 export const handler = task(stepSchema, async (step): Promise<Attempted> => {
-  const outcome = await makeAttempt(step, simulator, daysFromText(environment(dunningDaysVariable)));
+  const days = daysFromText(environment(dunningDaysVariable));
+  const outcome = await makeAttempt({ ledger, gateway: simulator, days }, step);
   const { secondsUntilNext } = await situationOf(step.customerId, step.invoiceId);
   return { ...step, outcome, seconds: secondsUntilNext };
 });

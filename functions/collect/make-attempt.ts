@@ -1,85 +1,100 @@
-import type { Customer } from '../catalog/customer.ts';
+import type { Instant } from '../catalog/instant.ts';
 import { Conflict } from '../catalog/meterline-error.ts';
+import type { Invoice } from '../invoice/invoice.ts';
 import { type Attempt, idempotencyKeyOf, type Trigger } from './attempt.ts';
-import { beginAttempt, concludeAttempt } from './attempt-store.ts';
+import { type ChargeResult, chargeOnce, type PaymentGateway } from './charging.ts';
 import type { Step } from './contract.ts';
-import { afterFailure, type DunningDays } from './dunning.ts';
-import { type ChargeResult, chargeOnce, type PaymentGateway } from './gateway.ts';
-import { readiness } from './readiness.ts';
-import { type Here, situationOf } from './situation-store.ts';
-import { endCollection, findAttempt, requireAttempt, requireCollection } from './store.ts';
+import { afterFailure, type Dunning, type DunningDays } from './dunning.ts';
+import { readiness, type Situation } from './readiness.ts';
 
 /** `not_yet`: woken for nothing. `closed`: the invoice is not open any more. */
 export type StepOutcome = 'paid' | 'declined' | 'not_yet' | 'give_up' | 'closed';
 
+export interface Scene extends Situation {
+  readonly invoice: Pick<Invoice, 'status' | 'amountDue'>;
+}
+
+/** What is written down about attempts; every answer is strongly consistent. */
+export interface AttemptLedger {
+  find(step: Step): Promise<Attempt | undefined>;
+  scene(step: Step): Promise<Scene>;
+  /** False when it was begun before. */
+  begin(attempt: Attempt): Promise<boolean>;
+  /** False when it was concluded before.
+   *  @param dunning null after a success */
+  conclude(attempt: Attempt, result: ChargeResult, dunning: Dunning | null): Promise<boolean>;
+  close(step: Step, at: Instant): Promise<void>;
+}
+
+export interface Collector {
+  readonly ledger: AttemptLedger;
+  readonly gateway: PaymentGateway;
+  readonly days: DunningDays;
+}
+
 /** Makes an attempt if it is time for it, or finishes one that was begun. Repeated: the same outcome, no second charge.
  *  @throws OutcomeUnknown while the gateway does not say what came of the charge */
-export const makeAttempt = async (step: Step, gateway: PaymentGateway, days: DunningDays): Promise<StepOutcome> => {
-  const before = await findAttempt(step);
-  if (before !== undefined) return finish(before, gateway, days, true);
-  const here = await situationOf(step.customerId, step.invoiceId);
-  const ready = readiness(here);
+export const makeAttempt = async (collector: Collector, step: Step): Promise<StepOutcome> => {
+  const before = await collector.ledger.find(step);
+  if (before !== undefined) return finish(collector, step, before, true);
+  const scene = await collector.ledger.scene(step);
+  const ready = readiness(scene);
   switch (ready.kind) {
     case 'closed':
-      await endCollection(step.customerId, step.invoiceId, 'closed', here.now);
+      await collector.ledger.close(step, scene.now);
       return 'closed';
     case 'charge':
-      return begin(step, here, ready.trigger, gateway, days);
+      return begin(collector, step, attemptAt(step, scene, ready.trigger));
     default:
       return ready.kind;
   }
 };
 
-const begin = async (step: Step, here: Here, trigger: Trigger, gateway: PaymentGateway, days: DunningDays) => {
-  const attempt = attemptNow(step, here, here.customer, trigger);
-  if (await beginAttempt(attempt)) return finish(attempt, gateway, days, false);
-  // Somebody was faster: another run of the same step.
-  return finish(await requireAttempt(step), gateway, days, true);
-};
-
-const attemptNow = (
-  step: Step,
-  { invoice, now }: Here,
-  { paymentMethod }: Pick<Customer, 'paymentMethod'>,
-  trigger: Trigger,
-): Attempt => ({
+const attemptAt = (step: Step, { customer, invoice, now }: Scene, trigger: Trigger): Attempt => ({
   customerId: step.customerId,
   invoiceId: step.invoiceId,
   number: step.attempt,
   trigger,
   at: now,
   amount: invoice.amountDue,
-  paymentMethod,
+  paymentMethod: customer.paymentMethod,
   result: { outcome: 'pending' },
 });
 
-const finish = async (
-  attempt: Attempt,
-  gateway: PaymentGateway,
-  days: DunningDays,
-  sentBefore: boolean,
-): Promise<StepOutcome> => {
-  if (attempt.result.outcome !== 'pending') return outcomeOf(attempt.result);
-  const result = await charge(attempt, gateway, sentBefore);
-  const { customerId, invoiceId, number } = attempt;
-  if (await concludeAttempt(attempt, result, await dunningAfter(attempt, result, days))) return outcomeOf(result);
-  const concluded = await requireAttempt({ customerId, invoiceId, attempt: number });
-  if (concluded.result.outcome !== 'pending') return outcomeOf(concluded.result);
-  throw new Conflict('collection_moved_on', `The collection of ${invoiceId} is not at attempt ${number}.`);
+const begin = async (collector: Collector, step: Step, attempt: Attempt): Promise<StepOutcome> => {
+  if (await collector.ledger.begin(attempt)) return finish(collector, step, attempt, false);
+  // Another run of the same step was faster, and may have spoken to the gateway.
+  return finish(collector, step, await begunBefore(collector, step), true);
 };
 
-const charge = async (attempt: Attempt, gateway: PaymentGateway, sentBefore: boolean): Promise<ChargeResult> => {
+const finish = async (collector: Collector, step: Step, attempt: Attempt, sentBefore: boolean) => {
+  if (attempt.result.outcome !== 'pending') return outcomeOf(attempt.result);
+  const result = await charge(collector.gateway, attempt, sentBefore);
+  const dunning = result.outcome === 'declined' ? await dunningAfter(collector, step, attempt, result.hard) : null;
+  if (await collector.ledger.conclude(attempt, result, dunning)) return outcomeOf(result);
+  const concluded = await begunBefore(collector, step);
+  return concluded.result.outcome === 'pending' ? movedOn(step) : outcomeOf(concluded.result);
+};
+
+const charge = async (gateway: PaymentGateway, attempt: Attempt, sentBefore: boolean): Promise<ChargeResult> => {
   const { paymentMethod, customerId, invoiceId, amount } = attempt;
   if (paymentMethod === null) return { outcome: 'declined', code: 'no_payment_method', hard: true };
   const idempotencyKey = idempotencyKeyOf(attempt);
   return chargeOnce(gateway, { idempotencyKey, customerId, invoiceId, amount, paymentMethod }, sentBefore);
 };
 
-const dunningAfter = async (attempt: Attempt, result: ChargeResult, days: DunningDays) => {
-  if (result.outcome === 'succeeded') return null;
-  const { dunning } = await requireCollection(attempt.customerId, attempt.invoiceId);
-  const failure = { at: attempt.at, hard: result.hard, method: attempt.paymentMethod };
-  return afterFailure(days, dunning?.firstFailedAt ?? null, failure);
+const dunningAfter = async ({ ledger, days }: Collector, step: Step, attempt: Attempt, hard: boolean) => {
+  const { collection } = await ledger.scene(step);
+  const failure = { at: attempt.at, hard, method: attempt.paymentMethod };
+  return afterFailure(days, collection.dunning?.firstFailedAt ?? null, failure);
 };
 
-const outcomeOf = (result: ChargeResult): StepOutcome => (result.outcome === 'succeeded' ? 'paid' : 'declined');
+const begunBefore = async ({ ledger }: Collector, step: Step): Promise<Attempt> =>
+  (await ledger.find(step)) ?? movedOn(step);
+
+/** @throws Conflict `collection_moved_on` */
+const movedOn = ({ invoiceId, attempt }: Step): never => {
+  throw new Conflict('collection_moved_on', `The collection of ${invoiceId} is not at attempt ${attempt}.`);
+};
+
+const outcomeOf = ({ outcome }: ChargeResult): StepOutcome => (outcome === 'succeeded' ? 'paid' : 'declined');

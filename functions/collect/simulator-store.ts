@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { settledToWire } from '../money/money.ts';
 import { documents } from '../platform/dynamo.ts';
 import { tableOf } from '../platform/tables.ts';
-import { type ChargeRequest, type ChargeResult, OutcomeUnknown, type PaymentGateway } from './gateway.ts';
+import { type ChargeRequest, type ChargeResult, OutcomeUnknown, type PaymentGateway } from './charging.ts';
 import { type Key, simulatedChargeKey, simulatedCountKey } from './keys.ts';
 import { simulate } from './simulator.ts';
 

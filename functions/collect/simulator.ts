@@ -1,5 +1,5 @@
 import { digest } from '../catalog/ids.ts';
-import type { ChargeResult } from './gateway.ts';
+import type { ChargeResult } from './charging.ts';
 
 /** What the simulated gateway does with a charge. `silent`: it does it, and its answer is lost. */
 export interface Simulated {

@@ -4,7 +4,7 @@ import {
   chargeOnce,
   OutcomeUnknown,
   type PaymentGateway,
-} from '../../../functions/collect/gateway.ts';
+} from '../../../functions/collect/charging.ts';
 import { simulate } from '../../../functions/collect/simulator.ts';
 import { due, invoiceOf } from './overdue.ts';
 
