@@ -27,6 +27,9 @@ const callerName = (caller: Caller): string => {
   }
 };
 
+/** As it goes over the wire: the table takes no `undefined`, and refuses an answer that has one. */
+const storable = (reply: Reply): Reply => JSON.parse(JSON.stringify(reply));
+
 /** Runs `call` at most once for a caller's `Idempotency-Key` on a creating route; a repeat gets the first answer.
  *  An error is not kept: the same key may be tried again.
  *  @throws Conflict `idempotency_key_in_use`, `idempotency_key_reused` */
@@ -46,7 +49,10 @@ export const once = async (
     lambdaContext: context,
   });
   const persistenceStore = new DynamoDBPersistenceLayer({ tableName: tableOf('idempotency') });
-  const guarded = makeIdempotent((_: { key: string; body: string }) => call(), { persistenceStore, config });
+  const guarded = makeIdempotent(async (_: { key: string; body: string }) => storable(await call()), {
+    persistenceStore,
+    config,
+  });
   try {
     return await guarded({
       key: digest(callerName(request.caller), route.method, event.path, key),

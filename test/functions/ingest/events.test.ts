@@ -20,7 +20,11 @@ const claims = mockClient(dynamo);
 
 const key: Caller = { kind: 'key', keyId: 'key_1', scopes: ['ingest'] };
 
-const send = async (body: unknown, { caller = key, type = 'application/json' } = {}) => {
+interface Sending {
+  readonly caller?: Caller;
+  readonly type?: string;
+}
+const send = async (body: unknown, { caller = key, type = 'application/json' }: Sending = {}) => {
   const answer = await handler(
     httpEvent({ route: 'POST /events', caller, body, headers: { 'Content-Type': type } }),
     lambdaContext,

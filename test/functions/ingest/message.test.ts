@@ -80,7 +80,7 @@ describe('one request becomes as few messages as fit', () => {
 });
 
 describe('what is no message of ours is refused', () => {
-  const row = ['s', 'i', 't', 'c', '2026-10-03T14:11:09.120Z', {}];
+  const row: readonly unknown[] = ['s', 'i', 't', 'c', '2026-10-03T14:11:09.120Z', {}];
   const message = (...events: readonly unknown[]) => JSON.stringify({ version: 1, events });
 
   it('a message is', () => {
