@@ -3,7 +3,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent } from 'aws-lambda';
 import { MeterlineError } from '../catalog/meterline-error.ts';
-import { authorizerContext, type Caller } from '../platform/caller.ts';
+import { authorizerContext } from '../platform/caller.ts';
 import { wallClock } from '../platform/clock.ts';
 import { log } from '../platform/log.ts';
 import { verifyPortalToken } from '../platform/portal-token.ts';
@@ -26,37 +26,43 @@ export const handler = middy<APIGatewayTokenAuthorizerEvent, APIGatewayAuthorize
   .use(injectLambdaContext(log))
   .handler(async ({ authorizationToken, methodArn }) => {
     const credential = bearerOf(authorizationToken);
-    const caller = credential === undefined ? undefined : await identify(credential);
-    if (caller === undefined) {
+    const context = credential === undefined ? undefined : await identify(credential);
+    if (context === undefined) {
       log.info('unauthorized');
       throw new Unauthorized();
     }
     const [api, stage] = methodArn.split('/');
-    log.info('authorized', { kind: caller.kind });
+    log.info('authorized', { kind: context.kind });
     return {
-      principalId: caller.kind === 'key' ? caller.keyId : caller.kind,
+      principalId: context.keyId ?? 'portal',
       policyDocument: {
         Version: '2012-10-17',
         Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: `${api}/${stage}/*` }],
       },
-      context: authorizerContext(caller),
+      context,
     };
   });
 
-/** A key starts with `ml_` or is the admin key; a portal token is a JWT of three parts. */
-const identify = async (credential: string): Promise<Caller | undefined> => {
-  if (credential.split('.').length === 3) return portalCaller(credential);
+/** What the API's handlers are told about the caller. */
+type CallerContext = Readonly<Record<string, string>>;
+
+/** A portal token is a JWT, which has three parts; a key has no dots. */
+const identify = (credential: string): Promise<CallerContext | undefined> =>
+  credential.split('.').length === 3 ? identifyCustomer(credential) : identifyKey(credential);
+
+const identifyKey = async (credential: string): Promise<CallerContext | undefined> => {
   const hash = keyHash(credential);
   const key = await findApiKey(hash);
-  if (key !== undefined) return key.revokedAt === null ? { kind: 'key', keyId: key.id, scopes: key.scopes } : undefined;
+  if (key?.revokedAt === null) return authorizerContext({ kind: 'key', keyId: key.id, scopes: key.scopes });
+  if (key !== undefined) return undefined;
   const admin = keyHash(await secret('ADMIN_KEY_SECRET'));
-  return timingSafeEqual(Buffer.from(hash), Buffer.from(admin))
-    ? { kind: 'key', keyId: 'key_admin', scopes: ['admin'] }
-    : undefined;
+  const isAdmin = timingSafeEqual(Buffer.from(hash), Buffer.from(admin));
+  return isAdmin ? authorizerContext({ kind: 'key', keyId: 'key_admin', scopes: ['admin'] }) : undefined;
 };
 
-const portalCaller = async (token: string): Promise<Caller | undefined> => {
+const identifyCustomer = async (token: string): Promise<CallerContext | undefined> => {
   const key = new TextEncoder().encode(await secret('PORTAL_SECRET'));
-  const customerId = await verifyPortalToken(token, key, wallClock());
-  return customerId === undefined ? undefined : { kind: 'portal', customerId };
+  const grant = await verifyPortalToken(token, key, wallClock());
+  if (grant === undefined) return undefined;
+  return { ...authorizerContext({ kind: 'portal', customerId: grant.customerId }), expiresAt: grant.expiresAt };
 };

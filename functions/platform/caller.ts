@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { type CustomerId, customerId } from '../catalog/ids.ts';
+import type { Instant } from '../catalog/instant.ts';
 import { MeterlineError, NotFound } from '../catalog/meterline-error.ts';
 import { type Scope, scopes } from '../catalog/scope.ts';
 import type { Route } from './route.ts';
@@ -41,6 +42,18 @@ export const callerOf = (event: Pick<APIGatewayProxyEvent, 'requestContext'>): C
   return context.kind === 'portal'
     ? { kind: 'portal', customerId: customerId(String(context.customerId)) }
     : { kind: 'nobody' };
+};
+
+class LinkExpired extends MeterlineError {
+  readonly code = 'link_expired';
+  readonly kind = 'unauthorized';
+}
+
+/** API Gateway keeps the authorizer's answer for minutes; a link ends when it was said to.
+ *  @throws LinkExpired */
+export const assertAlive = (event: Pick<APIGatewayProxyEvent, 'requestContext'>, now: Instant): void => {
+  const expiresAt: unknown = event.requestContext.authorizer?.expiresAt;
+  if (typeof expiresAt === 'string' && expiresAt <= now) throw new LinkExpired('This link has expired.');
 };
 
 /** @throws Forbidden unless `caller` may use `route` with these path parameters */

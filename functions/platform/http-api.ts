@@ -3,7 +3,8 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { z } from 'zod';
 import { InvalidInput, NotFound } from '../catalog/meterline-error.ts';
-import { assertAccess, type Caller, callerOf } from './caller.ts';
+import { assertAccess, assertAlive, type Caller, callerOf } from './caller.ts';
+import { wallClock } from './clock.ts';
 import { environment } from './environment.ts';
 import { once } from './idempotency.ts';
 import { log } from './log.ts';
@@ -66,6 +67,7 @@ const read = (route: Route, event: APIGatewayProxyEvent): Request<Route> => {
     Object.entries(event.pathParameters ?? {}).map(([key, value]) => [key, decode(value ?? '')]),
   );
   const caller = callerOf(event);
+  assertAlive(event, wallClock());
   assertAccess(route, caller, parameters);
   const headers = Object.fromEntries(
     Object.entries(event.headers ?? {}).map(([key, value]) => [key.toLowerCase(), value ?? '']),

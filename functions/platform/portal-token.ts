@@ -1,6 +1,6 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { type CustomerId, customerId, isCustomerId } from '../catalog/ids.ts';
-import { type Instant, toMilliseconds } from '../catalog/instant.ts';
+import { fromMilliseconds, type Instant, toMilliseconds } from '../catalog/instant.ts';
 
 const issuer = 'meterline';
 const audience = 'meterline-portal';
@@ -27,12 +27,12 @@ export const signPortalToken = (grant: PortalGrant, secret: Uint8Array): Promise
     .setExpirationTime(seconds(grant.expiresAt))
     .sign(secret);
 
-/** Whose token it is; undefined when it is expired, forged, for something else, or no token at all. */
+/** Whose token it is, and until when; undefined when it is expired, forged, for something else, or no token at all. */
 export const verifyPortalToken = async (
   token: string,
   secret: Uint8Array,
   now: Instant,
-): Promise<CustomerId | undefined> => {
+): Promise<Omit<PortalGrant, 'issuedAt'> | undefined> => {
   try {
     const { payload } = await jwtVerify(token, secret, {
       algorithms: [algorithm],
@@ -41,7 +41,9 @@ export const verifyPortalToken = async (
       requiredClaims: ['sub', 'iat', 'exp'],
       currentDate: new Date(toMilliseconds(now)),
     });
-    return payload.sub !== undefined && isCustomerId(payload.sub) ? customerId(payload.sub) : undefined;
+    const { sub, exp } = payload;
+    if (sub === undefined || exp === undefined || !isCustomerId(sub)) return undefined;
+    return { customerId: customerId(sub), expiresAt: fromMilliseconds(exp * 1000) };
   } catch (error) {
     if (error instanceof errors.JOSEError) return undefined;
     throw error;

@@ -60,7 +60,7 @@ describe('the authorizer says who calls', () => {
 
   it('a customer, by a portal token, and with no scope', async () => {
     const { context } = await authorize(`Bearer ${await portalToken(5)}`);
-    expect(context).toEqual({ kind: 'portal', customerId: 'cust_8821' });
+    expect(context).toEqual({ kind: 'portal', customerId: 'cust_8821', expiresAt: expect.stringMatching(/^20.*Z$/) });
   });
 
   it('for the whole stage, since API Gateway keeps the answer for other paths, and for no other stage', async () => {

@@ -25,7 +25,9 @@ const forged = (change: (jwt: SignJWT) => SignJWT, alg = 'HS256') =>
 
 describe('a portal token opens one customer’s data until it expires', () => {
   it('is good until the second before it expires', async () => {
-    expect(await verifyPortalToken(await signPortalToken(grant, secret), secret, during)).toBe('cust_8821');
+    expect(await verifyPortalToken(await signPortalToken(grant, secret), secret, during)).toMatchObject({
+      customerId: 'cust_8821',
+    });
   });
 
   it('is refused from its expiry on', async () => {
@@ -48,7 +50,9 @@ describe('a portal token opens one customer’s data until it expires', () => {
   it('is refused for another algorithm, though the signature is right', async () => {
     const sameSecret = await forged((jwt) => jwt, 'HS512');
     expect(await verifyPortalToken(sameSecret, secret, during)).toBeUndefined();
-    expect(await verifyPortalToken(await forged((jwt) => jwt), secret, during)).toBe('cust_8821');
+    expect(await verifyPortalToken(await forged((jwt) => jwt), secret, during)).toMatchObject({
+      customerId: 'cust_8821',
+    });
   });
 
   it('is refused without expiry or without subject', async () => {
