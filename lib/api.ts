@@ -17,6 +17,12 @@ import type { MeterlineConfig } from './config.ts';
 
 const stageName = 'v1';
 
+interface Refusal {
+  readonly status?: number;
+  readonly code: string;
+  readonly detail: string;
+}
+
 /** The REST API; its stage is `v1`. Stages add their routes. */
 export class Api extends Construct {
   readonly rest: RestApi;
@@ -86,14 +92,18 @@ export class Api extends Construct {
         'Something went wrong on our side; the same request can be sent again.',
       ],
     ];
-    for (const [type, status, code, detail] of refusals) {
-      const body = JSON.stringify({ type: `urn:meterline:problem:${code}`, title: detail, status, code, detail });
-      this.rest.addGatewayResponse(type.responseType, {
-        type,
-        statusCode: String(status),
-        templates: { 'application/json': body },
-        responseHeaders: { 'Content-Type': "'application/problem+json'" },
-      });
-    }
+    for (const [type, status, code, detail] of refusals) this.answerWith(type, { status, code, detail });
+    // Any other keeps its own status, which a template cannot repeat in the body (RFC 9457 has it optional).
+    this.answerWith(ResponseType.DEFAULT_4XX, { code: 'request_refused', detail: 'The request cannot be taken.' });
+  }
+
+  private answerWith(type: ResponseType, { status, code, detail }: Refusal): void {
+    const problem = { type: `urn:meterline:problem:${code}`, title: detail, status, code, detail };
+    this.rest.addGatewayResponse(type.responseType, {
+      type,
+      ...(status === undefined ? {} : { statusCode: String(status) }),
+      templates: { 'application/json': JSON.stringify(problem) },
+      responseHeaders: { 'Content-Type': "'application/problem+json'" },
+    });
   }
 }

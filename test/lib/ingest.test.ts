@@ -1,0 +1,127 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { describe, expect, it } from 'vitest';
+import { Api } from '../../lib/api.ts';
+import { production } from '../../lib/config.ts';
+import { Ingest } from '../../lib/ingest.ts';
+import { Storage } from '../../lib/storage.ts';
+import { rightsOf } from './rights.ts';
+
+const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Test');
+new Ingest(stack, 'Ingest', {
+  config: { ...production, consumerSeconds: 20, maxReceives: 7, maxEventAgeDays: 40 },
+  storage: new Storage(stack, 'Storage'),
+  api: new Api(stack, 'Api', production),
+  bus: new EventBus(stack, 'Bus'),
+});
+const template = Template.fromStack(stack);
+const id = (type: string, name: string): string =>
+  Object.keys(template.findResources(type)).find((key) => key.startsWith(name)) ?? `no ${name}`;
+
+describe('what was accepted is not lost', () => {
+  it('both queues are encrypted, keep a message for 14 days, and outlive the stack', () => {
+    template.allResources('AWS::SQS::Queue', {
+      Properties: { SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 24 * 3600 },
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+    });
+  });
+
+  it('a message that was delivered 7 times in vain goes to the dead letters', () => {
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      RedrivePolicy: {
+        maxReceiveCount: 7,
+        deadLetterTargetArn: { 'Fn::GetAtt': [id('AWS::SQS::Queue', 'IngestDeadLetters'), 'Arn'] },
+      },
+    });
+  });
+
+  it('a dead letter raises an alarm that names its heading', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmDescription: 'RUNBOOK.md: Dead letters',
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Threshold: 0,
+      Dimensions: [{ Value: { 'Fn::GetAtt': [id('AWS::SQS::Queue', 'IngestDeadLetters'), 'QueueName'] } }],
+    });
+  });
+
+  it('a message comes back after the lease: 2 × 20 s, and 2 s on top', () => {
+    template.hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 42 });
+  });
+
+  it('nobody reaches a queue without TLS', () => {
+    template.allResourcesProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        ]),
+      },
+    });
+  });
+});
+
+describe('each function may do what it does, and no more', () => {
+  it('the one that takes events: it reads claims and the catalog, keeps conflicts, sends and announces', () => {
+    expect(rightsOf(template, 'IngestTakeEvents')).toEqual([
+      'dynamodb:BatchGetItem on StorageClaims',
+      'dynamodb:GetItem on StorageCatalog',
+      'dynamodb:PutItem on StorageEventLog',
+      'dynamodb:Query on StorageCatalog',
+      'events:PutEvents on Bus',
+      'sqs:SendMessage on IngestEvents',
+    ]);
+  });
+
+  it('the authorizer reads keys and two secrets, and lists nothing', () => {
+    expect(rightsOf(template, 'IngestAuthorizer')).toEqual([
+      'dynamodb:GetItem on StorageAccess',
+      'secretsmanager:DescribeSecret on IngestAdminKey',
+      'secretsmanager:DescribeSecret on IngestPortalSecret',
+      'secretsmanager:GetSecretValue on IngestAdminKey',
+      'secretsmanager:GetSecretValue on IngestPortalSecret',
+    ]);
+  });
+
+  it('the one that manages keys makes, lists and revokes them; it deletes none, and sees no secret', () => {
+    expect(rightsOf(template, 'IngestApiKeys')).toEqual([
+      'dynamodb:PutItem on StorageAccess',
+      'dynamodb:Query on StorageAccess/index/list',
+      'dynamodb:UpdateItem on StorageAccess',
+    ]);
+  });
+});
+
+describe('who calls is found out by the authorizer', () => {
+  it('it is asked with the Authorization header, and its answer kept for five minutes', () => {
+    template.hasResourceProperties('AWS::ApiGateway::Authorizer', {
+      Type: 'TOKEN',
+      IdentitySource: 'method.request.header.Authorization',
+      AuthorizerResultTtlInSeconds: 300,
+    });
+  });
+
+  it('every route of the stage asks it', () => {
+    const methods = template.findResources('AWS::ApiGateway::Method');
+    expect(Object.keys(methods)).toHaveLength(4);
+    template.allResourcesProperties('AWS::ApiGateway::Method', {
+      AuthorizationType: 'CUSTOM',
+      AuthorizerId: { Ref: id('AWS::ApiGateway::Authorizer', 'IngestKeyAuthorizer') },
+    });
+  });
+
+  it('the admin key and the secret of links are 43 random letters and digits, and nobody’s choice', () => {
+    template.resourceCountIs('AWS::SecretsManager::Secret', 2);
+    template.allResourcesProperties('AWS::SecretsManager::Secret', {
+      GenerateSecretString: { PasswordLength: 43, ExcludePunctuation: true },
+      SecretString: Match.absent(),
+    });
+  });
+});
+
+it('the API answers before API Gateway gives up: after 29 s', () => {
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Timeout: 29,
+    Environment: { Variables: Match.objectLike({ MAX_EVENT_AGE_DAYS: '40' }) },
+  });
+});
