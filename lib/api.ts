@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   EndpointType,
@@ -54,6 +54,7 @@ export class Api extends Construct {
     const { region, urlSuffix } = Stack.of(this);
     this.publicUrl = publicUrl ?? `https://${this.rest.restApiId}.execute-api.${region}.${urlSuffix}/${stageName}`;
     this.describeRefusals();
+    this.acknowledgeFindings();
     new CfnOutput(this, 'ApiId', { value: this.rest.restApiId }).overrideLogicalId('ApiId');
     new CfnOutput(this, 'ApiUrl', { value: this.publicUrl }).overrideLogicalId('ApiUrl');
   }
@@ -73,8 +74,43 @@ export class Api extends Construct {
     for (const route of Object.values(routes)) {
       const resource = this.rest.root.resourceForPath(route.path);
       const guarded = route.access !== 'open' && this.authorizer !== undefined;
-      resource.addMethod(route.method, integration, guarded && this.authorizer ? { authorizer: this.authorizer } : {});
+      const method = resource.addMethod(
+        route.method,
+        integration,
+        guarded && this.authorizer ? { authorizer: this.authorizer } : {},
+      );
+      if (route.access === 'open') {
+        Validations.of(method).acknowledge({
+          id: 'AwsSolutions-APIG4',
+          reason: 'Open to anybody on purpose: its function may read nothing of any customer.',
+        });
+      }
     }
+  }
+
+  private acknowledgeFindings(): void {
+    Validations.of(this.rest).acknowledge(
+      {
+        id: 'AwsSolutions-APIG2',
+        reason:
+          'Every route checks its body and parameters by its own schema and answers with a stable code and a pointer, which the validator of API Gateway cannot.',
+      },
+      {
+        id: 'AwsSolutions-APIG3',
+        reason:
+          'A firewall costs more than the rest of the API and its rules depend on who calls: whoever wants one associates it with the stage.',
+      },
+      {
+        id: 'AwsSolutions-COG4',
+        reason:
+          'Callers are machines with keys and customers with signed links, not users of a pool: the Lambda authorizer knows both.',
+      },
+      {
+        id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
+        reason:
+          'The account setting of API Gateway demands just this policy: it makes log groups with names that are not known before.',
+      },
+    );
   }
 
   /** What API Gateway refuses by itself is a problem response (RFC 9457) like any other. */

@@ -1,4 +1,5 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -20,6 +21,10 @@ export interface StageFunctionProps {
 export class StageFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: StageFunctionProps) {
     const [stage = ''] = props.handler.split('/');
+    const logGroup = new LogGroup(scope, `${id}Logs`, {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     super(scope, id, {
       code: codeOf(scope, props),
       handler: 'index.handler',
@@ -28,10 +33,8 @@ export class StageFunction extends LambdaFunction {
       memorySize: props.memorySize ?? 512,
       timeout: props.timeout ?? Duration.seconds(15),
       tracing: Tracing.ACTIVE,
-      logGroup: new LogGroup(scope, `${id}Logs`, {
-        retention: RetentionDays.THREE_MONTHS,
-        removalPolicy: RemovalPolicy.DESTROY,
-      }),
+      logGroup,
+      role: roleOf(scope, id, logGroup),
       environment: {
         POWERTOOLS_SERVICE_NAME: stage,
         NODE_OPTIONS: '--enable-source-maps',
@@ -39,7 +42,29 @@ export class StageFunction extends LambdaFunction {
       },
     });
   }
+
+  /** No version of it is ever called. */
+  override get resourceArnsForGrantInvoke(): string[] {
+    return [this.functionArn];
+  }
 }
+
+/** Begins with the right to write the function's own logs, where AWS's managed policy opens those of every function. */
+const roleOf = (scope: Construct, id: string, logGroup: LogGroup): Role => {
+  const writeLogs = new PolicyStatement({
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    resources: [logGroup.logGroupArn],
+  });
+  const role = new Role(scope, `${id}ServiceRole`, {
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    inlinePolicies: { WriteLogs: new PolicyDocument({ statements: [writeLogs] }) },
+  });
+  Validations.of(role).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'X-Ray has no resources to name: writing traces is granted on all or not at all.',
+  });
+  return role;
+};
 
 /** The bundle, or a placeholder where the CDK says that nobody will deploy it (tests, `cdk list`). */
 const codeOf = (scope: Construct, { handler, addFiles }: StageFunctionProps): Code => {

@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   DefinitionBody,
@@ -26,6 +26,10 @@ export class StageMachine extends StateMachine {
           removalPolicy: RemovalPolicy.DESTROY,
         }),
       },
+    });
+    Validations.of(this.role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'Writing traces and managing log deliveries have no resources to name: granted on all or not at all.',
     });
   }
 }
