@@ -8,6 +8,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/browser/**'],
+          isolate: false,
+          setupFiles: ['test/fresh-start.ts'],
           env: {
             AWS_REGION: 'us-east-1',
             AWS_ACCESS_KEY_ID: 'test',

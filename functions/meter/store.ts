@@ -4,6 +4,7 @@ import {
   BatchGetItemCommand,
   ConditionalCheckFailedException,
   type DynamoDBClient,
+  DynamoDBServiceException,
   GetItemCommand,
   PutItemCommand,
   TransactionCanceledException,
@@ -208,6 +209,7 @@ const outcomeOf = async (call: Promise<unknown>): Promise<CommitOutcome> => {
     await call;
     return 'committed';
   } catch (error) {
+    if (error instanceof DynamoDBServiceException && error.name === 'ValidationException') throw error;
     if (!(error instanceof TransactionCanceledException)) return 'unknown';
     const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code ?? '');
     if (codes.includes('ConditionalCheckFailed')) return 'refused';

@@ -1,6 +1,7 @@
 import {
   ConditionalCheckFailedException,
   DynamoDBClient,
+  DynamoDBServiceException,
   PutItemCommand,
   TransactionCanceledException,
   TransactWriteItemsCommand,
@@ -64,6 +65,11 @@ describe('what came of a commit', () => {
   it('what DynamoDB can never take is an error, not another try', async () => {
     tables.on(TransactWriteItemsCommand).rejects(cancelled('None', 'ValidationError'));
     await expect(commit()).rejects.toThrow(TransactionCanceledException);
+    const name = 'ValidationException';
+    tables
+      .on(TransactWriteItemsCommand)
+      .rejects(new DynamoDBServiceException({ name, $fault: 'client', $metadata: {} }));
+    await expect(commit()).rejects.toThrow(DynamoDBServiceException);
   });
 });
 
