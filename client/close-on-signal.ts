@@ -1,0 +1,21 @@
+import type { MeterlineClient } from './meterline-client.ts';
+
+/** Closes the client when the process is told to end, and lets it end: the signal is sent again, unless somebody else listens
+ *  for it, whose business ending is then.
+ *  @returns takes the listeners away */
+export const closeOnSignal = (
+  client: Pick<MeterlineClient, 'close'>,
+  signals: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT'],
+): (() => void) => {
+  const listener = (signal: NodeJS.Signals): void => {
+    remove();
+    void client.close().then(() => {
+      if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+    });
+  };
+  const remove = (): void => {
+    for (const signal of signals) process.off(signal, listener);
+  };
+  for (const signal of signals) process.on(signal, listener);
+  return remove;
+};

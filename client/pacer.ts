@@ -1,0 +1,48 @@
+/** When the next request may go. Its timers do not keep the process alive. */
+export class Pacer {
+  #heldUntil = 0;
+  readonly #sleepers = new Set<() => void>();
+
+  /** No request to this server for so long, whoever would make it. */
+  hold(milliseconds: number): void {
+    this.#heldUntil = Math.max(this.#heldUntil, Date.now() + milliseconds);
+  }
+
+  /** Until the server may be asked again. */
+  async released(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && this.#heldUntil > Date.now()) await sleep(this.#heldUntil - Date.now(), signal);
+  }
+
+  /** A pause that `hurry` ends early. */
+  async backOff(milliseconds: number, signal: AbortSignal): Promise<void> {
+    const hurried = new AbortController();
+    const wake = (): void => hurried.abort();
+    this.#sleepers.add(wake);
+    signal.addEventListener('abort', wake, { once: true });
+    if (signal.aborted) wake();
+    await sleep(milliseconds, hurried.signal);
+    signal.removeEventListener('abort', wake);
+    this.#sleepers.delete(wake);
+  }
+
+  /** Ends the pauses, and not what a server asked for. */
+  hurry(): void {
+    for (const wake of this.#sleepers) wake();
+  }
+}
+
+const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve();
+      return;
+    }
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    timer.unref();
+    signal.addEventListener('abort', done, { once: true });
+  });
