@@ -1,0 +1,77 @@
+import { createMeter } from '../functions/catalog/meter-store.ts';
+import { type Estimate, estimateAll } from './cost.ts';
+import { prices } from './prices.ts';
+import { measureSpeed, type Speed, sizes } from './speed.ts';
+import { Stub } from './stub.ts';
+import { table } from './table.ts';
+import { meter } from './workload.ts';
+
+const environment = {
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'bench',
+  AWS_SECRET_ACCESS_KEY: 'bench',
+  CLAIMS_TABLE: 'claims',
+  LOG_TABLE: 'log',
+  USAGE_TABLE: 'usage',
+  CATALOG_TABLE: 'catalog',
+  BUS_NAME: 'bus',
+  PUBLIC_URL: 'https://api.example.com/v1',
+  MAX_EVENT_AGE_DAYS: '35',
+  CLAIM_RETENTION_DAYS: '400',
+  LEASE_SECONDS: '60',
+};
+
+const speedTable = ({ ingest, consumer }: Speed): string =>
+  table(
+    ['CPU an event, µs', ...sizes.map((size) => `${size.toLocaleString('en')} a message`), 'goal, from 100 on'],
+    [
+      ['ingest', ...ingest.map((value) => value.toFixed(1)), '20'],
+      ['consumer', ...consumer.map((value) => value.toFixed(1)), '60'],
+    ],
+  );
+
+const costTable = (estimates: readonly Estimate[]): string =>
+  table(
+    [
+      'events a request',
+      'write units an event',
+      ...['API Gateway', 'Lambda', 'SQS', 'DynamoDB'],
+      'logs, traces',
+      'USD',
+    ],
+    estimates.map(({ scenario, cost, writeUnitsPerEvent, total }) => [
+      scenario.name,
+      writeUnitsPerEvent.toFixed(2),
+      ...[cost.apiGateway, cost.lambda, cost.sqs, cost.writes + cost.reads, cost.logs + cost.traces].map((usd) =>
+        usd.toFixed(3),
+      ),
+      `**${total.toFixed(2)}**`,
+    ]),
+  );
+
+const storageTable = (estimates: readonly Estimate[]): string =>
+  table(
+    ['events a request', 'claim, bytes', 'log, bytes', 'USD a million and month'],
+    estimates.map(({ scenario, claimBytesPerEvent, logBytesPerEvent }) => [
+      scenario.name,
+      claimBytesPerEvent.toFixed(0),
+      logBytesPerEvent.toFixed(0),
+      (((claimBytesPerEvent + logBytesPerEvent) / 1000) * prices.storedGigabyteMonth).toFixed(3),
+    ]),
+  );
+
+const stub = await Stub.start();
+try {
+  Object.assign(process.env, environment, {
+    AWS_ENDPOINT_URL: stub.endpoint,
+    EVENT_QUEUE_URL: `${stub.endpoint}/Events`,
+    DEAD_LETTER_QUEUE_URL: `${stub.endpoint}/DeadLetters`,
+  });
+  const prepare = () => createMeter(meter);
+  await prepare();
+  process.stdout.write(`${speedTable(await measureSpeed(stub))}\n\n`);
+  const estimates = await estimateAll(stub, prepare);
+  process.stdout.write(`${costTable(estimates)}\n\n${storageTable(estimates)}\n`);
+} finally {
+  stub.stop();
+}
