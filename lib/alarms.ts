@@ -1,16 +1,29 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import {
+  failuresMetric,
+  functionDimension,
+  metricsNamespace,
+  serviceDimension,
+} from '../functions/platform/contract.ts';
+import type { StageFunction } from './stage-function.ts';
 
 /** An alarm of the name of its heading in RUNBOOK.md. `test/lib/runbook.test.ts` holds the two together. */
-const alarmAboveZero = (scope: Construct, heading: string, metric: IMetric): Alarm =>
+const alarmAbove = (scope: Construct, heading: string, metric: IMetric, threshold: number): Alarm =>
   new Alarm(scope, `${heading.replaceAll(/[^A-Za-z]/g, '')}Alarm`, {
     alarmDescription: `RUNBOOK.md: ${heading}`,
     metric,
-    threshold: 0,
+    threshold,
     evaluationPeriods: 1,
     comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
     treatMissingData: TreatMissingData.NOT_BREACHING,
@@ -18,16 +31,49 @@ const alarmAboveZero = (scope: Construct, heading: string, metric: IMetric): Ala
 
 /** Something waits in a dead-letter queue. */
 export const alarmOnMessages = (scope: Construct, heading: string, queue: IQueue): Alarm =>
-  alarmAboveZero(
+  alarmAbove(
     scope,
     heading,
     queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: 'Maximum' }),
+    0,
   );
 
-/** A function failed, its retries included. */
-export const alarmOnErrors = (scope: Construct, heading: string, handler: IFunction): Alarm =>
-  alarmAboveZero(scope, heading, handler.metricErrors({ period: Duration.minutes(5), statistic: 'Sum' }));
+/** Something waits in a queue for longer than `limit`. */
+export const alarmOnAge = (scope: Construct, heading: string, queue: IQueue, limit: Duration): Alarm =>
+  alarmAbove(
+    scope,
+    heading,
+    queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5), statistic: 'Maximum' }),
+    limit.toSeconds(),
+  );
+
+const sum = { period: Duration.minutes(5), statistic: 'Sum' };
+
+/** What a function itself says that it failed at, and answered or left for a retry. */
+const failuresOf = (handler: StageFunction): Metric =>
+  new Metric({
+    namespace: metricsNamespace,
+    metricName: failuresMetric,
+    dimensionsMap: { [serviceDimension]: handler.stage, [functionDimension]: handler.functionName },
+    ...sum,
+  });
+
+/** A function failed, by itself or in Lambda's eyes: an error, a time-out, no memory. */
+export const alarmOnErrors = (scope: Construct, heading: string, handler: StageFunction): Alarm =>
+  alarmAbove(scope, heading, either(handler.metricErrors(sum), failuresOf(handler)), 0);
+
+/** A function failed by its own account: for one that throws as a matter of course, as an authorizer does. */
+export const alarmOnFailuresOf = (scope: Construct, heading: string, handler: StageFunction): Alarm =>
+  alarmAbove(scope, heading, failuresOf(handler), 0);
 
 /** An execution failed or timed out. */
 export const alarmOnFailures = (scope: Construct, heading: string, machine: IStateMachine): Alarm =>
-  alarmAboveZero(scope, heading, machine.metricFailed({ period: Duration.minutes(5), statistic: 'Sum' }));
+  alarmAbove(scope, heading, either(machine.metricFailed(sum), machine.metricTimedOut(sum)), 0);
+
+/** A metric without data points counts as zero. */
+const either = (a: IMetric, b: IMetric): MathExpression =>
+  new MathExpression({
+    expression: 'FILL(a, 0) + FILL(b, 0)',
+    usingMetrics: { a, b },
+    period: Duration.minutes(5),
+  });

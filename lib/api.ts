@@ -35,7 +35,7 @@ export class Api extends Construct {
       description: 'Meterline',
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: true,
-      cloudWatchRoleRemovalPolicy: RemovalPolicy.DESTROY,
+      cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
       binaryMediaTypes: ['application/pdf'],
       deployOptions: {
         stageName,

@@ -4,7 +4,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { apiKeyRoutes, eventRoutes } from '../functions/ingest/routes.ts';
-import { alarmOnErrors, alarmOnMessages } from './alarms.ts';
+import { alarmOnAge, alarmOnErrors, alarmOnFailuresOf, alarmOnMessages } from './alarms.ts';
 import { letAnnounce, type StageProps } from './stage.ts';
 import { StageFunction } from './stage-function.ts';
 
@@ -46,7 +46,7 @@ export class Ingest extends Construct {
 
   /** A message comes back when its consumer's events may be taken over: after twice the time that a consumer may live. */
   private makeQueue({ config }: StageProps): Queue {
-    return new Queue(this, 'Events', {
+    const queue = new Queue(this, 'Events', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       visibilityTimeout: Duration.seconds(config.consumerSeconds * 2 + 2),
@@ -54,6 +54,8 @@ export class Ingest extends Construct {
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: config.maxReceives },
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    alarmOnAge(this, 'Events waiting', queue, Duration.minutes(15));
+    return queue;
   }
 
   /** 43 characters of 62: 256 random bits. */
@@ -78,7 +80,7 @@ export class Ingest extends Construct {
     storage.open(handler, 'access', 'GetItem');
     adminKey.grantRead(handler);
     this.portalSecret.grantRead(handler);
-    alarmOnErrors(this, 'Authorizer errors', handler);
+    alarmOnFailuresOf(this, 'Authorizer errors', handler);
     api.authorizeWith(new TokenAuthorizer(this, 'KeyAuthorizer', { handler, resultsCacheTtl: Duration.minutes(5) }));
     new CfnOutput(this, 'AdminKeySecretArn', { value: adminKey.secretArn }).overrideLogicalId('AdminKeySecretArn');
   }

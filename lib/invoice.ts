@@ -12,6 +12,8 @@ import {
   type StateMachine,
   Succeed,
   TaskInput,
+  Wait,
+  WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke, StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
@@ -39,13 +41,17 @@ const alreadyStarted = [
   'ExecutionAlreadyExists',
 ];
 
-/** Any error, for about half a minute. */
+/** Any error, for about twenty minutes: closes of the same hour compete for the next invoice number. */
 const patiently = {
   interval: Duration.seconds(2),
   backoffRate: 2,
-  maxAttempts: 4,
+  maxDelay: Duration.minutes(3),
+  maxAttempts: 12,
   jitterStrategy: JitterType.FULL,
 };
+
+/** Between two pages of 100 closes, so that they are not all under way at once. */
+const pagePace = Duration.seconds(3);
 
 /** Closes the periods that are due and invoices them. */
 export class Invoice extends Construct {
@@ -146,18 +152,21 @@ export class Invoice extends Construct {
     return handler;
   }
 
+  /** A page of due subscriptions at a time, each with an execution of its own to start the closes: about twenty history
+   *  events a page here, so that one sweep reaches over 100,000 subscriptions (25,000 events are the limit). */
   private makeSweepMachine(props: StageProps): StateMachine {
     const input = { cursor: JsonPath.stringAt('$.cursor'), run: JsonPath.stringAt('$$.Execution.Name') };
     const page = this.step('Page', this.findDue(props), input, '$.page');
-    const nextPage = new Pass(this, 'NextPage', { parameters: { cursor: JsonPath.stringAt('$.page.cursor') } });
-    const startCloses = new ForEach(this, 'StartCloses', {
-      itemsPath: '$.page.closes',
-      maxConcurrency: 10,
+    const startPage = new StepFunctionsStartExecution(this, 'StartPage', {
+      stateMachine: this.makePageMachine(),
+      input: TaskInput.fromObject({ closes: JsonPath.listAt('$.page.closes') }),
       resultPath: JsonPath.DISCARD,
-    }).itemProcessor(this.startClose());
-    nextPage.next(page);
+    });
+    startPage.addRetry(patiently);
+    const nextPage = new Pass(this, 'NextPage', { parameters: { cursor: JsonPath.stringAt('$.page.cursor') } });
+    nextPage.next(new Wait(this, 'Pace', { time: WaitTime.duration(pagePace) })).next(page);
     page
-      .next(startCloses)
+      .next(startPage)
       .next(
         new Choice(this, 'IsLastPage')
           .when(Condition.isNull('$.page.cursor'), new Succeed(this, 'Swept'))
@@ -166,6 +175,14 @@ export class Invoice extends Construct {
     const fromStart = new Pass(this, 'FromStart', { result: Result.fromObject({ cursor: null }) });
     const machine = new StageMachine(this, 'Sweep', fromStart.next(page));
     alarmOnFailures(this, 'Failed sweeps', machine);
+    return machine;
+  }
+
+  /** Starts the closes of one page. */
+  private makePageMachine(): StateMachine {
+    const startCloses = new ForEach(this, 'StartCloses', { itemsPath: '$.closes', maxConcurrency: 10 });
+    const machine = new StageMachine(this, 'DuePage', startCloses.itemProcessor(this.startClose()));
+    alarmOnFailures(this, 'Failed sweep pages', machine);
     return machine;
   }
 

@@ -25,10 +25,11 @@ export class Notify extends Construct {
     listen(mail, bus, lostAnnouncements(this, 'Announcements lost to notify'), [collect, ...heard]);
   }
 
-  /** The address or its domain, whichever is verified. */
+  /** The address, its domain or one above it, whichever is verified. */
   private identitiesOf(sender: string): string[] {
-    const domain = sender.slice(sender.lastIndexOf('@') + 1);
-    return [sender, domain].map((resourceName) =>
+    const labels = sender.slice(sender.lastIndexOf('@') + 1).split('.');
+    const domains = labels.slice(0, -1).map((_, index) => labels.slice(index).join('.'));
+    return [sender, ...domains].map((resourceName) =>
       Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName }),
     );
   }

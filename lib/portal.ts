@@ -28,7 +28,6 @@ export class Portal extends Construct {
     });
     portalSecret.grantRead(handler);
     storage.open(handler, 'catalog', 'GetItem');
-    storage.rememberAnswers(handler);
     api.serve(handler, sessionRoutes);
     alarmOnErrors(this, 'Portal link errors', handler);
   }

@@ -19,6 +19,9 @@ export interface StageFunctionProps {
 
 /** Every Lambda function of Meterline: newest Node, arm64, one small bundle with the SDK inside, JSON logs, tracing. */
 export class StageFunction extends LambdaFunction {
+  /** The folder of its handler. */
+  readonly stage: string;
+
   constructor(scope: Construct, id: string, props: StageFunctionProps) {
     const [stage = ''] = props.handler.split('/');
     const logGroup = new LogGroup(scope, `${id}Logs`, {
@@ -41,6 +44,7 @@ export class StageFunction extends LambdaFunction {
         ...props.environment,
       },
     });
+    this.stage = stage;
   }
 
   /** No version of it is ever called. */

@@ -12,10 +12,10 @@ const sent = z.object({
   ),
 });
 
-/** What MiniStack's SES was given to send, oldest first; empty on another emulator. */
-export async function sentMails(endpoint: string): Promise<readonly Mail[]> {
+/** What MiniStack's SES was given to send, oldest first; undefined on an emulator that does not tell. */
+export async function sentMails(endpoint: string): Promise<readonly Mail[] | undefined> {
   const answer = await fetch(`${endpoint}/_ministack/ses/messages`);
-  if (!answer.ok) return [];
+  if (!answer.ok) return undefined;
   const { messages } = sent.parse(await answer.json());
   return Object.values(messages)
     .flat()

@@ -1,7 +1,9 @@
-import { announce } from '../platform/bus.ts';
+import { type Announcement, announce } from '../platform/bus.ts';
 import { wallClock } from '../platform/clock.ts';
 import { environmentNumber } from '../platform/environment.ts';
 import { httpApi } from '../platform/http-api.ts';
+import { log } from '../platform/log.ts';
+import { countFailure } from '../platform/metrics.ts';
 import { newId } from '../platform/new-id.ts';
 import type { Page } from '../platform/page.ts';
 import {
@@ -48,11 +50,21 @@ import {
 import { testClockOf, testClockToWire } from './test-clock.ts';
 import { createTestClock, requireTestClock, testClockPage } from './test-clock-store.ts';
 
+/** The creation stands, heard of or not: a retry would find it and be refused. Nothing depends on these announcements. */
+const tell = async (news: Announcement): Promise<void> => {
+  try {
+    await announce(stage, [news]);
+  } catch (error) {
+    log.error('announcement lost', { news, error });
+    countFailure();
+  }
+};
+
 export const handler = httpApi(routes, {
   createMeter: async ({ body }) => {
     const meter = meterOf(body, wallClock());
     await createMeter(meter);
-    await announce(stage, [meterCreated(meter)]);
+    await tell(meterCreated(meter));
     return { json: meterToWire(meter) };
   },
   listMeters: async ({ query }) => ({ json: printed(await meterPage(query), meterToWire) }),
@@ -64,7 +76,7 @@ export const handler = httpApi(routes, {
     await assertMeters(body.prices);
     const plan = firstVersion(body, wallClock());
     await createPlan(plan);
-    await announce(stage, [planVersionCreated(plan)]);
+    await tell(planVersionCreated(plan));
     return { json: planVersionToWire(plan) };
   },
   listPlans: async ({ query }) => ({ json: printed(await planPage(query), planVersionToWire) }),
@@ -76,7 +88,7 @@ export const handler = httpApi(routes, {
     await assertMeters(body.prices);
     const plan = nextVersion(latest, body, wallClock());
     await addPlanVersion(plan);
-    await announce(stage, [planVersionCreated(plan)]);
+    await tell(planVersionCreated(plan));
     return { json: planVersionToWire(plan) };
   },
   listPlanVersions: async ({ parameters, query }) => {
@@ -87,7 +99,7 @@ export const handler = httpApi(routes, {
   createCustomer: async ({ body }) => {
     const customer = customerOf(body, wallClock());
     await createCustomer(customer);
-    await announce(stage, [customerCreated(customer)]);
+    await tell(customerCreated(customer));
     return { json: customerToWire(customer) };
   },
   listCustomers: async ({ query }) => ({ json: printed(await customerPage(query), customerToWire) }),
@@ -112,7 +124,7 @@ export const handler = httpApi(routes, {
       graceHours: environmentNumber(graceVariable),
     });
     await createSubscription(subscription, customer);
-    await announce(stage, [subscriptionCreated(subscription)]);
+    await tell(subscriptionCreated(subscription));
     return { json: subscriptionToWire(subscription) };
   },
   listSubscriptions: async ({ query: { customerId: customer, ...page } }) => ({

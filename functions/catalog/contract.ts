@@ -20,7 +20,7 @@ export const planVersionCreated = ({ planId, version }: PlanVersion): Announceme
 export const customerCreated = ({ id, testClockId }: Customer): Announcement =>
   news('customer.created', [id], { customerId: id, testClockId });
 
-/** @param at the time of the request: setting the same one again is news, since it says "try again". */
+/** @param at the time of the request: setting the one that was set before is news too. */
 export const paymentMethodUpdated = ({ id }: Customer, paymentMethod: string, at: Instant): Announcement =>
   news('customer.payment_method_updated', [id, paymentMethod, at], { customerId: id, paymentMethod });
 

@@ -23,7 +23,7 @@ const priceSchema = z.strictObject({
 });
 
 /** Characters of JSON: an item of DynamoDB holds 400 KB. */
-const maxSize = 250_000;
+const maxSize = 100_000;
 
 /** A price list for each currency. */
 export const pricesSchema = z.record(z.string(), priceSchema).transform((prices, ctx): Prices => {

@@ -6,6 +6,7 @@ import { MeterlineError } from '../catalog/meterline-error.ts';
 import { authorizerContext } from '../platform/caller.ts';
 import { wallClock } from '../platform/clock.ts';
 import { log } from '../platform/log.ts';
+import { countFailure } from '../platform/metrics.ts';
 import { verifyPortalToken } from '../platform/portal-token.ts';
 import { secret } from '../platform/secret.ts';
 import { findApiKey } from './access-store.ts';
@@ -26,7 +27,7 @@ export const handler = middy<APIGatewayTokenAuthorizerEvent, APIGatewayAuthorize
   .use(injectLambdaContext(log))
   .handler(async ({ authorizationToken, methodArn }) => {
     const credential = bearerOf(authorizationToken);
-    const context = credential === undefined ? undefined : await identify(credential);
+    const context = credential === undefined ? undefined : await identify(credential).catch(failed);
     if (context === undefined) {
       log.info('unauthorized');
       throw new Unauthorized();
@@ -42,6 +43,13 @@ export const handler = middy<APIGatewayTokenAuthorizerEvent, APIGatewayAuthorize
       context,
     };
   });
+
+/** An unknown caller is no failure, a table or a secret out of reach is. */
+const failed = (error: unknown): never => {
+  log.error('authorizer failed', { error });
+  countFailure();
+  throw error;
+};
 
 /** What the API's handlers are told about the caller. */
 type CallerContext = Readonly<Record<string, string>>;

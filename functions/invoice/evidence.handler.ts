@@ -1,4 +1,5 @@
 import type { MeterKey } from '../catalog/ids.ts';
+import { type Instant, plusDays } from '../catalog/instant.ts';
 import { requireMeter } from '../catalog/meter-store.ts';
 import { type ErrorKind, MeterlineError, NotFound } from '../catalog/meterline-error.ts';
 import { evidence } from '../meter/evidence-store.ts';
@@ -15,7 +16,7 @@ class EvidenceTooLarge extends MeterlineError {
 }
 
 /** Lambda answers with at most 6 MB. */
-const csvCharacters = 5_000_000;
+const csvBytes = 5_000_000;
 const eventsPerRead = 5_000;
 
 type UsageLine = InvoiceLine & { readonly meter: MeterKey };
@@ -29,12 +30,10 @@ export const handler = httpApi(evidenceRoutes, {
       const content = await document(invoice, line);
       return { content, contentType: 'text/csv; charset=utf-8', headers: { 'content-disposition': disposition } };
     }
-    const { events, nextCursor } = await evidence(
-      invoice.customerId,
-      await requireMeter(line.meter),
-      line.period,
-      query,
-    );
+    const { events, nextCursor } = await evidence(invoice.customerId, await requireMeter(line.meter), line.period, {
+      ...query,
+      ...logSince(invoice, line),
+    });
     return { json: { meter: line.meter, lineQuantity: plain(line.quantity), data: events, nextCursor } };
   },
 });
@@ -48,16 +47,23 @@ const usageLineOf = ({ lines }: Invoice, id: string): UsageLine => {
   return { ...line, meter: line.meter };
 };
 
+/** An event is sent at most minutes before its time by the wall clock; by a test clock, at any time. */
+const logSince = ({ testClockId }: Invoice, { period }: UsageLine): { readonly since?: Instant } =>
+  testClockId === null ? { since: plusDays(period.start, -1) } : {};
+
 /** @throws EvidenceTooLarge */
-const document = async ({ customerId }: Invoice, { meter: key, period }: UsageLine): Promise<string> => {
-  const meter = await requireMeter(key);
+const document = async (invoice: Invoice, line: UsageLine): Promise<string> => {
+  const meter = await requireMeter(line.meter);
+  const since = logSince(invoice, line);
   let csv = evidenceCsvHead;
+  let bytes = 0;
   let cursor: string | null | undefined;
   while (cursor !== null) {
-    const page = await evidence(customerId, meter, period, { limit: eventsPerRead, cursor });
-    csv += evidenceCsv(page.events);
-    if (csv.length > csvCharacters)
-      throw new EvidenceTooLarge('Too many events for one document: page through the JSON.');
+    const page = await evidence(invoice.customerId, meter, line.period, { limit: eventsPerRead, cursor, ...since });
+    const rows = evidenceCsv(page.events);
+    csv += rows;
+    bytes += Buffer.byteLength(rows);
+    if (bytes > csvBytes) throw new EvidenceTooLarge('Too many events for one document: page through the JSON.');
     cursor = page.nextCursor;
   }
   return csv;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { customerIdSchema } from '../catalog/customer.ts';
 import { instantWire } from '../catalog/instant-schema.ts';
 import { pageQuery } from '../platform/page.ts';
 import { defineRoutes } from '../platform/route.ts';
@@ -13,7 +14,7 @@ export const invoiceRoutes = defineRoutes({
     access: 'read',
     portal: 'handler',
     summary: "Invoices, newest first; a customer's link sees its own, without drafts",
-    query: pageQuery.extend({ customerId: z.string().optional(), status: z.enum(statuses).optional() }),
+    query: pageQuery.extend({ customerId: customerIdSchema.optional(), status: z.enum(statuses).optional() }),
     response: z.object({ data: z.array(invoiceSchema), nextCursor: z.string().nullable() }),
     status: 200,
   },

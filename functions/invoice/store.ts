@@ -9,6 +9,9 @@ import type { Draft, Invoice } from './invoice.ts';
 import { invoiceSchema } from './invoice-schema.ts';
 import { invoiceFromWire, invoiceToWire } from './invoice-wire.ts';
 
+/** Ours have 35 characters; a key of DynamoDB has at most 2,048 bytes. */
+const maxIdLength = 64;
+
 const keyOf = (id: InvoiceId) => ({ pk: `INVOICE#${id}`, sk: 'INVOICE' });
 
 /** The wire form with the keys of the table and its indexes; `listSk` sorts by creation. */
@@ -24,6 +27,7 @@ export const invoiceOf = (item: Readonly<Record<string, unknown>>): Invoice =>
 
 /** Strongly consistent. */
 export const findInvoice = async (id: InvoiceId): Promise<Invoice | undefined> => {
+  if (id.length > maxIdLength) return undefined;
   const command = new GetCommand({ TableName: tableOf('invoices'), Key: keyOf(id), ConsistentRead: true });
   const { Item } = await documents.send(command);
   return Item === undefined ? undefined : invoiceOf(Item);

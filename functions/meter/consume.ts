@@ -20,6 +20,8 @@ export interface Consumer {
   readonly lease: number;
   /** Told why a batch has to come again, where that is not the protocol's own decision. */
   readonly report: (error: unknown) => void;
+  /** Whether there is time to count another batch. */
+  readonly hasTime: () => boolean;
 }
 
 /** What became of the events of a delivery; each is in one list, in `done` when nothing is left to do for it. */
@@ -63,7 +65,10 @@ const both = (a: Consumption, b: Consumption): Consumption => ({
 
 type Counted = Omit<Consumption, 'uncountable'>;
 
+const nothing: Counted = { counted: [], duplicates: [], conflicts: [], undecided: [] };
+
 const countBatch = async (consumer: Consumer, { customer, events }: Batch): Promise<Counted> => {
+  if (!consumer.hasTime()) return { ...nothing, undecided: events.map(({ event }) => event) };
   const { store, clock, backOff, lease } = consumer;
   const batch = consumer.newBatch();
   const countables = new Map(events.map((countable) => [countable.event, countable]));
@@ -76,7 +81,7 @@ const countBatch = async (consumer: Consumer, { customer, events }: Batch): Prom
     return { counted: [], duplicates, conflicts, undecided: [...undecided, ...claims.mine] };
   } catch (error) {
     consumer.report(error);
-    return { counted: [], duplicates: [], conflicts: [], undecided: [...countables.keys()] };
+    return { ...nothing, undecided: [...countables.keys()] };
   }
 };
 

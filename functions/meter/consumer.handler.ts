@@ -11,7 +11,7 @@ import { wallClock } from '../platform/clock.ts';
 import { dynamo } from '../platform/dynamo.ts';
 import { environmentNumber } from '../platform/environment.ts';
 import { log } from '../platform/log.ts';
-import { metrics } from '../platform/metrics.ts';
+import { countFailure, metrics } from '../platform/metrics.ts';
 import { tableOf } from '../platform/tables.ts';
 import { newBatchId } from './batch-id.ts';
 import { type Consumption, consume } from './consume.ts';
@@ -20,7 +20,9 @@ import { deadLetter } from './dead-letter-queue.ts';
 import { countingStore } from './store.ts';
 import { announceUnmatched } from './unmatched-store.ts';
 
-const consumer = () => ({
+/** A batch takes well below a second; a quarter of the consumer's time is left for the last ones and what follows. */
+const consumer = (remaining: () => number) => ({
+  hasTime: () => remaining() > environmentNumber('LEASE_SECONDS') * 125,
   store: countingStore(dynamo, {
     claims: tableOf('claims'),
     log: tableOf('log'),
@@ -32,18 +34,21 @@ const consumer = () => ({
   /** 20 to 40 ms, doubling with each try. */
   backOff: (tries: number) => sleep(2 ** tries * 10 * (1 + Math.random())),
   lease: environmentNumber('LEASE_SECONDS') * 1000,
-  report: (error: unknown) => log.error('batch failed', { error }),
+  report: (error: unknown) => {
+    log.error('batch failed', { error });
+    countFailure();
+  },
 });
 
 /** The messages that a delivery has to bring again are its answer; the rest leave the queue. */
 export const handler = middy<SQSEvent, SQSBatchResponse>()
   .use(injectLambdaContext(log))
   .use(logMetrics(metrics))
-  .handler(async ({ Records }) => {
+  .handler(async ({ Records }, context) => {
     const messages = await Promise.all(Records.map(readMessage));
     const metersOf = await currentMeters();
     const consumption = await consume(
-      { ...consumer(), metersOf },
+      { ...consumer(() => context.getRemainingTimeInMillis()), metersOf },
       messages.flatMap(({ events }) => events),
     );
     await settle(consumption);

@@ -1,6 +1,6 @@
 import { type AttributeValue, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { CustomerId } from '../catalog/ids.ts';
-import { type Instant, parseInstant } from '../catalog/instant.ts';
+import { dayOf, type Instant, parseInstant } from '../catalog/instant.ts';
 import type { Meter } from '../catalog/meter.ts';
 import { InvalidInput } from '../catalog/meterline-error.ts';
 import type { Period } from '../catalog/subscription.ts';
@@ -38,18 +38,23 @@ interface Place {
   readonly batch: string;
 }
 
-/** The events that `meter` counted in time in `period`, in the order of the log. A page holds whole batches:
- *  at least `limit` events unless it is the last, and at most a batch more.
- *  @param page.limit 1 or more */
+/** Queries of at most 1 MB that one page makes: it is there within seconds, however long the log is. */
+const queriesPerPage = 16;
+
+/** The events that `meter` counted in time in `period`, in the order of the log. A page holds whole batches: about `limit`
+ *  events, or fewer, even none, where much of the log had to be passed over; the last one has no cursor.
+ *  @param page.limit 1 or more
+ *  @param page.since the log is read from this day on; the whole log without it */
 export const evidence = async (
   customer: CustomerId,
   meter: Meter,
   period: Period,
-  page: { readonly limit: number; readonly cursor?: string | undefined },
+  page: { readonly limit: number; readonly cursor?: string | undefined; readonly since?: Instant },
 ): Promise<EvidencePage> => {
   let place = placeOf(page.cursor);
   const events: EvidenceEvent[] = [];
-  const days = await daysFrom(customer, place?.day ?? '');
+  const days = await daysFrom(customer, place?.day ?? (page.since === undefined ? '' : dayOf(page.since)));
+  let queries = 0;
   for (const day of days) {
     for (;;) {
       const { batches, more } = await batchesAfter(customer, day, place?.day === day ? place.batch : '');
@@ -58,6 +63,8 @@ export const evidence = async (
         place = { day, batch: batch.sk?.S ?? '' };
         if (events.length >= page.limit) return { events, nextCursor: cursorOf({ ...place }) };
       }
+      queries += 1;
+      if (queries >= queriesPerPage && place !== undefined) return { events, nextCursor: cursorOf({ ...place }) };
       if (!more) break;
     }
   }

@@ -8,6 +8,7 @@ import { wallClock } from './clock.ts';
 import { environment } from './environment.ts';
 import { once } from './idempotency.ts';
 import { log } from './log.ts';
+import { countFailure } from './metrics.ts';
 import { problemResponse, toProblem } from './problem.ts';
 import { publicUrlVariable, type Route, type Routes } from './route.ts';
 import { parse } from './validation.ts';
@@ -51,8 +52,12 @@ export const httpApi = <R extends Routes>(routes: R, implementations: Implementa
       return print(route, reply);
     } catch (error) {
       const { status, code } = toProblem(error);
-      if (status >= 500) log.error('request failed', { code, error });
-      else log.info('request refused', { code });
+      if (status < 500) {
+        log.info('request refused', { code });
+        return problemResponse(error);
+      }
+      log.error('request failed', { code, error });
+      countFailure();
       return problemResponse(error);
     }
   };

@@ -22,7 +22,6 @@ export const sessionRoutes = defineRoutes({
     body: z.strictObject({ customerId: customerIdSchema.transform(customerId), expiresInMinutes: validity }),
     response: z.object({ url: z.string(), token: z.string(), expiresAt: instantWire }),
     status: 201,
-    creates: true,
   },
 });
 

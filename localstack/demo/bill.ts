@@ -53,7 +53,7 @@ const evidenceAddsUp = async (api: ApiClient, invoice: JsonBody, line: JsonBody)
     events += rows(body.data).length;
     cursor = body.nextCursor;
   }
-  report.check(`minutes of its ${events} events`, String(thousandths / 1000n), expectedMinutes);
+  report.check(`thousandths of a minute, of ${events} events`, String(thousandths), `${expectedMinutes}000`);
 };
 
 const toThousandths = (text: string): bigint => {
@@ -64,7 +64,7 @@ const toThousandths = (text: string): bigint => {
 /** Day by day on the test clock: the first charge fails, so does the first retry, and the second is paid. */
 export const collectMoney = async (
   api: ApiClient,
-  mails: () => Promise<readonly string[]>,
+  mails: () => Promise<readonly string[] | undefined>,
   { invoice, testClock }: { invoice: JsonBody; testClock: string },
 ): Promise<void> => {
   report.chapter('The card fails, twice');
@@ -86,7 +86,19 @@ export const collectMoney = async (
   }
   report.check('attempts', attempts.map(({ outcome }) => outcome).join(', '), 'declined, declined, succeeded');
   report.check('paid on', String(paid.paidAt), hoursAfter(failedAt, 3 * dayHours));
-  for (const subject of await mails()) report.line('mail', subject);
+  await mailsWereSent(mails, String(invoice.number));
+};
+
+/** One at each failure and one for the payment. */
+const mailsWereSent = async (mails: () => Promise<readonly string[] | undefined>, number: string): Promise<void> => {
+  if ((await mails()) === undefined) return;
+  const about = async () => ((await mails()) ?? []).filter((subject) => subject.includes(number));
+  const subjects = await eventually('three mails are sent', async () => {
+    const found = await about();
+    return found.length >= 3 ? found : undefined;
+  });
+  for (const subject of subjects) report.line('mail', subject);
+  report.check('mails', String(subjects.length), '3');
 };
 
 /** Moves the customer's time; returns when all that falls due until then has been done. */

@@ -17,7 +17,7 @@ export const play = async (local: LocalStack): Promise<void> => {
   const { customer, testClock } = await setUp(api, month);
   await sendMonth(api, customer, month, () => breakConsumer(local.endpoint));
   const invoice = await closeMonth(api, { customer, testClock, month });
-  await collectMoney(api, async () => (await sentMails(local.endpoint)).map(({ subject }) => subject), {
+  await collectMoney(api, async () => (await sentMails(local.endpoint))?.map(({ subject }) => subject), {
     invoice,
     testClock,
   });

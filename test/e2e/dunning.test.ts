@@ -21,7 +21,7 @@ const debtor = async (paymentMethod: string | null) => {
 
 const mailsTo = async (email: string, expected: number) =>
   eventually(`${email} has ${expected} mails`, async () => {
-    const mails = (await sentMails(endpoint)).filter(({ to }) => to === email);
+    const mails = (await sentMails(endpoint))?.filter(({ to }) => to === email) ?? [];
     return mails.length >= expected ? mails.map(({ subject }) => subject) : undefined;
   });
 

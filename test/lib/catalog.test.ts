@@ -78,7 +78,10 @@ describe("the catalog's function", () => {
   it('that fails raises an alarm that names its heading', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmDescription: 'RUNBOOK.md: Catalog errors',
-      MetricName: 'Errors',
+      Metrics: Match.arrayWith([
+        Match.objectLike({ MetricStat: { Metric: { Namespace: 'AWS/Lambda', MetricName: 'Errors' } } }),
+        Match.objectLike({ MetricStat: { Metric: { Namespace: 'Meterline', MetricName: 'Failures' } } }),
+      ]),
     });
   });
 });

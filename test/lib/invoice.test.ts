@@ -1,5 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -53,6 +53,7 @@ const machineOf = (id: string) => {
 };
 const close = machineOf('Close');
 const sweep = machineOf('Sweep');
+const page = machineOf('DuePage');
 
 const statement = z.object({
   Action: z.union([z.string(), z.array(z.string())]),
@@ -79,7 +80,8 @@ const mayDo = (owner: string) =>
 const thing = (resource: unknown): string => {
   const text = JSON.stringify(resource);
   const [, name = '*'] =
-    /"(?:Storage|Invoice)?(Catalog|Usage|EventLog|Invoices|Bus|Close|\w+Step|FindDue)[A-F0-9]{8}"/.exec(text) ?? [];
+    /"(?:Storage|Invoice)?(Catalog|Usage|EventLog|Invoices|Bus|Close|DuePage|\w+Step|FindDue)[A-F0-9]{8}"/.exec(text) ??
+    [];
   return `${name}${/\/index\/(\w+)/.exec(text)?.[0] ?? ''}`;
 };
 
@@ -144,7 +146,8 @@ describe('the sweep', () => {
   });
 
   it('starts one close a subscription under a name of its own, page by page', () => {
-    expect(sweep.States.StartCloses?.ItemProcessor?.States.StartClose).toMatchObject({
+    expect(sweep.States.StartPage).toMatchObject({ Parameters: { Input: { 'closes.$': '$.page.closes' } } });
+    expect(page.States.StartCloses?.ItemProcessor?.States.StartClose).toMatchObject({
       Parameters: {
         'Name.$': '$.name',
         Input: { 'subscriptionId.$': '$.subscriptionId', 'periodEnd.$': '$.periodEnd' },
@@ -154,36 +157,45 @@ describe('the sweep', () => {
       Choices: [{ Variable: '$.page.cursor', IsNull: true, Next: 'Swept' }],
       Default: 'NextPage',
     });
-    expect(sweep.States.NextPage).toMatchObject({ Parameters: { 'cursor.$': '$.page.cursor' }, Next: 'Page' });
+    expect(sweep.States.NextPage).toMatchObject({ Parameters: { 'cursor.$': '$.page.cursor' }, Next: 'Pace' });
+    expect(sweep.States.Pace).toMatchObject({ Type: 'Wait', Next: 'Page' });
   });
 
   it('takes a close that was started before for started, in every spelling', () => {
     const names = expect.arrayContaining(['StepFunctions.ExecutionAlreadyExistsException', 'ExecutionAlreadyExists']);
-    expect(sweep.States.StartCloses?.ItemProcessor?.States.StartClose).toMatchObject({
+    expect(page.States.StartCloses?.ItemProcessor?.States.StartClose).toMatchObject({
       Retry: [{ ErrorEquals: names, MaxAttempts: 0 }, { ErrorEquals: ['States.ALL'] }],
       Catch: [{ ErrorEquals: names, Next: 'StartedBefore' }],
     });
   });
 
   it('may start closes and no other machine', () => {
-    expect(mayDo('Sweep')).toEqual(['Close StartExecution', 'FindDue InvokeFunction']);
+    expect(mayDo('Sweep')).toEqual(['DuePage StartExecution', 'FindDue InvokeFunction']);
+    expect(mayDo('DuePage')).toEqual(['Close StartExecution']);
   });
 });
 
-describe('both state machines', () => {
-  it.each([close, sweep])('are traced and log every event', ({ properties }) => {
+describe('all state machines', () => {
+  it.each([close, sweep, page])('are traced and log every event', ({ properties }) => {
     expect(properties).toMatchObject({
       TracingConfiguration: { Enabled: true },
       LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
     });
   });
 
-  it.each(['Failed closes', 'Failed sweeps'])('raise the alarm "%s", the name of its heading', (heading) => {
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmDescription: `RUNBOOK.md: ${heading}`,
-      MetricName: 'ExecutionsFailed',
-    });
-  });
+  it.each(['Failed closes', 'Failed sweeps', 'Failed sweep pages'])(
+    'raise the alarm "%s", the name of its heading',
+    (heading) => {
+      template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        AlarmDescription: `RUNBOOK.md: ${heading}`,
+        Metrics: Match.arrayWith(
+          ['ExecutionsFailed', 'ExecutionsTimedOut'].map((MetricName) =>
+            Match.objectLike({ MetricStat: { Metric: { MetricName } } }),
+          ),
+        ),
+      });
+    },
+  );
 });
 
 it('every route is answered, and no action is a wildcard', () => {

@@ -41,13 +41,9 @@ const functionOf = (name: string) =>
   Object.entries(template.findResources('AWS::Lambda::Function')).find(([id]) => id.startsWith(`Portal${name}`))?.[1];
 
 describe('each function may do what it does, and no more', () => {
-  it('the one that makes links reads customers and the secret, and remembers answers', () => {
+  it('the one that makes links reads customers and the secret, and remembers no token', () => {
     expect(rightsOf('Sessions')).toEqual([
-      'dynamodb:DeleteItem StorageIdempotency',
       'dynamodb:GetItem StorageCatalog',
-      'dynamodb:GetItem StorageIdempotency',
-      'dynamodb:PutItem StorageIdempotency',
-      'dynamodb:UpdateItem StorageIdempotency',
       'secretsmanager:DescribeSecret LinkSecret',
       'secretsmanager:GetSecretValue LinkSecret',
     ]);

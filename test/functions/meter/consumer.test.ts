@@ -237,3 +237,12 @@ describe('an event of a type that no meter counts', () => {
     expect(announced()).toEqual([]);
   });
 });
+
+describe('a consumer that runs out of time', () => {
+  it('takes no further batch: the messages come again, and nothing of them is claimed', async () => {
+    const hurried = { ...lambdaContext, getRemainingTimeInMillis: () => 7_000 };
+    const { batchItemFailures } = await handler({ Records: [message('m1', usageEvent({ id: 'a' }))] }, hurried);
+    expect(batchItemFailures).toEqual([{ itemIdentifier: 'm1' }]);
+    expect(world.items('claims')).toEqual([]);
+  });
+});

@@ -152,3 +152,40 @@ describe('a cursor that this list did not give is refused', () => {
     expect(log.commandCalls(QueryCommand)).toEqual([]);
   });
 });
+
+describe('a page is there within seconds, however long the log is', () => {
+  const days = Array.from({ length: 40 }, (_, index) => `2026-09-${String(index + 1).padStart(2, '0')}`).filter(
+    (text) => text <= '2026-09-30',
+  );
+  const early = days.map((text) =>
+    batch({
+      begun: parseInstant(`${text}T12:00:00Z`),
+      events: [usageEvent({ id: text, time: parseInstant(`${text}T12:00:00Z`) })],
+    }),
+  );
+  const inPeriod = batch({ begun: noon, events: [usageEvent({ id: 'a' })] });
+
+  it('passes over a part of it and gives the place to go on, until all is read', async () => {
+    holding(10, ...days.map(day), day('2026-10-03'), ...early, inPeriod);
+    const first = await evidence(customer, minutes, period, { limit: 10 });
+    expect(first.events).toEqual([]);
+    expect(first.nextCursor).not.toBeNull();
+    const found: string[] = [];
+    for (let cursor = first.nextCursor; cursor !== null; ) {
+      const page = await evidence(customer, minutes, period, { limit: 10, cursor });
+      found.push(...page.events.map(({ id }) => id));
+      cursor = page.nextCursor;
+    }
+    expect(found).toEqual(['a']);
+  });
+
+  it('reads nothing before the day that it is told to begin at', async () => {
+    holding(10, ...days.map(day), day('2026-10-03'), ...early, inPeriod);
+    const { events, nextCursor } = await evidence(customer, minutes, period, {
+      limit: 10,
+      since: plusHours(period.start, -24),
+    });
+    expect(events.map(({ id }) => id)).toEqual(['a']);
+    expect(nextCursor).toBeNull();
+  });
+});

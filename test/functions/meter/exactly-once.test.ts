@@ -111,6 +111,7 @@ const play = async (scenario: Scenario, sabotage: Sabotage): Promise<string | nu
       backOff: async () => undefined,
       lease,
       report: () => undefined,
+      hasTime: () => true,
     };
     void consume(
       consumer,

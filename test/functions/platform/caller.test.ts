@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { customerId } from '../../../functions/catalog/ids.ts';
+import { parseInstant } from '../../../functions/catalog/instant.ts';
 import type { Scope } from '../../../functions/catalog/scope.ts';
 import {
   assertAccess,
+  assertAlive,
   assertOwn,
   authorizerContext,
   type Caller,
@@ -78,5 +80,25 @@ describe('the handler sees the caller that the authorizer found', () => {
     const { requestContext } = httpEvent({ route: 'GET /', caller: nobody });
     const authorizer = { kind: 'key', keyId: 'key_1', scopes: 'read root' };
     expect(callerOf({ requestContext: { ...requestContext, authorizer } })).toEqual(key('read'));
+  });
+});
+
+describe('a link ends when it was said to, whatever API Gateway remembers of it', () => {
+  const now = parseInstant('2026-10-01T12:00:00Z');
+  const alive = (expiresAt?: string) => () =>
+    assertAlive(
+      {
+        requestContext: { ...httpEvent({ route: 'GET /', caller: nobody }).requestContext, authorizer: { expiresAt } },
+      },
+      now,
+    );
+
+  it('a millisecond before its end it works, at its end not', () => {
+    expect(alive('2026-10-01T12:00:00.001Z')).not.toThrow();
+    expect(alive('2026-10-01T12:00:00.000Z')).toThrow(expect.objectContaining({ code: 'link_expired' }));
+  });
+
+  it('a key has no end', () => {
+    expect(alive()).not.toThrow();
   });
 });

@@ -137,3 +137,22 @@ describe('what is refused is a problem, and reaches no implementation', () => {
     expect(body).not.toContain('inside');
   });
 });
+
+describe('what an alarm sees', () => {
+  const failures = async (thingId: string): Promise<number> => {
+    vi.stubEnv('POWERTOOLS_DEV', 'true');
+    vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'false');
+    vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'things');
+    const printed = vi.spyOn(console, 'log').mockReturnValue(undefined);
+    await call('GET /things/{thingId}', { parameters: { thingId } });
+    const lines = printed.mock.calls.map(([line]) => String(line)).filter((line) => line.includes('"Failures"'));
+    printed.mockRestore();
+    vi.unstubAllEnvs();
+    return lines.filter((line) => line.includes('"function":"things"')).length;
+  };
+
+  it('an answer of 500 is a failure of the function, though it did not throw; a refusal is none', async () => {
+    expect(await failures('broken')).toBe(1);
+    expect(await failures('none')).toBe(0);
+  });
+});
