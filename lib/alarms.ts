@@ -1,12 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import {
-  Alarm,
-  ComparisonOperator,
-  type IMetric,
-  MathExpression,
-  Metric,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
@@ -19,8 +12,8 @@ import {
 import type { StageFunction } from './stage-function.ts';
 
 /** An alarm of the name of its heading in RUNBOOK.md. `test/lib/runbook.test.ts` holds the two together. */
-const alarmAbove = (scope: Construct, heading: string, metric: IMetric, threshold: number): Alarm =>
-  new Alarm(scope, `${heading.replaceAll(/[^A-Za-z]/g, '')}Alarm`, {
+const alarmAbove = (scope: Construct, heading: string, metric: IMetric, threshold: number, id = 'Alarm'): Alarm =>
+  new Alarm(scope, heading.replaceAll(/[^A-Za-z]/g, '') + id, {
     alarmDescription: `RUNBOOK.md: ${heading}`,
     metric,
     threshold,
@@ -58,22 +51,16 @@ const failuresOf = (handler: StageFunction): Metric =>
     ...sum,
   });
 
-/** A function failed, by itself or in Lambda's eyes: an error, a time-out, no memory. */
-export const alarmOnErrors = (scope: Construct, heading: string, handler: StageFunction): Alarm =>
-  alarmAbove(scope, heading, either(handler.metricErrors(sum), failuresOf(handler)), 0);
+/** A function failed in Lambda's eyes (an error, a time-out, no memory), or by its own account. */
+export const alarmOnErrors = (scope: Construct, heading: string, handler: StageFunction): void => {
+  alarmAbove(scope, heading, handler.metricErrors(sum), 0);
+  alarmOnFailuresOf(scope, heading, handler);
+};
 
 /** A function failed by its own account: for one that throws as a matter of course, as an authorizer does. */
 export const alarmOnFailuresOf = (scope: Construct, heading: string, handler: StageFunction): Alarm =>
-  alarmAbove(scope, heading, failuresOf(handler), 0);
+  alarmAbove(scope, heading, failuresOf(handler), 0, 'FailuresAlarm');
 
-/** An execution failed or timed out. */
+/** An execution failed. */
 export const alarmOnFailures = (scope: Construct, heading: string, machine: IStateMachine): Alarm =>
-  alarmAbove(scope, heading, either(machine.metricFailed(sum), machine.metricTimedOut(sum)), 0);
-
-/** A metric without data points counts as zero. */
-const either = (a: IMetric, b: IMetric): MathExpression =>
-  new MathExpression({
-    expression: 'FILL(a, 0) + FILL(b, 0)',
-    usingMetrics: { a, b },
-    period: Duration.minutes(5),
-  });
+  alarmAbove(scope, heading, machine.metricFailed(sum), 0);

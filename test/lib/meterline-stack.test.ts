@@ -84,17 +84,9 @@ it.each(all('AWS::StepFunctions::StateMachine'))(
     expect(Properties.TracingConfiguration).toEqual({ Enabled: true });
     expect(Properties.LoggingConfiguration).toMatchObject({ Level: 'ALL', IncludeExecutionData: false });
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      Metrics: Match.arrayWith([
-        Match.objectLike({
-          MetricStat: {
-            Metric: {
-              Namespace: 'AWS/States',
-              MetricName: 'ExecutionsFailed',
-              Dimensions: [{ Name: 'StateMachineArn', Value: { Ref: id } }],
-            },
-          },
-        }),
-      ]),
+      Namespace: 'AWS/States',
+      MetricName: 'ExecutionsFailed',
+      Dimensions: [{ Name: 'StateMachineArn', Value: { Ref: id } }],
     });
   },
 );
