@@ -188,11 +188,7 @@ describe('all state machines', () => {
     (heading) => {
       template.hasResourceProperties('AWS::CloudWatch::Alarm', {
         AlarmDescription: `RUNBOOK.md: ${heading}`,
-        Metrics: Match.arrayWith(
-          ['ExecutionsFailed', 'ExecutionsTimedOut'].map((MetricName) =>
-            Match.objectLike({ MetricStat: { Metric: { MetricName } } }),
-          ),
-        ),
+        MetricName: 'ExecutionsFailed',
       });
     },
   );
