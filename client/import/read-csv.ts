@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { CsvError, type Info, type Options, parse } from 'csv-parse';
 import { type ColumnMap, rowToEvent } from './column-map.ts';
 import { ImportStopped } from './import-error.ts';
-import { excerptLength, type Item, maxItemBytes, type Position } from './item.ts';
+import { excerptLength, type Item, maxItemBytes, type Position, start } from './item.ts';
 
 interface Row {
   readonly cells: readonly string[];
@@ -24,7 +24,7 @@ const options: Options = {
 export const readHeader = async (
   file: string,
 ): Promise<{ readonly header: readonly string[]; readonly next: Position }> => {
-  for await (const { cells, next } of readRows(file, { bytes: 0, lines: 0 })) {
+  for await (const { cells, next } of readRows(file, start, { to: 1 })) {
     return { header: cells.map((cell) => cell.trim()), next };
   }
   throw new ImportStopped('csv_empty', `${file} is empty.`);
@@ -57,9 +57,9 @@ const contentOf = (cells: readonly string[], header: readonly string[], map: Col
   return { kind: 'event', text: rowToEvent(cells, map) };
 };
 
-async function* readRows(file: string, from: Position): AsyncGenerator<Row> {
+async function* readRows(file: string, from: Position, limit: Options = {}): AsyncGenerator<Row> {
   const input = createReadStream(file, { start: from.bytes });
-  const parser = input.pipe(parse(options));
+  const parser = input.pipe(parse({ ...options, ...limit }));
   input.on('error', (error) => parser.destroy(error));
   let before = 0;
   try {

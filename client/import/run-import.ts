@@ -3,7 +3,7 @@ import { type Courier, deliver, type Verdict } from '../deliver.ts';
 import { type Batch, batches, endOf } from './batches.ts';
 import { type Checkpoint, CheckpointFile } from './checkpoint.ts';
 import { ImportStopped } from './import-error.ts';
-import type { Item, Position } from './item.ts';
+import { type Item, type Position, start } from './item.ts';
 import { RejectsFile, resultOf } from './rejects.ts';
 
 /** Milliseconds between two checkpoints. */
@@ -23,7 +23,7 @@ export interface Import {
 }
 
 const nothing: Checkpoint = {
-  at: { bytes: 0, lines: 0 },
+  at: start,
   counts: { accepted: 0, duplicates: 0, rejected: 0 },
   rejectsBytes: 0,
 };

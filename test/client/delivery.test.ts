@@ -106,7 +106,7 @@ describe('every event arrives with the id it was given, or is reported', () => {
           await client.close();
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -129,7 +129,7 @@ describe('every event arrives with the id it was given, or is reported', () => {
         await last.close();
         for (const id of ids) expect(world.counted.has(id) || world.told.has(id)).toBe(true);
       }),
-      { numRuns: 25 },
+      { numRuns: 20 },
     );
     rmSync(folder, { recursive: true });
   });
