@@ -94,6 +94,24 @@ describe('who may import whom', () => {
   });
 });
 
+describe('the client, which is published by itself', () => {
+  const client = sources('client').map(read);
+  const foreign = (files: readonly Source[], allowed: RegExp): readonly string[] =>
+    files.flatMap(({ path, imports }) =>
+      imports.filter((name) => !allowed.test(name)).map((name) => `${path}: ${name}`),
+    );
+
+  it('imports nothing but Node.js and itself', () => {
+    const published = client.filter(({ path }) => !path.startsWith('client/import/'));
+    expect(foreign(published, /^node:|^client\/(?!import\/)/)).toEqual([]);
+    expect(readFileSync(join(root, 'client/package.json'), 'utf8')).not.toMatch(/"(optionalD|peerD|d)ependencies"/);
+  });
+
+  it('its import command also a CSV reader and a progress bar, and nothing of the rest', () => {
+    expect(foreign(client, /^node:|^client\/|^(csv-parse|cli-progress)$/)).toEqual([]);
+  });
+});
+
 describe('how the tree is kept', () => {
   const all = ['bin', 'lib', 'functions', 'dashboard', 'client', 'localstack', 'bench', 'test']
     .flatMap((folder) => sources(folder))
