@@ -21,7 +21,7 @@ const slack = 4_000_000;
 const mode = 0o600;
 
 /** The recorded events without a verdict, in a file: appended to before `record` returns, so that they outlive the process.
- *  Writing is synchronous, some microseconds an event. */
+ *  Writing is synchronous, about ten microseconds an event. */
 export class Spool {
   /** What an earlier process left, each as JSON; numbered from 1. */
   readonly recovered: readonly string[];

@@ -1,9 +1,14 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SpoolInUse } from '../../client/client-error.ts';
 import { Spool } from '../../client/spool.ts';
+
+vi.mock('node:fs', async (original) => {
+  const fs = await original<typeof import('node:fs')>();
+  return { ...fs, appendFileSync: vi.fn(fs.appendFileSync) };
+});
 
 let folder = '';
 let path = '';
@@ -61,6 +66,20 @@ describe('the spool', () => {
     second.append(2, event('b'));
     expect(left()).toEqual([event('a'), event('b')]);
     second.close();
+  });
+
+  it('a write that fails half-way, as on a full disk, costs just its event', () => {
+    const spool = new Spool({ path });
+    spool.append(1, event('a'));
+    vi.mocked(appendFileSync).mockImplementationOnce((file, line) => {
+      writeSync(Number(file), String(line).slice(0, 20));
+      throw new Error('ENOSPC');
+    });
+    expect(() => spool.append(2, event('b'))).toThrow('ENOSPC');
+    spool.append(3, event('c'));
+    spool.settle([1, 2]);
+    expect(left()).toEqual([event('c')]);
+    spool.close();
   });
 
   it('is rewritten when most of it is settled: 30 MB through it, and it stays below 10', () => {

@@ -93,12 +93,14 @@ describe('an import', () => {
     expect(rejects()).toHaveLength(4);
   });
 
-  it('stops at a wrong key without rejecting anything, and goes on from there', async () => {
+  it('stops at a wrong key without rejecting anything, and goes on from there, also with its rejects', async () => {
     writeFileSync(file, lines(6000));
     const api = new Api();
     api.fate = (request) => (request >= 2 ? { status: 401, body: { code: 'unauthorized', detail: '' } } : undefined);
     await expect(runImport(job(api), never)).rejects.toMatchObject({ code: 'unauthorized' });
     api.fate = () => undefined;
+    // As left by a process that was killed after it had told a reject, and before its checkpoint.
+    appendFileSync(rejectsPath(file), '{"line":2010,"code":"id_required"}\n{"li');
     const starts: number[] = [];
     const { counts } = await runImport(job(api, { onStart: (_, { at }) => starts.push(at.lines) }), never);
     expect(starts).toEqual([2000]);
