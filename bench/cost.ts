@@ -15,6 +15,8 @@ export interface Scenario {
   readonly eventsPerRequest: number;
   /** That the events of a request are of. */
   readonly customers: number;
+  /** Counters that the events of a customer go to. */
+  readonly groups: number;
   /** Requests that wait in the queue together: one in a quiet stack, more in a busy one. */
   readonly requestsPerDelivery: number;
   readonly deliveries: number;
@@ -24,6 +26,7 @@ const scenario = (eventsPerRequest: number, deliveries: number, change: Partial<
   name: eventsPerRequest.toLocaleString('en'),
   eventsPerRequest,
   customers: 1,
+  groups: 1,
   requestsPerDelivery: 1,
   deliveries,
   ...change,
@@ -31,10 +34,12 @@ const scenario = (eventsPerRequest: number, deliveries: number, change: Partial<
 
 export const scenarios: readonly Scenario[] = [
   scenario(1, 40),
-  scenario(1, 2, { name: '1, a hundred requests waiting', requestsPerDelivery: 100 }),
+  scenario(1, 2, { name: '1, a hundred requests in the queue', requestsPerDelivery: 100 }),
   scenario(10, 20),
   scenario(100, 15),
+  scenario(100, 15, { name: '100, in three groups', groups: 3 }),
   scenario(100, 10, { name: '100, of ten customers', customers: 10 }),
+  scenario(100, 4, { name: '100, ten requests in the queue', requestsPerDelivery: 10 }),
   scenario(1000, 5),
 ];
 
@@ -106,11 +111,11 @@ interface Delivered {
 
 const deliver = async (
   stub: Stub,
-  { eventsPerRequest, customers, requestsPerDelivery }: Scenario,
+  { eventsPerRequest, customers, groups, requestsPerDelivery }: Scenario,
 ): Promise<Delivered> => {
   const ingest: Invocation[] = [];
   for (let at = 0; at < requestsPerDelivery; at++) {
-    const event = request({ events: eventsPerRequest, customers, now: fromMilliseconds(Date.now()) });
+    const event = request({ events: eventsPerRequest, customers, groups, now: fromMilliseconds(Date.now()) });
     ingest.push(await invoke(() => takeEvents(event, lambdaContext)));
   }
   const bodies = await stub.takeMessages();

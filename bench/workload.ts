@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent, SQSEvent } from 'aws-lambda';
 import { customerId, meterKey } from '../functions/catalog/ids.ts';
 import type { Instant } from '../functions/catalog/instant.ts';
-import { fromMilliseconds } from '../functions/catalog/instant.ts';
+import { fromMilliseconds, plusMilliseconds } from '../functions/catalog/instant.ts';
 import type { Meter } from '../functions/catalog/meter.ts';
 import { contentHash } from '../functions/ingest/content-hash.ts';
 import { packMessages } from '../functions/ingest/message.ts';
@@ -18,36 +19,40 @@ export const meter: Meter = {
   createdAt: fromMilliseconds(0),
 };
 
-const resolutions = ['SD', 'HD', '4K'] as const;
-let sent = 0;
-
-const newId = (): string => {
-  sent += 1;
-  return `req_${sent.toString(36).padStart(10, '0')}`;
-};
-
-/** Never sent before; about 230 bytes in JSON.
- *  @param customers that take turns */
-const newEvents = (count: number, customers: number, now: Instant): readonly UsageEvent[] =>
-  Array.from({ length: count }, (_, at) => {
-    const data: JsonObject = {
-      minutes: `${(at % 60) + 1}.5`,
-      resolution: resolutions[at % resolutions.length] ?? 'SD',
-    };
-    const customer = customerId(`cust_${1000 + (at % customers)}`);
-    const content = { type: meter.eventType, customer, data };
-    return { source: 'transcoder', id: newId(), ...content, time: now, hash: contentHash(content) };
-  });
-
 export interface Load {
   readonly events: number;
+  /** That take turns. */
   readonly customers: number;
+  /** That the events of a customer fall in; at most three. */
+  readonly groups: number;
   readonly now: Instant;
 }
 
+const resolutions = ['SD', 'HD', '4K'] as const;
+/** Milliseconds from one event to the next. */
+const pause = 137;
+
+/** Never sent before; about 220 bytes in JSON, of which the random id is what does not compress. */
+const newEvents = ({ events, customers, groups, now }: Load): readonly UsageEvent[] =>
+  Array.from({ length: events }, (_, at) => {
+    const data: JsonObject = {
+      minutes: `${(at % 60) + 1}.5`,
+      resolution: resolutions[Math.floor(at / customers) % groups] ?? 'SD',
+    };
+    const customer = customerId(`cust_${1000 + (at % customers)}`);
+    const content = { type: meter.eventType, customer, data };
+    return {
+      source: 'transcoder',
+      id: `req_${randomUUID()}`,
+      ...content,
+      time: plusMilliseconds(now, -at * pause),
+      hash: contentHash(content),
+    };
+  });
+
 /** A request to `POST /v1/events` as API Gateway hands it on. */
-export const request = ({ events, customers, now }: Load): APIGatewayProxyEvent => {
-  const body = newEvents(events, customers, now).map(({ source, id, type, customer, time, data }) => ({
+export const request = (load: Load): APIGatewayProxyEvent => {
+  const body = newEvents(load).map(({ source, id, type, customer, time, data }) => ({
     ...{ specversion: '1.0', id, source, type, subject: customer, time, data },
   }));
   return httpEvent({
@@ -80,5 +85,4 @@ export const delivery = (bodies: readonly string[]): SQSEvent => ({
 });
 
 /** A delivery of one message (two, where the events do not fit into one). */
-export const newDelivery = ({ events, customers, now }: Load): SQSEvent =>
-  delivery(packMessages(newEvents(events, customers, now)));
+export const newDelivery = (load: Load): SQSEvent => delivery(packMessages(newEvents(load)));
