@@ -65,7 +65,7 @@ const visit = async (
 const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-// biome-ignore lint/performance/useDomNodeTextContent: as laid out, without what is folded away.
+/** As laid out, without what is folded away. */
 const visibleText = (page: Page): Promise<string> => page.locator('main').innerText();
 
 const picture = (page: Page, name: string, fullPage: boolean) =>
