@@ -40,7 +40,6 @@ export class Api extends Construct {
       deployOptions: {
         stageName,
         tracingEnabled: true,
-        metricsEnabled: true,
         loggingLevel: MethodLoggingLevel.ERROR,
         accessLogFormat: AccessLogFormat.jsonWithStandardFields(),
         accessLogDestination: new LogGroupLogDestination(
