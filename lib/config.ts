@@ -4,6 +4,9 @@ export interface MeterlineConfig {
   readonly graceHours: number;
   /** Events older than this many days are refused. */
   readonly maxEventAgeDays: number;
+  /** Minutes of a usage window: periods begin and end on windows. 60, or 30 or 15 for time zones with such offsets.
+   *  Not to be changed once there is usage. */
+  readonly usageWindowMinutes: 60 | 30 | 15;
   /** How long an event's id is remembered; the event log is kept 35 days longer. */
   readonly claimRetentionDays: number;
   /** Days after the first failed charge on which it is tried again. The last one ends in `uncollectible`. */
@@ -25,6 +28,7 @@ export interface MeterlineConfig {
 export const production: MeterlineConfig = {
   graceHours: 1,
   maxEventAgeDays: 35,
+  usageWindowMinutes: 60,
   claimRetentionDays: 400,
   dunningDays: [1, 3, 7, 14],
   consumerSeconds: 30,

@@ -112,14 +112,14 @@ export class Invoice extends Construct {
   private freeze({ storage }: StageProps): StageFunction {
     const handler = this.stepFunction('FreezeStep', { handler: 'invoice/freeze' });
     storage.open(handler, 'catalog', 'GetItem');
-    storage.open(handler, 'usage', 'UpdateItem');
+    storage.open(handler, 'usage', 'GetItem', 'UpdateItem');
     return handler;
   }
 
   private draft({ storage }: StageProps): StageFunction {
     const handler = this.stepFunction('DraftStep', { handler: 'invoice/draft' });
     storage.open(handler, 'catalog', 'GetItem');
-    storage.open(handler, 'usage', 'Query');
+    storage.open(handler, 'usage', 'GetItem', 'Query');
     storage.open(handler, 'invoices', 'GetItem', 'PutItem');
     return handler;
   }

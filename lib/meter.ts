@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { windowMinutesVariable } from '../functions/meter/contract.ts';
 import { routes } from '../functions/meter/routes.ts';
 import { alarmOnErrors } from './alarms.ts';
 import { letAnnounce, type StageProps } from './stage.ts';
@@ -26,6 +27,7 @@ export class Meter extends Construct {
       memorySize: 1769,
       timeout: Duration.seconds(config.consumerSeconds),
       environment: {
+        [windowMinutesVariable]: String(config.usageWindowMinutes),
         CLAIM_RETENTION_DAYS: String(config.claimRetentionDays),
         LEASE_SECONDS: String(config.consumerSeconds * 2),
         DEAD_LETTER_QUEUE_URL: deadLetters.queueUrl,
@@ -33,7 +35,7 @@ export class Meter extends Construct {
     });
     storage.open(handler, 'claims', 'PartiQLInsert', 'BatchGetItem', 'UpdateItem');
     storage.open(handler, 'log', 'GetItem', 'PutItem');
-    storage.open(handler, 'usage', 'GetItem', 'UpdateItem', 'ConditionCheckItem');
+    storage.open(handler, 'usage', 'GetItem', 'BatchGetItem', 'UpdateItem', 'ConditionCheckItem');
     storage.open(handler, 'catalog', 'GetItem', 'Query');
     deadLetters.grant(handler, 'sqs:SendMessage');
     letAnnounce(handler, bus);
@@ -50,7 +52,7 @@ export class Meter extends Construct {
 
   private answer({ storage, api }: StageProps): void {
     const handler = new StageFunction(this, 'Usage', { handler: 'meter/usage' });
-    storage.open(handler, 'usage', 'Query');
+    storage.open(handler, 'usage', 'GetItem', 'Query');
     storage.open(handler, 'catalog', 'GetItem');
     api.serve(handler, routes);
   }

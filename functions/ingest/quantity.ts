@@ -1,3 +1,4 @@
+import { meets } from '../catalog/filter.ts';
 import type { Meter } from '../catalog/meter.ts';
 import type { Mistake } from '../catalog/meterline-error.ts';
 import { type Decimal, decimal, exactDecimal, ONE } from '../money/decimal.ts';
@@ -13,7 +14,8 @@ const refuse = (code: string, pointer: string, detail: string): Quantity => ({
   mistake: { code, pointer, detail },
 });
 
-/** What `meter` counts in `data`: one for `count`, the value property for `sum`, as a decimal string or a JSON number. */
+/** What `meter` takes from `data`: one for `count` and `unique_count`, else the value property, as a decimal string or a
+ *  JSON number. */
 export const quantityOf = (meter: Meter, data: JsonObject): Quantity => {
   const { measure } = meter;
   if (measure.aggregation === 'count') return { ok: true, value: ONE };
@@ -21,8 +23,12 @@ export const quantityOf = (meter: Meter, data: JsonObject): Quantity => {
   const pointer = `/data/${measure.valueProperty.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   if (value === undefined || value === null)
     return refuse('quantity_missing', pointer, `The meter "${meter.key}" needs "${measure.valueProperty}".`);
-  return readQuantity(value, pointer);
+  return measure.aggregation === 'unique_count' ? { ok: true, value: ONE } : readQuantity(value, pointer);
 };
+
+/** Whether the meter looks at this data at all. */
+export const isMetered = (meter: Meter, data: JsonObject): boolean =>
+  meter.filters.every((filter) => meets(filter, propertyOf(data, filter.property)));
 
 const readQuantity = (value: Json, pointer: string): Quantity => {
   if (typeof value !== 'string' && typeof value !== 'number') {

@@ -2,8 +2,9 @@ import type { CustomerId } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
 import type { BatchId } from './batch-id.ts';
 import type { CountableEvent } from './batches.ts';
-import type { CommitOutcome, CountingStore } from './counting-port.ts';
-import { routeBatch } from './route-batch.ts';
+import type { Best, CommitOutcome, CountingStore } from './counting-port.ts';
+import { type Change, routeBatch } from './route-batch.ts';
+import { shardOf } from './shard.ts';
 
 export interface Committing {
   readonly batch: BatchId;
@@ -27,13 +28,26 @@ export const commitBatch = async (
   const meters = [...new Set(countings.map(({ meter }) => meter))];
   for (let tries = 0; tries < maxTries; tries++) {
     if (tries > 0) await backOff(tries);
-    const head = await store.readHead(customer);
-    const increments = routeBatch(countings, head.closedThrough);
-    const outcome = await store.commit({ customer, batch, events, increments, meters, head, now: clock() });
+    const { shard, head } = await headFor(store, customer, batch);
+    const changes = routeBatch(countings, head.closedThrough);
+    const seen = await bestsFor(store, customer, shard, changes);
+    const outcome = await store.commit({ customer, batch, shard, events, changes, seen, meters, head, now: clock() });
     const done = await settled(store, customer, batch, outcome);
     if (done !== undefined) return done;
   }
   return false;
+};
+
+/** A busy customer has several shards, and a batch belongs to one of them. */
+const headFor = async (store: CountingStore, customer: CustomerId, batch: BatchId) => {
+  const first = await store.readHead(customer, 0);
+  const shard = shardOf(batch, first.shards);
+  return { shard, head: shard === 0 ? first : await store.readHead(customer, shard) };
+};
+
+const bestsFor = async (store: CountingStore, customer: CustomerId, shard: number, changes: readonly Change[]) => {
+  const counters = changes.flatMap(({ kind, counter }) => (kind === 'compare' ? [counter] : []));
+  return counters.length === 0 ? new Map<string, Best>() : store.readBests(customer, shard, counters);
 };
 
 /** True when the batch is committed, false when it is fenced, undefined when it may be tried again. */

@@ -9,10 +9,12 @@ import { claimEvents } from './claim-events.ts';
 import { commitBatch } from './commit-batch.ts';
 import type { CountingStore } from './counting-port.ts';
 import { countingsOf } from './countings.ts';
+import type { WindowMinutes } from './window.ts';
 
 export interface Consumer {
   readonly store: CountingStore;
   readonly metersOf: (type: string) => readonly Meter[];
+  readonly windowMinutes: WindowMinutes;
   readonly clock: () => Instant;
   readonly newBatch: () => BatchId;
   readonly backOff: (tries: number) => Promise<void>;
@@ -36,7 +38,7 @@ export interface Consumption {
 /** Counts each event of a delivery exactly once, in whatever deliveries it comes again, and however a consumer ends. */
 export const consume = async (consumer: Consumer, events: readonly UsageEvent[]): Promise<Consumption> => {
   const { distinct, repeated, contradicting } = distinctEvents(events);
-  const countables = distinct.map((event) => countingsOf(event, consumer.metersOf(event.type)));
+  const countables = distinct.map((event) => countingsOf(event, consumer.metersOf(event.type), consumer.windowMinutes));
   const batches = batchesOf(countables.flatMap((countable) => (countable.ok ? [countable] : [])));
   const parts = await inLanes(batches, (batch) => countBatch(consumer, batch));
   const undecided = new Set(parts.flatMap((part) => part.undecided));

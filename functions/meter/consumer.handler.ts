@@ -18,7 +18,9 @@ import { type Consumption, consume } from './consume.ts';
 import { currentMeters } from './current-meters-store.ts';
 import { deadLetter } from './dead-letter-queue.ts';
 import { countingStore } from './store.ts';
+import { windowMinutesVariable } from './contract.ts';
 import { announceUnmatched } from './unmatched-store.ts';
+import { isWindowMinutes, type WindowMinutes } from './window.ts';
 
 const consumer = () => ({
   store: countingStore(dynamo, {
@@ -27,6 +29,7 @@ const consumer = () => ({
     usage: tableOf('usage'),
     claimDays: environmentNumber('CLAIM_RETENTION_DAYS'),
   }),
+  windowMinutes: windowMinutes(),
   clock: wallClock,
   newBatch: () => newBatchId(wallClock()),
   /** 20 to 40 ms, doubling with each try. */
@@ -34,6 +37,13 @@ const consumer = () => ({
   lease: environmentNumber('LEASE_SECONDS') * 1000,
   report: (error: unknown) => log.error('batch failed', { error }),
 });
+
+/** @throws TypeError when the deployment has another size */
+const windowMinutes = (): WindowMinutes => {
+  const minutes = environmentNumber(windowMinutesVariable);
+  if (!isWindowMinutes(minutes)) throw new TypeError(`windows of ${minutes} minutes are not possible`);
+  return minutes;
+};
 
 /** The messages that a delivery has to bring again are its answer; the rest leave the queue. */
 export const handler = middy<SQSEvent, SQSBatchResponse>()

@@ -9,7 +9,7 @@ import { newBatchId } from '../../../functions/meter/batch-id.ts';
 import { consume } from '../../../functions/meter/consume.ts';
 import { unpackEntry } from '../../../functions/meter/log-entry.ts';
 import { countingStore } from '../../../functions/meter/store.ts';
-import { closeThrough } from '../../../functions/meter/watermark-store.ts';
+import { closeThrough } from '../../../functions/meter/head-store.ts';
 import { type Decimal, decimal, exactDecimal, plain, sum } from '../../../functions/money/decimal.ts';
 import { dynamo } from '../../../functions/platform/dynamo.ts';
 import { type Sabotage, World } from './unsafe-world.ts';
@@ -22,6 +22,7 @@ const meter: Meter = {
   eventType: 'used',
   measure: { aggregation: 'sum', valueProperty: 'minutes' },
   groupBy: [],
+  filters: [],
   createdAt: start,
 };
 const tables = { claims: 'claims', log: 'log', usage: 'usage', claimDays: 400 };
@@ -106,6 +107,7 @@ const play = async (scenario: Scenario, sabotage: Sabotage): Promise<string | nu
     const consumer = {
       store,
       metersOf: () => [meter],
+      windowMinutes: 60 as const,
       clock: world.clock,
       newBatch: () => newBatchId(world.clock(), chance),
       backOff: async () => undefined,
