@@ -15,10 +15,10 @@ import { metrics } from '../platform/metrics.ts';
 import { tableOf } from '../platform/tables.ts';
 import { newBatchId } from './batch-id.ts';
 import { type Consumption, consume } from './consume.ts';
+import { windowMinutesVariable } from './contract.ts';
 import { currentMeters } from './current-meters-store.ts';
 import { deadLetter } from './dead-letter-queue.ts';
 import { countingStore } from './store.ts';
-import { windowMinutesVariable } from './contract.ts';
 import { announceUnmatched } from './unmatched-store.ts';
 import { isWindowMinutes, type WindowMinutes } from './window.ts';
 

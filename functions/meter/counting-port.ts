@@ -1,8 +1,8 @@
 import type { CustomerId, MeterKey } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
 import type { UsageEvent } from '../ingest/usage-event.ts';
-import type { BatchId } from './batch-id.ts';
 import type { Decimal } from '../money/decimal.ts';
+import type { BatchId } from './batch-id.ts';
 import type { Change } from './route-batch.ts';
 
 /** Who owns an event's key. */

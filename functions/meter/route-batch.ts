@@ -25,7 +25,12 @@ export type Candidate = Extract<Taken, { kind: 'compared' }>;
 
 /** `distinct` values have a counter each. */
 export const counterKey = ({ meter, window, group, taken }: Counting): string =>
-  [meter, windowKey(window), ...(group === null ? [] : [group]), ...(taken.kind === 'distinct' ? [`=${taken.value}`] : [])].join('#');
+  [
+    meter,
+    windowKey(window),
+    ...(group === null ? [] : [group]),
+    ...(taken.kind === 'distinct' ? [`=${taken.value}`] : []),
+  ].join('#');
 
 /** Of what arrived when its window was closed already, by the watermark that it met. */
 export const lateCounterKey = (closedThrough: Instant, counter: string): string =>

@@ -38,7 +38,10 @@ const logMarginDays = 35;
 const instantOf = (value: AttributeValue | undefined): Instant | null =>
   value?.S === undefined ? null : parseInstant(value.S);
 const seconds = (instant: Instant): string => String(Math.floor(toMilliseconds(instant) / 1000));
-const usageKey = (customer: CustomerId, shard: number, sk: string): Item => ({ pk: { S: usagePartition(customer, shard) }, sk: { S: sk } });
+const usageKey = (customer: CustomerId, shard: number, sk: string): Item => ({
+  pk: { S: usagePartition(customer, shard) },
+  sk: { S: sk },
+});
 const headKey = (customer: CustomerId, shard: number): Item => usageKey(customer, shard, 'HEAD');
 const itemKey = (customer: CustomerId, batch: BatchId): Item => {
   const { pk, sk } = logKey(customer, batch);
@@ -170,10 +173,18 @@ const actions = (
   };
   const put = { Put: { TableName: log, Item: entry, ConditionExpression: 'attribute_not_exists(pk)' } };
   const counters = changes.map((change) => ({
-    Update: { TableName: usage, Key: usageKey(customer, shard, change.counter), ...update(change, seen.get(change.counter)) },
+    Update: {
+      TableName: usage,
+      Key: usageKey(customer, shard, change.counter),
+      ...update(change, seen.get(change.counter)),
+    },
   }));
   if (head.lastLogDay === day)
-    return [put, { ConditionCheck: { TableName: usage, Key: headKey(customer, shard), ...unmoved(head) } }, ...counters];
+    return [
+      put,
+      { ConditionCheck: { TableName: usage, Key: headKey(customer, shard), ...unmoved(head) } },
+      ...counters,
+    ];
   const { ConditionExpression, ExpressionAttributeValues } = unmoved(head);
   const openDay = {
     TableName: usage,
@@ -207,24 +218,37 @@ const update = (change: Change, seen: Best | undefined) => {
   }
   const { candidate } = change;
   if (seen !== undefined && !beats(candidate, seen)) {
-    return { UpdateExpression: 'ADD #events :events', ExpressionAttributeNames: names, ExpressionAttributeValues: values };
+    return {
+      UpdateExpression: 'ADD #events :events',
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: values,
+    };
   }
   const at = 'at' in candidate ? candidate.at : '';
   return {
     UpdateExpression: 'SET #value = :value, #at = :at ADD #events :events',
     ConditionExpression: seen === undefined ? 'attribute_not_exists(#value)' : '#best = :seen',
-    ExpressionAttributeNames: { ...names, '#value': 'value', '#at': 'at', ...(seen === undefined ? {} : { '#best': candidate.by === 'latest' ? 'at' : 'value' }) },
+    ExpressionAttributeNames: {
+      ...names,
+      '#value': 'value',
+      '#at': 'at',
+      ...(seen === undefined ? {} : { '#best': candidate.by === 'latest' ? 'at' : 'value' }),
+    },
     ExpressionAttributeValues: {
       ...values,
       ':value': { S: plain(candidate.value) },
       ':at': { S: at },
-      ...(seen === undefined ? {} : { ':seen': { S: candidate.by === 'latest' ? (seen.at ?? '') : plain(seen.value) } }),
+      ...(seen === undefined
+        ? {}
+        : { ':seen': { S: candidate.by === 'latest' ? (seen.at ?? '') : plain(seen.value) } }),
     },
   };
 };
 
 const bestOf = (item: Item): readonly (readonly [string, Best])[] =>
-  item.value?.S === undefined ? [] : [[item.sk?.S ?? '', { value: exactDecimal(item.value.S), at: item.at?.S === '' ? null : (item.at?.S ?? null) }]];
+  item.value?.S === undefined
+    ? []
+    : [[item.sk?.S ?? '', { value: exactDecimal(item.value.S), at: item.at?.S === '' ? null : (item.at?.S ?? null) }]];
 
 class CountersThrottled extends MeterlineError {
   readonly code = 'counters_throttled';

@@ -59,7 +59,11 @@ const late = async (
   to: Instant,
   before: Instant | undefined,
 ): Promise<readonly Reading[]> => {
-  const items = await range(customer, `LATE#${windowKey(from)}`, before === undefined ? 'LATE#~' : `LATE#${windowKey(before)}`);
+  const items = await range(
+    customer,
+    `LATE#${windowKey(from)}`,
+    before === undefined ? 'LATE#~' : `LATE#${windowKey(before)}`,
+  );
   return items
     .filter((item) => item.sk?.S?.split('#')[2] === meter.key)
     .map((item) => lateReadingOf(meter, item))

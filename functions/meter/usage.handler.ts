@@ -1,7 +1,7 @@
 import { customerId } from '../catalog/ids.ts';
 import { toMilliseconds } from '../catalog/instant.ts';
-import { requireMeter } from '../catalog/meter-store.ts';
 import type { Meter } from '../catalog/meter.ts';
+import { requireMeter } from '../catalog/meter-store.ts';
 import { InvalidInput } from '../catalog/meterline-error.ts';
 import { plain } from '../money/decimal.ts';
 import { httpApi } from '../platform/http-api.ts';
@@ -42,5 +42,9 @@ const boundedRange = (range: Range, window: Resolution): Range => {
 
 const print = ({ measure }: Meter, readings: readonly Reading[], range: Range, window: Resolution) => ({
   total: plain(combine(measure.aggregation, readings)),
-  windows: byWindow(measure.aggregation, readings, range, window).map(({ start, end, value }) => ({ start, end, value: plain(value) })),
+  windows: byWindow(measure.aggregation, readings, range, window).map(({ start, end, value }) => ({
+    start,
+    end,
+    value: plain(value),
+  })),
 });

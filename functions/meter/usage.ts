@@ -58,12 +58,18 @@ type Best = NonNullable<Reading['best']>;
 /** A counter whose events were all voided has none to show. */
 const bestOf = (readings: readonly Reading[], isBetter: (a: Best, b: Best) => boolean): Decimal => {
   const bests = readings.flatMap(({ best, events }) => (best === null || events <= 0 ? [] : [best]));
-  return bests.reduce<Best | undefined>((kept, best) => (kept === undefined || isBetter(best, kept) ? best : kept), undefined)?.value ?? ZERO;
+  return (
+    bests.reduce<Best | undefined>(
+      (kept, best) => (kept === undefined || isBetter(best, kept) ? best : kept),
+      undefined,
+    )?.value ?? ZERO
+  );
 };
 
 const distinctValues = (readings: readonly Reading[]): number => {
   const events = new Map<string, number>();
-  for (const { distinct, events: more } of readings) events.set(distinct ?? '', (events.get(distinct ?? '') ?? 0) + more);
+  for (const { distinct, events: more } of readings)
+    events.set(distinct ?? '', (events.get(distinct ?? '') ?? 0) + more);
   return [...events.values()].filter((count) => count > 0).length;
 };
 
