@@ -116,11 +116,12 @@ export class Invoice extends Construct {
     return handler;
   }
 
-  private draft({ storage }: StageProps): StageFunction {
+  private draft({ storage, bus }: StageProps): StageFunction {
     const handler = this.stepFunction('DraftStep', { handler: 'invoice/draft' });
     storage.open(handler, 'catalog', 'GetItem');
     storage.open(handler, 'usage', 'GetItem', 'Query');
     storage.open(handler, 'invoices', 'GetItem', 'PutItem');
+    letAnnounce(handler, bus);
     return handler;
   }
 

@@ -8,6 +8,7 @@ import type { MeterlineConfig } from './config.ts';
 import { Ingest } from './ingest.ts';
 import { Invoice } from './invoice.ts';
 import { Meter } from './meter.ts';
+import { MeterJobs } from './meter-jobs.ts';
 import { Notify } from './notify.ts';
 import { Portal } from './portal.ts';
 import { Rate } from './rate.ts';
@@ -30,6 +31,7 @@ export class MeterlineStack extends Stack {
     const { queue, deadLetters, portalSecret } = new Ingest(this, 'Ingest', stage);
     new Catalog(this, 'Catalog', stage);
     new Meter(this, 'Meter', { ...stage, queue, deadLetters });
+    new MeterJobs(this, 'MeterJobs', stage);
     new Rate(this, 'Rate', stage);
     const { closeMachine } = new Invoice(this, 'Invoice', stage);
     new Collect(this, 'Collect', { ...stage, closeMachine });

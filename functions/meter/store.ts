@@ -33,17 +33,17 @@ export interface CountingTables {
 }
 
 /** Days that a batch outlives the claims that name it. */
-const logMarginDays = 35;
+export const logMarginDays = 35;
 
 const instantOf = (value: AttributeValue | undefined): Instant | null =>
   value?.S === undefined ? null : parseInstant(value.S);
 const seconds = (instant: Instant): string => String(Math.floor(toMilliseconds(instant) / 1000));
-const usageKey = (customer: CustomerId, shard: number, sk: string): Item => ({
+export const usageKey = (customer: CustomerId, shard: number, sk: string): Item => ({
   pk: { S: usagePartition(customer, shard) },
   sk: { S: sk },
 });
-const headKey = (customer: CustomerId, shard: number): Item => usageKey(customer, shard, 'HEAD');
-const itemKey = (customer: CustomerId, batch: BatchId): Item => {
+export const headKey = (customer: CustomerId, shard: number): Item => usageKey(customer, shard, 'HEAD');
+export const itemKey = (customer: CustomerId, batch: BatchId): Item => {
   const { pk, sk } = logKey(customer, batch);
   return { pk: { S: pk }, sk: { S: sk } };
 };
@@ -198,7 +198,7 @@ const actions = (
 };
 
 /** The condition that the watermark is still what the events were routed by. */
-const unmoved = ({ closedThrough }: Head): { ConditionExpression: string; ExpressionAttributeValues?: Item } =>
+export const unmoved = ({ closedThrough }: Head): { ConditionExpression: string; ExpressionAttributeValues?: Item } =>
   closedThrough === null
     ? { ConditionExpression: 'attribute_not_exists(closedThrough)' }
     : {
@@ -206,7 +206,7 @@ const unmoved = ({ closedThrough }: Head): { ConditionExpression: string; Expres
         ExpressionAttributeValues: { ':closedThrough': { S: closedThrough } },
       };
 
-const update = (change: Change, seen: Best | undefined) => {
+export const update = (change: Change, seen: Best | undefined) => {
   const names = { '#events': 'events' };
   const values = { ':events': { N: plain(change.events) } };
   if (change.kind === 'add') {
@@ -269,7 +269,7 @@ const whetherConditionHeld = async (call: Promise<unknown>): Promise<boolean> =>
 /** Reasons after which nothing was written and the same may work a moment later. */
 const passing = ['TransactionConflict', 'ProvisionedThroughputExceeded', 'ThrottlingError'];
 
-const outcomeOf = async (call: Promise<unknown>): Promise<CommitOutcome> => {
+export const outcomeOf = async (call: Promise<unknown>): Promise<CommitOutcome> => {
   try {
     await call;
     return 'committed';

@@ -2,6 +2,7 @@ import { routes as catalog } from '../catalog/routes.ts';
 import { routes as collect } from '../collect/routes.ts';
 import { routes as ingest } from '../ingest/routes.ts';
 import { evidenceRoutes, invoiceRoutes } from '../invoice/routes.ts';
+import { backfillRoutes, shardRoutes } from '../meter/job-routes.ts';
 import { routes as meter } from '../meter/routes.ts';
 import { routes as rate } from '../rate/routes.ts';
 import { routes as portal } from './routes.ts';
@@ -11,6 +12,7 @@ export const documentedRoutes = [
   { stage: 'catalog', routes: catalog },
   { stage: 'ingest', routes: ingest },
   { stage: 'meter', routes: meter },
+  { stage: 'meter', routes: { ...backfillRoutes, ...shardRoutes } },
   { stage: 'rate', routes: rate },
   { stage: 'invoice', routes: { ...invoiceRoutes, ...evidenceRoutes } },
   { stage: 'collect', routes: collect },
