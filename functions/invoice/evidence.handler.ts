@@ -1,4 +1,5 @@
 import type { MeterKey } from '../catalog/ids.ts';
+import type { Meter } from '../catalog/meter.ts';
 import { requireMeter } from '../catalog/meter-store.ts';
 import { type ErrorKind, MeterlineError, NotFound } from '../catalog/meterline-error.ts';
 import { evidence } from '../meter/evidence-store.ts';
@@ -18,6 +19,7 @@ class EvidenceTooLarge extends MeterlineError {
 const csvCharacters = 5_000_000;
 const eventsPerRead = 5_000;
 
+type EvidenceRequest = Parameters<typeof evidence>[3];
 type UsageLine = InvoiceLine & { readonly meter: MeterKey };
 
 export const handler = httpApi(evidenceRoutes, {
@@ -29,12 +31,7 @@ export const handler = httpApi(evidenceRoutes, {
       const content = await document(invoice, line);
       return { content, contentType: 'text/csv; charset=utf-8', headers: { 'content-disposition': disposition } };
     }
-    const { events, nextCursor } = await evidence(
-      invoice.customerId,
-      await requireMeter(line.meter),
-      line.period,
-      query,
-    );
+    const { events, nextCursor } = await eventsOf(invoice, line, await requireMeter(line.meter), query);
     return { json: { meter: line.meter, lineQuantity: plain(line.quantity), data: events, nextCursor } };
   },
 });
@@ -48,13 +45,17 @@ const usageLineOf = ({ lines }: Invoice, id: string): UsageLine => {
   return { ...line, meter: line.meter };
 };
 
+/** Of an adjustment, the late events of its epoch. */
+const eventsOf = ({ customerId }: Invoice, { period, adjusts }: UsageLine, meter: Meter, page: EvidenceRequest) =>
+  evidence(customerId, meter, period, page, adjusts?.closedThrough);
+
 /** @throws EvidenceTooLarge */
-const document = async ({ customerId }: Invoice, { meter: key, period }: UsageLine): Promise<string> => {
-  const meter = await requireMeter(key);
+const document = async (invoice: Invoice, line: UsageLine): Promise<string> => {
+  const meter = await requireMeter(line.meter);
   let csv = evidenceCsvHead;
   let cursor: string | null | undefined;
   while (cursor !== null) {
-    const page = await evidence(customerId, meter, period, { limit: eventsPerRead, cursor });
+    const page = await eventsOf(invoice, line, meter, { limit: eventsPerRead, cursor });
     csv += evidenceCsv(page.events);
     if (csv.length > csvCharacters)
       throw new EvidenceTooLarge('Too many events for one document: page through the JSON.');

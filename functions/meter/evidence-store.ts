@@ -1,17 +1,14 @@
-import { type AttributeValue, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { CustomerId } from '../catalog/ids.ts';
-import { type Instant, parseInstant } from '../catalog/instant.ts';
+import type { Instant } from '../catalog/instant.ts';
 import type { Meter } from '../catalog/meter.ts';
 import { InvalidInput } from '../catalog/meterline-error.ts';
 import type { Period } from '../catalog/subscription.ts';
-import { quantityOf } from '../ingest/quantity.ts';
-import { plain } from '../money/decimal.ts';
-import { dynamo } from '../platform/dynamo.ts';
+import type { UsageEvent } from '../ingest/usage-event.ts';
+import { type Decimal, plain } from '../money/decimal.ts';
 import { cursorOf, startKeyOf } from '../platform/page.ts';
-import { tableOf } from '../platform/tables.ts';
-import { batchId, begunAt, daysPartition, isBatchId, logPartition } from './batch-id.ts';
-import { unpackEntry } from './log-entry.ts';
-import { windowOf } from './window.ts';
+import { begunAt, isBatchId } from './batch-id.ts';
+import { countedBy, eventsOf, type LogBatch, missed } from './log-batch.ts';
+import { type LogPage, logDays, logPage } from './log-store.ts';
 
 /** One event behind a line of an invoice. */
 export interface EvidenceEvent {
@@ -19,7 +16,7 @@ export interface EvidenceEvent {
   readonly source: string;
   readonly type: string;
   readonly time: Instant;
-  /** What the meter took from it. */
+  /** What the meter took from it; negative where it was taken back after its period was closed. */
   readonly quantity: string;
   /** When the batch that counted it was begun. */
   readonly ingestedAt: Instant;
@@ -30,35 +27,34 @@ export interface EvidencePage {
   readonly nextCursor: string | null;
 }
 
-type Item = Record<string, AttributeValue>;
-
 /** Where to go on reading: the day, and the last batch read in it. */
 interface Place {
   readonly day: string;
   readonly batch: string;
 }
 
-/** The events that `meter` counted in time in `period`, in the order of the log. A page holds whole batches:
+/** The events that `meter` counted in `period`, in time or late, in the order of the log. A page holds whole batches:
  *  at least `limit` events unless it is the last, and at most a batch more.
- *  @param page.limit 1 or more */
+ *  @param page.limit 1 or more
+ *  @param lateAfter the late ones that met this watermark; those in time without it */
 export const evidence = async (
   customer: CustomerId,
   meter: Meter,
   period: Period,
   page: { readonly limit: number; readonly cursor?: string | undefined },
+  lateAfter?: Instant,
 ): Promise<EvidencePage> => {
   let place = placeOf(page.cursor);
   const events: EvidenceEvent[] = [];
-  const days = await daysFrom(customer, place?.day ?? '');
-  for (const day of days) {
-    for (;;) {
-      const { batches, more } = await batchesAfter(customer, day, place?.day === day ? place.batch : '');
+  for (const day of await logDays(customer, place?.day)) {
+    for (let start: string | null = place?.day === day ? `${place.batch}!` : '0'; start !== null; ) {
+      const { batches, next }: LogPage = await logPage(customer, day, start);
       for (const batch of batches) {
-        events.push(...eventsOf(batch, meter, period));
-        place = { day, batch: batch.sk?.S ?? '' };
+        events.push(...evidenceIn(batch, meter, period, lateAfter));
+        place = { day, batch: batch.id };
         if (events.length >= page.limit) return { events, nextCursor: cursorOf({ ...place }) };
       }
-      if (!more) break;
+      start = next;
     }
   }
   return { events, nextCursor: null };
@@ -75,50 +71,25 @@ const placeOf = (cursor: string | undefined): Place | undefined => {
 
 const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);
 
-const eventsOf = (batch: Item, meter: Meter, period: Period): readonly EvidenceEvent[] => {
-  const bytes = batch.events?.B;
-  if (bytes === undefined || batch.meters?.SS?.includes(meter.key) !== true) return [];
-  const closedThrough = batch.closedThrough?.S;
-  const ingestedAt = begunAt(batchId(batch.sk?.S ?? ''));
-  return unpackEntry(bytes).flatMap((event) => {
-    const inPeriod = event.time >= period.start && event.time < period.end;
-    const inTime = closedThrough === undefined || windowOf(event.time) >= parseInstant(closedThrough);
-    if (event.type !== meter.eventType || !inPeriod || !inTime) return [];
-    const quantity = quantityOf(meter, event.data);
-    if (!quantity.ok) return [];
-    const { id, source, type, time } = event;
-    return [{ id, source, type, time, quantity: plain(quantity.value), ingestedAt }];
+const evidenceIn = (
+  batch: LogBatch,
+  meter: Meter,
+  period: Period,
+  lateAfter: Instant | undefined,
+): readonly EvidenceEvent[] => {
+  if (!batch.meters.includes(meter.key) && batch.piecesOf(meter.key).length === 0) return [];
+  return eventsOf(batch).flatMap((event, index) => {
+    if (event.time < period.start || event.time >= period.end) return [];
+    const counted = countedBy(meter, batch, event, index);
+    if (counted === undefined) return [];
+    const voided = batch.voids.get(index);
+    const given = missed(event.time, counted.closedThrough) === lateAfter;
+    const taken = voided !== undefined && missed(event.time, voided) === lateAfter;
+    if (given === taken) return [];
+    return [shown(batch, event, given ? counted.quantity : counted.quantity.negated())];
   });
 };
 
-const daysFrom = async (customer: CustomerId, first: string): Promise<readonly string[]> => {
-  const items = await pageOf(daysPartition(customer), first === '' ? '0' : first, true);
-  return items.batches.map((item) => item.sk?.S ?? '');
-};
-
-const batchesAfter = (customer: CustomerId, day: string, after: string) =>
-  pageOf(logPartition(customer, day), after === '' ? '0' : `${after}!`, false);
-
-/** @param whole all pages, or only the first: a page has at most 1 MB */
-const pageOf = async (
-  partition: string,
-  from: string,
-  whole: boolean,
-): Promise<{ batches: readonly Item[]; more: boolean }> => {
-  const batches: Item[] = [];
-  let ExclusiveStartKey: Item | undefined;
-  do {
-    const page = await dynamo.send(
-      new QueryCommand({
-        TableName: tableOf('log'),
-        KeyConditionExpression: 'pk = :partition AND sk >= :from',
-        ExpressionAttributeValues: { ':partition': { S: partition }, ':from': { S: from } },
-        ConsistentRead: true,
-        ExclusiveStartKey,
-      }),
-    );
-    batches.push(...(page.Items ?? []));
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (whole && ExclusiveStartKey !== undefined);
-  return { batches, more: ExclusiveStartKey !== undefined };
-};
+const shown = (batch: LogBatch, { id, source, type, time }: UsageEvent, quantity: Decimal): EvidenceEvent => ({
+  ...{ id, source, type, time, quantity: plain(quantity), ingestedAt: begunAt(batch.id) },
+});

@@ -114,8 +114,11 @@ describe('closing a period', () => {
   });
 
   it.each([
-    ['FreezeStep', ['Catalog GetItem', 'Usage UpdateItem']],
-    ['DraftStep', ['Catalog GetItem', 'Invoices GetItem', 'Invoices PutItem', 'Usage Query']],
+    ['FreezeStep', ['Catalog GetItem', 'Usage GetItem', 'Usage UpdateItem']],
+    [
+      'DraftStep',
+      ['Bus PutEvents', 'Catalog GetItem', 'Invoices GetItem', 'Invoices PutItem', 'Usage GetItem', 'Usage Query'],
+    ],
     ['FinalizeStep', ['Catalog GetItem', 'Invoices GetItem', 'Invoices PutItem', 'Invoices UpdateItem']],
     ['AnnounceStep', ['Bus PutEvents', 'Invoices GetItem']],
     ['CompleteStep', ['Catalog GetItem', 'Catalog UpdateItem']],
