@@ -2,9 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { latePolicyVariable } from '../functions/ingest/contract.ts';
 import { windowMinutesVariable } from '../functions/meter/contract.ts';
 import { routes } from '../functions/meter/routes.ts';
 import { alarmOnErrors } from './alarms.ts';
+import { MeterEvents } from './meter-events.ts';
 import { letAnnounce, type StageProps } from './stage.ts';
 import { StageFunction } from './stage-function.ts';
 
@@ -19,6 +21,7 @@ export class Meter extends Construct {
     super(scope, id);
     this.consume(props);
     this.answer(props);
+    new MeterEvents(this, 'Events', props);
   }
 
   private consume({ config, storage, bus, queue, deadLetters }: MeterProps): void {
@@ -31,10 +34,11 @@ export class Meter extends Construct {
         CLAIM_RETENTION_DAYS: String(config.claimRetentionDays),
         LEASE_SECONDS: String(config.consumerSeconds * 2),
         DEAD_LETTER_QUEUE_URL: deadLetters.queueUrl,
+        [latePolicyVariable]: config.latePolicy,
       },
     });
     storage.open(handler, 'claims', 'PartiQLInsert', 'BatchGetItem', 'UpdateItem');
-    storage.open(handler, 'log', 'GetItem', 'PutItem');
+    storage.open(handler, 'log', 'GetItem', 'PutItem', 'UpdateItem');
     storage.open(handler, 'usage', 'GetItem', 'BatchGetItem', 'UpdateItem', 'ConditionCheckItem');
     storage.open(handler, 'catalog', 'GetItem', 'Query');
     deadLetters.grant(handler, 'sqs:SendMessage');

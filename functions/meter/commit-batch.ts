@@ -1,5 +1,7 @@
 import type { CustomerId } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
+import { isClosed } from '../ingest/closed-period.ts';
+import type { LatePolicy } from '../ingest/contract.ts';
 import type { BatchId } from './batch-id.ts';
 import type { CountableEvent } from './batches.ts';
 import type { Best, CommitOutcome, CountingStore } from './counting-port.ts';
@@ -11,17 +13,19 @@ export interface Committing {
   readonly clock: () => Instant;
   /** Waits before the next try, longer each time and by chance, so that competing consumers part. */
   readonly backOff: (tries: number) => Promise<void>;
+  /** `bill_next` unless it is given. */
+  readonly latePolicy?: LatePolicy | undefined;
 }
 
 const maxTries = 8;
 
 /** Counts the events of `batch`, which owns them, in one transaction. False when it never will, or not certainly has:
- *  the messages have to come again. */
+ *  the messages have to come again. Where what is late is refused, a batch with a late event is given up as a whole. */
 export const commitBatch = async (
   store: CountingStore,
   customer: CustomerId,
   owned: readonly CountableEvent[],
-  { batch, clock, backOff }: Committing,
+  { batch, clock, backOff, latePolicy }: Committing,
 ): Promise<boolean> => {
   const events = owned.map(({ event }) => event);
   const countings = owned.flatMap((countable) => countable.countings);
@@ -29,6 +33,7 @@ export const commitBatch = async (
   for (let tries = 0; tries < maxTries; tries++) {
     if (tries > 0) await backOff(tries);
     const { shard, head } = await headFor(store, customer, batch);
+    if (latePolicy === 'reject' && events.some((event) => isClosed(event, head.closedThrough))) return false;
     const changes = routeBatch(countings, head.closedThrough);
     const seen = await bestsFor(store, customer, shard, changes);
     const outcome = await store.commit({ customer, batch, shard, events, changes, seen, meters, head, now: clock() });

@@ -5,11 +5,12 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { recordConflicts } from '../ingest/conflict-store.ts';
+import { latePolicies, latePolicyVariable } from '../ingest/contract.ts';
 import { packMessages, unpackMessage } from '../ingest/message.ts';
 import type { UsageEvent } from '../ingest/usage-event.ts';
 import { wallClock } from '../platform/clock.ts';
 import { dynamo } from '../platform/dynamo.ts';
-import { environmentNumber } from '../platform/environment.ts';
+import { environmentChoice, environmentNumber } from '../platform/environment.ts';
 import { log } from '../platform/log.ts';
 import { metrics } from '../platform/metrics.ts';
 import { tableOf } from '../platform/tables.ts';
@@ -35,6 +36,7 @@ const consumer = () => ({
   /** 20 to 40 ms, doubling with each try. */
   backOff: (tries: number) => sleep(2 ** tries * 10 * (1 + Math.random())),
   lease: environmentNumber('LEASE_SECONDS') * 1000,
+  latePolicy: environmentChoice(latePolicyVariable, latePolicies),
   report: (error: unknown) => log.error('batch failed', { error }),
 });
 
@@ -77,7 +79,7 @@ const readMessage = async ({ messageId, body }: SQSRecord): Promise<Message> => 
 };
 
 /** What is not counted is recorded before its message leaves the queue: where that fails, the whole delivery comes again. */
-const settle = async ({ counted, duplicates, conflicts, uncountable, undecided }: Consumption): Promise<void> => {
+const settle = async ({ counted, duplicates, conflicts, uncountable, late, undecided }: Consumption): Promise<void> => {
   const now = wallClock();
   const unmatched = counted.flatMap(({ event, countings }) => (countings.length === 0 ? [event] : []));
   await Promise.all([
@@ -86,15 +88,20 @@ const settle = async ({ counted, duplicates, conflicts, uncountable, undecided }
     ...uncountable.flatMap(({ event, mistake }) =>
       packMessages([event]).map((body) => deadLetter(body, mistake.code, mistake.detail)),
     ),
+    ...late.flatMap((event) => packMessages([event]).map((body) => deadLetter(body, 'late', lateDetail(event)))),
   ]);
   const numbers = {
     EventsCounted: counted.length,
     EventsDuplicate: duplicates.length,
     EventsConflicting: conflicts.length,
     EventsUncountable: uncountable.length,
+    EventsLateRefused: late.length,
     EventsUndecided: undecided.length,
     EventsUnmatched: unmatched.length,
   };
   for (const [name, value] of Object.entries(numbers)) metrics.addMetric(name, MetricUnit.Count, value);
   log.info('delivery', numbers);
 };
+
+const lateDetail = ({ time, customer }: UsageEvent): string =>
+  `${time} is in a closed period of "${customer}", and late events are refused.`;
