@@ -7,8 +7,8 @@ import { type Json, type JsonObject, propertyOf } from '../ingest/usage-event.ts
 export const groupKey = ({ groupBy }: Pick<Meter, 'groupBy'>, data: JsonObject): string | null =>
   groupBy.length === 0 ? null : groupBy.map((property) => groupValue(propertyOf(data, property))).join('#');
 
-/** Characters, so that five values stay below the 1,024 bytes of a sort key. */
-const maxGroupValue = 60;
+/** Characters of up to three bytes: five values, a watermark and a digest stay below the 1,024 bytes of a sort key. */
+const maxGroupValue = 58;
 
 /** A value as text that fits into a key, which is UTF-8; what is missing and `null` are empty, and a long text ends in
  *  its digest. */

@@ -17,7 +17,7 @@ storage.openIndex(handler, 'invoices', 'customer');
 const template = Template.fromStack(stack);
 const tables = Object.entries(template.findResources('AWS::DynamoDB::GlobalTable'));
 
-describe.each(tables)('%s', (id, table) => {
+describe.each(tables)('%s', (_, table) => {
   const [replica] = table.Properties.Replicas;
 
   it('can be brought back to any second, is encrypted, and is paid for by use', () => {

@@ -65,7 +65,7 @@ beforeEach(() => {
   for (const mock of [tables, items, sqs, bus]) mock.reset();
   for (const table of ['CLAIMS', 'LOG', 'USAGE', 'CATALOG']) vi.stubEnv(`${table}_TABLE`, table.toLowerCase());
   vi.stubEnv('CLAIM_RETENTION_DAYS', '400');
-  vi.stubEnv('LEASE_SECONDS', '60');
+  vi.stubEnv('LEASE_SECONDS', '60').stubEnv('USAGE_WINDOW_MINUTES', '60');
   vi.stubEnv('DEAD_LETTER_QUEUE_URL', 'https://dead');
   vi.stubEnv('BUS_NAME', 'bus');
   tables.on(BatchExecuteStatementCommand).callsFake((input) => world.execute(new BatchExecuteStatementCommand(input)));
@@ -142,20 +142,17 @@ describe('what can never be counted goes to the dead letters with its reason', (
 
 describe('what is not decided comes again, and nothing else', () => {
   const held = (claimedAt: Date, hash = usageEvent().hash) =>
-    world.tables.set(
-      'claims',
-      new Map([
-        [
-          `${claimKeyOf(usageEvent())}\u0000`,
-          {
-            pk: { S: claimKeyOf(usageEvent()) },
-            owner: { S: '01M0000000ABCDEFGHJKMNPQRS' },
-            customer: { S: 'cust_8821' },
-            hash: { S: hash },
-            claimedAt: { S: claimedAt.toISOString() },
-          },
-        ],
-      ]),
+    world.execute(
+      new PutItemCommand({
+        TableName: 'claims',
+        Item: {
+          pk: { S: claimKeyOf(usageEvent()) },
+          owner: { S: '01M0000000ABCDEFGHJKMNPQRS' },
+          customer: { S: 'cust_8821' },
+          hash: { S: hash },
+          claimedAt: { S: claimedAt.toISOString() },
+        },
+      }),
     );
 
   it('an event of another consumer that may still live: its message, not its neighbour', async () => {

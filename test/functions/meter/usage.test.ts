@@ -1,4 +1,4 @@
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
@@ -30,6 +30,7 @@ beforeEach(() => {
   vi.stubEnv('CATALOG_TABLE', 'catalog');
   vi.stubEnv('USAGE_TABLE', 'usage');
   catalog.on(GetCommand).resolves({});
+  usage.on(GetItemCommand).resolves({});
   catalog.on(GetCommand, { Key: { pk: 'METERS', sk: 'METER#minutes' } }).resolves({ Item: meterToWire(minutes) });
   const item = {
     pk: { S: 'cust_8821' },
@@ -41,7 +42,7 @@ beforeEach(() => {
 });
 
 describe('GET /customers/{customerId}/usage', () => {
-  it('by day, unless hours are asked for', async () => {
+  it('by day, unless hours or months are asked for', async () => {
     expect(await get('meter=minutes&from=2026-10-03T00:00:00Z&to=2026-10-05T00:00:00Z')).toEqual({
       status: 200,
       body: {
