@@ -17,7 +17,9 @@ import { LambdaInvoke, StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepf
 import { Construct } from 'constructs';
 import { graceVariable } from '../functions/catalog/contract.ts';
 import { prefixVariable, sellerVariable } from '../functions/invoice/contract.ts';
+import { eventStatusRoutes } from '../functions/invoice/event-status-routes.ts';
 import { evidenceRoutes, invoiceRoutes } from '../functions/invoice/routes.ts';
+import { windowMinutesVariable } from '../functions/meter/contract.ts';
 import { alarmOnFailures } from './alarms.ts';
 import { letAnnounce, type StageProps } from './stage.ts';
 import { StageFunction, type StageFunctionProps } from './stage-function.ts';
@@ -60,6 +62,7 @@ export class Invoice extends Construct {
     this.sweepMachine = this.makeSweepMachine(props);
     this.sweepHourly();
     this.answer(props);
+    this.locate(props);
   }
 
   private makeCloseMachine(props: StageProps): StateMachine {
@@ -215,5 +218,16 @@ export class Invoice extends Construct {
     storage.open(evidence, 'catalog', 'GetItem');
     storage.open(evidence, 'log', 'Query');
     api.serve(evidence, evidenceRoutes);
+  }
+
+  /** Where an event is, up to the line that bills it. */
+  private locate({ config, storage, api }: StageProps): void {
+    const environment = { [windowMinutesVariable]: String(config.usageWindowMinutes) };
+    const handler = this.stepFunction('EventStatus', { handler: 'invoice/event-status', environment });
+    storage.open(handler, 'claims', 'GetItem');
+    storage.open(handler, 'log', 'GetItem', 'Query');
+    storage.open(handler, 'catalog', 'GetItem', 'Query');
+    storage.open(handler, 'invoices', 'GetItem');
+    api.serve(handler, eventStatusRoutes);
   }
 }

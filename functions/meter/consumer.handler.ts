@@ -58,7 +58,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
       { ...consumer(), metersOf },
       messages.flatMap(({ events }) => events),
     );
-    await settle(consumption);
+    await settle(consumption, (type) => metersOf(type).length > 0);
     const undecided = new Set(consumption.undecided);
     const failed = messages.filter(({ events }) => events.some((event) => undecided.has(event)));
     return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
@@ -79,12 +79,16 @@ const readMessage = async ({ messageId, body }: SQSRecord): Promise<Message> => 
 };
 
 /** What is not counted is recorded before its message leaves the queue: where that fails, the whole delivery comes again. */
-const settle = async ({ counted, duplicates, conflicts, uncountable, late, undecided }: Consumption): Promise<void> => {
+const settle = async (
+  { counted, duplicates, conflicts, uncountable, late, undecided }: Consumption,
+  isMetered: (type: string) => boolean,
+): Promise<void> => {
   const now = wallClock();
-  const unmatched = counted.flatMap(({ event, countings }) => (countings.length === 0 ? [event] : []));
+  const unmatched = counted.flatMap(({ event }) => (isMetered(event.type) ? [] : [event]));
+  const known = duplicates.filter(({ type }) => !isMetered(type));
   await Promise.all([
     recordConflicts(conflicts, 'meter', now),
-    announceUnmatched(unmatched, now),
+    announceUnmatched({ fresh: unmatched, known }, now),
     ...uncountable.flatMap(({ event, mistake }) =>
       packMessages([event]).map((body) => deadLetter(body, mistake.code, mistake.detail)),
     ),

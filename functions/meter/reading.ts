@@ -4,7 +4,12 @@ import type { Reading } from './usage.ts';
 import { windowOfKey } from './window.ts';
 
 /** An item as DynamoDB gives it, as far as a counter has it. */
-type Item = Readonly<Record<string, { readonly S?: string | undefined; readonly N?: string | undefined }>>;
+type Item = Readonly<
+  Record<
+    string,
+    { readonly S?: string | undefined; readonly N?: string | undefined; readonly BOOL?: boolean | undefined }
+  >
+>;
 
 /** A counter in time: `<meter>#<window>[#<group>…][#=<value>]`. */
 export const readingOf = (meter: Meter, item: Item): Reading => reading(meter, item, 0);
@@ -13,7 +18,8 @@ export const readingOf = (meter: Meter, item: Item): Reading => reading(meter, i
 export const lateReadingOf = (meter: Meter, item: Item): Reading => reading(meter, item, 2);
 
 const reading = (meter: Meter, item: Item, skip: number): Reading => {
-  const [, window = '', ...rest] = (item.sk?.S ?? '').split('#').slice(skip);
+  const parts = (item.sk?.S ?? '').split('#');
+  const [, window = '', ...rest] = parts.slice(skip);
   const distinct = rest.at(meter.groupBy.length);
   const best = item.value?.S;
   return {
@@ -23,6 +29,8 @@ const reading = (meter: Meter, item: Item, skip: number): Reading => {
     sum: numberOf(item.sum),
     events: numberOf(item.events).toNumber(),
     best: best === undefined ? null : { value: exactDecimal(best), at: item.at?.S ?? null },
+    epoch: skip === 0 ? null : windowOfKey(parts[1] ?? ''),
+    recounted: item.recounted?.BOOL ?? false,
   };
 };
 

@@ -14,6 +14,10 @@ export interface Reading {
   readonly events: number;
   /** The best; null where none is kept. */
   readonly best: { readonly value: Decimal; readonly at: string | null } | null;
+  /** The watermark that late arrivals met; null for what came in time. */
+  readonly epoch: Instant | null;
+  /** Its best is of the whole window, without what was voided: those of epochs before count no more. */
+  readonly recounted: boolean;
 }
 
 /** What a meter counted in one window, all groups together. */
@@ -57,7 +61,9 @@ type Best = NonNullable<Reading['best']>;
 
 /** A counter whose events were all voided has none to show. */
 const bestOf = (readings: readonly Reading[], isBetter: (a: Best, b: Best) => boolean): Decimal => {
-  const bests = readings.flatMap(({ best, events }) => (best === null || events <= 0 ? [] : [best]));
+  const bests = standing(readings).flatMap(({ best, events, recounted }) =>
+    best === null || (events <= 0 && !recounted) ? [] : [best],
+  );
   return (
     bests.reduce<Best | undefined>(
       (kept, best) => (kept === undefined || isBetter(best, kept) ? best : kept),
@@ -65,6 +71,22 @@ const bestOf = (readings: readonly Reading[], isBetter: (a: Best, b: Best) => bo
     )?.value ?? ZERO
   );
 };
+
+/** Without those that a later recount of the same window and group stands for. */
+const standing = (readings: readonly Reading[]): readonly Reading[] => {
+  const recounts = new Map<string, Instant>();
+  for (const reading of readings) {
+    const known = recounts.get(placeOf(reading));
+    const { recounted, epoch } = reading;
+    if (recounted && epoch !== null && (known === undefined || known < epoch)) recounts.set(placeOf(reading), epoch);
+  }
+  return readings.filter((reading) => {
+    const recount = recounts.get(placeOf(reading));
+    return recount === undefined || (reading.epoch !== null && reading.epoch >= recount);
+  });
+};
+
+const placeOf = ({ start, group }: Reading): string => `${start}#${group}`;
 
 const distinctValues = (readings: readonly Reading[]): number => {
   const events = new Map<string, number>();
