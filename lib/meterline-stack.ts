@@ -12,6 +12,7 @@ import { MeterJobs } from './meter-jobs.ts';
 import { Notify } from './notify.ts';
 import { Portal } from './portal.ts';
 import { Rate } from './rate.ts';
+import { Reconciliation } from './reconciliation.ts';
 import { Storage } from './storage.ts';
 
 export interface MeterlineStackProps extends StackProps {
@@ -34,6 +35,7 @@ export class MeterlineStack extends Stack {
     new MeterJobs(this, 'MeterJobs', stage);
     new Rate(this, 'Rate', stage);
     const { closeMachine } = new Invoice(this, 'Invoice', stage);
+    new Reconciliation(this, 'Reconciliation', stage);
     new Collect(this, 'Collect', { ...stage, closeMachine });
     new Notify(this, 'Notify', stage);
     new Portal(this, 'Portal', { ...stage, portalSecret });
