@@ -216,7 +216,7 @@ export class Invoice extends Construct {
     });
     storage.open(evidence, 'invoices', 'GetItem');
     storage.open(evidence, 'catalog', 'GetItem');
-    storage.open(evidence, 'log', 'Query');
+    storage.open(evidence, 'log', 'Query', 'GetItem');
     api.serve(evidence, evidenceRoutes);
   }
 

@@ -3,28 +3,39 @@ import type { Instant } from '../catalog/instant.ts';
 import type { Meter } from '../catalog/meter.ts';
 import { InvalidInput } from '../catalog/meterline-error.ts';
 import type { Period } from '../catalog/subscription.ts';
+import { isClosed } from '../ingest/closed-period.ts';
 import type { UsageEvent } from '../ingest/usage-event.ts';
-import { type Decimal, plain } from '../money/decimal.ts';
+import { plain } from '../money/decimal.ts';
 import { cursorOf, startKeyOf } from '../platform/page.ts';
 import { begunAt, isBatchId } from './batch-id.ts';
-import { countedBy, eventsOf, type LogBatch, missed } from './log-batch.ts';
-import { type LogPage, logDays, logPage } from './log-store.ts';
+import { countedBy, eventsOf, type LogBatch } from './log-batch.ts';
+import { logDays, logPage } from './log-store.ts';
+import { readVoid } from './void-store.ts';
 
-/** One event behind a line of an invoice. */
+/** One event behind a line of an invoice, or the void of one, which takes its quantity back. */
 export interface EvidenceEvent {
+  readonly kind: 'event' | 'void';
   readonly id: string;
   readonly source: string;
   readonly type: string;
   readonly time: Instant;
-  /** What the meter took from it; negative where it was taken back after its period was closed. */
+  /** What the meter took from it; negative for a void. */
   readonly quantity: string;
-  /** When the batch that counted it was begun. */
+  /** When the batch that counted it was begun, or when it was voided. */
   readonly ingestedAt: Instant;
 }
 
 export interface EvidencePage {
   readonly events: readonly EvidenceEvent[];
   readonly nextCursor: string | null;
+}
+
+/** What is asked for. */
+interface Question {
+  readonly meter: Meter;
+  readonly period: Period;
+  /** The watermark that late events met; undefined for those in time. */
+  readonly lateAfter: Instant | undefined;
 }
 
 /** Where to go on reading: the day, and the last batch read in it. */
@@ -44,17 +55,17 @@ export const evidence = async (
   page: { readonly limit: number; readonly cursor?: string | undefined },
   lateAfter?: Instant,
 ): Promise<EvidencePage> => {
-  let place = placeOf(page.cursor);
+  const place = placeOf(page.cursor);
   const events: EvidenceEvent[] = [];
   for (const day of await logDays(customer, place?.day)) {
-    for (let start: string | null = place?.day === day ? `${place.batch}!` : '0'; start !== null; ) {
-      const { batches, next }: LogPage = await logPage(customer, day, start);
+    let from: string | null = place?.day === day ? `${place.batch}!` : '0';
+    while (from !== null) {
+      const { batches, next } = await logPage(customer, day, from);
       for (const batch of batches) {
-        events.push(...evidenceIn(batch, meter, period, lateAfter));
-        place = { day, batch: batch.id };
-        if (events.length >= page.limit) return { events, nextCursor: cursorOf({ ...place }) };
+        events.push(...(await entriesOf(batch, { meter, period, lateAfter })));
+        if (events.length >= page.limit) return { events, nextCursor: cursorOf({ day, batch: batch.id }) };
       }
-      start = next;
+      from = next;
     }
   }
   return { events, nextCursor: null };
@@ -71,25 +82,32 @@ const placeOf = (cursor: string | undefined): Place | undefined => {
 
 const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);
 
-const evidenceIn = (
+const entriesOf = async (
   batch: LogBatch,
-  meter: Meter,
-  period: Period,
-  lateAfter: Instant | undefined,
-): readonly EvidenceEvent[] => {
-  if (!batch.meters.includes(meter.key) && batch.piecesOf(meter.key).length === 0) return [];
-  return eventsOf(batch).flatMap((event, index) => {
-    if (event.time < period.start || event.time >= period.end) return [];
+  { meter, period, lateAfter }: Question,
+): Promise<readonly EvidenceEvent[]> => {
+  const entries: EvidenceEvent[] = [];
+  if (batch.meters.length === 0 && batch.piecesOf(meter.key).length === 0) return entries;
+  for (const [index, event] of eventsOf(batch).entries()) {
+    if (event.time < period.start || event.time >= period.end) continue;
     const counted = countedBy(meter, batch, event, index);
-    if (counted === undefined) return [];
-    const voided = batch.voids.get(index);
-    const given = missed(event.time, counted.closedThrough) === lateAfter;
-    const taken = voided !== undefined && missed(event.time, voided) === lateAfter;
-    if (given === taken) return [];
-    return [shown(batch, event, given ? counted.quantity : counted.quantity.negated())];
-  });
+    if (counted === undefined) continue;
+    const { id, source, type, time } = event;
+    const same = { id, source, type, time };
+    const taken = batch.voids.has(index) ? await readVoid(batch.customer, batch.id, index) : undefined;
+    // A meter that was filled from the log after the void has counted neither.
+    if (taken?.meters.includes(meter.key) === false) continue;
+    if (epochOf(event, counted.closedThrough) === lateAfter) {
+      entries.push({ kind: 'event', ...same, quantity: plain(counted.quantity), ingestedAt: begunAt(batch.id) });
+    }
+    if (taken !== undefined && epochOf(event, taken.closedThrough) === lateAfter) {
+      const quantity = plain(counted.quantity.negated());
+      entries.push({ kind: 'void', ...same, quantity, ingestedAt: taken.voidedAt });
+    }
+  }
+  return entries;
 };
 
-const shown = (batch: LogBatch, { id, source, type, time }: UsageEvent, quantity: Decimal): EvidenceEvent => ({
-  ...{ id, source, type, time, quantity: plain(quantity), ingestedAt: begunAt(batch.id) },
-});
+/** The watermark that a late event met; undefined for one in time. */
+const epochOf = (event: UsageEvent, closedThrough: Instant | null): Instant | undefined =>
+  closedThrough !== null && isClosed(event, closedThrough) ? closedThrough : undefined;

@@ -124,7 +124,7 @@ describe('closing a period', () => {
     ['CompleteStep', ['Catalog GetItem', 'Catalog UpdateItem']],
     ['FindDue', ['Catalog GetItem', 'Catalog/index/due Query']],
     ['Api', ['Invoices GetItem', 'Invoices/index/customer Query', 'Invoices/index/list Query']],
-    ['Evidence', ['Catalog GetItem', 'EventLog Query', 'Invoices GetItem']],
+    ['Evidence', ['Catalog GetItem', 'EventLog GetItem', 'EventLog Query', 'Invoices GetItem']],
   ])('%s may do just this: %j', (owner, rights) => expect(mayDo(owner)).toEqual(rights));
 
   it('numbers with the prefix of the stack, and opens periods with its grace', () => {

@@ -12,7 +12,7 @@ import { customer, minutes, planOf, subscription, support } from './transcoding.
 
 const at = parseInstant('2026-11-01T01:02:00Z');
 const event = (id: string, quantity: string) => ({
-  ...{ id, source: 'transcoder', type: 'transcoding.completed', quantity },
+  ...{ kind: 'event', id, source: 'transcoder', type: 'transcoding.completed', quantity },
   ...{ time: parseInstant('2026-10-03T14:11:09.120Z'), ingestedAt: at },
 });
 const counted = [event('req_1', '3000'), event('=cmd()', '500'), event('a "b", c', '-100')];

@@ -52,7 +52,7 @@ describe('evidence is the very events that the meter counted in time in the peri
     const { events } = await evidence(customer, minutes, period, { limit: 10 });
     expect(events).toEqual([
       {
-        ...{ id: 'a', source: 'transcoder', type: 'transcoding.completed' },
+        ...{ kind: 'event', id: 'a', source: 'transcoder', type: 'transcoding.completed' },
         ...{ time: '2026-10-03T14:11:09.120Z', quantity: '5.5', ingestedAt: noon },
       },
     ]);
