@@ -5,6 +5,7 @@ import { eventStatusRoutes } from '../invoice/event-status-routes.ts';
 import { evidenceRoutes, invoiceRoutes } from '../invoice/routes.ts';
 import { eventRoutes } from '../meter/event-routes.ts';
 import { backfillRoutes, shardRoutes } from '../meter/job-routes.ts';
+import { reconciliationRoutes } from '../meter/reconciliation-routes.ts';
 import { routes as meter } from '../meter/routes.ts';
 import { routes as rate } from '../rate/routes.ts';
 import { routes as portal } from './routes.ts';
@@ -14,7 +15,7 @@ export const documentedRoutes = [
   { stage: 'catalog', routes: catalog },
   { stage: 'ingest', routes: ingest },
   { stage: 'meter', routes: meter },
-  { stage: 'meter', routes: { ...backfillRoutes, ...shardRoutes } },
+  { stage: 'meter', routes: { ...backfillRoutes, ...shardRoutes, ...reconciliationRoutes } },
   { stage: 'meter', routes: eventRoutes },
   { stage: 'rate', routes: rate },
   { stage: 'invoice', routes: { ...invoiceRoutes, ...evidenceRoutes, ...eventStatusRoutes } },
