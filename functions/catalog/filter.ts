@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decimal } from '../money/decimal.ts';
+import { type Decimal, decimal, decimalOf, exactDecimal } from '../money/decimal.ts';
 import { DomainError } from '../money/domain-error.ts';
 
 const scalar = z.union([z.string().max(256), z.number(), z.boolean()]);
@@ -26,12 +26,17 @@ export type Filter = z.output<typeof filterSchema>;
 /** At most as many conditions a meter. */
 export const filtersSchema = z.array(filterSchema).max(10).default([]);
 
-const isDecimal = (text: string): boolean => numberOf(text) !== undefined;
+const isDecimal = (text: string): boolean => attempt(() => decimal(text)) !== undefined;
 
-const numberOf = (value: unknown) => {
-  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+/** With any number of digits. */
+const numberOf = (value: unknown): Decimal | undefined => {
+  if (typeof value === 'number') return attempt(() => decimalOf(value));
+  return typeof value === 'string' ? attempt(() => exactDecimal(value)) : undefined;
+};
+
+const attempt = (read: () => Decimal): Decimal | undefined => {
   try {
-    return decimal(String(value));
+    return read();
   } catch (error) {
     if (error instanceof DomainError) return undefined;
     throw error;

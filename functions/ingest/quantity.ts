@@ -1,7 +1,7 @@
 import { meets } from '../catalog/filter.ts';
 import type { Meter } from '../catalog/meter.ts';
 import type { Mistake } from '../catalog/meterline-error.ts';
-import { type Decimal, decimal, exactDecimal, ONE } from '../money/decimal.ts';
+import { type Decimal, decimal, decimalOf, ONE, plain } from '../money/decimal.ts';
 import { DomainError } from '../money/domain-error.ts';
 import { type Json, type JsonObject, propertyOf } from './usage-event.ts';
 
@@ -42,13 +42,8 @@ const readQuantity = (value: Json, pointer: string): Quantity => {
   }
 };
 
-/** A double of at most 15 digits in plain notation: 1e21 and 1e-7 are printed with an exponent by JavaScript. */
+/** A double of at most 15 digits; the usual one is printed without an exponent. */
 const plainNumber = (value: number): string => {
   const text = String(value);
-  const [mantissa = '', exponent] = text.split('e');
-  return exponent === undefined
-    ? text
-    : exactDecimal(mantissa)
-        .times(exactDecimal('10').pow(Number(exponent)))
-        .toFixed();
+  return /[eIN]/.test(text) ? plain(decimalOf(value)) : text;
 };

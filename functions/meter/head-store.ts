@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
   GetItemCommand,
   TransactionCanceledException,
+  TransactionConflictException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
   UpdateItemCommand,
@@ -35,13 +37,17 @@ export const shardsOf = async (customer: CustomerId): Promise<number> => (await 
 export const closedThroughOf = async (customer: CustomerId): Promise<Instant | null> =>
   (await readHead(customer)).closedThrough;
 
-const maxTries = 5;
+const maxTries = 8;
+
+/** Up to 20 ms, doubling with each try. */
+const pause = (tries: number) => (tries === 0 ? undefined : sleep(Math.random() * 10 * 2 ** tries));
 
 /** Closes all windows before `to`: from then on their counters are frozen, and what comes for them is late. The watermark
  *  only moves forward; where it is at `to` or beyond, nothing changes. All of the customer's shards move at once.
  *  @throws Conflict `customer_busy` when consumers keep getting in between */
 export const closeThrough = async (customer: CustomerId, to: Instant): Promise<void> => {
   for (let tries = 0; tries < maxTries; tries++) {
+    await pause(tries);
     const { shards, closedThrough } = await readHead(customer);
     if (closedThrough !== null && closedThrough >= to) return;
     if (shards === 1 ? await moveOne(customer, to) : await moveAll(customer, shards, to)) return;
@@ -60,7 +66,7 @@ const move = (customer: CustomerId, shard: number, to: Instant) => ({
   ExpressionAttributeValues: { ':to': { S: to } },
 });
 
-/** False when it was moved, or split into shards, in between. */
+/** False when it was moved, or split into shards, in between, or a commit was in the way. */
 const moveOne = async (customer: CustomerId, to: Instant): Promise<boolean> => {
   const { ConditionExpression, ...rest } = move(customer, 0, to);
   const unsplit = `(${ConditionExpression}) AND attribute_not_exists(shards)`;
@@ -68,7 +74,7 @@ const moveOne = async (customer: CustomerId, to: Instant): Promise<boolean> => {
     await dynamo.send(new UpdateItemCommand({ ...rest, ConditionExpression: unsplit }));
     return true;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
+    if (error instanceof ConditionalCheckFailedException || error instanceof TransactionConflictException) return false;
     throw error;
   }
 };
@@ -89,6 +95,7 @@ const moveAll = (customer: CustomerId, shards: number, to: Instant): Promise<boo
  *  @throws Conflict `shards_only_grow`, `customer_busy` */
 export const setShards = async (customer: CustomerId, shards: number): Promise<void> => {
   for (let tries = 0; tries < maxTries; tries++) {
+    await pause(tries);
     const head = await readHead(customer);
     if (head.shards === shards) return;
     if (head.shards > shards)

@@ -44,28 +44,33 @@ export interface Scenario {
   }[];
 }
 
-export const scenarios: fc.Arbitrary<Scenario> = fc.record({
-  seed: fc.integer(),
-  minutes: fc.constantFrom<WindowMinutes>(60, 30, 15),
-  events: fc.array(
-    fc.record({
-      key: fc.nat(5),
-      customer: fc.constantFrom(0, 0, 0, 1),
-      quarter: fc.nat(hours * 4 - 1),
-      second: fc.nat(1),
-      data: fc.record(
-        {
-          amount: fc.constantFrom('1', '0.1', '0.7', '-3', '12345678901234567890.123456789'),
-          region: fc.constantFrom('eu', 'us'),
-          user: fc.constantFrom('a', 'b', 5, '5'),
-        },
-        { requiredKeys: ['amount', 'user'] },
-      ),
-      messages: fc.array(fc.nat(2), { minLength: 1, maxLength: 3 }),
-    }),
-    { minLength: 1, maxLength: 8 },
-  ),
-});
+const scenariosOf = (customer: fc.Arbitrary<0 | 1>, lastQuarter: number): fc.Arbitrary<Scenario> =>
+  fc.record({
+    seed: fc.integer(),
+    minutes: fc.constantFrom<WindowMinutes>(60, 30, 15),
+    events: fc.array(
+      fc.record({
+        key: fc.nat(5),
+        customer,
+        quarter: fc.nat(lastQuarter),
+        second: fc.nat(1),
+        data: fc.record(
+          {
+            amount: fc.constantFrom('1', '0.1', '0.7', '-3', '12345678901234567890.123456789'),
+            region: fc.constantFrom('eu', 'us'),
+            user: fc.constantFrom('a', 'b', 5, '5'),
+          },
+          { requiredKeys: ['amount', 'user'] },
+        ),
+        messages: fc.array(fc.nat(2), { minLength: 1, maxLength: 3 }),
+      }),
+      { minLength: 1, maxLength: 8 },
+    ),
+  });
+
+/** Everything in a few counters, where consumers meet. */
+export const crowded = scenariosOf(fc.constant(0), 1);
+export const scenarios = fc.oneof(scenariosOf(fc.constantFrom(0, 0, 0, 1), hours * 4 - 1), crowded);
 
 export const toEvent = ({ key, customer, quarter, second, data }: Scenario['events'][number]): UsageEvent => {
   const content = { type: 'used', customer: customers[customer], data };
