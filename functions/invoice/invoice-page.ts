@@ -73,9 +73,11 @@ const lineRows = (line: InvoiceLine, { currency, period }: Invoice): Html => htm
 ${line.model === 'flat' ? [] : line.breakdown.map((bracket) => bracketRow(bracket, currency))}
 </tbody>`;
 
-const notes = ({ period, amount, exactAmount }: InvoiceLine, isOfPeriod: boolean): readonly Html[] => [
+const notes = ({ kind, period, amount, exactAmount }: InvoiceLine, isOfPeriod: boolean): readonly Html[] => [
   ...(isOfPeriod ? [] : [html`<small>${periodText(period)}</small>`]),
-  ...(amount.amount.equals(exactAmount.amount) ? [] : [html`<small>rounded from ${moneyText(exactAmount)}</small>`]),
+  ...(kind === 'adjustment' || amount.amount.equals(exactAmount.amount)
+    ? []
+    : [html`<small>rounded from ${moneyText(exactAmount)}</small>`]),
 ];
 
 /** What the adjusted line was, and what it would be with the late usage in it. */
