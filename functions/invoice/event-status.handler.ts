@@ -44,13 +44,14 @@ const conflictToWire = ({ customerId, type, time, data, recordedAt }: RecordedCo
 
 type Counted = Extract<Found, { state: 'counted' }>;
 
-const countedIn = async ({ event, batch, index }: Counted) => {
+/** A meter that was filled from the log after the void has never counted it. */
+const countedIn = async ({ event, batch, index, voided }: Counted) => {
   const minutes = windowMinutes();
   const start = windowOf(event.time, minutes);
   const window = { start, end: plusMilliseconds(start, minutes * 60_000) };
   const byMeter = async (meter: Meter) => {
     const counted = countedBy(meter, batch, event, index);
-    if (counted === undefined) return [];
+    if (counted === undefined || voided?.meters.includes(meter.key) === false) return [];
     const met = missed(event.time, counted.closedThrough);
     const billedOn = await billedLine(event.customer, meter.key, event.time, met);
     return [{ meter: meter.key, window, quantity: plain(counted.quantity), late: met !== undefined, billedOn }];

@@ -16,7 +16,8 @@ export interface Reading {
   readonly best: { readonly value: Decimal; readonly at: string | null } | null;
   /** The watermark that late arrivals met; null for what came in time. */
   readonly epoch: Instant | null;
-  /** Its best is of the whole window, without what was voided: those of epochs before count no more. */
+  /** Its best is of the whole window, without what was voided, in whichever shard that lies: those of epochs before count
+   *  no more. */
   readonly recounted: boolean;
 }
 

@@ -24,8 +24,8 @@ export interface Recount {
   readonly events: Decimal;
   /** What the counter had; null where there was none. */
   readonly seenEvents: string | null;
-  /** Stands for the counters of epochs before as well. */
-  readonly supersedes: boolean;
+  /** Stands whatever number of events is left in this shard, and for the counters of epochs before as well. */
+  readonly stands: boolean;
 }
 
 /** A counter of one shard. */
@@ -58,7 +58,7 @@ export const recountChanges = ({ counter, late, states, best, by }: Recounting):
   const lowered = late ? 0 : (states.find(({ events }) => !events.startsWith('-') && events !== '0')?.shard ?? 0);
   const change = (shard: number, state: CounterState | undefined, events: Decimal): Recount => ({
     ...{ kind: 'recount', shard, counter, best: kept, events },
-    ...{ seenEvents: state?.events ?? null, supersedes: late && shard === lowered },
+    ...{ seenEvents: state?.events ?? null, stands: shard === lowered },
   });
   const others = states.filter((state) => state.shard !== lowered && isTooGood(state.best, kept, by));
   return [

@@ -175,10 +175,10 @@ const reversing = (change: Reversal): Change => {
   };
 };
 
-const recounted = ({ best, events, seenEvents, supersedes }: Recount): Change => {
+const recounted = ({ best, events, seenEvents, stands }: Recount): Change => {
   const sets = [
     ...(best === null ? [] : ['#value = :value', '#at = :at']),
-    ...(supersedes ? ['recounted = :yes'] : []),
+    ...(stands ? ['recounted = :yes'] : []),
   ];
   const set = sets.length === 0 ? '' : `SET ${sets.join(', ')} `;
   return {
@@ -188,7 +188,7 @@ const recounted = ({ best, events, seenEvents, supersedes }: Recount): Change =>
     ExpressionAttributeValues: {
       ':events': { N: plain(events) },
       ...(best === null ? {} : { ':value': { S: plain(best.value) }, ':at': { S: best.at ?? '' } }),
-      ...(supersedes ? { ':yes': { BOOL: true } } : {}),
+      ...(stands ? { ':yes': { BOOL: true } } : {}),
       ...(seenEvents === null ? {} : { ':seen': { N: seenEvents } }),
     },
   };

@@ -127,6 +127,9 @@ const compared = (left: Value, operator: string, right: Value): boolean => {
 
 const orderOf = (left: Value, right: Value): number | undefined => {
   if (left?.S !== undefined && right?.S !== undefined) return Number(left.S > right.S) - Number(left.S < right.S);
+  if (left?.SS !== undefined && right?.SS !== undefined) {
+    return left.SS.toSorted().join('\n') === right.SS.toSorted().join('\n') ? 0 : 1;
+  }
   if (left?.N !== undefined && right?.N !== undefined) return exactDecimal(left.N).comparedTo(exactDecimal(right.N));
   return undefined;
 };
