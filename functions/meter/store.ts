@@ -19,7 +19,7 @@ import { exactDecimal, plain } from '../money/decimal.ts';
 import { type BatchId, batchId, begunAt, daysPartition, logKey } from './batch-id.ts';
 import type { Best, Claim, Commit, CommitOutcome, CountingStore, Head } from './counting-port.ts';
 import { packEntry } from './log-entry.ts';
-import { beats, type Change } from './route-batch.ts';
+import { beats, type Candidate, type Change } from './route-batch.ts';
 import { usagePartition } from './shard.ts';
 
 type Item = Record<string, AttributeValue>;
@@ -218,32 +218,39 @@ export const update = (change: Change, seen: Best | undefined) => {
   }
   const { candidate } = change;
   if (seen !== undefined && !beats(candidate, seen)) {
-    return {
-      UpdateExpression: 'ADD #events :events',
-      ExpressionAttributeNames: names,
-      ExpressionAttributeValues: values,
-    };
+    return { UpdateExpression: 'ADD #events :events', ...merged({ names, values }, stillSeen(candidate.by, seen)) };
   }
   const at = 'at' in candidate ? candidate.at : '';
+  const best = {
+    names: { ...names, '#value': 'value', '#at': 'at' },
+    values: { ...values, ':value': { S: plain(candidate.value) }, ':at': { S: at } },
+  };
   return {
     UpdateExpression: 'SET #value = :value, #at = :at ADD #events :events',
-    ConditionExpression: seen === undefined ? 'attribute_not_exists(#value)' : '#best = :seen',
-    ExpressionAttributeNames: {
-      ...names,
-      '#value': 'value',
-      '#at': 'at',
-      ...(seen === undefined ? {} : { '#best': candidate.by === 'latest' ? 'at' : 'value' }),
-    },
-    ExpressionAttributeValues: {
-      ...values,
-      ':value': { S: plain(candidate.value) },
-      ':at': { S: at },
-      ...(seen === undefined
-        ? {}
-        : { ':seen': { S: candidate.by === 'latest' ? (seen.at ?? '') : plain(seen.value) } }),
-    },
+    ...(seen === undefined
+      ? { ConditionExpression: 'attribute_not_exists(#value)', ...merged(best, { names: {}, values: {} }) }
+      : merged(best, stillSeen(candidate.by, seen))),
   };
 };
+
+interface Placeholders {
+  readonly names: Readonly<Record<string, string>>;
+  readonly values: Readonly<Item>;
+  readonly ConditionExpression?: string;
+}
+
+/** That the best is still the one that was read. One that is no better asserts it too: a void may have taken it away. */
+const stillSeen = (by: Candidate['by'], seen: Best): Placeholders => ({
+  ConditionExpression: '#best = :seen',
+  names: { '#best': by === 'latest' ? 'at' : 'value' },
+  values: { ':seen': { S: by === 'latest' ? (seen.at ?? '') : plain(seen.value) } },
+});
+
+const merged = (a: Placeholders, { names, values, ...condition }: Placeholders) => ({
+  ...condition,
+  ExpressionAttributeNames: { ...a.names, ...names },
+  ExpressionAttributeValues: { ...a.values, ...values },
+});
 
 const bestOf = (item: Item): readonly (readonly [string, Best])[] =>
   item.value?.S === undefined

@@ -18,7 +18,7 @@ const firstFault = async (sabotage: Sabotage, runs: number): Promise<string | nu
 };
 
 beforeEach(() => {
-  vi.stubEnv('USAGE_TABLE', 'usage').stubEnv('CATALOG_TABLE', 'catalog');
+  for (const table of ['CLAIMS', 'LOG', 'USAGE', 'CATALOG']) vi.stubEnv(`${table}_TABLE`, table.toLowerCase());
 });
 afterEach(() => {
   vi.unstubAllEnvs();

@@ -2,11 +2,13 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { vi } from 'vitest';
 import type { CustomerId } from '../../../functions/catalog/ids.ts';
 import { plusHours } from '../../../functions/catalog/instant.ts';
-import type { UsageEvent } from '../../../functions/ingest/usage-event.ts';
+import { claimKeyOf, type UsageEvent } from '../../../functions/ingest/usage-event.ts';
 import { newBatchId } from '../../../functions/meter/batch-id.ts';
 import { consume } from '../../../functions/meter/consume.ts';
 import { closeThrough, setShards } from '../../../functions/meter/head-store.ts';
 import { countingStore } from '../../../functions/meter/store.ts';
+import { voidEvent } from '../../../functions/meter/void-event.ts';
+import { voidStore } from '../../../functions/meter/void-store.ts';
 import { documents, dynamo } from '../../../functions/platform/dynamo.ts';
 import { chanceOf, customers, hours, meters, type Scenario, start, toEvent } from './metering-scenario.ts';
 import { closedCounters, type Frozen, meterItem, verdict } from './metering-verdict.ts';
@@ -14,7 +16,7 @@ import { type Sabotage, World } from './unsafe-world.ts';
 
 const tables = { claims: 'claims', log: 'log', usage: 'usage', claimDays: 400 };
 const lease = 60_000;
-/** The caller that closes and splits; consumers are 0, 1, 2, … */
+/** The caller that closes, splits and voids; consumers are 0, 1, 2, … */
 const operator = -1;
 const fiveWeeks = 35 * 86_400_000;
 
@@ -38,6 +40,7 @@ class Run {
   private readonly messages: readonly Message[];
   private readonly frozen: Frozen[] = [];
   private readonly refused: UsageEvent[] = [];
+  private readonly voided = new Set<string>();
   private readonly alive = new Set<number>();
   private readonly closedHours = new Map<CustomerId, number>();
   private consumers = 0;
@@ -83,7 +86,8 @@ class Run {
     vi.spyOn(dynamo, 'send').mockImplementation((async (command: unknown) =>
       this.world.tables.execute(command)) as typeof dynamo.send);
     const sent = this.messages.flatMap(({ events }) => events);
-    return verdict(this.world, sent, this.refused, this.frozen, this.scenario.minutes);
+    const { world, refused, voided, frozen, scenario } = this;
+    return verdict(world, { sent, refused, voided, frozen, minutes: scenario.minutes });
   }
 
   private pick(n: number): number {
@@ -116,13 +120,32 @@ class Run {
     });
   }
 
-  /** Closes a customer's next hours, or splits its counters: both take several calls, and race like any other. */
+  /** Closes a customer's next hours, splits its counters or takes an event back: each takes several calls, and they race
+   *  like any other. */
   private operate(): void {
-    if (this.operations >= 10) return;
+    if (this.operations >= 14) return;
     this.operations++;
     const customer = customers[this.pick(3) === 0 ? 1 : 0];
-    const operation = this.chance() < 0.35 ? setShards(customer, 2 + this.pick(3)) : this.close(customer);
+    const which = this.chance();
+    const operation =
+      which < 0.25 ? setShards(customer, 2 + this.pick(3)) : which < 0.6 ? this.close(customer) : this.takeBack();
     operation.catch(() => undefined);
+  }
+
+  private async takeBack(): Promise<void> {
+    const { world, scenario } = this;
+    const sent = this.messages.flatMap(({ events }) => events);
+    const event = sent[this.pick(sent.length)];
+    if (event === undefined) return;
+    const voiding = {
+      store: voidStore(scenario.minutes, tables.claimDays),
+      metersOf: () => meters,
+      windowMinutes: scenario.minutes,
+      clock: world.clock,
+      backOff: async () => undefined,
+    };
+    await voidEvent(voiding, event, null);
+    this.voided.add(claimKeyOf(event));
   }
 
   private async close(customer: CustomerId): Promise<void> {

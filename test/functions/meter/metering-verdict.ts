@@ -28,37 +28,55 @@ export const closedCounters = (world: World, customer: string, to: string): Read
 
 interface Counted {
   readonly event: UsageEvent;
+  /** The watermark that it was routed by; empty while nothing was closed. */
   readonly closedThrough: string;
+  /** The one that its void was routed by; null when it is not void. */
+  readonly voidedThrough: string | null;
 }
 
-const countedIn = (world: World): readonly Counted[] =>
-  world.tables.items('log').flatMap((item) => {
+const countedIn = (world: World): readonly Counted[] => {
+  const log = world.tables.items('log');
+  const voids = new Map(
+    log
+      .filter(({ pk }) => pk?.S?.startsWith('VOIDS#'))
+      .map((item) => [`${item.source?.S} ${item.id?.S}`, item.closedThrough?.S ?? '']),
+  );
+  return log.flatMap((item) => {
     if (item.events?.B === undefined) return [];
     const closedThrough = item.closedThrough?.S ?? '';
-    return unpackEntry(item.events.B).map((event) => ({ event, closedThrough }));
+    return unpackEntry(item.events.B).map((event) => {
+      const voidedThrough = voids.get(`${event.source} ${event.id}`) ?? null;
+      return { event, closedThrough, voidedThrough };
+    });
   });
+};
+
+export interface Happened {
+  readonly sent: readonly UsageEvent[];
+  /** As conflicts. */
+  readonly refused: readonly UsageEvent[];
+  /** Keys whose void was confirmed. */
+  readonly voided: ReadonlySet<string>;
+  readonly frozen: readonly Frozen[];
+  readonly minutes: number;
+}
 
 /** What is wrong at the end of a run, if anything. The world's tables are asked directly from here on. */
-export const verdict = async (
-  world: World,
-  sent: readonly UsageEvent[],
-  refused: readonly UsageEvent[],
-  frozen: readonly Frozen[],
-  minutes: number,
-): Promise<string | null> => {
+export const verdict = async (world: World, happened: Happened): Promise<string | null> => {
   const counted = countedIn(world);
   return (
-    keyFault(counted, sent, refused) ??
-    frozen.map((one) => closeFault(world, one)).find((fault) => fault !== null) ??
-    (await figureFault(counted, minutes))
+    keyFault(counted, happened) ??
+    happened.frozen.map((one) => closeFault(world, one)).find((fault) => fault !== null) ??
+    (await figureFault(counted, happened.minutes))
   );
 };
 
-const keyFault = (counted: readonly Counted[], sent: readonly UsageEvent[], refused: readonly UsageEvent[]) => {
+const keyFault = (counted: readonly Counted[], { sent, refused, voided }: Happened) => {
   for (const key of new Set(sent.map(claimKeyOf))) {
     const own = counted.filter(({ event }) => claimKeyOf(event) === key);
     const [winner] = own;
     if (winner === undefined || own.length > 1) return `${key} was counted ${own.length} times`;
+    if (voided.has(key) && winner.voidedThrough === null) return `${key} was voided, and is not`;
     const heardOf = (event: UsageEvent) =>
       refused.some((other) => other.hash === event.hash && claimKeyOf(other) === key);
     const others = sent.filter((event) => claimKeyOf(event) === key && event.hash !== winner.event.hash);
@@ -77,22 +95,18 @@ const closeFault = (world: World, { customer, counters, to }: Frozen): string | 
 const figureFault = async (counted: readonly Counted[], minutes: number): Promise<string | null> => {
   for (const customer of customers) {
     const own = counted.filter(({ event }) => event.customer === customer);
-    const all = own.map(({ event }) => event);
-    const onTime = own.filter(({ event, closedThrough }) => windowStart(event, minutes) >= closedThrough);
+    const standing = own.flatMap(({ event, voidedThrough }) => (voidedThrough === null ? [event] : []));
+    const inTime = (event: UsageEvent, closedThrough: string) => windowStart(event, minutes) >= closedThrough;
+    const billed = own.flatMap(({ event, closedThrough, voidedThrough }) =>
+      inTime(event, closedThrough) && (voidedThrough === null || !inTime(event, voidedThrough)) ? [event] : [],
+    );
     for (const meter of meters) {
       const soFar = await usageSoFar(customer, meter.key, start, end);
       const between = await usageBetween(customer, meter.key, start, end);
       const fault =
-        difference(shown(soFar), recount(meter, all, minutes)) ??
-        difference(
-          shown(between),
-          recount(
-            meter,
-            onTime.map(({ event }) => event),
-            minutes,
-          ),
-        ) ??
-        difference(groups(meter, soFar), groupsOf(all, meter));
+        difference(shown(soFar), recount(meter, standing, minutes)) ??
+        difference(shown(between), recount(meter, billed, minutes)) ??
+        difference(groups(meter, soFar), groupsOf(standing, meter));
       if (fault !== null) return `${customer} has ${meter.key} wrong: ${fault}`;
     }
   }
@@ -107,16 +121,16 @@ const difference = (found: unknown, expected: unknown): string | null => {
 const shown = ({ total, events, windows }: Usage): Figures => ({
   total: plain(total),
   events,
-  windows: windows.map((window) => `${window.start} ${plain(window.value)} of ${window.events}`),
+  windows: windows
+    .filter((window) => window.events !== 0)
+    .map((window) => `${window.start} ${plain(window.value)} of ${window.events}`),
 });
 
-/** By region, of the meters that are grouped by it. */
+/** By region, of the meters that are grouped by it; a group whose events are all void is none. */
 const groups = (meter: Meter, { readings }: Usage): readonly string[] =>
-  meter.groupBy.length === 0
-    ? []
-    : byGroup(meter, readings, meter.groupBy).map(
-        (group) => `${group.values.region} ${plain(combine(meter.measure.aggregation, group.readings))}`,
-      );
+  (meter.groupBy.length === 0 ? [] : byGroup(meter, readings, meter.groupBy))
+    .map((group) => `${group.values.region} ${plain(combine(meter.measure.aggregation, group.readings))}`)
+    .filter((text) => !text.endsWith(' 0'));
 
 const groupsOf = (events: readonly UsageEvent[], { key }: Meter): readonly string[] => {
   if (key !== 'calls') return [];

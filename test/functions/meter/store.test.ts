@@ -144,10 +144,13 @@ describe('a counter that keeps a best', () => {
     });
   });
 
-  it('one that is no better only counts its event, whatever is there meanwhile', async () => {
-    const update = await offered(greatest('3'), { value: decimal('3'), at: null });
-    expect(update).toMatchObject({ UpdateExpression: 'ADD #events :events' });
-    expect(update).not.toHaveProperty('ConditionExpression');
+  it('one that is no better counts its event, if the better one is still there: a void may take it away', async () => {
+    expect(await offered(greatest('3'), { value: decimal('3'), at: null })).toMatchObject({
+      UpdateExpression: 'ADD #events :events',
+      ConditionExpression: '#best = :seen',
+      ExpressionAttributeNames: { '#best': 'value' },
+      ExpressionAttributeValues: { ':seen': { S: '3' }, ':events': { N: '1' } },
+    });
   });
 
   it('the latest is compared by its time, source and id', async () => {

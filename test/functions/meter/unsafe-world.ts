@@ -17,6 +17,8 @@ export type Sabotage =
   | 'no watermark'
   | 'unconditional take-over'
   | 'unconditional best'
+  | 'unconditional recount'
+  | 'best without its bystanders'
   | 'shard head without watermark'
   | 'close of one shard';
 
@@ -96,7 +98,11 @@ const sabotaged = (action: TransactWriteItem, sabotage: Sabotage): readonly Tran
       if (ConditionCheck !== undefined) return [];
       return Update?.UpdateExpression?.includes('lastLogDay') === true ? [unconditional(action)] : [action];
     case 'unconditional best':
-      return Update?.UpdateExpression?.startsWith('SET #value') === true ? [unconditional(action)] : [action];
+      return /#best|#value/.test(Update?.ConditionExpression ?? '') ? [unconditional(action)] : [action];
+    case 'unconditional recount':
+      return /#events/.test(Update?.ConditionExpression ?? '') ? [unconditional(action)] : [action];
+    case 'best without its bystanders':
+      return Update?.UpdateExpression === 'ADD #events :events' ? [unconditional(action)] : [action];
     case 'shard head without watermark': {
       if (Put?.Item?.sk?.S !== 'HEAD') return [action];
       const { closedThrough: _, ...Item } = Put.Item;
