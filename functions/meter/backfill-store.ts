@@ -76,7 +76,8 @@ const markPiece = ({ batch, meter, piece, last }: PieceCommit) => {
       TableName: tableOf('log'),
       Key: itemKey(batch.customer, batch.id),
       UpdateExpression: last ? 'SET #pieces = :after ADD #meters :meter' : 'SET #pieces = :after',
-      ConditionExpression: `${isNext} AND ${isUnvoided}`,
+      // A batch that has expired meanwhile is not made again.
+      ConditionExpression: `attribute_exists(pk) AND ${isNext} AND ${isUnvoided}`,
       ExpressionAttributeNames: {
         '#pieces': piecesAttribute(meter),
         '#voids': 'voids',

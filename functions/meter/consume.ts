@@ -23,6 +23,9 @@ export interface Consumer {
   readonly backOff: (tries: number) => Promise<void>;
   /** Milliseconds; longer than a consumer can live. */
   readonly lease: number;
+  /** Asked before each batch: what cannot be finished is not begun, since a batch that dies halfway costs the next consumer a
+   *  take-over for each of its events. Always, where it is left out. */
+  readonly hasTime?: () => boolean;
   /** Told why a batch has to come again, where that is not the protocol's own decision. */
   readonly report: (error: unknown) => void;
   /** `bill_next` unless it is given. */
