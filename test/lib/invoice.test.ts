@@ -124,6 +124,10 @@ describe('closing a period', () => {
     ['CompleteStep', ['Catalog GetItem', 'Catalog UpdateItem']],
     ['FindDue', ['Catalog GetItem', 'Catalog/index/due Query']],
     ['Api', ['Invoices GetItem', 'Invoices/index/customer Query', 'Invoices/index/list Query']],
+    [
+      'EventStatus',
+      ['Catalog GetItem', 'Catalog Query', 'Claims GetItem', 'EventLog GetItem', 'EventLog Query', 'Invoices GetItem'],
+    ],
     ['Evidence', ['Catalog GetItem', 'EventLog GetItem', 'EventLog Query', 'Invoices GetItem']],
   ])('%s may do just this: %j', (owner, rights) => expect(mayDo(owner)).toEqual(rights));
 
