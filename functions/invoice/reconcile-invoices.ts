@@ -10,7 +10,7 @@ import { combine } from '../meter/usage.ts';
 import { type Decimal, plain } from '../money/decimal.ts';
 import type { Invoice, InvoiceLine } from './invoice.ts';
 
-export const isRecounted = ({ period, status }: Invoice, { from, to }: Range): boolean =>
+export const isRecounted = ({ period, status }: Pick<Invoice, 'period' | 'status'>, { from, to }: Range): boolean =>
   status !== 'void' && period.start >= from && period.end <= to;
 
 type UsageLine = InvoiceLine & { readonly meter: MeterKey };
