@@ -77,7 +77,7 @@ export class StubDynamo {
   }
 
   private get(table: string | undefined, key: Item | undefined): Item | undefined {
-    return this.world.tables.get(table ?? '')?.get(`${key?.pk?.S}\u0000${key?.sk?.S ?? ''}`);
+    return this.world.item(table ?? '', key ?? {});
   }
 
   /** `pk = :pk AND begins_with(sk, :prefix)`, strongly consistent. */

@@ -16,6 +16,7 @@ export const meter: Meter = {
   eventType: 'transcoding.completed',
   measure: { aggregation: 'sum', valueProperty: 'minutes' },
   groupBy: ['resolution'],
+  filters: [],
   createdAt: fromMilliseconds(0),
 };
 

@@ -1,9 +1,17 @@
+import type { LatePolicy } from '../functions/ingest/contract.ts';
+
 /** What a deployment may choose; `bin/meterline.ts` has a line per environment. */
 export interface MeterlineConfig {
   /** A period is closed this many hours after its end; what arrives until then is in time. */
   readonly graceHours: number;
+  /** What becomes of an event that arrives when its period is closed: `bill_next` bills it on the next invoice as an
+   *  adjustment, `reject` refuses it (`period_closed`) and counts nothing. */
+  readonly latePolicy: LatePolicy;
   /** Events older than this many days are refused. */
   readonly maxEventAgeDays: number;
+  /** Minutes of a usage window: periods begin and end on windows. 60, or 30 or 15 for time zones with such offsets.
+   *  Not to be changed once there is usage. */
+  readonly usageWindowMinutes: 60 | 30 | 15;
   /** How long an event's id is remembered; the event log is kept 35 days longer. */
   readonly claimRetentionDays: number;
   /** Days after the first failed charge on which it is tried again. The last one ends in `uncollectible`. */
@@ -24,7 +32,9 @@ export interface MeterlineConfig {
 
 export const production: MeterlineConfig = {
   graceHours: 1,
+  latePolicy: 'bill_next',
   maxEventAgeDays: 35,
+  usageWindowMinutes: 60,
   claimRetentionDays: 400,
   dunningDays: [1, 3, 7, 14],
   consumerSeconds: 30,

@@ -3,6 +3,7 @@ import { TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { latePolicyVariable } from '../functions/ingest/contract.ts';
 import { apiKeyRoutes, eventRoutes } from '../functions/ingest/routes.ts';
 import { alarmOnAge, alarmOnErrors, alarmOnFailuresOf, alarmOnMessages } from './alarms.ts';
 import { letAnnounce, type StageProps } from './stage.ts';
@@ -90,11 +91,16 @@ export class Ingest extends Construct {
       handler: 'ingest/events',
       memorySize: 1024,
       timeout: Duration.seconds(29),
-      environment: { EVENT_QUEUE_URL: this.queue.queueUrl, MAX_EVENT_AGE_DAYS: String(config.maxEventAgeDays) },
+      environment: {
+        EVENT_QUEUE_URL: this.queue.queueUrl,
+        MAX_EVENT_AGE_DAYS: String(config.maxEventAgeDays),
+        [latePolicyVariable]: config.latePolicy,
+      },
     });
     storage.open(handler, 'claims', 'BatchGetItem');
     storage.open(handler, 'catalog', 'GetItem', 'Query');
     storage.open(handler, 'log', 'PutItem');
+    if (config.latePolicy === 'reject') storage.open(handler, 'usage', 'BatchGetItem');
     this.queue.grant(handler, 'sqs:SendMessage');
     letAnnounce(handler, bus);
     alarmOnErrors(this, 'Ingest errors', handler);

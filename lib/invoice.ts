@@ -19,7 +19,9 @@ import { LambdaInvoke, StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepf
 import { Construct } from 'constructs';
 import { graceVariable } from '../functions/catalog/contract.ts';
 import { prefixVariable, sellerVariable } from '../functions/invoice/contract.ts';
+import { eventStatusRoutes } from '../functions/invoice/event-status-routes.ts';
 import { evidenceRoutes, invoiceRoutes } from '../functions/invoice/routes.ts';
+import { windowMinutesVariable } from '../functions/meter/contract.ts';
 import { alarmOnFailures } from './alarms.ts';
 import { letAnnounce, type StageProps } from './stage.ts';
 import { StageFunction, type StageFunctionProps } from './stage-function.ts';
@@ -66,6 +68,7 @@ export class Invoice extends Construct {
     this.sweepMachine = this.makeSweepMachine(props);
     this.sweepHourly();
     this.answer(props);
+    this.locate(props);
   }
 
   private makeCloseMachine(props: StageProps): StateMachine {
@@ -118,15 +121,16 @@ export class Invoice extends Construct {
   private freeze({ storage }: StageProps): StageFunction {
     const handler = this.stepFunction('FreezeStep', { handler: 'invoice/freeze' });
     storage.open(handler, 'catalog', 'GetItem');
-    storage.open(handler, 'usage', 'UpdateItem');
+    storage.open(handler, 'usage', 'GetItem', 'UpdateItem');
     return handler;
   }
 
-  private draft({ storage }: StageProps): StageFunction {
+  private draft({ storage, bus }: StageProps): StageFunction {
     const handler = this.stepFunction('DraftStep', { handler: 'invoice/draft' });
     storage.open(handler, 'catalog', 'GetItem');
-    storage.open(handler, 'usage', 'Query');
+    storage.open(handler, 'usage', 'GetItem', 'Query');
     storage.open(handler, 'invoices', 'GetItem', 'PutItem');
+    letAnnounce(handler, bus);
     return handler;
   }
 
@@ -229,7 +233,18 @@ export class Invoice extends Construct {
     });
     storage.open(evidence, 'invoices', 'GetItem');
     storage.open(evidence, 'catalog', 'GetItem');
-    storage.open(evidence, 'log', 'Query');
+    storage.open(evidence, 'log', 'Query', 'GetItem');
     api.serve(evidence, evidenceRoutes);
+  }
+
+  /** Where an event is, up to the line that bills it. */
+  private locate({ config, storage, api }: StageProps): void {
+    const environment = { [windowMinutesVariable]: String(config.usageWindowMinutes) };
+    const handler = this.stepFunction('EventStatus', { handler: 'invoice/event-status', environment });
+    storage.open(handler, 'claims', 'GetItem');
+    storage.open(handler, 'log', 'GetItem', 'Query');
+    storage.open(handler, 'catalog', 'GetItem', 'Query');
+    storage.open(handler, 'invoices', 'GetItem');
+    api.serve(handler, eventStatusRoutes);
   }
 }

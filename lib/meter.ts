@@ -2,8 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { latePolicyVariable } from '../functions/ingest/contract.ts';
+import { windowMinutesVariable } from '../functions/meter/contract.ts';
 import { routes } from '../functions/meter/routes.ts';
 import { alarmOnErrors } from './alarms.ts';
+import { MeterEvents } from './meter-events.ts';
 import { letAnnounce, type StageProps } from './stage.ts';
 import { StageFunction } from './stage-function.ts';
 
@@ -18,6 +21,7 @@ export class Meter extends Construct {
     super(scope, id);
     this.consume(props);
     this.answer(props);
+    new MeterEvents(this, 'Events', props);
   }
 
   private consume({ config, storage, bus, queue, deadLetters }: MeterProps): void {
@@ -26,14 +30,16 @@ export class Meter extends Construct {
       memorySize: 1769,
       timeout: Duration.seconds(config.consumerSeconds),
       environment: {
+        [windowMinutesVariable]: String(config.usageWindowMinutes),
         CLAIM_RETENTION_DAYS: String(config.claimRetentionDays),
         LEASE_SECONDS: String(config.consumerSeconds * 2),
         DEAD_LETTER_QUEUE_URL: deadLetters.queueUrl,
+        [latePolicyVariable]: config.latePolicy,
       },
     });
     storage.open(handler, 'claims', 'PartiQLInsert', 'BatchGetItem', 'UpdateItem');
-    storage.open(handler, 'log', 'GetItem', 'PutItem');
-    storage.open(handler, 'usage', 'GetItem', 'UpdateItem', 'ConditionCheckItem');
+    storage.open(handler, 'log', 'GetItem', 'PutItem', 'UpdateItem');
+    storage.open(handler, 'usage', 'GetItem', 'BatchGetItem', 'UpdateItem', 'ConditionCheckItem');
     storage.open(handler, 'catalog', 'GetItem', 'Query');
     deadLetters.grant(handler, 'sqs:SendMessage');
     letAnnounce(handler, bus);
@@ -50,7 +56,7 @@ export class Meter extends Construct {
 
   private answer({ storage, api }: StageProps): void {
     const handler = new StageFunction(this, 'Usage', { handler: 'meter/usage' });
-    storage.open(handler, 'usage', 'Query');
+    storage.open(handler, 'usage', 'GetItem', 'Query');
     storage.open(handler, 'catalog', 'GetItem');
     api.serve(handler, routes);
   }

@@ -8,9 +8,11 @@ import type { MeterlineConfig } from './config.ts';
 import { Ingest } from './ingest.ts';
 import { Invoice } from './invoice.ts';
 import { Meter } from './meter.ts';
+import { MeterJobs } from './meter-jobs.ts';
 import { Notify } from './notify.ts';
 import { Portal } from './portal.ts';
 import { Rate } from './rate.ts';
+import { Reconciliation } from './reconciliation.ts';
 import { Storage } from './storage.ts';
 
 export interface MeterlineStackProps extends StackProps {
@@ -30,8 +32,10 @@ export class MeterlineStack extends Stack {
     const { queue, deadLetters, portalSecret } = new Ingest(this, 'Ingest', stage);
     new Catalog(this, 'Catalog', stage);
     new Meter(this, 'Meter', { ...stage, queue, deadLetters });
+    new MeterJobs(this, 'MeterJobs', stage);
     new Rate(this, 'Rate', stage);
     const { closeMachine } = new Invoice(this, 'Invoice', stage);
+    new Reconciliation(this, 'Reconciliation', stage);
     new Collect(this, 'Collect', { ...stage, closeMachine });
     new Notify(this, 'Notify', stage);
     new Portal(this, 'Portal', { ...stage, portalSecret });

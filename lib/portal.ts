@@ -36,7 +36,7 @@ export class Portal extends Construct {
   private summarize({ storage, api }: PortalProps): void {
     const handler = new StageFunction(this, 'Summary', { handler: 'portal/summary', memorySize: 1024 });
     storage.open(handler, 'catalog', 'GetItem');
-    storage.open(handler, 'usage', 'Query');
+    storage.open(handler, 'usage', 'GetItem', 'Query');
     storage.openIndex(handler, 'invoices', 'customer');
     api.serve(handler, summaryRoutes);
     alarmOnErrors(this, 'Summary errors', handler);

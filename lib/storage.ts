@@ -14,6 +14,7 @@ export type TableAction =
   | 'PartiQLInsert'
   | 'PutItem'
   | 'Query'
+  | 'Scan'
   | 'UpdateItem';
 
 const key = {

@@ -35,6 +35,7 @@ export interface InvoicePage {
 export interface LineEvents {
   readonly lineQuantity: string;
   readonly data: readonly {
+    readonly kind: 'event' | 'void';
     readonly id: string;
     readonly source: string;
     readonly time: string;

@@ -86,11 +86,12 @@ const EventTable = ({ pages }: { readonly pages: readonly LineEvents[] }) => (
       <tbody>
         {pages
           .flatMap(({ data }) => data)
-          .map(({ id, source, time, quantity }) => (
-            <tr key={`${source} ${id}`}>
+          .map(({ kind, id, source, time, quantity }) => (
+            <tr key={`${kind} ${source} ${id}`}>
               <td>{timeText(time, locale)}</td>
               <td class="id">
                 {id} <span class="soft">{source}</span>
+                {kind === 'void' ? <span class="soft"> taken back</span> : null}
               </td>
               <td class="number">{quantityText(quantity, locale)}</td>
             </tr>

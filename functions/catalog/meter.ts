@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { type Filter, filterSchema, filtersSchema } from './filter.ts';
 import { type MeterKey, meterKey } from './ids.ts';
 import { type Instant, parseInstant } from './instant.ts';
 import { instantWire } from './instant-schema.ts';
-import { assertNever } from './meterline-error.ts';
 
-export const aggregations = ['sum', 'count'] as const;
+export const aggregations = ['sum', 'count', 'max', 'min', 'latest', 'unique_count'] as const;
 export type Aggregation = (typeof aggregations)[number];
 
 /** What is counted. Immutable but for its display name. */
@@ -16,21 +16,24 @@ export interface Meter {
   readonly measure: Measure;
   /** Properties of an event's data by which usage is split. */
   readonly groupBy: readonly string[];
+  /** Conditions that an event's data must meet, all of them. */
+  readonly filters: readonly Filter[];
   readonly createdAt: Instant;
 }
 
-/** `count` looks at no value; `sum` adds the property's up. */
+/** `count` looks at no value. `sum`, `max`, `min` and `latest` take the property as a number; `unique_count` counts its
+ *  distinct values, whatever they are. */
 export type Measure =
   | { readonly aggregation: 'count' }
-  | { readonly aggregation: 'sum'; readonly valueProperty: string };
+  | { readonly aggregation: Exclude<Aggregation, 'count'>; readonly valueProperty: string };
 
 const property = z.string().min(1).max(128);
 const maxGroupProperties = 5;
 
-const valueFault = {
-  sum: { code: 'required', message: 'a sum needs the property that holds the value' },
-  count: { code: 'value_property_unused', message: 'a count looks at no value: leave valueProperty out' },
-} satisfies Record<Aggregation, unknown>;
+const valueFault = (aggregation: Aggregation) =>
+  aggregation === 'count'
+    ? { code: 'value_property_unused', message: 'a count looks at no value: leave valueProperty out' }
+    : { code: 'required', message: `${aggregation} needs the property that holds the value` };
 
 /** `POST /v1/meters`. */
 export const newMeterSchema = z
@@ -47,6 +50,7 @@ export const newMeterSchema = z
     aggregation: z.enum(aggregations),
     valueProperty: property.optional(),
     groupBy: z.array(property).max(maxGroupProperties).default([]),
+    filters: filtersSchema,
   })
   .transform(({ aggregation, valueProperty, ...meter }, ctx) => {
     if (new Set(meter.groupBy).size < meter.groupBy.length) {
@@ -54,7 +58,7 @@ export const newMeterSchema = z
     }
     const measure = measureOf(aggregation, valueProperty);
     if (measure !== undefined) return { ...meter, measure };
-    const { code, message } = valueFault[aggregation];
+    const { code, message } = valueFault(aggregation);
     ctx.issues.push(fault('valueProperty', code, message, valueProperty));
     return z.NEVER;
   });
@@ -69,6 +73,7 @@ export const meterWire = z.object({
   aggregation: z.enum(aggregations),
   valueProperty: z.string().optional(),
   groupBy: z.array(z.string()).readonly(),
+  filters: z.array(filterSchema).readonly().default([]),
   createdAt: instantWire,
 });
 export type MeterWire = z.output<typeof meterWire>;
@@ -91,14 +96,8 @@ export const meterFromWire = (wire: MeterWire): Meter => {
 };
 
 const measureOf = (aggregation: Aggregation, valueProperty: string | undefined): Measure | undefined => {
-  switch (aggregation) {
-    case 'count':
-      return valueProperty === undefined ? { aggregation } : undefined;
-    case 'sum':
-      return valueProperty === undefined ? undefined : { aggregation, valueProperty };
-    default:
-      return assertNever(aggregation);
-  }
+  if (aggregation === 'count') return valueProperty === undefined ? { aggregation } : undefined;
+  return valueProperty === undefined ? undefined : { aggregation, valueProperty };
 };
 
 const fault = (field: string, code: string, message: string, input: unknown) => ({

@@ -1,3 +1,4 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { digest } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
@@ -6,10 +7,13 @@ import { documents } from '../platform/dynamo.ts';
 import { tableOf } from '../platform/tables.ts';
 import type { ConflictingEvent } from './admit.ts';
 import { announcements } from './contract.ts';
-import { claimKeyOf } from './usage-event.ts';
+import { claimKeyOf, type UsageEvent } from './usage-event.ts';
 
-/** Keeps and announces each event that was refused because its key belongs to another content. The same one again
- *  changes nothing: its item's key and the announcement's id derive from the event.
+/** The refused contents of a key. */
+export const conflictPartition = (event: Pick<UsageEvent, 'source' | 'id'>): string => `CONFLICT#${claimKeyOf(event)}`;
+
+/** Keeps, lists and announces each event that was refused because its key belongs to another content. The same one again
+ *  changes nothing: the keys of its items and the announcement's id derive from the event and when it was first refused.
  *  @param stage where it was caught: the API, or the consumer */
 export const recordConflicts = async (
   conflicts: readonly ConflictingEvent[],
@@ -17,11 +21,7 @@ export const recordConflicts = async (
   now: Instant,
 ): Promise<void> => {
   if (conflicts.length === 0) return;
-  await Promise.all(
-    conflicts.map((conflict) =>
-      documents.send(new PutCommand({ TableName: tableOf('log'), Item: item(conflict, now) })),
-    ),
-  );
+  await Promise.all(conflicts.map((conflict) => record(conflict, now)));
   await announce(
     stage,
     conflicts.map(({ event, claimedHash }) => ({
@@ -40,9 +40,35 @@ export const recordConflicts = async (
   );
 };
 
-const item = ({ event, claimedHash }: ConflictingEvent, now: Instant) => ({
-  pk: `CONFLICT#${claimKeyOf(event)}`,
-  sk: event.hash,
+/** In the list of the month only once it is kept: a crash between the two is mended when the event comes again. */
+const record = async (conflict: ConflictingEvent, now: Instant): Promise<void> => {
+  const { event } = conflict;
+  const recordedAt = await keep(conflict, now);
+  const sk = `${recordedAt}#${digest(claimKeyOf(event), event.hash)}`;
+  const listed = { pk: `CONFLICTS#${recordedAt.slice(0, 7)}`, sk, ...contentOf(conflict, recordedAt) };
+  await documents.send(new PutCommand({ TableName: tableOf('log'), Item: listed }));
+};
+
+/** @returns when it was first refused */
+const keep = async (conflict: ConflictingEvent, now: Instant): Promise<string> => {
+  const { event } = conflict;
+  const Item = { pk: conflictPartition(event), sk: event.hash, ...contentOf(conflict, now) };
+  const put = new PutCommand({
+    TableName: tableOf('log'),
+    Item,
+    ConditionExpression: 'attribute_not_exists(pk)',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  });
+  try {
+    await documents.send(put);
+    return now;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return error.Item?.recordedAt?.S ?? now;
+    throw error;
+  }
+};
+
+const contentOf = ({ event, claimedHash }: ConflictingEvent, recordedAt: string) => ({
   customerId: event.customer,
   source: event.source,
   id: event.id,
@@ -50,5 +76,5 @@ const item = ({ event, claimedHash }: ConflictingEvent, now: Instant) => ({
   time: event.time,
   data: JSON.stringify(event.data),
   claimedHash,
-  recordedAt: now,
+  recordedAt,
 });

@@ -1,13 +1,15 @@
 import type { CustomerId } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
 import { wallClock } from '../platform/clock.ts';
-import { environmentNumber } from '../platform/environment.ts';
+import { environmentChoice, environmentNumber } from '../platform/environment.ts';
 import { httpApi, type Reply } from '../platform/http-api.ts';
 import { log } from '../platform/log.ts';
 import { problem } from '../platform/problem.ts';
 import { type Admission, admit, type Verdict } from './admit.ts';
 import { claimedHashes } from './claim-store.ts';
+import { refuseClosed } from './closed-period.ts';
 import { recordConflicts } from './conflict-store.ts';
+import { latePolicies, latePolicyVariable } from './contract.ts';
 import { enqueue } from './event-queue.ts';
 import { timeBounds, timeMistake } from './event-time.ts';
 import { packMessages } from './message.ts';
@@ -16,6 +18,7 @@ import { type Inputs, readBody } from './read-body.ts';
 import { eventRoutes } from './routes.ts';
 import { testClockNow } from './test-clock-time-store.ts';
 import { validateEvent } from './validate-event.ts';
+import { watermarksOf } from './watermark-store.ts';
 
 export const handler = httpApi(eventRoutes, {
   sendEvents: async ({ text, headers }) => {
@@ -26,10 +29,8 @@ export const handler = httpApi(eventRoutes, {
       events.map((input) => ({ id: idOf(input), validated: validateEvent(input, metersOf) })),
       now,
     );
-    const admission = admit(
-      verdicts,
-      await claimedHashes(verdicts.flatMap(({ validated }) => (validated.ok ? [validated.event] : []))),
-    );
+    const claimed = await claimedHashes(eventsOf(verdicts));
+    const admission = admit(await checkPeriods(verdicts, claimed), claimed);
     await recordConflicts(admission.conflicts, 'ingest', now);
     await enqueue(packMessages(admission.accepted));
     return answer(admission, events.length, pointer);
@@ -61,6 +62,15 @@ const checkTimes = async (verdicts: readonly Verdict[], now: Instant): Promise<r
     }),
   );
 };
+
+const eventsOf = (verdicts: readonly Verdict[]) =>
+  verdicts.flatMap(({ validated }) => (validated.ok ? [validated.event] : []));
+
+/** Watermarks are read only where the deployment refuses what is late. */
+const checkPeriods = async (verdicts: readonly Verdict[], claimed: ReadonlyMap<string, string>) =>
+  environmentChoice(latePolicyVariable, latePolicies) === 'reject'
+    ? refuseClosed(verdicts, claimed, await watermarksOf(eventsOf(verdicts).map(({ customer }) => customer)))
+    : verdicts;
 
 /** 202 when anything was taken or known already; 400 when all were refused. */
 const answer = ({ accepted, duplicates, rejected }: Admission, events: number, pointer: Inputs['pointer']): Reply => {

@@ -1,6 +1,7 @@
+import { meets } from '../catalog/filter.ts';
 import type { Meter } from '../catalog/meter.ts';
 import type { Mistake } from '../catalog/meterline-error.ts';
-import { type Decimal, decimal, exactDecimal, ONE } from '../money/decimal.ts';
+import { type Decimal, decimal, decimalOf, ONE, plain } from '../money/decimal.ts';
 import { DomainError } from '../money/domain-error.ts';
 import { type Json, type JsonObject, propertyOf } from './usage-event.ts';
 
@@ -13,7 +14,8 @@ const refuse = (code: string, pointer: string, detail: string): Quantity => ({
   mistake: { code, pointer, detail },
 });
 
-/** What `meter` counts in `data`: one for `count`, the value property for `sum`, as a decimal string or a JSON number. */
+/** What `meter` takes from `data`: one for `count` and `unique_count`, else the value property, as a decimal string or a
+ *  JSON number. */
 export const quantityOf = (meter: Meter, data: JsonObject): Quantity => {
   const { measure } = meter;
   if (measure.aggregation === 'count') return { ok: true, value: ONE };
@@ -21,8 +23,12 @@ export const quantityOf = (meter: Meter, data: JsonObject): Quantity => {
   const pointer = `/data/${measure.valueProperty.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   if (value === undefined || value === null)
     return refuse('quantity_missing', pointer, `The meter "${meter.key}" needs "${measure.valueProperty}".`);
-  return readQuantity(value, pointer);
+  return measure.aggregation === 'unique_count' ? { ok: true, value: ONE } : readQuantity(value, pointer);
 };
+
+/** Whether the meter looks at this data at all. */
+export const isMetered = (meter: Meter, data: JsonObject): boolean =>
+  meter.filters.every((filter) => meets(filter, propertyOf(data, filter.property)));
 
 const readQuantity = (value: Json, pointer: string): Quantity => {
   if (typeof value !== 'string' && typeof value !== 'number') {
@@ -36,13 +42,8 @@ const readQuantity = (value: Json, pointer: string): Quantity => {
   }
 };
 
-/** A double of at most 15 digits in plain notation: 1e21 and 1e-7 are printed with an exponent by JavaScript. */
+/** A double of at most 15 digits; the usual one is printed without an exponent. */
 const plainNumber = (value: number): string => {
   const text = String(value);
-  const [mantissa = '', exponent] = text.split('e');
-  return exponent === undefined
-    ? text
-    : exactDecimal(mantissa)
-        .times(exactDecimal('10').pow(Number(exponent)))
-        .toFixed();
+  return /[eIN]/.test(text) ? plain(decimalOf(value)) : text;
 };

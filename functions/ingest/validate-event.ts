@@ -4,7 +4,7 @@ import type { Meter } from '../catalog/meter.ts';
 import { InvalidInput, type Mistake } from '../catalog/meterline-error.ts';
 import { canonicalJson, hashOf } from './content-hash.ts';
 import { findInexact } from './json-numbers.ts';
-import { quantityOf } from './quantity.ts';
+import { isMetered, quantityOf } from './quantity.ts';
 import { isJsonObject, type JsonObject, type UsageEvent } from './usage-event.ts';
 
 /** UTF-8 bytes of the data as JSON: with its envelope, and every character escaped, an event still fits into a message. */
@@ -47,7 +47,7 @@ const read = (input: unknown, metersOf: (type: string) => readonly Meter[]): Usa
   const content = canonicalJson(data);
   if (Buffer.byteLength(content) > maxDataBytes)
     reject('data_too_large', '/data', `"data" has at most ${maxDataBytes / 1024} KiB.`);
-  for (const meter of metersOf(type)) {
+  for (const meter of metersOf(type).filter((one) => isMetered(one, data))) {
     const quantity = quantityOf(meter, data);
     if (!quantity.ok) throw new Rejection(quantity.mistake);
   }

@@ -7,6 +7,8 @@ export const announced = {
   finalized: 'invoice.finalized',
   /** Where nothing was due; payments are announced by `collect`. */
   paid: 'invoice.paid',
+  /** Late usage that no invoice has a line for. */
+  unbilled: 'usage.unbilled',
 } as const;
 
 /** `AAAA` of AAAA-000001. */

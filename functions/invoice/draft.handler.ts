@@ -5,13 +5,17 @@ import { requirePlanVersion } from '../catalog/plan-store.ts';
 import type { Period } from '../catalog/subscription.ts';
 import { requireSubscription } from '../catalog/subscription-store.ts';
 import { usageBetween } from '../meter/usage-store.ts';
+import { announce } from '../platform/bus.ts';
 import { wallClock } from '../platform/clock.ts';
 import { task } from '../platform/task.ts';
+import { loadCarried } from './carried-store.ts';
 import { closeSchema } from './contract.ts';
 import { chargesIn, draft, metersOf, type UsageByMeter } from './draft.ts';
 import { findInvoice, saveDraft } from './store.ts';
+import { unbilledAnnouncement } from './unbilled.ts';
 
-/** Prices the frozen period, once. */
+/** Prices the frozen period, and what came late for those before it, once. What cannot be billed is announced before the
+ *  draft is kept, so that a crash in between announces again rather than never. */
 export const handler = task(closeSchema, async ({ subscriptionId, periodEnd }): Promise<{ invoiceId: InvoiceId }> => {
   const invoiceId = invoiceIdOf(subscriptionId, periodEnd);
   if ((await findInvoice(invoiceId)) !== undefined) return { invoiceId };
@@ -23,7 +27,12 @@ export const handler = task(closeSchema, async ({ subscriptionId, periodEnd }): 
   const version = await requirePlanVersion(subscription.planId, subscription.planVersion);
   const meters = metersOf(chargesIn(version, customer.currency));
   const usage = await usageOf(customer.id, meters, subscription.period);
-  await saveDraft(draft({ subscription, customer, version, usage, at: wallClock() }));
+  const { carried, unbilled } = await loadCarried(subscription, version.interval, customer.currency);
+  await announce(
+    'invoice',
+    unbilled.map((one) => unbilledAnnouncement(subscription, one)),
+  );
+  await saveDraft(draft({ subscription, customer, version, usage, at: wallClock() }, carried));
   return { invoiceId };
 });
 

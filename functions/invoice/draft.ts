@@ -7,9 +7,10 @@ import type { PlanVersion } from '../catalog/plan.ts';
 import type { Period, Subscription } from '../catalog/subscription.ts';
 import type { Currency } from '../money/currency.ts';
 import { type Decimal, ONE, ZERO } from '../money/decimal.ts';
+import { type Money, zero } from '../money/money.ts';
 import { rateCharge } from '../rate/rate-charge.ts';
 import { billedPeriods } from './billed-periods.ts';
-import type { Buyer, Draft, InvoiceLine } from './invoice.ts';
+import type { Buyer, Draft, NewLine } from './invoice.ts';
 import { type TaxRate, totalsOf } from './totals.ts';
 
 /** Total of the closed period by meter; a meter without usage may be missing. */
@@ -24,13 +25,24 @@ export interface Closing {
   readonly at: Instant;
 }
 
+/** What earlier invoices leave to this one. */
+export interface Carried {
+  readonly adjustments: readonly NewLine[];
+  readonly balance: Money;
+}
+
 const noTax: readonly TaxRate[] = [];
 
 /** The invoice of the subscription's open period. The same input gives the same invoice, its id included.
+ *  @param carried nothing for a first period
  *  @throws Conflict `currency_not_priced` */
-export const draft = ({ subscription, customer, version, usage, at }: Closing): Draft => {
+export const draft = (
+  { subscription, customer, version, usage, at }: Closing,
+  carried: Carried = { adjustments: [], balance: zero(customer.currency) },
+): Draft => {
   const { currency } = customer;
-  const lines = linesOf(subscription, version, usage, currency);
+  const charges = linesOf(subscription, version, usage, currency);
+  const lines = [...charges, ...carried.adjustments].map((line, index) => ({ id: `line_${index + 1}`, ...line }));
   const amounts = lines.map(({ amount }) => amount);
   return {
     id: invoiceIdOf(subscription.id, subscription.period.end),
@@ -47,7 +59,7 @@ export const draft = ({ subscription, customer, version, usage, at }: Closing): 
     currency,
     period: subscription.period,
     lines,
-    ...totalsOf(amounts, noTax, currency),
+    ...totalsOf(amounts, noTax, currency, carried.balance),
     createdAt: at,
   };
 };
@@ -67,16 +79,14 @@ export const metersOf = (charges: readonly Charge[]): readonly MeterKey[] => [
 ];
 
 const linesOf = (subscription: Subscription, version: PlanVersion, usage: UsageByMeter, currency: Currency) =>
-  chargesIn(version, currency)
-    .flatMap((charge) =>
-      billedPeriods(charge, subscription, version.interval).map((period) => lineOf(charge, period, usage, currency)),
-    )
-    .map((line, index): InvoiceLine => ({ id: `line_${index + 1}`, ...line }));
+  chargesIn(version, currency).flatMap((charge) =>
+    billedPeriods(charge, subscription, version.interval).map((period) => lineOf(charge, period, usage, currency)),
+  );
 
-const lineOf = (charge: Charge, period: Period, usage: UsageByMeter, currency: Currency): Omit<InvoiceLine, 'id'> => {
+const lineOf = (charge: Charge, period: Period, usage: UsageByMeter, currency: Currency): NewLine => {
   const meter = charge.model === 'flat' ? null : meterKey(charge.meter);
   const used = meter === null ? ONE : (usage.get(meter) ?? ZERO);
   const { chargeId, name, model, quantity, amount, exactAmount, breakdown } = rateCharge(charge, used, currency);
   const rated = { chargeId, description: name, model, quantity, amount, exactAmount, breakdown };
-  return { ...rated, meter, period, price: chargeToWire(charge) };
+  return { ...rated, kind: 'charge', adjusts: null, meter, period, price: chargeToWire(charge) };
 };

@@ -1,7 +1,9 @@
 import type { MeterKey } from '../catalog/ids.ts';
 import { type Instant, plusDays } from '../catalog/instant.ts';
+import type { Meter } from '../catalog/meter.ts';
 import { requireMeter } from '../catalog/meter-store.ts';
 import { type ErrorKind, MeterlineError, NotFound } from '../catalog/meterline-error.ts';
+import type { Period } from '../catalog/subscription.ts';
 import { evidence } from '../meter/evidence-store.ts';
 import { plain } from '../money/decimal.ts';
 import { httpApi } from '../platform/http-api.ts';
@@ -19,6 +21,7 @@ class EvidenceTooLarge extends MeterlineError {
 const csvBytes = 5_000_000;
 const eventsPerRead = 5_000;
 
+type EvidenceRequest = Parameters<typeof evidence>[3];
 type UsageLine = InvoiceLine & { readonly meter: MeterKey };
 
 export const handler = httpApi(evidenceRoutes, {
@@ -30,10 +33,7 @@ export const handler = httpApi(evidenceRoutes, {
       const content = await document(invoice, line);
       return { content, contentType: 'text/csv; charset=utf-8', headers: { 'content-disposition': disposition } };
     }
-    const { events, nextCursor } = await evidence(invoice.customerId, await requireMeter(line.meter), line.period, {
-      ...query,
-      ...logSince(invoice, line),
-    });
+    const { events, nextCursor } = await eventsOf(invoice, line, await requireMeter(line.meter), query);
     return { json: { meter: line.meter, lineQuantity: plain(line.quantity), data: events, nextCursor } };
   },
 });
@@ -47,19 +47,22 @@ const usageLineOf = ({ lines }: Invoice, id: string): UsageLine => {
   return { ...line, meter: line.meter };
 };
 
+/** Of an adjustment, the late events of its epoch. */
+const eventsOf = (invoice: Invoice, { period, adjusts }: UsageLine, meter: Meter, page: EvidenceRequest) =>
+  evidence(invoice.customerId, meter, period, { ...page, ...logSince(invoice, period) }, adjusts?.closedThrough);
+
 /** An event is sent at most minutes before its time by the wall clock; by a test clock, at any time. */
-const logSince = ({ testClockId }: Invoice, { period }: UsageLine): { readonly since?: Instant } =>
-  testClockId === null ? { since: plusDays(period.start, -1) } : {};
+const logSince = ({ testClockId }: Invoice, { start }: Period): { readonly since?: Instant } =>
+  testClockId === null ? { since: plusDays(start, -1) } : {};
 
 /** @throws EvidenceTooLarge */
 const document = async (invoice: Invoice, line: UsageLine): Promise<string> => {
   const meter = await requireMeter(line.meter);
-  const since = logSince(invoice, line);
   let csv = evidenceCsvHead;
   let bytes = 0;
   let cursor: string | null | undefined;
   while (cursor !== null) {
-    const page = await evidence(invoice.customerId, meter, line.period, { limit: eventsPerRead, cursor, ...since });
+    const page = await eventsOf(invoice, line, meter, { limit: eventsPerRead, cursor });
     const rows = evidenceCsv(page.events);
     csv += rows;
     bytes += Buffer.byteLength(rows);

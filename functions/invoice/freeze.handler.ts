@@ -1,6 +1,6 @@
 import { customerNow, requireCustomer } from '../catalog/customer-store.ts';
 import { requireSubscription } from '../catalog/subscription-store.ts';
-import { closeThrough } from '../meter/watermark-store.ts';
+import { closeThrough } from '../meter/head-store.ts';
 import { wallClock } from '../platform/clock.ts';
 import { task } from '../platform/task.ts';
 import { type CloseVerdict, closeVerdict } from './close-due.ts';

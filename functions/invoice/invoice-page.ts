@@ -1,9 +1,10 @@
 import type { Address } from '../catalog/customer.ts';
 import { assertNever } from '../catalog/meterline-error.ts';
 import type { Currency } from '../money/currency.ts';
+import type { Money } from '../money/money.ts';
 import type { Bracket } from '../rate/line.ts';
 import { type Html, html } from './html.ts';
-import type { Buyer, Invoice, InvoiceLine } from './invoice.ts';
+import type { Buyer, Invoice, InvoiceLine, RatedUsage } from './invoice.ts';
 import { amountText, dayText, moneyText, periodText, quantityText } from './page-format.ts';
 import { pageStyle } from './page-style.ts';
 
@@ -66,16 +67,30 @@ ${invoice.lines.map((line) => lineRows(line, invoice))}
 </table>`;
 
 const lineRows = (line: InvoiceLine, { currency, period }: Invoice): Html => html`<tbody>
-<tr class="line"><td>${line.description}${notes(line, line.period.start === period.start)}</td>
+<tr class="line"><td>${line.description}${notes(line, line.period.start === period.start)}${adjustedNotes(line, currency)}</td>
 <td class="number">${quantityText(line.quantity)}</td><td class="unit"></td>
 <td class="number">${amountText(line.amount.amount, currency)}</td></tr>
 ${line.model === 'flat' ? [] : line.breakdown.map((bracket) => bracketRow(bracket, currency))}
 </tbody>`;
 
-const notes = ({ period, amount, exactAmount }: InvoiceLine, isOfPeriod: boolean): readonly Html[] => [
+const notes = ({ kind, period, amount, exactAmount }: InvoiceLine, isOfPeriod: boolean): readonly Html[] => [
   ...(isOfPeriod ? [] : [html`<small>${periodText(period)}</small>`]),
-  ...(amount.amount.equals(exactAmount.amount) ? [] : [html`<small>rounded from ${moneyText(exactAmount)}</small>`]),
+  ...(kind === 'adjustment' || amount.amount.equals(exactAmount.amount)
+    ? []
+    : [html`<small>rounded from ${moneyText(exactAmount)}</small>`]),
 ];
+
+/** What the adjusted line was, and what it would be with the late usage in it. */
+const adjustedNotes = ({ adjusts }: InvoiceLine, currency: Currency): readonly Html[] => {
+  if (adjusts === null) return [];
+  const { number, before, after } = adjusts;
+  const rated = ({ quantity, amount }: RatedUsage) =>
+    `${quantityText(quantity)} for ${amountText(amount.amount, currency)}`;
+  return [
+    html`<small>adjusts invoice ${number}: arrived after it was closed</small>`,
+    html`<small>billed before ${rated(before)}, with it ${rated(after)}</small>`,
+  ];
+};
 
 const bracketRow = (bracket: Bracket, currency: Currency): Html => html`<tr class="bracket">
 <td>${bracketText(bracket, currency)}</td><td class="number">${unitsText(bracket)}</td>
@@ -110,12 +125,23 @@ const bracketText = (bracket: Bracket, currency: Currency): string => {
   }
 };
 
-const totalTable = ({ subtotal, taxes, tax, total, amountDue }: Invoice): Html => html`<table class="totals"><tbody>
+const totalTable = ({
+  subtotal,
+  taxes,
+  tax,
+  total,
+  amountDue,
+  ...balance
+}: Invoice): Html => html`<table class="totals"><tbody>
 ${totalRow('Subtotal', moneyText(subtotal))}
 ${taxes.length === 0 ? totalRow('Tax', moneyText(tax)) : taxes.map(({ name, amount }) => totalRow(name, moneyText(amount)))}
 ${totalRow('Total', moneyText(total))}
+${balanceRow('Credit from before', balance.balanceBefore)}${balanceRow('Credit carried forward', balance.balanceAfter)}
 <tr class="due"><td>Amount due</td><td class="number">${moneyText(amountDue)}</td></tr>
 </tbody></table>`;
+
+const balanceRow = (label: string, credit: Money): readonly Html[] =>
+  credit.amount.isZero() ? [] : [totalRow(label, moneyText(credit))];
 
 const totalRow = (label: string, value: string): Html =>
   html`<tr><td>${label}</td><td class="number">${value}</td></tr>`;

@@ -19,8 +19,22 @@ const buyerSchema = z.object({
     .nullable(),
 });
 
+const ratedUsageSchema = z.object({ quantity: decimalText, amount: decimalText });
+
+const adjustedSchema = z
+  .object({
+    invoiceId: z.string(),
+    number: z.string(),
+    lineId: z.string(),
+    closedThrough: instantWire,
+    before: ratedUsageSchema,
+    after: ratedUsageSchema,
+  })
+  .meta({ description: 'The line of an earlier invoice that late usage adjusts; that invoice stays as it is' });
+
 const lineSchema = z.object({
   id: z.string(),
+  kind: z.enum(['charge', 'adjustment']),
   chargeId: z.string(),
   description: z.string(),
   model: z.enum(models),
@@ -32,6 +46,7 @@ const lineSchema = z.object({
   exactAmount: decimalText,
   breakdown: z.array(bracketSchema),
   price: z.record(z.string(), z.unknown()),
+  adjusts: adjustedSchema.nullable(),
 });
 
 /** As clients see it, and as the table keeps it. */
@@ -55,6 +70,8 @@ export const invoiceSchema = z.object({
   taxes: z.array(z.object({ name: z.string(), fraction: decimalText, amount: decimalText })),
   tax: decimalText,
   total: decimalText,
+  balanceBefore: decimalText,
+  balanceAfter: decimalText,
   amountDue: decimalText,
   createdAt: instantWire,
   issuedAt: instantWire.nullable(),

@@ -7,7 +7,7 @@ import { exactDecimal, plain } from '../money/decimal.ts';
 import { exactToWire, moneyFromWire, settledToWire } from '../money/money.ts';
 import type { Breakdown } from '../rate/line.ts';
 import { bracketToWire } from '../rate/quote-wire.ts';
-import type { Invoice, InvoiceLine, InvoiceState } from './invoice.ts';
+import type { AdjustedLine, Invoice, InvoiceLine, InvoiceState, RatedUsage } from './invoice.ts';
 import type { InvoiceLineWire, InvoiceWire } from './invoice-schema.ts';
 import type { Totals } from './totals.ts';
 
@@ -31,7 +31,7 @@ export const invoiceToWire = (invoice: Invoice): InvoiceWire => {
 
 const periodToWire = ({ start, end }: Period) => ({ periodStart: start, periodEnd: end });
 
-const lineToWire = ({ period, quantity, amount, exactAmount, breakdown, price, ...line }: InvoiceLine) => ({
+const lineToWire = ({ period, quantity, amount, exactAmount, breakdown, price, adjusts, ...line }: InvoiceLine) => ({
   ...line,
   ...periodToWire(period),
   quantity: plain(quantity),
@@ -39,9 +39,21 @@ const lineToWire = ({ period, quantity, amount, exactAmount, breakdown, price, .
   exactAmount: exactToWire(exactAmount),
   breakdown: breakdown.map(bracketToWire),
   price: { ...price },
+  adjusts: adjusts === null ? null : adjustedToWire(adjusts),
 });
 
-const totalsToWire = ({ subtotal, taxBase, taxes, tax, total, amountDue }: Totals) => ({
+const adjustedToWire = ({ before, after, ...of }: AdjustedLine) => ({
+  ...of,
+  before: ratedToWire(before),
+  after: ratedToWire(after),
+});
+
+const ratedToWire = ({ quantity, amount }: RatedUsage) => ({
+  quantity: plain(quantity),
+  amount: settledToWire(amount),
+});
+
+const totalsToWire = ({ subtotal, taxBase, taxes, tax, total, balanceBefore, balanceAfter, amountDue }: Totals) => ({
   subtotal: settledToWire(subtotal),
   taxBase: settledToWire(taxBase),
   taxes: taxes.map(({ name, fraction, amount }) => ({
@@ -51,6 +63,8 @@ const totalsToWire = ({ subtotal, taxBase, taxes, tax, total, amountDue }: Total
   })),
   tax: settledToWire(tax),
   total: settledToWire(total),
+  balanceBefore: settledToWire(balanceBefore),
+  balanceAfter: settledToWire(balanceAfter),
   amountDue: settledToWire(amountDue),
 });
 
@@ -79,9 +93,12 @@ const periodFromWire = ({ periodStart, periodEnd }: { periodStart: string; perio
 });
 
 const lineFromWire = (wire: InvoiceLineWire, currency: Currency): InvoiceLine => {
-  const { periodStart, periodEnd, meter, quantity, amount, exactAmount, breakdown, ...line } = wire;
+  const { periodStart, periodEnd, meter, quantity, amount, exactAmount, breakdown, kind: _, adjusts, ...line } = wire;
   return {
     ...line,
+    ...(adjusts === null
+      ? { kind: 'charge', adjusts }
+      : { kind: 'adjustment', adjusts: adjustedFromWire(adjusts, currency) }),
     meter: meter === null ? null : meterKey(meter),
     period: periodFromWire({ periodStart, periodEnd }),
     quantity: exactDecimal(quantity),
@@ -90,6 +107,22 @@ const lineFromWire = (wire: InvoiceLineWire, currency: Currency): InvoiceLine =>
     breakdown: breakdownFromWire(breakdown),
   };
 };
+
+type AdjustedWire = NonNullable<InvoiceLineWire['adjusts']>;
+
+const adjustedFromWire = ({ before, after, ...of }: AdjustedWire, currency: Currency): AdjustedLine => ({
+  invoiceId: invoiceId(of.invoiceId),
+  number: of.number,
+  lineId: of.lineId,
+  closedThrough: parseInstant(of.closedThrough),
+  before: ratedFromWire(before, currency),
+  after: ratedFromWire(after, currency),
+});
+
+const ratedFromWire = ({ quantity, amount }: AdjustedWire['before'], currency: Currency): RatedUsage => ({
+  quantity: exactDecimal(quantity),
+  amount: moneyFromWire(amount, currency),
+});
 
 const breakdownFromWire = (wire: InvoiceLineWire['breakdown']): Breakdown =>
   wire.map(({ kind, from, to, units, unitAmount, flatAmount, amount }) => ({
@@ -102,7 +135,7 @@ const breakdownFromWire = (wire: InvoiceLineWire['breakdown']): Breakdown =>
     amount: exactDecimal(amount),
   }));
 
-const totalsFromWire = ({ currency, subtotal, taxBase, taxes, tax, total, amountDue }: InvoiceWire): Totals => ({
+const totalsFromWire = ({ currency, subtotal, taxBase, taxes, tax, total, ...balance }: InvoiceWire): Totals => ({
   subtotal: moneyFromWire(subtotal, currency),
   taxBase: moneyFromWire(taxBase, currency),
   taxes: taxes.map(({ name, fraction, amount }) => ({
@@ -112,7 +145,9 @@ const totalsFromWire = ({ currency, subtotal, taxBase, taxes, tax, total, amount
   })),
   tax: moneyFromWire(tax, currency),
   total: moneyFromWire(total, currency),
-  amountDue: moneyFromWire(amountDue, currency),
+  balanceBefore: moneyFromWire(balance.balanceBefore, currency),
+  balanceAfter: moneyFromWire(balance.balanceAfter, currency),
+  amountDue: moneyFromWire(balance.amountDue, currency),
 });
 
 const stateFromWire = (wire: InvoiceWire): InvoiceState => {

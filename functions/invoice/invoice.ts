@@ -16,7 +16,34 @@ export interface Buyer {
   readonly address: Address | null;
 }
 
-export interface InvoiceLine {
+/** What is billed for the closed period, or what late usage changes about an invoice before. */
+export type InvoiceLine = BilledLine &
+  (
+    | { readonly kind: 'charge'; readonly adjusts: null }
+    | { readonly kind: 'adjustment'; readonly adjusts: AdjustedLine }
+  );
+
+/** A line before it has a place on an invoice. */
+export type NewLine = InvoiceLine extends infer Line ? (Line extends InvoiceLine ? Omit<Line, 'id'> : never) : never;
+
+/** A line of an earlier invoice, which stays as it is, before and after the late usage. */
+export interface AdjustedLine {
+  readonly invoiceId: InvoiceId;
+  readonly number: string;
+  readonly lineId: string;
+  /** The watermark that the late usage met. */
+  readonly closedThrough: Instant;
+  readonly before: RatedUsage;
+  readonly after: RatedUsage;
+}
+
+/** The amount is settled. */
+export interface RatedUsage {
+  readonly quantity: Decimal;
+  readonly amount: Money;
+}
+
+interface BilledLine {
   /** `line_1`, `line_2`, …: the place on the invoice. */
   readonly id: string;
   readonly chargeId: string;
@@ -24,10 +51,10 @@ export interface InvoiceLine {
   readonly model: Price['model'];
   /** What was counted; null for a fee. */
   readonly meter: MeterKey | null;
-  /** What the line is for: a fee in advance is for another period than the invoice's. */
+  /** What the line is for: a fee in advance and an adjustment are for another period than the invoice's. */
   readonly period: Period;
   readonly quantity: Decimal;
-  /** Settled: `exactAmount`, rounded once. */
+  /** Settled: `exactAmount`, rounded once; of an adjustment, the difference of two amounts that are. */
   readonly amount: Money;
   readonly exactAmount: Money;
   readonly breakdown: Breakdown;

@@ -36,13 +36,14 @@ export const evidenceRoutes = defineRoutes({
     access: 'read',
     portal: 'handler',
     summary:
-      'The events behind a line, whose quantities add up to it; all of them as CSV by format=csv or Accept: text/csv',
+      'The events behind a line, whose quantities add up to it, of an adjustment the late ones; all of them as CSV by format=csv or Accept: text/csv',
     query: pageQuery.extend({ format: z.enum(['json', 'csv']).optional() }),
     response: z.object({
       meter: z.string(),
       lineQuantity: decimalText,
       data: z.array(
         z.object({
+          kind: z.enum(['event', 'void']).meta({ description: 'A void takes the quantity of its event back' }),
           id: z.string(),
           source: z.string(),
           type: z.string(),

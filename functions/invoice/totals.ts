@@ -1,6 +1,6 @@
 import type { Currency } from '../money/currency.ts';
 import type { Decimal } from '../money/decimal.ts';
-import { add, compare, type Money, multiply, settle, total, zero } from '../money/money.ts';
+import { add, compare, type Money, multiply, settle, subtract, total, zero } from '../money/money.ts';
 
 /** `fraction` of the tax base: 0.19 for 19 %. */
 export interface TaxRate {
@@ -22,12 +22,23 @@ export interface Totals {
   readonly taxes: readonly AppliedTax[];
   readonly tax: Money;
   readonly total: Money;
+  /** The customer's credit before this invoice, and what is left of it, or has become of it; never negative. */
+  readonly balanceBefore: Money;
+  readonly balanceAfter: Money;
+  /** Of the total, what the credit does not pay. */
   readonly amountDue: Money;
 }
 
-/** Charges → tax base → tax → total → amount due.
- *  @param amounts the settled amounts of the lines */
-export function totalsOf(amounts: readonly Money[], rates: readonly TaxRate[], currency: Currency): Totals {
+/** Charges → tax base → tax → total → credit → amount due. A negative total becomes credit:
+ *  `total - amountDue = balanceBefore - balanceAfter`.
+ *  @param amounts the settled amounts of the lines
+ *  @param balanceBefore settled, zero or more */
+export function totalsOf(
+  amounts: readonly Money[],
+  rates: readonly TaxRate[],
+  currency: Currency,
+  balanceBefore: Money = zero(currency),
+): Totals {
   const subtotal = total(amounts, currency);
   const taxBase = subtotal;
   const taxes = rates.map((rate) => ({ ...rate, amount: settle(multiply(taxBase, rate.fraction)) }));
@@ -36,7 +47,9 @@ export function totalsOf(amounts: readonly Money[], rates: readonly TaxRate[], c
     currency,
   );
   const sum = add(taxBase, tax);
-  return { subtotal, taxBase, taxes, tax, total: sum, amountDue: atLeastZero(sum) };
+  const amountDue = atLeastZero(subtract(sum, balanceBefore));
+  const balanceAfter = atLeastZero(subtract(balanceBefore, sum));
+  return { subtotal, taxBase, taxes, tax, total: sum, balanceBefore, balanceAfter, amountDue };
 }
 
 function atLeastZero(sum: Money): Money {

@@ -39,7 +39,7 @@ const split = (events: readonly CountableEvent[]): readonly (readonly CountableE
   let counters = new Set<string>();
   let bytes = 0;
   for (const countable of events) {
-    const own = countable.countings.map(({ meter, window, group }) => counterKey(meter, window, group));
+    const own = countable.countings.map(counterKey);
     const size = Buffer.byteLength(eventRow(countable.event));
     const last = parts.at(-1);
     const fresh = own.filter((key) => !counters.has(key)).length;

@@ -1,7 +1,9 @@
+import type { CustomerId } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
 import type { Meter } from '../catalog/meter.ts';
 import type { Mistake } from '../catalog/meterline-error.ts';
 import type { ConflictingEvent } from '../ingest/admit.ts';
+import type { LatePolicy } from '../ingest/contract.ts';
 import { claimKeyOf, type UsageEvent } from '../ingest/usage-event.ts';
 import type { BatchId } from './batch-id.ts';
 import { type Batch, batchesOf, type CountableEvent } from './batches.ts';
@@ -9,19 +11,25 @@ import { claimEvents } from './claim-events.ts';
 import { commitBatch } from './commit-batch.ts';
 import type { CountingStore } from './counting-port.ts';
 import { countingsOf } from './countings.ts';
+import { type LateAside, setLateAside } from './set-late-aside.ts';
+import type { WindowMinutes } from './window.ts';
 
 export interface Consumer {
   readonly store: CountingStore;
   readonly metersOf: (type: string) => readonly Meter[];
+  readonly windowMinutes: WindowMinutes;
   readonly clock: () => Instant;
   readonly newBatch: () => BatchId;
   readonly backOff: (tries: number) => Promise<void>;
   /** Milliseconds; longer than a consumer can live. */
   readonly lease: number;
+  /** Asked before each batch: what cannot be finished is not begun, since a batch that dies halfway costs the next consumer a
+   *  take-over for each of its events. Always, where it is left out. */
+  readonly hasTime?: () => boolean;
   /** Told why a batch has to come again, where that is not the protocol's own decision. */
   readonly report: (error: unknown) => void;
-  /** Whether there is time to count another batch. */
-  readonly hasTime: () => boolean;
+  /** `bill_next` unless it is given. */
+  readonly latePolicy?: LatePolicy | undefined;
 }
 
 /** What became of the events of a delivery; each is in one list, in `done` when nothing is left to do for it. */
@@ -31,6 +39,8 @@ export interface Consumption {
   readonly conflicts: readonly ConflictingEvent[];
   /** A meter cannot read them; not claimed, so that a mended event may take the id. */
   readonly uncountable: readonly { readonly event: UsageEvent; readonly mistake: Mistake }[];
+  /** Of closed windows, which the policy refuses; neither claimed nor counted by this delivery. */
+  readonly late: readonly UsageEvent[];
   /** Have to be delivered again. */
   readonly undecided: readonly UsageEvent[];
 }
@@ -38,7 +48,7 @@ export interface Consumption {
 /** Counts each event of a delivery exactly once, in whatever deliveries it comes again, and however a consumer ends. */
 export const consume = async (consumer: Consumer, events: readonly UsageEvent[]): Promise<Consumption> => {
   const { distinct, repeated, contradicting } = distinctEvents(events);
-  const countables = distinct.map((event) => countingsOf(event, consumer.metersOf(event.type)));
+  const countables = distinct.map((event) => countingsOf(event, consumer.metersOf(event.type), consumer.windowMinutes));
   const batches = batchesOf(countables.flatMap((countable) => (countable.ok ? [countable] : [])));
   const parts = await inLanes(batches, (batch) => countBatch(consumer, batch));
   const undecided = new Set(parts.flatMap((part) => part.undecided));
@@ -50,6 +60,7 @@ export const consume = async (consumer: Consumer, events: readonly UsageEvent[])
     ],
     conflicts: parts.flatMap((part) => part.conflicts),
     uncountable: countables.flatMap((countable) => (countable.ok ? [] : [countable])),
+    late: parts.flatMap((part) => part.late),
     undecided: [...undecided, ...repeated.flatMap(({ event, of }) => (undecided.has(of) ? [event] : []))],
   };
   return contradicting.length === 0 ? first : both(first, await consume(consumer, contradicting));
@@ -60,30 +71,37 @@ const both = (a: Consumption, b: Consumption): Consumption => ({
   duplicates: [...a.duplicates, ...b.duplicates],
   conflicts: [...a.conflicts, ...b.conflicts],
   uncountable: [...a.uncountable, ...b.uncountable],
+  late: [...a.late, ...b.late],
   undecided: [...a.undecided, ...b.undecided],
 });
 
 type Counted = Omit<Consumption, 'uncountable'>;
 
-const nothing: Counted = { counted: [], duplicates: [], conflicts: [], undecided: [] };
-
 const countBatch = async (consumer: Consumer, { customer, events }: Batch): Promise<Counted> => {
-  if (!consumer.hasTime()) return { ...nothing, undecided: events.map(({ event }) => event) };
-  const { store, clock, backOff, lease } = consumer;
+  const { store, clock, backOff, lease, latePolicy } = consumer;
   const batch = consumer.newBatch();
-  const countables = new Map(events.map((countable) => [countable.event, countable]));
   try {
+    const { open, ...aside } = await sorted(consumer, customer, events);
+    const countables = new Map(open.map((countable) => [countable.event, countable]));
     const claims = await claimEvents(store, [...countables.keys()], { batch, clock, lease });
     const owned = claims.mine.flatMap((event) => countables.get(event) ?? []);
-    const committed = owned.length === 0 || (await commitBatch(store, customer, owned, { batch, clock, backOff }));
-    const { duplicates, conflicts, undecided } = claims;
-    if (committed) return { counted: owned, duplicates, conflicts, undecided };
-    return { counted: [], duplicates, conflicts, undecided: [...undecided, ...claims.mine] };
+    const committing = { batch, clock, backOff, latePolicy };
+    const committed = owned.length === 0 || (await commitBatch(store, customer, owned, committing));
+    const duplicates = [...aside.duplicates, ...claims.duplicates];
+    const conflicts = [...aside.conflicts, ...claims.conflicts];
+    const { late } = aside;
+    if (committed) return { counted: owned, duplicates, conflicts, late, undecided: claims.undecided };
+    return { counted: [], duplicates, conflicts, late, undecided: [...claims.undecided, ...claims.mine] };
   } catch (error) {
     consumer.report(error);
-    return { ...nothing, undecided: [...countables.keys()] };
+    return { counted: [], duplicates: [], conflicts: [], late: [], undecided: events.map(({ event }) => event) };
   }
 };
+
+const sorted = ({ store, latePolicy }: Consumer, customer: CustomerId, events: readonly CountableEvent[]) =>
+  latePolicy === 'reject'
+    ? setLateAside(store, customer, events)
+    : Promise.resolve<LateAside>({ open: events, late: [], duplicates: [], conflicts: [] });
 
 /** A key may come twice in one delivery. With the same content the first stands for both; with another it is looked at
  *  after the first: which of them owns the key, the claims decide. */

@@ -1,8 +1,9 @@
 import type { CustomerId, MeterKey } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
 import type { UsageEvent } from '../ingest/usage-event.ts';
+import type { Decimal } from '../money/decimal.ts';
 import type { BatchId } from './batch-id.ts';
-import type { Increment } from './route-batch.ts';
+import type { Change } from './route-batch.ts';
 
 /** Who owns an event's key. */
 export interface Claim {
@@ -15,8 +16,17 @@ export interface Claim {
 
 export type BatchState = 'committed' | 'fenced';
 
-/** A customer's watermark, and the last day that was opened in the log. */
+/** What a counter that keeps the best of something has. */
+export interface Best {
+  readonly value: Decimal;
+  /** What `latest` is ordered by; null for the others. */
+  readonly at: string | null;
+}
+
+/** The watermark in one of the customer's shards, and the last day that was opened in the log from there. */
 export interface Head {
+  /** How many shards the customer has; on the head of shard 0 only, 1 elsewhere. */
+  readonly shards: number;
   /** Null while nothing is closed. */
   readonly closedThrough: Instant | null;
   readonly lastLogDay: string | null;
@@ -26,15 +36,19 @@ export interface Commit {
   readonly customer: CustomerId;
   readonly batch: BatchId;
   readonly events: readonly UsageEvent[];
-  readonly increments: readonly Increment[];
+  /** Which of the customer's shards has the counters: 0, 1, 2, … */
+  readonly shard: number;
+  readonly changes: readonly Change[];
+  /** What counters that keep a best had, by key: the commit asserts that those which it betters still do. */
+  readonly seen: ReadonlyMap<string, Best>;
   /** Those that counted: evidence for a meter made later must not show what it never counted. */
   readonly meters: readonly MeterKey[];
-  /** What the increments were routed by: the commit asserts that it still holds. */
+  /** What the changes were routed by: the commit asserts that it still holds. */
   readonly head: Head;
   readonly now: Instant;
 }
 
-/** `refused`: the batch item exists or the watermark has moved, read again. `busy`: conflict or throttle, nothing happened.
+/** `refused`: the batch item exists, the watermark has moved or a best was bettered: read again. `busy`: conflict or throttle, nothing happened.
  *  `unknown`: the answer is lost. */
 export type CommitOutcome = 'committed' | 'refused' | 'busy' | 'unknown';
 
@@ -50,6 +64,8 @@ export interface CountingStore {
   fence(customer: CustomerId, batch: BatchId, now: Instant): Promise<void>;
   /** Makes `owner` the claim's owner if `from` still is. False when it is not. */
   takeOver(event: UsageEvent, from: BatchId, owner: BatchId, now: Instant): Promise<boolean>;
-  readHead(customer: CustomerId): Promise<Head>;
+  readHead(customer: CustomerId, shard: number): Promise<Head>;
+  /** Of the counters by key, those that have a best; 1 to 100. */
+  readBests(customer: CustomerId, shard: number, counters: readonly string[]): Promise<ReadonlyMap<string, Best>>;
   commit(commit: Commit): Promise<CommitOutcome>;
 }

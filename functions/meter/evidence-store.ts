@@ -1,27 +1,27 @@
-import { type AttributeValue, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { CustomerId } from '../catalog/ids.ts';
-import { dayOf, type Instant, parseInstant } from '../catalog/instant.ts';
+import { dayOf, type Instant } from '../catalog/instant.ts';
 import type { Meter } from '../catalog/meter.ts';
 import { InvalidInput } from '../catalog/meterline-error.ts';
 import type { Period } from '../catalog/subscription.ts';
-import { quantityOf } from '../ingest/quantity.ts';
+import { isClosed } from '../ingest/closed-period.ts';
+import type { UsageEvent } from '../ingest/usage-event.ts';
 import { plain } from '../money/decimal.ts';
-import { dynamo } from '../platform/dynamo.ts';
 import { cursorOf, startKeyOf } from '../platform/page.ts';
-import { tableOf } from '../platform/tables.ts';
-import { batchId, begunAt, daysPartition, isBatchId, logPartition } from './batch-id.ts';
-import { unpackEntry } from './log-entry.ts';
-import { windowOf } from './window.ts';
+import { begunAt, isBatchId } from './batch-id.ts';
+import { countedBy, eventsOf, type LogBatch } from './log-batch.ts';
+import { logDays, logPage } from './log-store.ts';
+import { readVoid } from './void-store.ts';
 
-/** One event behind a line of an invoice. */
+/** One event behind a line of an invoice, or the void of one, which takes its quantity back. */
 export interface EvidenceEvent {
+  readonly kind: 'event' | 'void';
   readonly id: string;
   readonly source: string;
   readonly type: string;
   readonly time: Instant;
-  /** What the meter took from it. */
+  /** What the meter took from it; negative for a void. */
   readonly quantity: string;
-  /** When the batch that counted it was begun. */
+  /** When the batch that counted it was begun, or when it was voided. */
   readonly ingestedAt: Instant;
 }
 
@@ -30,7 +30,13 @@ export interface EvidencePage {
   readonly nextCursor: string | null;
 }
 
-type Item = Record<string, AttributeValue>;
+/** What is asked for. */
+interface Question {
+  readonly meter: Meter;
+  readonly period: Period;
+  /** The watermark that late events met; undefined for those in time. */
+  readonly lateAfter: Instant | undefined;
+}
 
 /** Where to go on reading: the day, and the last batch read in it. */
 interface Place {
@@ -41,31 +47,33 @@ interface Place {
 /** Queries of at most 1 MB that one page makes: it is there within seconds, however long the log is. */
 const queriesPerPage = 16;
 
-/** The events that `meter` counted in time in `period`, in the order of the log. A page holds whole batches: about `limit`
- *  events, or fewer, even none, where much of the log had to be passed over; the last one has no cursor.
+/** The events that `meter` counted in `period`, in time or late, in the order of the log. A page holds whole batches: about
+ *  `limit` events, or fewer, even none, where much of the log had to be passed over; the last one has no cursor.
  *  @param page.limit 1 or more
- *  @param page.since the log is read from this day on; the whole log without it */
+ *  @param page.since the log is read from this day on; the whole log without it
+ *  @param lateAfter the late ones that met this watermark; those in time without it */
 export const evidence = async (
   customer: CustomerId,
   meter: Meter,
   period: Period,
   page: { readonly limit: number; readonly cursor?: string | undefined; readonly since?: Instant },
+  lateAfter?: Instant,
 ): Promise<EvidencePage> => {
   let place = placeOf(page.cursor);
-  const events: EvidenceEvent[] = [];
-  const days = await daysFrom(customer, place?.day ?? (page.since === undefined ? '' : dayOf(page.since)));
   let queries = 0;
-  for (const day of days) {
-    for (;;) {
-      const { batches, more } = await batchesAfter(customer, day, place?.day === day ? place.batch : '');
+  const events: EvidenceEvent[] = [];
+  for (const day of await logDays(customer, place?.day ?? (page.since === undefined ? undefined : dayOf(page.since)))) {
+    let from: string | null = place?.day === day ? `${place.batch}!` : '0';
+    while (from !== null) {
+      const { batches, next } = await logPage(customer, day, from);
       for (const batch of batches) {
-        events.push(...eventsOf(batch, meter, period));
-        place = { day, batch: batch.sk?.S ?? '' };
+        events.push(...(await entriesOf(batch, { meter, period, lateAfter })));
+        place = { day, batch: batch.id };
         if (events.length >= page.limit) return { events, nextCursor: cursorOf({ ...place }) };
       }
       queries += 1;
       if (queries >= queriesPerPage && place !== undefined) return { events, nextCursor: cursorOf({ ...place }) };
-      if (!more) break;
+      from = next;
     }
   }
   return { events, nextCursor: null };
@@ -82,50 +90,32 @@ const placeOf = (cursor: string | undefined): Place | undefined => {
 
 const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);
 
-const eventsOf = (batch: Item, meter: Meter, period: Period): readonly EvidenceEvent[] => {
-  const bytes = batch.events?.B;
-  if (bytes === undefined || batch.meters?.SS?.includes(meter.key) !== true) return [];
-  const closedThrough = batch.closedThrough?.S;
-  const ingestedAt = begunAt(batchId(batch.sk?.S ?? ''));
-  return unpackEntry(bytes).flatMap((event) => {
-    const inPeriod = event.time >= period.start && event.time < period.end;
-    const inTime = closedThrough === undefined || windowOf(event.time) >= parseInstant(closedThrough);
-    if (event.type !== meter.eventType || !inPeriod || !inTime) return [];
-    const quantity = quantityOf(meter, event.data);
-    if (!quantity.ok) return [];
+const entriesOf = async (
+  batch: LogBatch,
+  { meter, period, lateAfter }: Question,
+): Promise<readonly EvidenceEvent[]> => {
+  const entries: EvidenceEvent[] = [];
+  if (batch.meters.length === 0 && batch.piecesOf(meter.key).length === 0) return entries;
+  for (const [index, event] of eventsOf(batch).entries()) {
+    if (event.time < period.start || event.time >= period.end) continue;
+    const counted = countedBy(meter, batch, event, index);
+    if (counted === undefined) continue;
     const { id, source, type, time } = event;
-    return [{ id, source, type, time, quantity: plain(quantity.value), ingestedAt }];
-  });
+    const same = { id, source, type, time };
+    const taken = batch.voids.has(index) ? await readVoid(batch.customer, batch.id, index) : undefined;
+    // A meter that was filled from the log after the void has counted neither.
+    if (taken?.meters.includes(meter.key) === false) continue;
+    if (epochOf(event, counted.closedThrough) === lateAfter) {
+      entries.push({ kind: 'event', ...same, quantity: plain(counted.quantity), ingestedAt: begunAt(batch.id) });
+    }
+    if (taken !== undefined && epochOf(event, taken.closedThrough) === lateAfter) {
+      const quantity = plain(counted.quantity.negated());
+      entries.push({ kind: 'void', ...same, quantity, ingestedAt: taken.voidedAt });
+    }
+  }
+  return entries;
 };
 
-const daysFrom = async (customer: CustomerId, first: string): Promise<readonly string[]> => {
-  const items = await pageOf(daysPartition(customer), first === '' ? '0' : first, true);
-  return items.batches.map((item) => item.sk?.S ?? '');
-};
-
-const batchesAfter = (customer: CustomerId, day: string, after: string) =>
-  pageOf(logPartition(customer, day), after === '' ? '0' : `${after}!`, false);
-
-/** @param whole all pages, or only the first: a page has at most 1 MB */
-const pageOf = async (
-  partition: string,
-  from: string,
-  whole: boolean,
-): Promise<{ batches: readonly Item[]; more: boolean }> => {
-  const batches: Item[] = [];
-  let ExclusiveStartKey: Item | undefined;
-  do {
-    const page = await dynamo.send(
-      new QueryCommand({
-        TableName: tableOf('log'),
-        KeyConditionExpression: 'pk = :partition AND sk >= :from',
-        ExpressionAttributeValues: { ':partition': { S: partition }, ':from': { S: from } },
-        ConsistentRead: true,
-        ExclusiveStartKey,
-      }),
-    );
-    batches.push(...(page.Items ?? []));
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (whole && ExclusiveStartKey !== undefined);
-  return { batches, more: ExclusiveStartKey !== undefined };
-};
+/** The watermark that a late event met; undefined for one in time. */
+const epochOf = (event: UsageEvent, closedThrough: Instant | null): Instant | undefined =>
+  closedThrough !== null && isClosed(event, closedThrough) ? closedThrough : undefined;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { meterKey } from '../catalog/ids.ts';
 import { instantSchema } from '../catalog/instant-schema.ts';
 import { defineRoutes } from '../platform/route.ts';
+import { resolutions } from './by-window.ts';
 
 /** The windows end by the next day, and years have four digits. */
 const lastDay = '9999-12-31';
@@ -11,7 +12,12 @@ export const usageQuery = z
     meter: z.string().min(1).transform(meterKey),
     from: instantSchema,
     to: instantSchema,
-    window: z.enum(['hour', 'day']).default('day'),
+    window: z.enum(resolutions).default('day'),
+    groupBy: z
+      .string()
+      .transform((text) => text.split(','))
+      .optional()
+      .meta({ description: 'Properties of the meter, separated by commas: the usage of each of their values' }),
   })
   .refine(({ from, to }) => from < to, {
     path: ['to'],
@@ -24,20 +30,23 @@ export const usageQuery = z
     message: `"to" is before ${lastDay}.`,
   });
 
+const windows = z.array(z.object({ start: z.string(), end: z.string(), value: z.string() }));
+
 export const routes = defineRoutes({
   getUsage: {
     method: 'GET',
     path: '/customers/{customerId}/usage',
     access: 'read',
     portal: 'path',
-    summary: "A customer's usage of one meter by hour or day, UTC, seconds after the events",
+    summary: "A customer's usage of one meter by hour, day or month, UTC, and by group, seconds after the events",
     query: usageQuery,
     response: z.object({
       meter: z.string(),
       from: z.string(),
       to: z.string(),
       total: z.string(),
-      windows: z.array(z.object({ start: z.string(), end: z.string(), value: z.string() })),
+      windows,
+      groups: z.array(z.object({ group: z.record(z.string(), z.string()), total: z.string(), windows })).optional(),
     }),
     status: 200,
   },

@@ -14,12 +14,14 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { type CustomerId, customerId } from '../catalog/ids.ts';
 import { dayOf, type Instant, parseInstant, plusDays, toMilliseconds } from '../catalog/instant.ts';
+import { MeterlineError } from '../catalog/meterline-error.ts';
 import { claimKeyOf, type UsageEvent } from '../ingest/usage-event.ts';
-import { plain } from '../money/decimal.ts';
+import { exactDecimal, plain } from '../money/decimal.ts';
 import { type BatchId, batchId, begunAt, daysPartition, logKey } from './batch-id.ts';
-import type { Claim, Commit, CommitOutcome, CountingStore, Head } from './counting-port.ts';
+import type { Best, Claim, Commit, CommitOutcome, CountingStore, Head } from './counting-port.ts';
 import { packEntry } from './log-entry.ts';
-import type { Increment } from './route-batch.ts';
+import { beats, type Candidate, type Change } from './route-batch.ts';
+import { usagePartition } from './shard.ts';
 
 type Item = Record<string, AttributeValue>;
 
@@ -32,13 +34,17 @@ export interface CountingTables {
 }
 
 /** Days that a batch outlives the claims that name it. */
-const logMarginDays = 35;
+export const logMarginDays = 35;
 
 const instantOf = (value: AttributeValue | undefined): Instant | null =>
   value?.S === undefined ? null : parseInstant(value.S);
 const seconds = (instant: Instant): string => String(Math.floor(toMilliseconds(instant) / 1000));
-const headKey = (customer: CustomerId): Item => ({ pk: { S: customer }, sk: { S: 'HEAD' } });
-const itemKey = (customer: CustomerId, batch: BatchId): Item => {
+export const usageKey = (customer: CustomerId, shard: number, sk: string): Item => ({
+  pk: { S: usagePartition(customer, shard) },
+  sk: { S: sk },
+});
+export const headKey = (customer: CustomerId, shard: number): Item => usageKey(customer, shard, 'HEAD');
+export const itemKey = (customer: CustomerId, batch: BatchId): Item => {
   const { pk, sk } = logKey(customer, batch);
   return { pk: { S: pk }, sk: { S: sk } };
 };
@@ -111,11 +117,19 @@ export const countingStore = (client: Pick<DynamoDBClient, 'send'>, tables: Coun
           }),
         ),
       ),
-    readHead: async (customer) => {
+    readHead: async (customer, shard) => {
       const { Item } = await client.send(
-        new GetItemCommand({ TableName: tables.usage, Key: headKey(customer), ConsistentRead: true }),
+        new GetItemCommand({ TableName: tables.usage, Key: headKey(customer, shard), ConsistentRead: true }),
       );
-      return { closedThrough: instantOf(Item?.closedThrough), lastLogDay: Item?.lastLogDay?.S ?? null };
+      const lastLogDay = Item?.lastLogDay?.S ?? null;
+      return { closedThrough: instantOf(Item?.closedThrough), lastLogDay, shards: Number(Item?.shards?.N ?? '1') };
+    },
+    readBests: async (customer, shard, counters) => {
+      const Keys = counters.map((counter) => usageKey(customer, shard, counter));
+      const request = { [tables.usage]: { Keys, ConsistentRead: true } };
+      const { Responses, UnprocessedKeys } = await client.send(new BatchGetItemCommand({ RequestItems: request }));
+      if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw new CountersThrottled('not all counters could be read');
+      return new Map((Responses?.[tables.usage] ?? []).flatMap(bestOf));
     },
     commit: (commit) =>
       outcomeOf(
@@ -147,7 +161,7 @@ const actions = (
   { log, usage }: CountingTables,
   expiresAt: AttributeValue,
 ): readonly TransactWriteItem[] => {
-  const { customer, batch, events, increments, meters, head } = commit;
+  const { customer, batch, shard, events, changes, seen, meters, head } = commit;
   const day = dayOf(begunAt(batch));
   const entry: Item = {
     ...itemKey(customer, batch),
@@ -159,13 +173,23 @@ const actions = (
     expiresAt,
   };
   const put = { Put: { TableName: log, Item: entry, ConditionExpression: 'attribute_not_exists(pk)' } };
-  const counters = increments.map((increment) => ({ Update: addition(usage, customer, increment) }));
+  const counters = changes.map((change) => ({
+    Update: {
+      TableName: usage,
+      Key: usageKey(customer, shard, change.counter),
+      ...update(change, seen.get(change.counter)),
+    },
+  }));
   if (head.lastLogDay === day)
-    return [put, { ConditionCheck: { TableName: usage, Key: headKey(customer), ...unmoved(head) } }, ...counters];
+    return [
+      put,
+      { ConditionCheck: { TableName: usage, Key: headKey(customer, shard), ...unmoved(head) } },
+      ...counters,
+    ];
   const { ConditionExpression, ExpressionAttributeValues } = unmoved(head);
   const openDay = {
     TableName: usage,
-    Key: headKey(customer),
+    Key: headKey(customer, shard),
     ConditionExpression,
     UpdateExpression: 'SET lastLogDay = :day',
     ExpressionAttributeValues: { ...ExpressionAttributeValues, ':day': { S: day } },
@@ -175,7 +199,7 @@ const actions = (
 };
 
 /** The condition that the watermark is still what the events were routed by. */
-const unmoved = ({ closedThrough }: Head): { ConditionExpression: string; ExpressionAttributeValues?: Item } =>
+export const unmoved = ({ closedThrough }: Head): { ConditionExpression: string; ExpressionAttributeValues?: Item } =>
   closedThrough === null
     ? { ConditionExpression: 'attribute_not_exists(closedThrough)' }
     : {
@@ -183,13 +207,62 @@ const unmoved = ({ closedThrough }: Head): { ConditionExpression: string; Expres
         ExpressionAttributeValues: { ':closedThrough': { S: closedThrough } },
       };
 
-const addition = (table: string, customer: CustomerId, { counter, sum, events }: Increment) => ({
-  TableName: table,
-  Key: { pk: { S: customer }, sk: { S: counter } },
-  UpdateExpression: 'ADD #sum :sum, #events :events',
-  ExpressionAttributeNames: { '#sum': 'sum', '#events': 'events' },
-  ExpressionAttributeValues: { ':sum': { N: plain(sum) }, ':events': { N: plain(events) } },
+export const update = (change: Change, seen: Best | undefined) => {
+  const names = { '#events': 'events' };
+  const values = { ':events': { N: plain(change.events) } };
+  if (change.kind === 'add') {
+    return {
+      UpdateExpression: 'ADD #sum :sum, #events :events',
+      ExpressionAttributeNames: { ...names, '#sum': 'sum' },
+      ExpressionAttributeValues: { ...values, ':sum': { N: plain(change.sum) } },
+    };
+  }
+  const { candidate } = change;
+  if (seen !== undefined && !beats(candidate, seen)) {
+    return { UpdateExpression: 'ADD #events :events', ...merged({ names, values }, stillSeen(candidate.by, seen)) };
+  }
+  const at = 'at' in candidate ? candidate.at : '';
+  const best = {
+    names: { ...names, '#value': 'value', '#at': 'at' },
+    values: { ...values, ':value': { S: plain(candidate.value) }, ':at': { S: at } },
+  };
+  return {
+    UpdateExpression: 'SET #value = :value, #at = :at ADD #events :events',
+    ...(seen === undefined
+      ? { ConditionExpression: 'attribute_not_exists(#value)', ...merged(best, { names: {}, values: {} }) }
+      : merged(best, stillSeen(candidate.by, seen))),
+  };
+};
+
+interface Placeholders {
+  readonly names: Readonly<Record<string, string>>;
+  readonly values: Readonly<Item>;
+  readonly ConditionExpression?: string;
+}
+
+/** That the best is still the one that was read. One that is no better asserts it too: a void may have taken it away. */
+const stillSeen = (by: Candidate['by'], seen: Best): Placeholders => ({
+  ConditionExpression: '#best = :seen',
+  names: { '#best': by === 'latest' ? 'at' : 'value' },
+  values: { ':seen': { S: by === 'latest' ? (seen.at ?? '') : plain(seen.value) } },
 });
+
+const merged = (a: Placeholders, { names, values, ...condition }: Placeholders) => ({
+  ...condition,
+  ExpressionAttributeNames: { ...a.names, ...names },
+  ExpressionAttributeValues: { ...a.values, ...values },
+});
+
+const bestOf = (item: Item): readonly (readonly [string, Best])[] =>
+  item.value?.S === undefined
+    ? []
+    : [[item.sk?.S ?? '', { value: exactDecimal(item.value.S), at: item.at?.S === '' ? null : (item.at?.S ?? null) }]];
+
+class CountersThrottled extends MeterlineError {
+  readonly code = 'counters_throttled';
+  readonly kind = 'unavailable';
+  override readonly retryable = true;
+}
 
 const whetherConditionHeld = async (call: Promise<unknown>): Promise<boolean> => {
   try {
@@ -204,7 +277,7 @@ const whetherConditionHeld = async (call: Promise<unknown>): Promise<boolean> =>
 /** Reasons after which nothing was written and the same may work a moment later. */
 const passing = ['TransactionConflict', 'ProvisionedThroughputExceeded', 'ThrottlingError'];
 
-const outcomeOf = async (call: Promise<unknown>): Promise<CommitOutcome> => {
+export const outcomeOf = async (call: Promise<unknown>): Promise<CommitOutcome> => {
   try {
     await call;
     return 'committed';

@@ -1,4 +1,5 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
 import { digest } from '../catalog/ids.ts';
 import { type Instant, plusDays, toMilliseconds } from '../catalog/instant.ts';
 import type { UsageEvent } from '../ingest/usage-event.ts';
@@ -8,23 +9,68 @@ import { tableOf } from '../platform/tables.ts';
 import { announcements } from './contract.ts';
 import { windowOf } from './window.ts';
 
-/** Days that an hour's announcement is remembered. */
-const keptDays = 35;
+/** Days that an hour of a type is listed. */
+const keptDays = 400;
 
-/** Announces each type among `events`, which no meter counts, once an hour: first announced, then remembered, so that a
- *  crash between the two announces again rather than never. */
-export const announceUnmatched = async (events: readonly UsageEvent[], now: Instant): Promise<void> => {
-  const first = new Map(events.map((event) => [event.type, event] as const).reverse());
-  await Promise.all([...first.values()].map((event) => announceType(event, windowOf(now))));
+/** Events of types that no meter counts. */
+export interface Unmatched {
+  /** Counted, that is: in the log, by this delivery. */
+  readonly fresh: readonly UsageEvent[];
+  /** In the log already. A consumer may have ended between the log and the announcement. */
+  readonly known: readonly UsageEvent[];
+}
+
+/** Lists and announces each type once an hour: first announced, then remembered, so that a crash between the two announces
+ *  again rather than never. The count is of what consumers lived to add: a crash leaves its delivery out of it. */
+export const announceUnmatched = async ({ fresh, known }: Unmatched, now: Instant): Promise<void> => {
+  const examples = new Map([...fresh, ...known].map((event) => [event.type, event] as const).reverse());
+  const counts = new Map<string, number>();
+  for (const { type } of fresh) counts.set(type, (counts.get(type) ?? 0) + 1);
+  const hour = windowOf(now);
+  await Promise.all([...examples.values()].map((event) => announceType(event, counts.get(event.type) ?? 0, hour)));
 };
 
-const announceType = async (event: UsageEvent, hour: Instant): Promise<void> => {
-  const Key = { pk: `UNMATCHED#${event.type}`, sk: hour };
-  const { Item } = await documents.send(new GetCommand({ TableName: tableOf('log'), Key, ConsistentRead: true }));
-  if (Item !== undefined) return;
+const listed = z.object({ count: z.number(), announced: z.boolean().default(false) });
+
+const announceType = async (event: UsageEvent, more: number, hour: Instant): Promise<void> => {
   const { type, source, id, customer } = event;
-  const detail = { type, hour, example: { source, id, customerId: customer } };
+  const example = { source, id, customerId: customer };
+  const { count, announced } = await add(type, hour, example, more);
+  if (announced) return;
+  const detail = { type, hour, count, example };
   await announce('meter', [{ type: announcements.unmatched, id: `unmatched_${digest(type, hour)}`, detail }]);
-  const expiresAt = Math.floor(toMilliseconds(plusDays(hour, keptDays)) / 1000);
-  await documents.send(new PutCommand({ TableName: tableOf('log'), Item: { ...Key, ...detail, expiresAt } }));
+  await documents.send(
+    new UpdateCommand({
+      TableName: tableOf('log'),
+      Key: keyOf(type, hour),
+      UpdateExpression: 'SET announced = :yes',
+      ExpressionAttributeValues: { ':yes': true },
+    }),
+  );
+};
+
+const keyOf = (type: string, hour: Instant) => ({
+  pk: `UNMATCHED#${hour.slice(0, 7)}`,
+  sk: `${hour}#${digest(type)}`,
+});
+
+const add = async (type: string, hour: Instant, example: Readonly<Record<string, string>>, more: number) => {
+  const { Attributes } = await documents.send(
+    new UpdateCommand({
+      TableName: tableOf('log'),
+      Key: keyOf(type, hour),
+      UpdateExpression:
+        'SET #type = :type, #hour = :hour, example = if_not_exists(example, :example), expiresAt = :expiresAt ADD #count :more',
+      ExpressionAttributeNames: { '#type': 'type', '#hour': 'hour', '#count': 'count' },
+      ExpressionAttributeValues: {
+        ':type': type,
+        ':hour': hour,
+        ':example': example,
+        ':more': more,
+        ':expiresAt': Math.floor(toMilliseconds(plusDays(hour, keptDays)) / 1000),
+      },
+      ReturnValues: 'ALL_NEW',
+    }),
+  );
+  return listed.parse(Attributes);
 };

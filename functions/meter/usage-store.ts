@@ -3,33 +3,52 @@ import type { CustomerId, MeterKey } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
 import type { Meter } from '../catalog/meter.ts';
 import { requireMeter } from '../catalog/meter-store.ts';
-import { exactDecimal } from '../money/decimal.ts';
 import { dynamo } from '../platform/dynamo.ts';
 import { tableOf } from '../platform/tables.ts';
-import { type Usage, usageOf, type WindowUsage } from './usage.ts';
-import { windowKey, windowOfKey } from './window.ts';
+import { shardsOf } from './head-store.ts';
+import { lateReadingOf, readingOf } from './reading.ts';
+import { allShards, usagePartition } from './shard.ts';
+import { type Reading, type Usage, usageOf } from './usage.ts';
+import { windowKey } from './window.ts';
 
 type Item = Record<string, AttributeValue>;
 
 /** What came in time: the counters that a period's invoice is made of. Once the watermark has passed `to` they are frozen.
  *  @param from start of a window, as `to`, which is excluded */
-export const usageBetween = async (customer: CustomerId, meter: MeterKey, from: Instant, to: Instant): Promise<Usage> =>
-  usageOf(await onTime(await requireMeter(meter), customer, from, to));
-
-/** What the customer used in these windows, whenever it arrived. */
-export const usageSoFar = async (customer: CustomerId, meter: MeterKey, from: Instant, to: Instant): Promise<Usage> => {
-  const read = await requireMeter(meter);
-  return usageOf((await Promise.all([onTime(read, customer, from, to), late(read, customer, from, to)])).flat());
-};
-
-const onTime = async (
-  meter: Meter,
+export const usageBetween = async (
   customer: CustomerId,
+  meter: MeterKey,
   from: Instant,
   to: Instant,
-): Promise<readonly WindowUsage[]> => {
+): Promise<Usage> => {
+  const read = await requireMeter(meter);
+  return usageOf(read.measure.aggregation, await onTime(read, customer, from, to));
+};
+
+/** What the customer used in these windows, whenever it arrived.
+ *  @param before of late arrivals, those that met a watermark before it; all without it */
+export const usageSoFar = async (
+  customer: CustomerId,
+  meter: MeterKey,
+  from: Instant,
+  to: Instant,
+  before?: Instant,
+): Promise<Usage> => {
+  const read = await requireMeter(meter);
+  const readings = await Promise.all([onTime(read, customer, from, to), late(read, customer, from, to, before)]);
+  return usageOf(read.measure.aggregation, readings.flat());
+};
+
+/** Keys of the counters of late arrivals that met the watermark `epoch`: `<meter>#<window>…`. */
+export const lateCounters = async (customer: CustomerId, epoch: Instant): Promise<readonly string[]> => {
+  const prefix = `LATE#${windowKey(epoch)}#`;
+  const items = await range(customer, prefix, `${prefix}~`);
+  return items.map((item) => (item.sk?.S ?? '').slice(prefix.length));
+};
+
+const onTime = async (meter: Meter, customer: CustomerId, from: Instant, to: Instant): Promise<readonly Reading[]> => {
   const items = await range(customer, `${meter.key}#${windowKey(from)}`, `${meter.key}#${windowKey(to)}`);
-  return items.map((item) => toWindow(meter, item, 1)).filter(({ start }) => start < to);
+  return items.map((item) => readingOf(meter, item)).filter(({ start }) => start < to);
 };
 
 /** Late counters lie by the watermark that they met, which is after their window. */
@@ -38,36 +57,34 @@ const late = async (
   customer: CustomerId,
   from: Instant,
   to: Instant,
-): Promise<readonly WindowUsage[]> => {
-  const items = await range(customer, `LATE#${windowKey(from)}`, 'LATE#~');
+  before: Instant | undefined,
+): Promise<readonly Reading[]> => {
+  const items = await range(
+    customer,
+    `LATE#${windowKey(from)}`,
+    before === undefined ? 'LATE#~' : `LATE#${windowKey(before)}`,
+  );
   return items
     .filter((item) => item.sk?.S?.split('#')[2] === meter.key)
-    .map((item) => toWindow(meter, item, 3))
+    .map((item) => lateReadingOf(meter, item))
     .filter(({ start }) => start >= from && start < to);
 };
 
-/** @param at which part of the sort key is the window */
-const toWindow = (meter: Meter, item: Item, at: number): WindowUsage => {
-  const events = plainNumber(item.events);
-  const value = meter.measure.aggregation === 'count' ? events : plainNumber(item.sum);
-  return { start: windowOfKey((item.sk?.S ?? '').split('#')[at] ?? ''), value, events: events.toNumber() };
-};
-
-/** DynamoDB may print a number as `1.23E+29`. */
-const plainNumber = (value: AttributeValue | undefined) => {
-  const [mantissa = '0', exponent = '0'] = (value?.N ?? '0').split(/[eE]/);
-  return exactDecimal(mantissa).times(exactDecimal('10').pow(Number(exponent)));
-};
-
+/** Over all shards of the customer. */
 const range = async (customer: CustomerId, first: string, last: string): Promise<readonly Item[]> => {
+  const shards = allShards(await shardsOf(customer));
+  return (await Promise.all(shards.map((shard) => partition(usagePartition(customer, shard), first, last)))).flat();
+};
+
+const partition = async (pk: string, first: string, last: string): Promise<readonly Item[]> => {
   const items: Item[] = [];
   let ExclusiveStartKey: Item | undefined;
   do {
     const page = await dynamo.send(
       new QueryCommand({
         TableName: tableOf('usage'),
-        KeyConditionExpression: 'pk = :customer AND sk BETWEEN :first AND :last',
-        ExpressionAttributeValues: { ':customer': { S: customer }, ':first': { S: first }, ':last': { S: last } },
+        KeyConditionExpression: 'pk = :partition AND sk BETWEEN :first AND :last',
+        ExpressionAttributeValues: { ':partition': { S: pk }, ':first': { S: first }, ':last': { S: last } },
         ConsistentRead: true,
         ExclusiveStartKey,
       }),

@@ -1,33 +1,50 @@
 import { customerId } from '../catalog/ids.ts';
 import { toMilliseconds } from '../catalog/instant.ts';
+import type { Meter } from '../catalog/meter.ts';
+import { requireMeter } from '../catalog/meter-store.ts';
 import { InvalidInput } from '../catalog/meterline-error.ts';
 import { plain } from '../money/decimal.ts';
 import { httpApi } from '../platform/http-api.ts';
-import { byWindow, wholeHours } from './by-window.ts';
+import { byGroup } from './by-group.ts';
+import { byWindow, type Range, type Resolution, wholeHours } from './by-window.ts';
 import { routes } from './routes.ts';
+import { combine, type Reading } from './usage.ts';
 import { usageSoFar } from './usage-store.ts';
 
-/** Windows that one answer holds at most: a year by day, six weeks by hour. */
-const maxWindows = { hour: 1_008, day: 400 } as const;
-const hours = { hour: 1, day: 24 } as const;
+/** Windows that one answer holds at most: ten years by month, a year by day, six weeks by hour. */
+const maxWindows = { hour: 1_008, day: 400, month: 120 } as const;
+/** A month has at least as many. */
+const hours = { hour: 1, day: 24, month: 672 } as const;
 
 export const handler = httpApi(routes, {
-  getUsage: async ({ query: { meter, from, to, window }, parameters }) => {
-    const range = wholeHours(from, to);
-    const windows = (toMilliseconds(range.to) - toMilliseconds(range.from)) / 3_600_000 / hours[window];
-    if (windows > maxWindows[window]) {
-      throw new InvalidInput({
-        code: 'range_too_long',
-        pointer: '/to',
-        detail: `At most ${maxWindows[window]} windows of a ${window}.`,
-      });
-    }
-    const usage = await usageSoFar(customerId(parameters.customerId ?? ''), meter, range.from, range.to);
-    const stretches = byWindow(usage, range, window).map(({ start, end, value }) => ({
-      start,
-      end,
-      value: plain(value),
-    }));
-    return { json: { meter, from: range.from, to: range.to, total: plain(usage.total), windows: stretches } };
+  getUsage: async ({ query: { meter: key, from, to, window, groupBy }, parameters }) => {
+    const range = boundedRange(wholeHours(from, to), window);
+    const meter = await requireMeter(key);
+    const { readings } = await usageSoFar(customerId(parameters.customerId ?? ''), key, range.from, range.to);
+    const groups = groupBy === undefined ? undefined : byGroup(meter, readings, groupBy);
+    const json = {
+      meter: key,
+      ...range,
+      ...print(meter, readings, range, window),
+      groups: groups?.map((group) => ({ group: group.values, ...print(meter, group.readings, range, window) })),
+    };
+    return { json };
   },
+});
+
+/** @throws InvalidInput `range_too_long` */
+const boundedRange = (range: Range, window: Resolution): Range => {
+  const windows = (toMilliseconds(range.to) - toMilliseconds(range.from)) / 3_600_000 / hours[window];
+  if (windows <= maxWindows[window]) return range;
+  const detail = `At most ${maxWindows[window]} windows of a ${window}.`;
+  throw new InvalidInput({ code: 'range_too_long', pointer: '/to', detail });
+};
+
+const print = ({ measure }: Meter, readings: readonly Reading[], range: Range, window: Resolution) => ({
+  total: plain(combine(measure.aggregation, readings)),
+  windows: byWindow(measure.aggregation, readings, range, window).map(({ start, end, value }) => ({
+    start,
+    end,
+    value: plain(value),
+  })),
 });

@@ -45,6 +45,13 @@ export function exactDecimal(text: string): Decimal {
   return unsigned(new Exact(text));
 }
 
+/** A JSON number as it was written: 1e21 and 1e-7 too, which JavaScript prints with an exponent.
+ *  @throws NotFinite */
+export function decimalOf(value: number): Decimal {
+  if (!Number.isFinite(value)) throw new NotFinite('neither NaN nor Infinity is an amount or a quantity');
+  return unsigned(new Exact(value));
+}
+
 /** Plain notation without trailing zeros, never an exponent, never "-0".
  *  @throws NotFinite */
 export function plain(value: Decimal): string {

@@ -12,3 +12,16 @@ export const environmentNumber = (name: string): number => {
   if (!Number.isSafeInteger(value)) throw new TypeError(`environment variable ${name} is not a whole number`);
   return value;
 };
+
+/** The first of `choices` when the variable is missing.
+ *  @throws TypeError when it is none of them */
+export const environmentChoice = <Choice extends string>(
+  name: string,
+  choices: readonly [Choice, ...Choice[]],
+): Choice => {
+  const value = process.env[name];
+  if (value === undefined || value === '') return choices[0];
+  const choice = choices.find((candidate) => candidate === value);
+  if (choice === undefined) throw new TypeError(`environment variable ${name} is none of ${choices.join(', ')}`);
+  return choice;
+};

@@ -98,10 +98,10 @@ const projectedToWire = (
   return { projectedQuantity: plain(line.quantity), projectedAmount: settledToWire(line.amount) };
 };
 
-const meterToWire = ({ key, name }: Meter, { period, usage }: MeteredPeriod, now: Instant) => {
-  const counted = usage.get(key) ?? { total: ZERO, events: 0, windows: [] };
+const meterToWire = ({ key, name, measure }: Meter, { period, usage }: MeteredPeriod, now: Instant) => {
+  const counted = usage.get(key) ?? { total: ZERO, events: 0, windows: [], readings: [] };
   const range = now > period.start ? wholeHours(period.start, earlier(now, period.end)) : undefined;
-  const days = range === undefined ? [] : byWindow(counted, range, 'day');
+  const days = range === undefined ? [] : byWindow(measure.aggregation, counted.readings, range, 'day');
   return {
     key,
     name,

@@ -1,7 +1,11 @@
 import { routes as catalog } from '../catalog/routes.ts';
 import { routes as collect } from '../collect/routes.ts';
 import { routes as ingest } from '../ingest/routes.ts';
+import { eventStatusRoutes } from '../invoice/event-status-routes.ts';
 import { evidenceRoutes, invoiceRoutes } from '../invoice/routes.ts';
+import { eventRoutes } from '../meter/event-routes.ts';
+import { backfillRoutes, shardRoutes } from '../meter/job-routes.ts';
+import { reconciliationRoutes } from '../meter/reconciliation-routes.ts';
 import { routes as meter } from '../meter/routes.ts';
 import { routes as rate } from '../rate/routes.ts';
 import { routes as portal } from './routes.ts';
@@ -11,8 +15,10 @@ export const documentedRoutes = [
   { stage: 'catalog', routes: catalog },
   { stage: 'ingest', routes: ingest },
   { stage: 'meter', routes: meter },
+  { stage: 'meter', routes: { ...backfillRoutes, ...shardRoutes, ...reconciliationRoutes } },
+  { stage: 'meter', routes: eventRoutes },
   { stage: 'rate', routes: rate },
-  { stage: 'invoice', routes: { ...invoiceRoutes, ...evidenceRoutes } },
+  { stage: 'invoice', routes: { ...invoiceRoutes, ...evidenceRoutes, ...eventStatusRoutes } },
   { stage: 'collect', routes: collect },
   { stage: 'portal', routes: portal },
 ];

@@ -25,11 +25,21 @@ export const fractionOf = ({ past, whole }: Elapsed): Decimal =>
   past.div(whole).toDecimalPlaces(fractionDigits, roundDown);
 
 /** Usage at the period's end when it goes on at the average so far: `used ÷ (past ÷ whole)`, rounded half away from zero. */
-export const projectedUsage = (used: Decimal, aggregation: Aggregation, { past, whole }: Elapsed): Decimal =>
-  past.equals(whole) ? used : unsigned(used.times(whole).div(past).toDecimalPlaces(projectedDigits[aggregation]));
+export const projectedUsage = (used: Decimal, aggregation: Aggregation, { past, whole }: Elapsed): Decimal => {
+  const digits = projectedDigits[aggregation];
+  if (past.equals(whole) || digits === null) return used;
+  return unsigned(used.times(whole).div(past).toDecimalPlaces(digits));
+};
 
-/** Events are whole; a sum is projected to a millionth. An aggregation that does not grow with time needs another rule. */
-const projectedDigits: Record<Aggregation, number> = { count: 0, sum: 6 };
+/** Events and distinct values are whole; a sum is projected to a millionth; a best does not grow with time. */
+const projectedDigits: Record<Aggregation, number | null> = {
+  count: 0,
+  unique_count: 0,
+  sum: 6,
+  max: null,
+  min: null,
+  latest: null,
+};
 
 const rough = decimal('0.05');
 

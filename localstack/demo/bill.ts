@@ -4,10 +4,10 @@ import { expectedMinutes, expectedTotal, hoursAfter, type Month } from './scenar
 import { made } from './set-up.ts';
 
 /** Longer than the grace after which a period is closed, in hours. */
-const afterGrace = 2;
+export const afterGrace = 2;
 const dayHours = 24;
 
-const rows = (value: unknown): readonly JsonBody[] =>
+export const rows = (value: unknown): readonly JsonBody[] =>
   Array.isArray(value)
     ? value.flatMap((row) => (typeof row === 'object' && row !== null ? [Object.fromEntries(Object.entries(row))] : []))
     : [];
@@ -102,7 +102,7 @@ const mailsWereSent = async (mails: () => Promise<readonly string[] | undefined>
 };
 
 /** Moves the customer's time; returns when all that falls due until then has been done. */
-const advance = async (api: ApiClient, testClock: string, to: string): Promise<void> => {
+export const advance = async (api: ApiClient, testClock: string, to: string): Promise<void> => {
   report.line('the clock moves to', to.slice(0, 16).replace('T', ' '));
   made(await api.post(`/test-clocks/${testClock}/advance`, { to }));
   await eventually('the clock has arrived', async () => {

@@ -3,12 +3,13 @@ import { breakConsumer } from '../consumer-outage.ts';
 import { sentMails } from '../mailbox.ts';
 import type { LocalStack } from '../start-local.ts';
 import { closeMonth, collectMoney } from './bill.ts';
+import { billLateEvent } from './late.ts';
 import { report } from './report.ts';
 import { lastMonth } from './scenario.ts';
 import { sendMonth } from './send.ts';
 import { setUp } from './set-up.ts';
 
-/** The whole way of a month of events to a paid invoice.
+/** The whole way of a month of events to a paid invoice, and of one that comes late to the next.
  *  @throws Wrong at the first figure that is off */
 export const play = async (local: LocalStack): Promise<void> => {
   const started = Date.now();
@@ -21,6 +22,7 @@ export const play = async (local: LocalStack): Promise<void> => {
     invoice,
     testClock,
   });
+  await billLateEvent(api, { customer, testClock, month, invoice });
   const { body } = await api.post('/portal-sessions', { customerId: customer });
   report.chapter('See for yourself, while the stack is up (npm start, or npm run local up)');
   report.line("the customer's page", String(body.url));

@@ -65,6 +65,28 @@ export const expectedMinutes = '3400';
 /** 1,000 × 0.10 + 2,400 × 0.07. */
 export const expectedTotal = '268.00';
 
+/** A job of the month that is told of when its invoice is paid already. */
+export const lateEvent = (customer: string, month: Month): DemoEvent => ({
+  specversion: '1.0',
+  id: `job_${customer}_late`,
+  source: 'transcoder',
+  type: 'transcoding.completed',
+  subject: customer,
+  time: hoursAfter(month.end, -1),
+  data: { minutes: lateMinutes, resolution: 'HD' },
+});
+
+export const lateMinutes = '100';
+/** 3,400 + 100. */
+export const minutesWithLate = '3500';
+/** 100 × 0.07: the first 1,000 are used up. */
+export const expectedAdjustment = '7.00';
+
+export const nextMonth = ({ end }: Month): Month => ({
+  start: end,
+  end: new Date(Date.UTC(end.getUTCFullYear(), end.getUTCMonth() + 1, 1)),
+});
+
 /** A month of jobs, spread evenly, in an order that no clock knows. */
 export const events = (customer: string, month: Month): readonly DemoEvent[] => {
   const step = (month.end.getTime() - month.start.getTime()) / jobs;

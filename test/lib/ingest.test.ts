@@ -2,20 +2,24 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { describe, expect, it } from 'vitest';
+import type { LatePolicy } from '../../functions/ingest/contract.ts';
 import { Api } from '../../lib/api.ts';
 import { production } from '../../lib/config.ts';
 import { Ingest } from '../../lib/ingest.ts';
 import { Storage } from '../../lib/storage.ts';
 import { rightsOf } from './rights.ts';
 
-const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Test');
-new Ingest(stack, 'Ingest', {
-  config: { ...production, consumerSeconds: 20, maxReceives: 7, maxEventAgeDays: 40 },
-  storage: new Storage(stack, 'Storage'),
-  api: new Api(stack, 'Api', production),
-  bus: new EventBus(stack, 'Bus'),
-});
-const template = Template.fromStack(stack);
+const ingestWith = (latePolicy: LatePolicy) => {
+  const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Test');
+  new Ingest(stack, 'Ingest', {
+    config: { ...production, consumerSeconds: 20, maxReceives: 7, maxEventAgeDays: 40, latePolicy },
+    storage: new Storage(stack, 'Storage'),
+    api: new Api(stack, 'Api', production),
+    bus: new EventBus(stack, 'Bus'),
+  });
+  return Template.fromStack(stack);
+};
+const template = ingestWith('bill_next');
 const id = (type: string, name: string): string =>
   Object.keys(template.findResources(type)).find((key) => key.startsWith(name)) ?? `no ${name}`;
 
@@ -70,6 +74,13 @@ describe('each function may do what it does, and no more', () => {
       'dynamodb:Query on StorageCatalog',
       'events:PutEvents on Bus',
       'sqs:SendMessage on IngestEvents',
+    ]);
+  });
+
+  it('it reads watermarks only where late events are refused', () => {
+    const more = rightsOf(ingestWith('reject'), 'IngestTakeEvents');
+    expect(more.filter((right) => !rightsOf(template, 'IngestTakeEvents').includes(right))).toEqual([
+      'dynamodb:BatchGetItem on StorageUsage',
     ]);
   });
 

@@ -116,14 +116,21 @@ describe('closing a period', () => {
   });
 
   it.each([
-    ['FreezeStep', ['Catalog GetItem', 'Usage UpdateItem']],
-    ['DraftStep', ['Catalog GetItem', 'Invoices GetItem', 'Invoices PutItem', 'Usage Query']],
+    ['FreezeStep', ['Catalog GetItem', 'Usage GetItem', 'Usage UpdateItem']],
+    [
+      'DraftStep',
+      ['Bus PutEvents', 'Catalog GetItem', 'Invoices GetItem', 'Invoices PutItem', 'Usage GetItem', 'Usage Query'],
+    ],
     ['FinalizeStep', ['Catalog GetItem', 'Invoices GetItem', 'Invoices PutItem', 'Invoices UpdateItem']],
     ['AnnounceStep', ['Bus PutEvents', 'Invoices GetItem']],
     ['CompleteStep', ['Catalog GetItem', 'Catalog UpdateItem']],
     ['FindDue', ['Catalog GetItem', 'Catalog/index/due Query']],
     ['Api', ['Invoices GetItem', 'Invoices/index/customer Query', 'Invoices/index/list Query']],
-    ['Evidence', ['Catalog GetItem', 'EventLog Query', 'Invoices GetItem']],
+    [
+      'EventStatus',
+      ['Catalog GetItem', 'Catalog Query', 'Claims GetItem', 'EventLog GetItem', 'EventLog Query', 'Invoices GetItem'],
+    ],
+    ['Evidence', ['Catalog GetItem', 'EventLog GetItem', 'EventLog Query', 'Invoices GetItem']],
   ])('%s may do just this: %j', (owner, rights) => expect(mayDo(owner)).toEqual(rights));
 
   it('numbers with the prefix of the stack, and opens periods with its grace', () => {

@@ -51,6 +51,8 @@ export const invoiceOf = (state: InvoiceState = open, { end } = period): Invoice
   taxes: [],
   tax: nothing,
   total: due,
+  balanceBefore: nothing,
+  balanceAfter: nothing,
   amountDue: due,
   createdAt: finalizedAt,
   ...state,

@@ -1,4 +1,4 @@
-import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
+import { BatchGetItemCommand, ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
@@ -123,15 +123,25 @@ describe('a conflict is refused alone, recorded and announced', () => {
     expect(entry).toMatchObject({ DetailType: 'event.conflict', Source: 'meterline.ingest' });
   });
 
-  it('sent again, it is the same record and the same announcement', async () => {
+  it('sent again, it is the same record, the same place in the list and the same announcement', async () => {
     claim('another');
     await send(cloudEvent());
+    const recordedAt = { S: '2026-10-03T15:00:00.000Z' };
+    items
+      .on(PutCommand, { ConditionExpression: 'attribute_not_exists(pk)' })
+      .rejects(new ConditionalCheckFailedException({ message: 'there', $metadata: {}, Item: { recordedAt } }));
+    vi.setSystemTime('2026-11-03T15:00:00Z');
     await send(cloudEvent({ time: '2026-10-03T14:30:00Z' }));
     const keys = items.commandCalls(PutCommand).map(({ args: [{ input }] }) => [input.Item?.pk, input.Item?.sk]);
     const ids = bus
       .commandCalls(PutEventsCommand)
       .map(({ args: [{ input }] }) => JSON.parse(input.Entries?.[0]?.Detail ?? '').eventId);
-    expect(keys[0]).toEqual(keys[1]);
+    expect(keys).toEqual([
+      [`CONFLICT#${claimKeyOf(usageEvent())}`, expect.any(String)],
+      ['CONFLICTS#2026-10', expect.stringMatching(/^2026-10-03T15:00:00.000Z#/)],
+      keys[0],
+      keys[1],
+    ]);
     expect(ids[0]).toBe(ids[1]);
   });
 });

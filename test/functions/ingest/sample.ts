@@ -37,6 +37,7 @@ export const minutes: Meter = {
   eventType: 'transcoding.completed',
   measure: { aggregation: 'sum', valueProperty: 'minutes' },
   groupBy: [],
+  filters: [],
   createdAt: parseInstant('2026-01-01T00:00:00Z'),
 };
 

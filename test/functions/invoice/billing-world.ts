@@ -1,6 +1,8 @@
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
+  GetItemCommand,
+  type GetItemCommandInput,
   TransactionCanceledException,
   UpdateItemCommand,
   type UpdateItemCommandInput,
@@ -44,7 +46,9 @@ const keyOf = ({ TableName, Key, Item }: Target): string => [TableName, (Key ?? 
 /** Tables and bus in memory, behind the real stores. Faults are used up, one a call. */
 export class BillingWorld {
   readonly items = new Map<string, Item>();
+  /** Ids, and beside them what they say. */
   readonly announcements: string[] = [];
+  readonly heard: z.output<typeof detail>[] = [];
   faults: Fault[] = [];
   /** Lets other calls go first. */
   turn: () => Promise<void> = async () => undefined;
@@ -61,6 +65,8 @@ export class BillingWorld {
     this.client.on(UpdateCommand).callsFake((input) => this.call(() => this.update(input)));
     this.client.on(TransactWriteCommand).callsFake((input) => this.call(() => this.transact(input)));
     this.client.on(QueryCommand).callsFake((input) => this.call(() => this.query(input)));
+    this.watermarks.on(GetItemCommand).callsFake((input) => this.call(() => this.get(input)));
+    this.watermarks.on(GetItemCommand).callsFake((input) => this.call(() => this.watermark(input)));
     this.watermarks.on(UpdateItemCommand).callsFake((input) => this.call(() => this.update(plain(input))));
     this.bus.on(PutEventsCommand).callsFake((input) => this.call(() => this.hear(input.Entries)));
   }
@@ -94,6 +100,11 @@ export class BillingWorld {
     return answer;
   }
 
+  private get({ TableName, Key }: GetItemCommandInput) {
+    const item = this.items.get(keyOf({ TableName, Key: texts(Key) }));
+    return { Item: item && Object.fromEntries(Object.entries(item).map(([name, S]) => [name, { S }])) };
+  }
+
   private put(target: Target) {
     if (!holds(this.items.get(keyOf(target)), target)) throw refused();
     this.items.set(keyOf(target), target.Item ?? {});
@@ -106,6 +117,14 @@ export class BillingWorld {
     const after = updated(before ?? target.Key ?? {}, target);
     this.items.set(keyOf(target), after);
     return { Attributes: after };
+  }
+
+  /** Watermarks are text. */
+  private watermark({ TableName, Key }: GetItemCommandInput) {
+    const item = this.items.get(keyOf({ TableName, Key: texts(Key) }));
+    return {
+      Item: item && Object.fromEntries(Object.entries(item).map(([name, value]) => [name, { S: String(value) }])),
+    };
   }
 
   private transact({ TransactItems = [] }: TransactWriteCommandInput) {
@@ -148,7 +167,9 @@ export class BillingWorld {
   }
 
   private hear(entries: readonly { readonly Detail?: string | undefined }[] = []) {
-    this.announcements.push(...entries.map(({ Detail }) => detail.parse(JSON.parse(Detail ?? '{}')).eventId));
+    const details = entries.map(({ Detail }) => detail.parse(JSON.parse(Detail ?? '{}')));
+    this.heard.push(...details);
+    this.announcements.push(...details.map(({ eventId }) => eventId));
     return { FailedEntryCount: 0 };
   }
 }

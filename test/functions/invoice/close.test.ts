@@ -18,6 +18,7 @@ vi.mock('../../../functions/meter/usage-store.ts', () => ({
   usageBetween: async (of: string, _meter: string, from: string) => ({
     total: decimal(String(counted.between(of, from))),
   }),
+  lateCounters: async () => [],
 }));
 vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 

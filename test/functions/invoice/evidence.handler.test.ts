@@ -1,10 +1,13 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { customerId, meterKey } from '../../../functions/catalog/ids.ts';
 import { parseInstant } from '../../../functions/catalog/instant.ts';
+import { adjustment } from '../../../functions/invoice/adjustment.ts';
 import { draft } from '../../../functions/invoice/draft.ts';
 import { handler } from '../../../functions/invoice/evidence.handler.ts';
 import type { Invoice } from '../../../functions/invoice/invoice.ts';
+import { issue } from '../../../functions/invoice/issue.ts';
 import { decimal, exactDecimal, plain, sum } from '../../../functions/money/decimal.ts';
+import { zero } from '../../../functions/money/money.ts';
 import type { Caller } from '../../../functions/platform/caller.ts';
 import { httpEvent, lambdaContext } from '../platform/http-event.ts';
 import { BillingWorld } from './billing-world.ts';
@@ -12,15 +15,25 @@ import { customer, minutes, planOf, subscription, support } from './transcoding.
 
 const at = parseInstant('2026-11-01T01:02:00Z');
 const event = (id: string, quantity: string) => ({
-  ...{ id, source: 'transcoder', type: 'transcoding.completed', quantity },
+  ...{ kind: 'event', id, source: 'transcoder', type: 'transcoding.completed', quantity },
   ...{ time: parseInstant('2026-10-03T14:11:09.120Z'), ingestedAt: at },
 });
 const counted = [event('req_1', '3000'), event('=cmd()', '500'), event('a "b", c', '-100')];
-const asked = vi.hoisted((): { period?: unknown; limits: number[]; copies: number } => ({ limits: [], copies: 1 }));
+const asked = vi.hoisted((): { period?: unknown; lateAfter?: unknown; limits: number[]; copies: number } => ({
+  limits: [],
+  copies: 1,
+}));
 
 vi.mock('../../../functions/catalog/meter-store.ts', () => ({ requireMeter: async (key: string) => ({ key }) }));
 vi.mock('../../../functions/meter/evidence-store.ts', () => ({
-  evidence: async (_: string, __: unknown, period: unknown, page: { limit: number; cursor?: string }) => {
+  evidence: async (
+    _: string,
+    __: unknown,
+    period: unknown,
+    page: { limit: number; cursor?: string },
+    late?: string,
+  ) => {
+    asked.lateAfter = late;
     asked.period = period;
     asked.limits.push(page.limit);
     const from = Number(page.cursor ?? 0);
@@ -54,7 +67,21 @@ describe('the events behind a line', () => {
     expect(second.nextCursor).toBeNull();
     const quantities: string[] = [...first.data, ...second.data].map(({ quantity }) => quantity);
     expect(plain(sum(quantities.map(exactDecimal)))).toBe('3400');
-    expect(asked.period).toEqual(subscription.period);
+    expect([asked.period, asked.lateAfter]).toEqual([subscription.period, undefined]);
+  });
+
+  it('of an adjustment: the late ones of its period that met the watermark before', async () => {
+    const change = { closedThrough: subscription.period.end, before: decimal('3400'), after: decimal('3500') };
+    const adjustments = open.lines.slice(0, 1).flatMap((line) => adjustment(open, line, change));
+    const closing = { subscription, customer, version: planOf(), usage: new Map(), at };
+    const made = draft(closing, { adjustments, balance: zero(customer.currency) });
+    new BillingWorld().keepInvoice(issue(made, { number: 'INV-000002', buyer: made.buyer, at }));
+    const { lineQuantity } = JSON.parse((await ask('line_1')).body);
+    expect([lineQuantity, asked.period, asked.lateAfter]).toEqual([
+      '100',
+      subscription.period,
+      subscription.period.end,
+    ]);
   });
 
   it.each([

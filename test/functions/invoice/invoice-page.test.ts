@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { periodAt } from '../../../functions/catalog/billing-period.ts';
 import { meterKey } from '../../../functions/catalog/ids.ts';
 import { parseInstant } from '../../../functions/catalog/instant.ts';
+import { adjustment } from '../../../functions/invoice/adjustment.ts';
 import { draft } from '../../../functions/invoice/draft.ts';
 import { invoicePage } from '../../../functions/invoice/invoice-page.ts';
 import { issue } from '../../../functions/invoice/issue.ts';
 import { decimal } from '../../../functions/money/decimal.ts';
+import { moneyFromWire } from '../../../functions/money/money.ts';
 import { customer, minutes, planOf, seat, subscription } from './transcoding.ts';
 
 const at = parseInstant('2026-11-01T01:02:00Z');
@@ -65,5 +68,39 @@ describe('the invoice as a page', () => {
     expect(markup).not.toMatch(/<script|<img/);
     expect(markup).toContain('Seller &lt;&amp;&gt; Co');
     expect(markup).toContain('&quot;&gt;&lt;script&gt;');
+  });
+});
+
+describe('late usage on the page', () => {
+  const november = { ...subscription, periodIndex: 1, period: periodAt(subscription.anchor, 'month', 1) };
+  const adjustedPage = (before: string, after: string, credit = '0') => {
+    const version = planOf(minutes);
+    const usage = new Map([[meterKey('transcoding_minutes'), decimal(before)]]);
+    const buyer = { name: 'Clip', email: null, address: null };
+    const first = issue(draft({ subscription, customer, version, usage, at }), { number: 'INV-000001', buyer, at });
+    const change = { closedThrough: first.period.end, before: decimal(before), after: decimal(after) };
+    const adjustments = first.lines.flatMap((line) => adjustment(first, line, change));
+    const closing = { subscription: november, customer, version, usage: new Map(), at };
+    const next = draft(closing, { adjustments, balance: moneyFromWire(credit, customer.currency) });
+    return rows(invoicePage(issue(next, { number: 'INV-000002', buyer, at }), 'Seller'));
+  };
+
+  it('names the invoice that it adjusts, both sums and the difference: 3,500 − 3,400 minutes = 7.00', () => {
+    const cells = adjustedPage('3400', '3500');
+    const [, , [description = '', ...figures] = [], bracket] = cells;
+    expect(description).toMatch(/^Transcoded minutes, late usage\s+1 October 2026 – 31 October 2026/);
+    expect(description).toContain('adjusts invoice INV-000001: arrived after it was closed');
+    expect(description).toContain('billed before 3,400 for 268.00, with it 3,500 for 275.00');
+    expect(figures).toEqual(['100', '', '7.00']);
+    expect(bracket).toEqual(['above 3,400 to 3,500', '100', '0.07', '7.00']);
+  });
+
+  it('− 44.00 and 10.00 of credit before: 54.00 is carried forward', () => {
+    expect(adjustedPage('1200', '700', '10.00').slice(-4)).toEqual([
+      ['Total', '-44.00 USD'],
+      ['Credit from before', '10.00 USD'],
+      ['Credit carried forward', '54.00 USD'],
+      ['Amount due', '0.00 USD'],
+    ]);
   });
 });

@@ -3,12 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { chargesSchema } from '../../../functions/catalog/charge.ts';
 import { meterKey } from '../../../functions/catalog/ids.ts';
 import { parseInstant } from '../../../functions/catalog/instant.ts';
+import { adjustment } from '../../../functions/invoice/adjustment.ts';
 import { draft, metersOf } from '../../../functions/invoice/draft.ts';
 import type { Invoice } from '../../../functions/invoice/invoice.ts';
 import { invoiceSchema } from '../../../functions/invoice/invoice-schema.ts';
 import { invoiceFromWire, invoiceToWire } from '../../../functions/invoice/invoice-wire.ts';
 import { issue } from '../../../functions/invoice/issue.ts';
 import { decimal } from '../../../functions/money/decimal.ts';
+import { moneyFromWire } from '../../../functions/money/money.ts';
 import { chargeInput } from '../catalog/arbitraries.ts';
 import { positiveText } from '../money/arbitraries.ts';
 import { customer, minutes, planOf, subscription } from './transcoding.ts';
@@ -30,6 +32,16 @@ describe('an invoice is read back as it was written', () => {
     { ...open, status: 'uncollectible', uncollectibleAt: at },
     { ...open, status: 'void', voidedAt: at },
   ])('$status', (invoice) => expect(stored(invoice)).toEqual(invoice));
+
+  it('with an adjustment, and credit', () => {
+    const change = { closedThrough: open.period.end, before: decimal('3400'), after: decimal('2000.5') };
+    const adjustments = open.lines.flatMap((line) => adjustment(open, line, change));
+    const closing = { subscription, customer, version: planOf(minutes), usage: new Map(), at };
+    const adjusted = draft(closing, { adjustments, balance: moneyFromWire('3.50', customer.currency) });
+    expect(adjusted.lines.map(({ kind }) => kind)).toEqual(['charge', 'adjustment']);
+    expect(stored(adjusted)).toEqual(adjusted);
+    expect(invoiceToWire(stored(adjusted))).toMatchObject({ balanceBefore: '3.50', balanceAfter: '101.46' });
+  });
 
   it('law: with any charges and any usage', () => {
     const charges = fc.uniqueArray(chargeInput(), { maxLength: 4, selector: ({ id }) => id });

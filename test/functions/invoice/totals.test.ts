@@ -31,6 +31,18 @@ describe('totals: charges → tax base → tax → total → amount due', () => 
     expect(printed(['-5.00'])).toEqual(['-5.00', '-5.00', '0.00', '-5.00', '0.00']);
   });
 
+  it.each([
+    ['-44.00', '0.00', '44.00', '0.00', 'a negative total becomes credit'],
+    ['40.00', '44.00', '4.00', '0.00', 'credit pays all of it'],
+    ['9.00', '4.00', '0.00', '5.00', 'credit pays a part'],
+    ['-1.00', '4.00', '5.00', '0.00', 'credit upon credit'],
+    ['9.00', '9.00', '0.00', '0.00', 'to the cent'],
+  ])('a total of %s and %s of credit before: %s after, %s due: %s', (amount, before, after, due) => {
+    const sums = totalsOf(dollars(amount), [], usd, moneyFromWire(before, usd));
+    const { total: sum, balanceBefore, balanceAfter, amountDue } = sums;
+    expect([sum, balanceBefore, balanceAfter, amountDue].map(settledToWire)).toEqual([amount, before, after, due]);
+  });
+
   it('law: the lines add up to the subtotal, subtotal and taxes to the total', () => {
     const amounts = fc.array(fc.integer({ min: 0, max: 10 ** 9 }).map((cents) => decimal(String(cents)).div(100)));
     fc.assert(

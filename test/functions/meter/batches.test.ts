@@ -14,12 +14,12 @@ const countable = (id: string, customer: string, hours: readonly number[], lette
   countings: hours.map((hour) => ({
     meter: meterKey('minutes'),
     window: plusHours(start, hour),
-    group: '',
-    quantity: ONE,
+    group: null,
+    taken: { kind: 'added', value: ONE },
   })),
 });
 const counters = (events: readonly CountableEvent[]): number =>
-  new Set(events.flatMap(({ countings }) => countings.map((c) => counterKey(c.meter, c.window, c.group)))).size;
+  new Set(events.flatMap(({ countings }) => countings.map(counterKey))).size;
 
 describe('events are split into batches that one transaction and one log item can hold', () => {
   const some = fc.array(

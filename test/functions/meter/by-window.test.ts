@@ -1,19 +1,30 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Instant, parseInstant, plusHours } from '../../../functions/catalog/instant.ts';
-import { byWindow, type Resolution, wholeHours } from '../../../functions/meter/by-window.ts';
-import { usageOf } from '../../../functions/meter/usage.ts';
+import type { Aggregation } from '../../../functions/catalog/meter.ts';
+import { byWindow, type Resolution, resolutions, wholeHours } from '../../../functions/meter/by-window.ts';
+import { combine, type Reading } from '../../../functions/meter/usage.ts';
 import { decimal, plain, sum } from '../../../functions/money/decimal.ts';
+import { reading } from './readings.ts';
 
 const at = (time: string): Instant => parseInstant(`${time}:00Z`);
-const counted = (counters: Readonly<Record<string, string>>) =>
-  usageOf(Object.entries(counters).map(([start, value]) => ({ start: at(start), value: decimal(value), events: 1 })));
-const shown = (counters: Readonly<Record<string, string>>, from: string, to: string, resolution: Resolution) =>
-  byWindow(counted(counters), { from: at(from), to: at(to) }, resolution).map(
+const readingOf = ([start, value]: readonly [string, string]): Reading =>
+  reading({
+    ...{ start: at(start), sum: decimal(value), distinct: value },
+    best: { value: decimal(value), at: at(start) },
+  });
+const shown = (
+  counters: Readonly<Record<string, string>>,
+  from: string,
+  to: string,
+  resolution: Resolution,
+  aggregation: Aggregation = 'sum',
+) =>
+  byWindow(aggregation, Object.entries(counters).map(readingOf), { from: at(from), to: at(to) }, resolution).map(
     ({ start, end, value }) => `${start.slice(0, 16)} ${end.slice(0, 16)} ${plain(value)}`,
   );
 
-describe('usage by hour or day has no gaps', () => {
+describe('usage by hour, day or month has no gaps', () => {
   it('an hour without events is a zero', () => {
     expect(
       shown({ '2026-10-03T01:00': '5', '2026-10-03T03:00': '0.1' }, '2026-10-03T01:00', '2026-10-03T04:00', 'hour'),
@@ -46,6 +57,48 @@ describe('usage by hour or day has no gaps', () => {
     ]);
   });
 
+  it('a month is one of the calendar, however long: 1 + 2 in February 2028, 4 in March', () => {
+    const counters = { '2028-02-01T00:00': '1', '2028-02-29T23:00': '2', '2028-03-01T00:00': '4' };
+    expect(shown(counters, '2028-02-01T00:00', '2028-05-01T00:00', 'month')).toEqual([
+      '2028-02-01T00:00 2028-03-01T00:00 3',
+      '2028-03-01T00:00 2028-04-01T00:00 4',
+      '2028-04-01T00:00 2028-05-01T00:00 0',
+    ]);
+  });
+
+  it('the first and the last month end where the range does; a year ends in December', () => {
+    expect(shown({ '2026-12-31T23:00': '5' }, '2026-12-30T05:00', '2027-01-31T06:00', 'month')).toEqual([
+      '2026-12-30T05:00 2027-01-01T00:00 5',
+      '2027-01-01T00:00 2027-01-31T06:00 0',
+    ]);
+  });
+
+  it('four windows of 15 minutes are one hour: 1 + 2 + 4 + 8', () => {
+    const counters = {
+      '2026-10-03T01:00': '1',
+      '2026-10-03T01:15': '2',
+      '2026-10-03T01:30': '4',
+      '2026-10-03T01:45': '8',
+    };
+    expect(shown(counters, '2026-10-03T01:00', '2026-10-03T02:00', 'hour')).toEqual([
+      '2026-10-03T01:00 2026-10-03T02:00 15',
+    ]);
+  });
+
+  it.each<[Aggregation, string]>([
+    ['sum', '9'],
+    ['count', '3'],
+    ['max', '5'],
+    ['min', '2'],
+    ['latest', '2'],
+    ['unique_count', '2'],
+  ])('the %s of a day with 2, 5 and 2 is %s', (aggregation, value) => {
+    const counters = { '2026-10-03T01:00': '2', '2026-10-03T02:00': '5', '2026-10-03T03:00': '2' };
+    expect(shown(counters, '2026-10-03T00:00', '2026-10-04T00:00', 'day', aggregation)).toEqual([
+      `2026-10-03T00:00 2026-10-04T00:00 ${value}`,
+    ]);
+  });
+
   it('law: the windows tile the range, and their values add up to the total', () => {
     const hours = fc.array(fc.tuple(fc.nat(99), fc.integer({ min: -50, max: 50 })), { maxLength: 20 });
     const base = at('1969-12-30T00:00');
@@ -53,17 +106,15 @@ describe('usage by hour or day has no gaps', () => {
       fc.property(
         hours,
         fc.nat(40),
-        fc.integer({ min: 1, max: 60 }),
-        fc.constantFrom('hour', 'day'),
+        fc.integer({ min: 1, max: 3000 }),
+        fc.constantFrom(...resolutions),
         (all, skip, length, resolution) => {
           const range = { from: plusHours(base, skip), to: plusHours(base, skip + length) };
-          const usage = usageOf(
-            all
-              .map(([hour, value]) => ({ start: plusHours(base, hour), value: decimal(String(value)), events: 1 }))
-              .filter(({ start }) => start >= range.from && start < range.to),
-          );
-          const stretches = byWindow(usage, range, resolution);
-          expect(plain(sum(stretches.map(({ value }) => value)))).toBe(plain(usage.total));
+          const readings = all
+            .map(([hour, value]) => reading({ start: plusHours(base, hour), sum: decimal(String(value)) }))
+            .filter(({ start }) => start >= range.from && start < range.to);
+          const stretches = byWindow('sum', readings, range, resolution);
+          expect(plain(sum(stretches.map(({ value }) => value)))).toBe(plain(combine('sum', readings)));
           expect(stretches[0]?.start).toBe(range.from);
           expect(stretches.at(-1)?.end).toBe(range.to);
           for (const [index, { start, end }] of stretches.entries()) {

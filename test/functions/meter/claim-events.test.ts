@@ -49,7 +49,8 @@ const tables = (held: { claims?: ReadonlyMap<string, Claim>; batches?: ReadonlyM
       claims.set(claimKeyOf(event), claimOf(event, owner));
       return true;
     },
-    readHead: async () => ({ closedThrough: null, lastLogDay: null }),
+    readHead: async () => ({ shards: 1, closedThrough: null, lastLogDay: null }),
+    readBests: async () => new Map(),
     commit: async () => 'committed',
   };
   return { store, calls };

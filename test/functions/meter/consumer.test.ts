@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
@@ -65,7 +65,7 @@ beforeEach(() => {
   for (const mock of [tables, items, sqs, bus]) mock.reset();
   for (const table of ['CLAIMS', 'LOG', 'USAGE', 'CATALOG']) vi.stubEnv(`${table}_TABLE`, table.toLowerCase());
   vi.stubEnv('CLAIM_RETENTION_DAYS', '400');
-  vi.stubEnv('LEASE_SECONDS', '60');
+  vi.stubEnv('LEASE_SECONDS', '60').stubEnv('USAGE_WINDOW_MINUTES', '60');
   vi.stubEnv('DEAD_LETTER_QUEUE_URL', 'https://dead');
   vi.stubEnv('BUS_NAME', 'bus');
   tables.on(BatchExecuteStatementCommand).callsFake((input) => world.execute(new BatchExecuteStatementCommand(input)));
@@ -76,6 +76,7 @@ beforeEach(() => {
   tables.on(TransactWriteItemsCommand).callsFake((input) => world.execute(new TransactWriteItemsCommand(input)));
   items.on(GetCommand).resolves({});
   items.on(PutCommand).resolves({});
+  items.on(UpdateCommand).resolves({ Attributes: { count: 1 } });
   items.on(GetCommand, { Key: { pk: 'METERS', sk: 'REVISION' } }).resolves({ Item: { revision: 1 } });
   items.on(QueryCommand).resolves({ Items: [meterToWire(minutes), meterToWire(jobs)] });
   sqs.on(SendMessageCommand).resolves({});
@@ -142,20 +143,17 @@ describe('what can never be counted goes to the dead letters with its reason', (
 
 describe('what is not decided comes again, and nothing else', () => {
   const held = (claimedAt: Date, hash = usageEvent().hash) =>
-    world.tables.set(
-      'claims',
-      new Map([
-        [
-          `${claimKeyOf(usageEvent())}\u0000`,
-          {
-            pk: { S: claimKeyOf(usageEvent()) },
-            owner: { S: '01M0000000ABCDEFGHJKMNPQRS' },
-            customer: { S: 'cust_8821' },
-            hash: { S: hash },
-            claimedAt: { S: claimedAt.toISOString() },
-          },
-        ],
-      ]),
+    world.execute(
+      new PutItemCommand({
+        TableName: 'claims',
+        Item: {
+          pk: { S: claimKeyOf(usageEvent()) },
+          owner: { S: '01M0000000ABCDEFGHJKMNPQRS' },
+          customer: { S: 'cust_8821' },
+          hash: { S: hash },
+          claimedAt: { S: claimedAt.toISOString() },
+        },
+      }),
     );
 
   it('an event of another consumer that may still live: its message, not its neighbour', async () => {
@@ -176,7 +174,11 @@ describe('what is not decided comes again, and nothing else', () => {
     expect(await deliver(message('m1', usageEvent()))).toEqual([]);
     expect(counter('minutes')).toBeNull();
     expect(announced()).toEqual(['event.conflict']);
-    expect(items.commandCalls(PutCommand)).toHaveLength(1);
+    const [kept, listed] = items.commandCalls(PutCommand).map(({ args: [{ input }] }) => String(input.Item?.pk));
+    expect([kept, listed]).toEqual([
+      `CONFLICT#${claimKeyOf(usageEvent())}`,
+      expect.stringMatching(/^CONFLICTS#\d{4}-\d{2}$/),
+    ]);
   });
 
   it('while a conflict cannot be announced, everything comes again', async () => {
@@ -231,9 +233,34 @@ describe('an event of a type that no meter counts', () => {
     expect(announced()).toEqual(['event.unmatched']);
   });
 
+  const counts = () =>
+    items
+      .commandCalls(UpdateCommand)
+      .flatMap(({ args: [{ input }] }) => input.ExpressionAttributeValues?.[':more'] ?? []);
+
+  it('is counted by hour and type', async () => {
+    await deliver(message('m1', strange('a'), strange('b')), message('m2', strange('c')));
+    expect(counts()).toEqual([3]);
+  });
+
   it('is not announced again in the same hour', async () => {
-    items.on(GetCommand, { TableName: 'log' }).resolves({ Item: { pk: 'UNMATCHED#strange' } });
+    items.on(UpdateCommand).resolves({ Attributes: { count: 3, announced: true } });
     await deliver(message('m1', strange('a')));
+    expect(announced()).toEqual([]);
+  });
+
+  it('delivered again is not counted again; announced if a consumer ended before it was', async () => {
+    await deliver(message('m1', strange('a')));
+    await deliver(message('m1', strange('a')));
+    expect(counts()).toEqual([1, 0]);
+    expect(announced()).toEqual(['event.unmatched', 'event.unmatched']);
+  });
+
+  it('of a type whose meters filter it out is left alone: that is what filters are for', async () => {
+    const filters = [{ property: 'region', op: 'eq' as const, value: 'eu' }];
+    items.on(QueryCommand).resolves({ Items: [meterToWire({ ...minutes, filters })] });
+    items.on(GetCommand, { Key: { pk: 'METERS', sk: 'REVISION' } }).resolves({ Item: { revision: 2 } });
+    expect(await deliver(message('m1', usageEvent()))).toEqual([]);
     expect(announced()).toEqual([]);
   });
 });

@@ -1,79 +1,107 @@
 import { describe, expect, it } from 'vitest';
 import { parseInstant } from '../../../functions/catalog/instant.ts';
+import type { Aggregation, Meter } from '../../../functions/catalog/meter.ts';
 import type { Json, JsonObject } from '../../../functions/ingest/usage-event.ts';
-import { countingsOf } from '../../../functions/meter/countings.ts';
-import { counterKey, lateCounterKey } from '../../../functions/meter/route-batch.ts';
+import { countingsOf, type Taken } from '../../../functions/meter/countings.ts';
+import type { WindowMinutes } from '../../../functions/meter/window.ts';
+import { decimal } from '../../../functions/money/decimal.ts';
 import { jobs, minutes, usageEvent } from '../ingest/sample.ts';
 
-const groupOf = (data: JsonObject, ...groupBy: readonly string[]): string => {
-  const countable = countingsOf(usageEvent({ data }), [{ ...jobs, groupBy }]);
-  return countable.ok ? (countable.countings[0]?.group ?? 'none') : 'uncountable';
+const measured = (aggregation: Exclude<Aggregation, 'count'>): Meter => ({
+  ...minutes,
+  measure: { aggregation, valueProperty: 'minutes' },
+});
+const takenOf = (meter: Meter, data: JsonObject): Taken | string => {
+  const countable = countingsOf(usageEvent({ data }), [meter], 60);
+  return countable.ok ? (countable.countings[0]?.taken ?? 'nothing') : countable.mistake.code;
 };
 
 describe('each meter of its type takes from an event what it counts', () => {
   it('5 minutes and 1 job, in the hour of the event', () => {
-    expect(countingsOf(usageEvent(), [minutes, jobs])).toMatchObject({
+    expect(countingsOf(usageEvent(), [minutes, jobs], 60)).toMatchObject({
       ok: true,
       countings: [
-        { meter: 'minutes', window: '2026-10-03T14:00:00.000Z', group: '' },
-        { meter: 'jobs', window: '2026-10-03T14:00:00.000Z', group: '' },
+        { meter: 'minutes', window: '2026-10-03T14:00:00.000Z', group: null, taken: { kind: 'added' } },
+        { meter: 'jobs', window: '2026-10-03T14:00:00.000Z', group: null, taken: { kind: 'added' } },
       ],
     });
   });
 
   it('no meter, nothing: it is only kept in the log', () => {
-    expect(countingsOf(usageEvent(), [])).toMatchObject({ ok: true, countings: [] });
+    expect(countingsOf(usageEvent(), [], 60)).toMatchObject({ ok: true, countings: [] });
   });
 
   it('one that cannot read it makes the event uncountable for all', () => {
-    expect(countingsOf(usageEvent({ data: {} }), [jobs, minutes])).toMatchObject({
+    expect(countingsOf(usageEvent({ data: {} }), [jobs, minutes], 60)).toMatchObject({
       ok: false,
       mistake: { code: 'quantity_missing', pointer: '/data/minutes' },
     });
   });
 });
 
-describe('a group is its values as text', () => {
-  it.each<[string, JsonObject, string]>([
-    ['a text', { a: '4K' }, '4K'],
-    ['a number', { a: 4 }, '4'],
-    ['true', { a: true }, 'true'],
-    ['nothing', {}, ''],
-    ['null', { a: null }, ''],
-    ['an object, whatever the order of its keys', { a: { c: 1, b: 2 } }, '{"b":2,"c":1}'],
-    ['# and %, which separate, escaped', { a: 'a#b%23' }, 'a%23b%2523'],
-  ])('%s', (_, data, group) => {
-    expect(groupOf(data, 'a')).toBe(group);
+describe('what is taken is by the aggregation', () => {
+  it('sum: the value; count: one', () => {
+    expect(takenOf(minutes, { minutes: '5.50' })).toEqual({ kind: 'added', value: decimal('5.5') });
+    expect(takenOf(jobs, {})).toEqual({ kind: 'added', value: decimal('1') });
   });
 
-  it('several are joined: ("a#", "") is not ("a", "#")', () => {
-    expect(groupOf({ a: 'a#', b: '' }, 'a', 'b')).not.toBe(groupOf({ a: 'a', b: '#' }, 'a', 'b'));
-    expect(groupOf({ a: '1', b: '2' }, 'a', 'b')).toBe('1#2');
+  it.each(['max', 'min'] as const)('%s: the value, to be compared', (by) => {
+    expect(takenOf(measured(by), { minutes: 5 })).toEqual({ kind: 'compared', by, value: decimal('5') });
   });
 
-  it('what every object inherits is no value: the event is counted without one', () => {
-    expect(groupOf({}, 'constructor', 'toString', '__proto__')).toBe('##');
+  it('latest: the value, by its time and then by its source and id, which no two events share', () => {
+    expect(takenOf(measured('latest'), { minutes: '-1' })).toEqual({
+      ...{ kind: 'compared', by: 'latest', value: decimal('-1') },
+      at: '2026-10-03T14:11:09.120Z#transcoder#req_7a4f2c',
+    });
   });
 
-  it('a long text ends in its digest: two that differ at their end stay two', () => {
-    const long = 'x'.repeat(200);
-    expect(groupOf({ a: `${long}1` }, 'a')).toHaveLength(60);
-    expect(groupOf({ a: `${long}1` }, 'a')).not.toBe(groupOf({ a: `${long}2` }, 'a'));
+  const unique = (value: Json) => takenOf(measured('unique_count'), { minutes: value });
+
+  it('unique_count: the value, whatever it is; 5 and "5" are two', () => {
+    expect(unique('a')).toEqual(unique('a'));
+    expect(unique(5)).not.toEqual(unique('5'));
+    expect(unique(5)).toEqual(unique(5.0));
+    expect(unique({ b: 1, a: [true] })).toEqual(unique({ a: [true], b: 1 }));
+    expect(unique('x'.repeat(5000))).toMatchObject({ kind: 'distinct', value: expect.stringMatching(/^[\w-]{22}$/) });
   });
 
-  it.each<[string, Json]>([
-    ['half a character', 'a\ud83d'],
-    ['a long one that the cut would halve', `${'a'.repeat(36)}😀${'b'.repeat(100)}`],
-    ['a key of an object', { 'a\ud83d': 1 }],
-  ])('is UTF-8, as a key has to be: %s', (_, value) => {
-    expect(groupOf({ a: value }, 'a').isWellFormed()).toBe(true);
+  it.each(['sum', 'max', 'min', 'latest', 'unique_count'] as const)(
+    '%s without its value is refused',
+    (aggregation) => {
+      expect(takenOf(measured(aggregation), { minutes: null })).toBe('quantity_missing');
+      expect(takenOf(measured(aggregation), {})).toBe('quantity_missing');
+    },
+  );
+
+  it.each(['sum', 'max', 'min', 'latest'] as const)('%s of what is no number is refused', (aggregation) => {
+    expect(takenOf(measured(aggregation), { minutes: 'many' })).toBe('quantity_invalid');
+  });
+});
+
+describe('a meter looks at no event that its filters keep out', () => {
+  const filtered: Meter = { ...minutes, filters: [{ property: 'resolution', op: 'eq', value: '4K' }] };
+
+  it('neither for its count nor for its mistakes', () => {
+    expect(takenOf(filtered, { minutes: '5', resolution: '4K' })).toMatchObject({ kind: 'added' });
+    expect(takenOf(filtered, { minutes: '5', resolution: 'HD' })).toBe('nothing');
+    expect(takenOf(filtered, { minutes: 'many' })).toBe('nothing');
+    expect(takenOf(filtered, { minutes: 'many', resolution: '4K' })).toBe('quantity_invalid');
   });
 
-  it('five of the longest values fit into a sort key of 1,024 bytes, late too', () => {
-    const names = ['a', 'b', 'c', 'd', 'e'];
-    const longest = groupOf(Object.fromEntries(names.map((name) => [name, '€'.repeat(60)])), ...names);
-    const window = parseInstant('2026-10-03T14:00:00Z');
-    const key = lateCounterKey(window, counterKey('m'.repeat(64), window, longest));
-    expect(Buffer.byteLength(key)).toBeLessThanOrEqual(1024);
+  it('all of them have to be met', () => {
+    const both: Meter = { ...filtered, filters: [...filtered.filters, { property: 'minutes', op: 'gt', value: '5' }] };
+    expect(takenOf(both, { minutes: '5', resolution: '4K' })).toBe('nothing');
+    expect(takenOf(both, { minutes: '5.01', resolution: '4K' })).toMatchObject({ kind: 'added' });
   });
+});
+
+it('the window is of the size that the stack has: 14:44:59 lies in that of 14:00, or of 14:30', () => {
+  const windowAt = (time: string, size: WindowMinutes) => {
+    const countable = countingsOf(usageEvent({ time: parseInstant(time) }), [jobs], size);
+    return countable.ok ? countable.countings[0]?.window : undefined;
+  };
+  expect(windowAt('2026-10-03T14:44:59.999Z', 60)).toBe('2026-10-03T14:00:00.000Z');
+  expect(windowAt('2026-10-03T14:44:59.999Z', 30)).toBe('2026-10-03T14:30:00.000Z');
+  expect(windowAt('2026-10-03T14:44:59.999Z', 15)).toBe('2026-10-03T14:30:00.000Z');
 });

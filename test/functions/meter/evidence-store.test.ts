@@ -1,4 +1,4 @@
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { customerId } from '../../../functions/catalog/ids.ts';
@@ -52,7 +52,7 @@ describe('evidence is the very events that the meter counted in time in the peri
     const { events } = await evidence(customer, minutes, period, { limit: 10 });
     expect(events).toEqual([
       {
-        ...{ id: 'a', source: 'transcoder', type: 'transcoding.completed' },
+        ...{ kind: 'event', id: 'a', source: 'transcoder', type: 'transcoding.completed' },
         ...{ time: '2026-10-03T14:11:09.120Z', quantity: '5.5', ingestedAt: noon },
       },
     ]);
@@ -95,6 +95,56 @@ describe('evidence is the very events that the meter counted in time in the peri
     const { events: _, meters: __, ...fenced } = batch({ begun: noon, events: [] });
     holding(10, day('2026-10-03'), { ...fenced, state: { S: 'fenced' } });
     expect(await ids()).toEqual([]);
+  });
+});
+
+describe('evidence of what came late is by the watermark that it met', () => {
+  const october = parseInstant('2026-11-01T00:00:00Z');
+  const november = parseInstant('2026-12-01T00:00:00Z');
+  const late = async (lateAfter?: Instant) => {
+    const { events } = await evidence(customer, minutes, period, { limit: 100 }, lateAfter);
+    return events.map(({ kind, id, quantity, ingestedAt }) => `${kind} ${id}: ${quantity} at ${ingestedAt}`);
+  };
+
+  it('each event is in one epoch: in time, or late by one of the watermarks', async () => {
+    holding(
+      10,
+      day('2026-10-03'),
+      batch({ begun: noon, events: [usageEvent({ id: 'in time' })] }),
+      batch({ begun: plusHours(noon, 1), events: [usageEvent({ id: 'late' })], closedThrough: october }),
+      batch({ begun: plusHours(noon, 2), events: [usageEvent({ id: 'later' })], closedThrough: november }),
+    );
+    expect(await late()).toEqual([`event in time: 5 at ${noon}`]);
+    expect(await late(october)).toEqual([`event late: 5 at ${plusHours(noon, 1)}`]);
+    expect(await late(november)).toEqual([`event later: 5 at ${plusHours(noon, 2)}`]);
+  });
+
+  const voided = (meters: readonly string[], closedThrough: Instant | null): void => {
+    const events = [usageEvent({ id: 'kept' }), usageEvent({ id: 'wrong' })];
+    const marked = { ...batch({ begun: noon, events }), voids: { SS: [`1#${closedThrough ?? ''}`] } };
+    holding(10, day('2026-10-03'), marked);
+    const of = { source: { S: 'transcoder' }, id: { S: 'wrong' }, type: { S: 'transcoding.completed' } };
+    const times = { time: { S: usageEvent().time }, voidedAt: { S: plusHours(noon, 3) } };
+    const known = { closedThrough: closedThrough === null ? { NULL: true } : { S: closedThrough } };
+    log.on(GetItemCommand).resolves({ Item: { ...of, ...times, ...known, meters: { SS: [...meters] } } });
+  };
+  const both = [`event kept: 5 at ${noon}`, `event wrong: 5 at ${noon}`];
+  const takenBack = `void wrong: -5 at ${plusHours(noon, 3)}`;
+
+  it('a void in time stands beside its event: 5 + 5 − 5', async () => {
+    voided(['minutes'], null);
+    expect(await late()).toEqual([...both, takenBack]);
+  });
+
+  it('a void that came late is in the epoch of its watermark: − 5 there, and 5 + 5 in time', async () => {
+    voided(['minutes'], october);
+    expect(await late()).toEqual(both);
+    expect(await late(october)).toEqual([takenBack]);
+  });
+
+  it('a meter that was filled from the log after the void has counted neither', async () => {
+    voided(['jobs'], null);
+    expect(await late()).toEqual([`event kept: 5 at ${noon}`]);
   });
 });
 

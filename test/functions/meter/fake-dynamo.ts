@@ -5,29 +5,22 @@ import {
   ConditionalCheckFailedException,
   GetItemCommand,
   PutItemCommand,
+  QueryCommand,
   TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { exactDecimal, plain, ZERO } from '../../../functions/money/decimal.ts';
-
-type Item = Record<string, AttributeValue>;
-interface Condition {
-  readonly ConditionExpression?: string | undefined;
-  readonly ExpressionAttributeNames?: Record<string, string> | undefined;
-  readonly ExpressionAttributeValues?: Item | undefined;
-}
-interface Update extends Condition {
-  readonly UpdateExpression?: string | undefined;
-}
+import { type Expression, holds, type Item, updated } from './fake-expressions.ts';
 
 const refused = () => new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });
 
-/** DynamoDB in memory, as far as the counting protocol speaks to it: the same commands, each atomic. It knows conditions
- *  made of `attribute_not_exists(a)`, `a = :v` and `a < :v` joined by OR, and updates by SET or ADD. */
+/** Items of a page of a query: few, so that what is read needs several. */
+const pageSize = 5;
+
+/** DynamoDB in memory, as far as metering speaks to it: the same commands, each atomic. */
 export class FakeDynamo {
-  readonly tables = new Map<string, Map<string, Item>>();
+  private readonly tables = new Map<string, Map<string, Map<string, Item>>>();
 
   execute(command: unknown): unknown {
     if (command instanceof BatchExecuteStatementCommand) {
@@ -39,6 +32,7 @@ export class FakeDynamo {
     }
     if (command instanceof BatchGetItemCommand) return { Responses: this.batchGet(command) };
     if (command instanceof GetItemCommand) return { Item: this.get(command.input.TableName, command.input.Key) };
+    if (command instanceof QueryCommand) return this.query(command.input);
     if (command instanceof PutItemCommand)
       return this.put(command.input.TableName, command.input.Item ?? {}, command.input);
     if (command instanceof UpdateItemCommand)
@@ -48,17 +42,30 @@ export class FakeDynamo {
   }
 
   items(table: string): readonly Item[] {
-    return [...this.table(table).values()];
+    return [...(this.tables.get(table)?.values() ?? [])].flatMap((partition) => [...partition.values()]);
   }
 
-  private table(name: string | undefined): Map<string, Item> {
-    const table = this.tables.get(name ?? '') ?? new Map<string, Item>();
-    this.tables.set(name ?? '', table);
-    return table;
+  private partition(table: string | undefined, pk: string): Map<string, Item> {
+    const partitions = this.tables.get(table ?? '') ?? new Map<string, Map<string, Item>>();
+    this.tables.set(table ?? '', partitions);
+    const partition = partitions.get(pk) ?? new Map<string, Item>();
+    partitions.set(pk, partition);
+    return partition;
   }
 
-  private get(table: string | undefined, key: Item | undefined): Item | undefined {
-    return this.table(table).get(keyText(key ?? {}));
+  item(table: string, { pk, sk }: Item): Item | undefined {
+    return this.tables
+      .get(table)
+      ?.get(pk?.S ?? '')
+      ?.get(sk?.S ?? '');
+  }
+
+  private get(table: string | undefined, key: Item = {}): Item | undefined {
+    return this.item(table ?? '', key);
+  }
+
+  private set(table: string | undefined, item: Item): void {
+    this.partition(table, item.pk?.S ?? '').set(item.sk?.S ?? '', item);
   }
 
   private insert(statement: string, parameters: readonly AttributeValue[]) {
@@ -66,7 +73,7 @@ export class FakeDynamo {
     const names = [...statement.matchAll(/'([^']+)': \?/g)].map((match) => match[1] ?? '');
     const item = Object.fromEntries(names.map((name, index) => [name, parameters[index] ?? { NULL: true }]));
     if (this.get(table, item) !== undefined) return { Error: { Code: 'DuplicateItem' } };
-    this.table(table).set(keyText(item), item);
+    this.set(table, item);
     return {};
   }
 
@@ -79,24 +86,45 @@ export class FakeDynamo {
     );
   }
 
-  private put(table: string | undefined, item: Item, condition: Condition) {
+  /** Of one partition, whose key is the first value, in the order of the sort key. */
+  private query({ KeyConditionExpression, TableName, ExclusiveStartKey, ...input }: QueryCommand['input']) {
+    const pk = Object.values(input.ExpressionAttributeValues ?? {})[0]?.S ?? '';
+    const after = ExclusiveStartKey?.sk?.S ?? '';
+    const found = [
+      ...(this.tables
+        .get(TableName ?? '')
+        ?.get(pk)
+        ?.values() ?? []),
+    ]
+      .filter((item) => holds(item, { ...input, ConditionExpression: KeyConditionExpression }))
+      .filter(({ sk }) => (sk?.S ?? '') > after)
+      .toSorted((a, b) => ((a.sk?.S ?? '') < (b.sk?.S ?? '') ? -1 : 1));
+    const Items = found.slice(0, pageSize);
+    const { pk: lastPk, sk: lastSk } = Items.at(-1) ?? {};
+    return found.length > pageSize ? { Items, LastEvaluatedKey: { pk: lastPk, sk: lastSk } } : { Items };
+  }
+
+  private put(table: string | undefined, item: Item, condition: Expression) {
     if (!holds(this.get(table, item), condition)) throw refused();
-    this.table(table).set(keyText(item), item);
+    this.set(table, item);
     return {};
   }
 
-  private update(table: string | undefined, key: Item, update: Update) {
+  private update(table: string | undefined, key: Item, update: Expression) {
     const before = this.get(table, key);
     if (!holds(before, update)) throw refused();
-    this.table(table).set(keyText(key), applied(before ?? key, update));
+    this.set(table, updated(before ?? key, update));
     return {};
   }
 
   private transact(actions: readonly TransactWriteItem[]) {
-    const held = actions.map(({ Put, Update, ConditionCheck }) => {
-      const part = Put ?? Update ?? ConditionCheck;
-      return holds(this.get(part?.TableName, Put?.Item ?? Update?.Key ?? ConditionCheck?.Key), part ?? {});
-    });
+    const parts = actions.map(({ Put, Update, ConditionCheck }) => ({
+      key: Put?.Item ?? Update?.Key ?? ConditionCheck?.Key ?? {},
+      part: Put ?? Update ?? ConditionCheck,
+    }));
+    const names = parts.map(({ key, part }) => [part?.TableName, key.pk?.S, key.sk?.S].join('\u0000'));
+    if (new Set(names).size < names.length || names.length > 100) throw new TypeError('no transaction for DynamoDB');
+    const held = parts.map(({ key, part }) => holds(this.get(part?.TableName, key), part ?? {}));
     if (held.includes(false)) {
       const CancellationReasons = held.map((ok) => ({ Code: ok ? 'None' : 'ConditionalCheckFailed' }));
       throw new TransactionCanceledException({ message: 'Transaction cancelled', $metadata: {}, CancellationReasons });
@@ -109,32 +137,3 @@ export class FakeDynamo {
     return {};
   }
 }
-
-const keyText = ({ pk, sk }: Item): string => `${pk?.S}\u0000${sk?.S ?? ''}`;
-
-const nameOf = (text: string, { ExpressionAttributeNames = {} }: Condition): string =>
-  ExpressionAttributeNames[text] ?? text;
-
-const holds = (item: Item | undefined, condition: Condition): boolean =>
-  condition.ConditionExpression === undefined ||
-  condition.ConditionExpression.split(' OR ').some((term) => {
-    const missing = /^attribute_not_exists\((\S+)\)$/.exec(term)?.[1];
-    if (missing !== undefined) return item?.[nameOf(missing, condition)] === undefined;
-    const [, name = '', operator, value = ''] = /^(\S+) (=|<) (:\S+)$/.exec(term) ?? [];
-    const left = item?.[nameOf(name, condition)]?.S;
-    const right = condition.ExpressionAttributeValues?.[value]?.S;
-    if (left === undefined || right === undefined) return false;
-    return operator === '=' ? left === right : left < right;
-  });
-
-const applied = (item: Item, update: Update): Item => {
-  const [, kind, list = ''] = /^(SET|ADD) (.*)$/.exec(update.UpdateExpression ?? '') ?? [];
-  const result = { ...item };
-  for (const part of list.split(', ')) {
-    const [name = '', value = ''] = part.split(kind === 'SET' ? ' = ' : ' ');
-    const operand = update.ExpressionAttributeValues?.[value] ?? { NULL: true };
-    const before = exactDecimal(result[nameOf(name, update)]?.N ?? plain(ZERO));
-    result[nameOf(name, update)] = kind === 'SET' ? operand : { N: plain(before.plus(exactDecimal(operand.N ?? '0'))) };
-  }
-  return result;
-};

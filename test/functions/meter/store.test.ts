@@ -1,4 +1,5 @@
 import {
+  BatchGetItemCommand,
   ConditionalCheckFailedException,
   DynamoDBClient,
   DynamoDBServiceException,
@@ -12,7 +13,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { meterKey } from '../../../functions/catalog/ids.ts';
 import { parseInstant } from '../../../functions/catalog/instant.ts';
 import { newBatchId } from '../../../functions/meter/batch-id.ts';
-import type { Head } from '../../../functions/meter/counting-port.ts';
+import type { Best, Commit, Head } from '../../../functions/meter/counting-port.ts';
+import type { Candidate, Change } from '../../../functions/meter/route-batch.ts';
 import { countingStore } from '../../../functions/meter/store.ts';
 import { decimal, ONE } from '../../../functions/money/decimal.ts';
 import { usageEvent } from '../ingest/sample.ts';
@@ -24,11 +26,14 @@ const now = parseInstant('2026-10-03T15:00:00Z');
 const batch = newBatchId(now);
 const { customer } = usageEvent();
 
-const commit = (head: Partial<Head> = {}) =>
+const added: Change = { kind: 'add', counter: 'minutes#2026-10-03T14:00', sum: decimal('0.0000001'), events: ONE };
+
+const commit = (head: Partial<Head> = {}, change: Partial<Commit> = {}) =>
   store.commit({
     ...{ customer, batch, now, events: [usageEvent()], meters: [meterKey('minutes')] },
-    increments: [{ counter: 'minutes#2026-10-03T14:00', sum: decimal('0.0000001'), events: ONE }],
-    head: { closedThrough: null, lastLogDay: '2026-10-03', ...head },
+    ...{ shard: 0, changes: [added], seen: new Map() },
+    head: { shards: 1, closedThrough: null, lastLogDay: '2026-10-03', ...head },
+    ...change,
   });
 const cancelled = (...codes: readonly string[]) =>
   new TransactionCanceledException({
@@ -117,6 +122,80 @@ describe('a commit is one transaction: the batch if absent, the watermark unchan
       ExpressionAttributeValues: { ':day': { S: '2026-10-03' } },
     });
     expect(actions()[2]?.Put?.Item).toMatchObject({ pk: { S: 'DAYS#cust_8821' }, sk: { S: '2026-10-03' } });
+  });
+});
+
+describe('a counter that keeps a best', () => {
+  const counter = 'peak#2026-10-03T14:00';
+  const offered = async (candidate: Candidate, seen?: Best) => {
+    const changes = [{ kind: 'compare', counter, candidate, events: ONE } as const];
+    await commit({}, { changes, seen: new Map(seen === undefined ? [] : [[counter, seen]]) });
+    return actions().at(-1)?.Update;
+  };
+  const greatest = (value: string): Candidate => ({ kind: 'compared', by: 'max', value: decimal(value) });
+
+  it('the first value is set if there is still none', async () => {
+    expect(await offered(greatest('7.50'))).toMatchObject({
+      UpdateExpression: 'SET #value = :value, #at = :at ADD #events :events',
+      ConditionExpression: 'attribute_not_exists(#value)',
+      ExpressionAttributeValues: { ':value': { S: '7.5' }, ':events': { N: '1' } },
+    });
+  });
+
+  it('a better one is set if the one that was read is still there', async () => {
+    expect(await offered(greatest('7'), { value: decimal('3'), at: null })).toMatchObject({
+      ConditionExpression: '#best = :seen',
+      ExpressionAttributeNames: { '#best': 'value' },
+      ExpressionAttributeValues: { ':value': { S: '7' }, ':seen': { S: '3' } },
+    });
+  });
+
+  it('one that is no better counts its event, if the better one is still there: a void may take it away', async () => {
+    expect(await offered(greatest('3'), { value: decimal('3'), at: null })).toMatchObject({
+      UpdateExpression: 'ADD #events :events',
+      ConditionExpression: '#best = :seen',
+      ExpressionAttributeNames: { '#best': 'value' },
+      ExpressionAttributeValues: { ':seen': { S: '3' }, ':events': { N: '1' } },
+    });
+  });
+
+  it('the latest is compared by its time, source and id', async () => {
+    const candidate = { kind: 'compared', by: 'latest', value: decimal('2'), at: '2026-10-03T14:30#a#2' } as const;
+    expect(await offered(candidate, { value: decimal('9'), at: '2026-10-03T14:10#a#1' })).toMatchObject({
+      ConditionExpression: '#best = :seen',
+      ExpressionAttributeNames: { '#best': 'at' },
+      ExpressionAttributeValues: { ':at': { S: candidate.at }, ':seen': { S: '2026-10-03T14:10#a#1' } },
+    });
+  });
+
+  it('is read strongly, in its shard; those without a best are left out', async () => {
+    const item = { pk: { S: `${customer}~3` }, sk: { S: counter }, value: { S: '7' }, at: { S: '' } };
+    tables.on(BatchGetItemCommand).resolves({ Responses: { usage: [item, { sk: { S: 'other' } }] } });
+    const bests = await store.readBests(customer, 3, [counter, 'other', 'none']);
+    expect([...bests]).toEqual([[counter, { value: decimal('7'), at: null }]]);
+    const [call] = tables.commandCalls(BatchGetItemCommand);
+    expect(call?.args[0].input.RequestItems?.usage).toMatchObject({
+      ConsistentRead: true,
+      Keys: [{ pk: { S: `${customer}~3` }, sk: { S: counter } }, {}, {}],
+    });
+  });
+
+  it('that cannot be read is not taken for one that is not there', async () => {
+    tables.on(BatchGetItemCommand).resolves({ Responses: {}, UnprocessedKeys: { usage: { Keys: [] } } });
+    await expect(store.readBests(customer, 0, [counter])).rejects.toMatchObject({ retryable: true });
+  });
+});
+
+describe('a shard has its counters and its copy of the watermark in a partition of its own', () => {
+  it('the commit goes there whole, but for the log', async () => {
+    await commit({ closedThrough: parseInstant('2026-10-01T00:00:00Z') }, { shard: 3 });
+    const [put, check, update] = actions();
+    expect(put?.Put?.Item?.pk).toEqual({ S: 'LOG#cust_8821#2026-10-03' });
+    expect(check?.ConditionCheck).toMatchObject({
+      Key: { pk: { S: 'cust_8821~3' }, sk: { S: 'HEAD' } },
+      ConditionExpression: 'closedThrough = :closedThrough',
+    });
+    expect(update?.Update?.Key?.pk).toEqual({ S: 'cust_8821~3' });
   });
 });
 

@@ -3,6 +3,7 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  type TransactWriteItem,
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -10,13 +11,28 @@ import { fromMilliseconds, type Instant } from '../../../functions/catalog/insta
 import { FakeDynamo } from './fake-dynamo.ts';
 
 /** A guard of the protocol that is taken out. */
-export type Sabotage = 'none' | 'no fence' | 'no watermark' | 'unconditional take-over';
+export type Sabotage =
+  | 'none'
+  | 'no fence'
+  | 'no watermark'
+  | 'unconditional take-over'
+  | 'unconditional best'
+  | 'unconditional recount'
+  | 'best without its bystanders'
+  | 'shard head without watermark'
+  | 'close of one shard';
+
+interface Call {
+  readonly caller: number;
+  readonly run: () => void;
+  readonly drop: (effect: boolean) => void;
+}
 
 /** The world in which consumers run: every call waits for its turn, which chance gives; then it happens, or is lost on the
  *  way there or back, or its caller dies before or after it. */
 export class World {
   readonly tables = new FakeDynamo();
-  readonly pending: { consumer: number; run: () => void; drop: (effect: boolean) => void }[] = [];
+  readonly pending: Call[] = [];
   readonly dead = new Set<number>();
   private readonly believed = new Set<string>();
 
@@ -28,11 +44,11 @@ export class World {
 
   readonly clock = (): Instant => fromMilliseconds(this.now);
 
-  /** What a consumer has for a DynamoDB client. */
-  client(consumer: number): Pick<DynamoDBClient, 'send'> {
+  /** What a caller has for a DynamoDB client. */
+  client(caller: number): Pick<DynamoDBClient, 'send'> {
     const send = (command: unknown): Promise<unknown> =>
       new Promise((resolve, reject) => {
-        const execute = (): void => {
+        const run = (): void => {
           try {
             resolve(this.execute(command));
           } catch (error) {
@@ -43,7 +59,7 @@ export class World {
           if (effect) ignoringRefusal(() => this.execute(command));
           reject(new Error('the answer is lost'));
         };
-        this.pending.push({ consumer, run: execute, drop });
+        this.pending.push({ caller, run, drop });
       });
     return { send: send as DynamoDBClient['send'] };
   }
@@ -59,13 +75,8 @@ export class World {
         return answer.Item === undefined ? { Item: { state: { S: 'fenced' } } } : answer;
       }
     }
-    if (this.sabotage === 'no watermark' && command instanceof TransactWriteItemsCommand) {
-      const TransactItems = (command.input.TransactItems ?? []).flatMap((action) => {
-        if (action.ConditionCheck !== undefined) return [];
-        if (action.Update?.ConditionExpression === undefined) return [action];
-        const { ConditionExpression: _, ...Update } = action.Update;
-        return [{ Update }];
-      });
+    if (command instanceof TransactWriteItemsCommand) {
+      const TransactItems = (command.input.TransactItems ?? []).flatMap((action) => sabotaged(action, this.sabotage));
       return this.tables.execute(new TransactWriteItemsCommand({ TransactItems }));
     }
     if (
@@ -78,6 +89,37 @@ export class World {
     return this.tables.execute(command);
   }
 }
+
+const sabotaged = (action: TransactWriteItem, sabotage: Sabotage): readonly TransactWriteItem[] => {
+  const { Put, Update, ConditionCheck } = action;
+  const isClose = Update?.UpdateExpression?.includes('closedThrough') === true;
+  switch (sabotage) {
+    case 'no watermark':
+      if (ConditionCheck !== undefined) return [];
+      return Update?.UpdateExpression?.includes('lastLogDay') === true ? [unconditional(action)] : [action];
+    case 'unconditional best':
+      return /#best|#value/.test(Update?.ConditionExpression ?? '') ? [unconditional(action)] : [action];
+    case 'unconditional recount':
+      return /#events/.test(Update?.ConditionExpression ?? '') ? [unconditional(action)] : [action];
+    case 'best without its bystanders':
+      return Update?.UpdateExpression === 'ADD #events :events' ? [unconditional(action)] : [action];
+    case 'shard head without watermark': {
+      if (Put?.Item?.sk?.S !== 'HEAD') return [action];
+      const { closedThrough: _, ...Item } = Put.Item;
+      return [{ Put: { ...Put, Item } }];
+    }
+    case 'close of one shard':
+      return isClose && Update.Key?.pk?.S?.includes('~') === true ? [] : [action];
+    default:
+      return [action];
+  }
+};
+
+const unconditional = ({ Update }: TransactWriteItem): TransactWriteItem => {
+  if (Update === undefined) return {};
+  const { ConditionExpression: _, ...rest } = Update;
+  return { Update: rest };
+};
 
 const keyOf = ({ pk, sk }: Record<string, AttributeValue>) => ({ pk: pk ?? { S: '' }, sk: sk ?? { S: '' } });
 

@@ -1,4 +1,4 @@
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
@@ -33,6 +33,7 @@ beforeEach(() => {
   catalog.reset();
   usage.reset();
   catalog.on(GetCommand).resolves({});
+  usage.on(GetItemCommand).resolves({});
   vi.stubEnv('CATALOG_TABLE', 'catalog');
   vi.stubEnv('USAGE_TABLE', 'usage');
   catalog.on(GetCommand, { Key: { pk: 'METERS', sk: 'METER#minutes' } }).resolves({ Item: meterToWire(minutes) });

@@ -1,103 +1,89 @@
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { customerId } from '../../../functions/catalog/ids.ts';
-import { meterToWire } from '../../../functions/catalog/meter.ts';
-import { handler } from '../../../functions/meter/usage.handler.ts';
-import type { Caller } from '../../../functions/platform/caller.ts';
-import { documents, dynamo } from '../../../functions/platform/dynamo.ts';
-import { minutes } from '../ingest/sample.ts';
-import { httpEvent, lambdaContext } from '../platform/http-event.ts';
-import { answering } from './queried-table.ts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseInstant, plusHours } from '../../../functions/catalog/instant.ts';
+import { type Aggregation, aggregations } from '../../../functions/catalog/meter.ts';
+import { combine, type Reading, usageOf } from '../../../functions/meter/usage.ts';
+import { decimal, plain } from '../../../functions/money/decimal.ts';
+import { reading } from './readings.ts';
 
-const catalog = mockClient(documents);
-const usage = mockClient(dynamo);
-const key: Caller = { kind: 'key', keyId: 'key_1', scopes: ['read'] };
+const start = parseInstant('2026-10-03T14:00:00Z');
+const best = (value: string, at: string | null = null, events = 1): Reading =>
+  reading({ best: { value: decimal(value), at }, events });
+const together = (aggregation: Aggregation, ...readings: readonly Reading[]) => plain(combine(aggregation, readings));
 
-const get = async (query: string, caller: Caller = key) => {
-  const parameters = { customerId: 'cust_8821' };
-  const answer = await handler(
-    httpEvent({ route: `GET /customers/{customerId}/usage?${query}`, caller, parameters }),
-    lambdaContext,
-  );
-  return { status: answer.statusCode, body: JSON.parse(answer.body) };
-};
+describe('what counters come to together, over windows, groups, shards and late arrivals', () => {
+  it('sum: 0.1 + 0.2 − 5 = −4.7', () => {
+    const sums = ['0.1', '0.2', '-5'].map((value) => reading({ sum: decimal(value) }));
+    expect(together('sum', ...sums)).toBe('-4.7');
+  });
 
-beforeEach(() => {
-  catalog.reset();
-  usage.reset();
-  vi.stubEnv('CATALOG_TABLE', 'catalog');
-  vi.stubEnv('USAGE_TABLE', 'usage');
-  catalog.on(GetCommand).resolves({});
-  catalog.on(GetCommand, { Key: { pk: 'METERS', sk: 'METER#minutes' } }).resolves({ Item: meterToWire(minutes) });
-  const item = {
-    pk: { S: 'cust_8821' },
-    sk: { S: 'minutes#2026-10-03T14:00' },
-    sum: { N: '3400' },
-    events: { N: '9' },
-  };
-  usage.on(QueryCommand).callsFake(answering([item], 10));
+  it('count: the events, 3 + 4', () => {
+    expect(together('count', reading({ events: 3 }), reading({ events: 4 }))).toBe('7');
+  });
+
+  it('max and min: by value, below zero too', () => {
+    expect(together('max', best('2'), best('10'), best('-3'))).toBe('10');
+    expect(together('min', best('2'), best('10'), best('-3'))).toBe('-3');
+    expect(together('max', best('-5'), best('-3'))).toBe('-3');
+  });
+
+  it('latest: the one with the last time, whatever it is', () => {
+    expect(together('latest', best('9', '2026-10-03T14:30#a#1'), best('2', '2026-10-03T15:00#a#0'))).toBe('2');
+    expect(together('latest', best('2', '2026-10-03T15:00#a#0'), best('9', '2026-10-03T14:30#a#1'))).toBe('2');
+  });
+
+  it('unique_count: the same value in two windows or shards is one', () => {
+    const seen = ['a', 'b', 'a'].map((distinct) => reading({ distinct, events: 2 }));
+    expect(together('unique_count', ...seen)).toBe('2');
+  });
+
+  it('unique_count: a value whose events were all taken back is none, wherever they were taken back', () => {
+    const inTime = reading({ distinct: 'a', events: 1 });
+    expect(together('unique_count', inTime, reading({ distinct: 'a', events: -1 }))).toBe('0');
+    expect(together('unique_count', { ...inTime, events: 2 }, reading({ distinct: 'a', events: -1 }))).toBe('1');
+  });
+
+  it('a best without events left does not count', () => {
+    expect(together('max', best('10', null, 0), best('2'))).toBe('2');
+  });
+
+  it.each(aggregations)('%s of nothing is zero', (aggregation) => {
+    expect(together(aggregation)).toBe('0');
+  });
+
+  it('law: in any order', () => {
+    const counters = fc.array(
+      fc.record({ value: fc.integer({ min: -9, max: 9 }), at: fc.nat(99), distinct: fc.constantFrom('a', 'b', 'c') }),
+    );
+    fc.assert(
+      fc.property(counters, fc.constantFrom(...aggregations), (all, aggregation) => {
+        const readings = all.map(({ value, at, distinct }, index) => {
+          const number = decimal(String(value));
+          return reading({ sum: number, distinct, best: { value: number, at: `${100 + at}#${index}` } });
+        });
+        expect(together(aggregation, ...readings.toReversed())).toBe(together(aggregation, ...readings));
+      }),
+    );
+  });
 });
 
-describe('GET /customers/{customerId}/usage', () => {
-  it('by day, unless hours are asked for', async () => {
-    expect(await get('meter=minutes&from=2026-10-03T00:00:00Z&to=2026-10-05T00:00:00Z')).toEqual({
-      status: 200,
-      body: {
-        meter: 'minutes',
-        from: '2026-10-03T00:00:00.000Z',
-        to: '2026-10-05T00:00:00.000Z',
-        total: '3400',
-        windows: [
-          { start: '2026-10-03T00:00:00.000Z', end: '2026-10-04T00:00:00.000Z', value: '3400' },
-          { start: '2026-10-04T00:00:00.000Z', end: '2026-10-05T00:00:00.000Z', value: '0' },
-        ],
-      },
+describe('usage is shown by window, in their order', () => {
+  it('windows without events are left out', () => {
+    const usage = usageOf('max', [
+      { ...best('5'), start: plusHours(start, 3) },
+      { ...best('7'), start },
+      { ...best('9'), start },
+    ]);
+    expect({
+      ...usage,
+      total: plain(usage.total),
+      windows: usage.windows.map((w) => [w.start, plain(w.value), w.events]),
+    }).toMatchObject({
+      ...{ total: '9', events: 3 },
+      windows: [
+        [start, '9', 2],
+        [plusHours(start, 3), '5', 1],
+      ],
     });
-  });
-
-  it('of whole hours: a range within one is that hour', async () => {
-    const { body } = await get('meter=minutes&from=2026-10-03T14:10:00Z&to=2026-10-03T14:20:00Z&window=hour');
-    expect(body).toMatchObject({
-      from: '2026-10-03T14:00:00.000Z',
-      to: '2026-10-03T15:00:00.000Z',
-      total: '3400',
-      windows: [{ value: '3400' }],
-    });
-  });
-
-  it.each([
-    ['required', '/meter', 'from=2026-10-03T00:00:00Z&to=2026-10-05T00:00:00Z'],
-    ['required', '/from', 'meter=minutes&to=2026-10-05T00:00:00Z'],
-    ['time_without_offset', '/from', 'meter=minutes&from=2026-10-03T00:00:00&to=2026-10-05T00:00:00Z'],
-    ['time_invalid', '/to', 'meter=minutes&from=2026-10-03T00:00:00Z&to=tomorrow'],
-    ['range_empty', '/to', 'meter=minutes&from=2026-10-03T00:00:00Z&to=2026-10-03T00:00:00Z'],
-    ['range_empty', '/to', 'meter=minutes&from=2026-10-04T00:00:00Z&to=2026-10-03T00:00:00Z'],
-    ['range_too_long', '/to', 'meter=minutes&from=2026-01-01T00:00:00Z&to=2026-02-12T01:00:00Z&window=hour'],
-    ['range_too_long', '/to', 'meter=minutes&from=0001-01-01T00:00:00Z&to=9999-12-30T00:00:00Z'],
-    ['invalid_value', '/window', 'meter=minutes&from=2026-10-03T00:00:00Z&to=2026-10-05T00:00:00Z&window=week'],
-    ['unknown_field', '/customer', 'meter=minutes&from=2026-10-03T00:00:00Z&to=2026-10-05T00:00:00Z&customer=x'],
-    ['time_out_of_range', '/to', 'meter=minutes&from=9999-12-31T00:00:00Z&to=9999-12-31T23:59:59Z'],
-  ])('%s at %s: %s', async (code, pointer, query) => {
-    expect(await get(query)).toMatchObject({ status: 400, body: { code, pointer } });
-    expect(usage.commandCalls(QueryCommand)).toEqual([]);
-  });
-
-  it('of a meter that is not there is 404', async () => {
-    expect(await get('meter=other&from=2026-10-03T00:00:00Z&to=2026-10-05T00:00:00Z')).toMatchObject({
-      status: 404,
-      body: { code: 'meter_not_found' },
-    });
-  });
-
-  it.each<[number, Caller]>([
-    [200, { kind: 'portal', customerId: customerId('cust_8821') }],
-    [403, { kind: 'portal', customerId: customerId('cust_8822') }],
-    [403, { kind: 'key', keyId: 'key_2', scopes: ['ingest'] }],
-    [403, { kind: 'nobody' }],
-  ])('%i for %o', async (status, caller) => {
-    const query = 'meter=minutes&from=2026-10-03T00:00:00Z&to=2026-10-05T00:00:00Z';
-    expect(await get(query, caller)).toMatchObject({ status });
   });
 });

@@ -12,6 +12,7 @@ import { type Usage, usageOf } from '../../../functions/meter/usage.ts';
 import { exactDecimal } from '../../../functions/money/decimal.ts';
 import { asInvoice, totalsOf } from '../../../functions/portal/current-period.ts';
 import type { Facts, MeteredPeriod, Running } from '../../../functions/portal/facts.ts';
+import { reading } from '../meter/readings.ts';
 
 export const at = parseInstant;
 export const anchor = at('2026-09-01T00:00:00Z');
@@ -52,7 +53,10 @@ export const inAdvance = {
 
 /** Usage by hour: `[hour, value]`; the events are as many as the entries. */
 export const usage = (...hours: readonly (readonly [start: string, value: string])[]): Usage =>
-  usageOf(hours.map(([start, value]) => ({ start: at(start), value: exactDecimal(value), events: 1 })));
+  usageOf(
+    'sum',
+    hours.map(([start, value]) => reading({ start: at(start), sum: exactDecimal(value) })),
+  );
 
 export const metered = (index: number, counted: { minutes?: Usage; requests?: Usage } = {}): MeteredPeriod => ({
   index,

@@ -1,4 +1,4 @@
-import { QueryCommand as UsageQueryCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, QueryCommand as UsageQueryCommand } from '@aws-sdk/client-dynamodb';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -24,6 +24,7 @@ beforeEach(async () => {
   vi.stubEnv('USAGE_TABLE', 'usage').stubEnv('INVOICES_TABLE', 'invoices');
   vi.stubEnv('PUBLIC_URL', 'https://api.example.com/v1');
   counters.reset();
+  counters.on(GetItemCommand).resolves({});
   counters.on(UsageQueryCommand).resolves({ Items: [] });
   catalog.table.client.on(QueryCommand, { TableName: 'invoices' }).resolves({ Items: [] });
   const clock = await catalog.call('POST /test-clocks', { now: '2026-11-16T00:00:00Z' });

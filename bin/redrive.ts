@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { Presets, SingleBar } from 'cli-progress';
+import { z } from 'zod';
+
+/** Moves all dead letters back to be counted, a hundred at a time, over the HTTP API.
+ *  `npm run redrive -- --url https://…/v1 --key <admin key>`; without them METERLINE_URL and METERLINE_KEY, else the local
+ *  stack. */
+const answerSchema = z.object({
+  moved: z.number(),
+  kept: z.array(z.object({ messageId: z.string(), code: z.string(), detail: z.string().nullable() })),
+  remaining: z.number(),
+});
+const outputsSchema = z.object({ apiUrl: z.string(), adminKey: z.string() });
+
+interface Target {
+  readonly url: string;
+  readonly key: string;
+}
+
+const targetOf = async (): Promise<Target> => {
+  const { values } = parseArgs({ options: { url: { type: 'string' }, key: { type: 'string' } } });
+  const url = values.url ?? process.env.METERLINE_URL;
+  const key = values.key ?? process.env.METERLINE_KEY;
+  if (url !== undefined && key !== undefined) return { url: url.replace(/\/$/, ''), key };
+  const file = new URL('../localstack/.run/outputs.json', import.meta.url);
+  const local = outputsSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  return { url: `${local.apiUrl}/v1`, key: local.adminKey };
+};
+
+const redrive = async ({ url, key }: Target) => {
+  const response = await fetch(`${url}/dead-letters/redrive`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ limit: 100 }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${response.status}: ${text}`);
+  return answerSchema.parse(JSON.parse(text));
+};
+
+const run = async (): Promise<void> => {
+  const target = await targetOf();
+  const bar = new SingleBar({ format: '{bar} {value}/{total} messages, {kept} kept' }, Presets.shades_classic);
+  bar.start(0, 0, { kept: 0 });
+  const kept = new Map<string, string>();
+  let moved = 0;
+  for (;;) {
+    const answer = await redrive(target);
+    moved += answer.moved;
+    for (const { messageId, code, detail } of answer.kept) kept.set(messageId, `${code}: ${detail ?? ''}`);
+    bar.setTotal(moved + kept.size + answer.remaining);
+    bar.update(moved + kept.size, { kept: kept.size });
+    if (answer.moved + answer.kept.length === 0) break;
+  }
+  bar.stop();
+  process.stdout.write(`${moved} moved back, ${kept.size} kept\n`);
+  for (const [messageId, reason] of kept) process.stdout.write(`  ${messageId}  ${reason}\n`);
+};
+
+await run().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,74 @@
+import { digest, type MeterKey } from '../catalog/ids.ts';
+import type { Instant } from '../catalog/instant.ts';
+import type { Meter } from '../catalog/meter.ts';
+import type { Period } from '../catalog/subscription.ts';
+import type { Range } from '../meter/by-window.ts';
+import type { Discrepancy } from '../meter/discrepancy.ts';
+import { partsOf, type Tallies } from '../meter/recount.ts';
+import { readingOfTally } from '../meter/tally-reading.ts';
+import { combine } from '../meter/usage.ts';
+import { type Decimal, plain } from '../money/decimal.ts';
+import type { Invoice, InvoiceLine } from './invoice.ts';
+
+export const isRecounted = ({ period, status }: Pick<Invoice, 'period' | 'status'>, { from, to }: Range): boolean =>
+  status !== 'void' && period.start >= from && period.end <= to;
+
+type UsageLine = InvoiceLine & { readonly meter: MeterKey };
+
+/** Of the invoice's own period; what it adjusts of earlier ones is no count. */
+export const usageLines = ({ lines, period }: Pick<Invoice, 'lines' | 'period'>): readonly UsageLine[] =>
+  lines.flatMap((line) =>
+    line.meter !== null && isSame(line.period, period) && line.kind === 'charge'
+      ? [{ ...line, meter: line.meter }]
+      : [],
+  );
+
+const isSame = (a: Period, b: Period): boolean => a.start === b.start && a.end === b.end;
+
+/** Lines that show neither what the log counted in time in their period, nor that less what was added late to a counter that
+ *  was short when it was billed. */
+export const differingLines = (
+  invoices: readonly Invoice[],
+  meters: readonly Meter[],
+  { counted, expected }: { readonly counted: Tallies; readonly expected: Tallies },
+  foundAt: Instant,
+): readonly Discrepancy[] =>
+  invoices.flatMap((invoice) =>
+    usageLines(invoice).flatMap((line) => {
+      const meter = meters.find(({ key }) => key === line.meter);
+      if (meter === undefined) return [];
+      const byLog = onTime(meter, counted, line.period);
+      const isRight = [byLog, onTime(meter, expected, line.period)].some((value) => value.equals(line.quantity));
+      return isRight ? [] : [differing(invoice, line, byLog, foundAt)];
+    }),
+  );
+
+const onTime = (meter: Meter, tallies: Tallies, { start, end }: Period): Decimal => {
+  const own = [...tallies].filter(([counter]) => {
+    const { epoch, meter: key, window } = partsOf(counter);
+    return key === meter.key && epoch === null && window >= start && window < end;
+  });
+  return combine(
+    meter.measure.aggregation,
+    own.map(([counter, tally]) => readingOfTally(meter, counter, tally)),
+  );
+};
+
+/** The same difference found again has the same id. */
+const differing = (invoice: Invoice, line: UsageLine, byLog: Decimal, foundAt: Instant): Discrepancy => {
+  const [expected, found] = [plain(byLog), plain(line.quantity)];
+  return {
+    kind: 'invoice_line',
+    id: `disc_${digest(invoice.id, line.id, expected, found)}`,
+    customerId: invoice.customerId,
+    meter: line.meter,
+    status: 'open',
+    foundAt,
+    repairedAt: null,
+    reason: null,
+    invoiceId: invoice.id,
+    lineId: line.id,
+    expected,
+    found,
+  };
+};

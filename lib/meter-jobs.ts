@@ -1,0 +1,103 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Choice,
+  Condition,
+  JitterType,
+  JsonPath,
+  type StateMachine,
+  Succeed,
+  TaskInput,
+  Wait,
+  WaitTime,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import { windowMinutesVariable } from '../functions/meter/contract.ts';
+import { backfillRoutes, shardRoutes } from '../functions/meter/job-routes.ts';
+import { backfillMachineVariable } from '../functions/meter/jobs-contract.ts';
+import { alarmOnFailures } from './alarms.ts';
+import type { StageProps } from './stage.ts';
+import { StageFunction } from './stage-function.ts';
+import { StageMachine } from './stage-machine.ts';
+
+const stateInput = {
+  meterKey: JsonPath.stringAt('$.meterKey'),
+  run: JsonPath.stringAt('$.run'),
+  cursor: JsonPath.stringAt('$.cursor'),
+  batches: JsonPath.numberAt('$.batches'),
+  events: JsonPath.numberAt('$.events'),
+  unreadable: JsonPath.numberAt('$.unreadable'),
+};
+
+/** Any error, for about ten minutes. */
+const patiently = {
+  errors: ['States.ALL'],
+  interval: Duration.seconds(2),
+  backoffRate: 2,
+  maxAttempts: 8,
+  maxDelay: Duration.minutes(3),
+  jitterStrategy: JitterType.FULL,
+};
+
+/** What is done to counters beside counting: filling a later meter from the log, splitting a busy customer's. */
+export class MeterJobs extends Construct {
+  constructor(scope: Construct, id: string, props: StageProps) {
+    super(scope, id);
+    this.letStart(props, this.makeBackfillMachine(props));
+    this.letSplit(props);
+  }
+
+  /** Waits until no consumer lives that may not know the meter; then goes over the log, a step at a time. */
+  private makeBackfillMachine(props: StageProps): StateMachine {
+    const step = new LambdaInvoke(this, 'BackfillLog', {
+      lambdaFunction: this.backfillStep(props),
+      payload: TaskInput.fromObject(stateInput),
+      payloadResponseOnly: true,
+      retryOnServiceExceptions: true,
+    });
+    step.addRetry(patiently);
+    const wait = new Wait(this, 'UntilAllKnowTheMeter', { time: WaitTime.timestampPath('$.notBefore') });
+    const machine = new StageMachine(this, 'Backfill', wait.next(step));
+    step.next(
+      new Choice(this, 'IsLogDone')
+        .when(Condition.stringEquals('$.outcome', 'done'), new Succeed(this, 'Backfilled'))
+        .otherwise(step),
+    );
+    alarmOnFailures(this, 'Failed backfills', machine);
+    return machine;
+  }
+
+  private backfillStep({ config, storage }: StageProps): StageFunction {
+    const handler = new StageFunction(this, 'BackfillStep', {
+      handler: 'meter/backfill',
+      memorySize: 1769,
+      timeout: Duration.minutes(5),
+      environment: { [windowMinutesVariable]: String(config.usageWindowMinutes) },
+    });
+    storage.open(handler, 'catalog', 'GetItem');
+    storage.open(handler, 'log', 'Scan', 'GetItem', 'UpdateItem');
+    storage.open(handler, 'usage', 'GetItem', 'BatchGetItem', 'UpdateItem', 'ConditionCheckItem');
+    return handler;
+  }
+
+  private letStart({ config, storage, api }: StageProps, machine: StateMachine): void {
+    const handler = new StageFunction(this, 'BackfillApi', {
+      handler: 'meter/backfill-api',
+      environment: {
+        [backfillMachineVariable]: machine.stateMachineArn,
+        LEASE_SECONDS: String(config.consumerSeconds * 2),
+      },
+    });
+    storage.open(handler, 'catalog', 'GetItem');
+    storage.open(handler, 'log', 'GetItem', 'PutItem');
+    machine.grantStartExecution(handler);
+    machine.grantExecution(handler, 'states:DescribeExecution');
+    api.serve(handler, backfillRoutes);
+  }
+
+  private letSplit({ storage, api }: StageProps): void {
+    const handler = new StageFunction(this, 'Shards', { handler: 'meter/shards' });
+    storage.open(handler, 'usage', 'GetItem', 'PutItem', 'UpdateItem');
+    api.serve(handler, shardRoutes);
+  }
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { meterKey } from '../../../functions/catalog/ids.ts';
+import { parseInstant } from '../../../functions/catalog/instant.ts';
+import { adjustment } from '../../../functions/invoice/adjustment.ts';
+import { draft } from '../../../functions/invoice/draft.ts';
+import { issue } from '../../../functions/invoice/issue.ts';
+import { decimal, plain } from '../../../functions/money/decimal.ts';
+import { settledToWire } from '../../../functions/money/money.ts';
+import { customer, minutes, planOf, subscription } from './transcoding.ts';
+
+const at = parseInstant('2026-11-01T01:02:00Z');
+const closedThrough = subscription.period.end;
+const buyer = { name: 'Clip', email: null, address: null };
+const drafted = (charge: unknown) => {
+  const usage = new Map([[meterKey('transcoding_minutes'), decimal('3400')]]);
+  return draft({ subscription, customer, version: planOf(charge), usage, at });
+};
+const adjusted = (charge: unknown, before: string, after: string) => {
+  const invoice = issue(drafted(charge), { number: 'INV-000001', buyer, at });
+  const change = { closedThrough, before: decimal(before), after: decimal(after) };
+  return invoice.lines.flatMap((line) => adjustment(invoice, line, change));
+};
+
+const free = { ...minutes, included: '5000' };
+const half = { id: 'half', model: 'linear', meter: 'transcoding_minutes', unitAmount: '0.005' };
+
+describe('an adjustment is what all usage costs less what was billed, at the price of the invoice that it adjusts', () => {
+  it.each([
+    ['3,500 − 3,400 minutes: 275.00 − 268.00', minutes, '3400', '3500', '100', '7.00'],
+    ['700 − 1,200 minutes, across tiers: 70.00 − 114.00', minutes, '1200', '700', '-500', '-44.00'],
+    ['below zero usage costs nothing: 0.00 − 0.50', minutes, '5', '-10', '-15', '-0.50'],
+    ['within what is included: 0.00 − 0.00, and shown', free, '3400', '3500', '100', '0.00'],
+    ['rounded amounts: 3 × 0.005 = 0.02 less 1 × 0.005 = 0.01', half, '1', '3', '2', '0.01'],
+  ])('%s', (_, charge, before, after, quantity, amount) => {
+    const lines = adjusted(charge, before, after);
+    expect(lines.map((line) => [line.kind, plain(line.quantity), settledToWire(line.amount)])).toEqual([
+      ['adjustment', quantity, amount],
+    ]);
+  });
+
+  it('names the invoice, its number and line, the period and both amounts', () => {
+    const [line] = adjusted(minutes, '3400', '3500');
+    const invoice = drafted(minutes);
+    expect(line).toMatchObject({
+      ...{ chargeId: 'minutes', description: 'Transcoded minutes, late usage', period: subscription.period },
+      price: invoice.lines[0]?.price,
+      adjusts: { invoiceId: invoice.id, number: 'INV-000001', lineId: 'line_1', closedThrough },
+    });
+    const rated = [line?.adjusts?.before, line?.adjusts?.after];
+    expect(rated.map((each) => each && [plain(each.quantity), settledToWire(each.amount)])).toEqual([
+      ['3400', '268.00'],
+      ['3500', '275.00'],
+    ]);
+  });
+
+  it('the same quantity is no adjustment: 5 more and 5 less', () => {
+    expect(adjusted(minutes, '3400', '3400')).toEqual([]);
+  });
+
+  it('a draft cannot be adjusted: it has no number', () => {
+    const made = drafted(minutes);
+    const [line] = made.lines;
+    const change = { closedThrough, before: decimal('1'), after: decimal('2') };
+    expect(() => line && adjustment(made, line, change)).toThrow(
+      expect.objectContaining({ code: 'invoice_not_final' }),
+    );
+  });
+});

@@ -1,0 +1,31 @@
+import type { Instant } from '../../../functions/catalog/instant.ts';
+import { decimal, sum } from '../../../functions/money/decimal.ts';
+
+/** What the meter stage counted: in time, or late by the watermark that it met. */
+export interface CountedUsage {
+  readonly meter: string;
+  readonly window: Instant;
+  readonly units: string;
+  readonly epoch: Instant | null;
+}
+
+/** The reads of functions/meter/usage-store.ts over counters in memory. */
+export const usageReads = (all: () => readonly CountedUsage[]) => {
+  const total = (meter: string, from: Instant, to: Instant, counts: (one: CountedUsage) => boolean) => ({
+    total: sum(
+      all()
+        .filter((one) => one.meter === meter && one.window >= from && one.window < to && counts(one))
+        .map(({ units }) => decimal(units)),
+    ),
+  });
+  return {
+    usageBetween: async (_: string, meter: string, from: Instant, to: Instant) =>
+      total(meter, from, to, ({ epoch }) => epoch === null),
+    usageSoFar: async (_: string, meter: string, from: Instant, to: Instant, before: Instant) =>
+      total(meter, from, to, ({ epoch }) => epoch === null || epoch < before),
+    lateCounters: async (_: string, epoch: Instant) =>
+      all()
+        .filter((one) => one.epoch === epoch)
+        .map(({ meter, window }) => `${meter}#${window.slice(0, 16)}`),
+  };
+};

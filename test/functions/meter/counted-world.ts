@@ -1,0 +1,111 @@
+import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { vi } from 'vitest';
+import { customerId, meterKey } from '../../../functions/catalog/ids.ts';
+import { parseInstant, plusHours } from '../../../functions/catalog/instant.ts';
+import type { Meter } from '../../../functions/catalog/meter.ts';
+import type { UsageEvent } from '../../../functions/ingest/usage-event.ts';
+import { backfillBatch } from '../../../functions/meter/backfill-batch.ts';
+import { commitPiece } from '../../../functions/meter/backfill-store.ts';
+import { newBatchId } from '../../../functions/meter/batch-id.ts';
+import { consume } from '../../../functions/meter/consume.ts';
+import type { CounterDiscrepancy } from '../../../functions/meter/discrepancy.ts';
+import { logSince, readLogBatch } from '../../../functions/meter/log-store.ts';
+import { discrepancyKey } from '../../../functions/meter/reconciliation-store.ts';
+import { countingStore } from '../../../functions/meter/store.ts';
+import { documents, dynamo } from '../../../functions/platform/dynamo.ts';
+import { usageEvent } from '../ingest/sample.ts';
+import { FakeDynamo } from './fake-dynamo.ts';
+
+export const customer = customerId('cust_8821');
+export const first = parseInstant('2026-10-03T00:00:00Z');
+export const range = { from: first, to: plusHours(first, 24) };
+export const now = parseInstant('2026-10-03T20:00:00Z');
+
+const meter = (key: string, measure: Meter['measure']): Meter => ({
+  ...{ key: meterKey(key), name: key, eventType: 'used', measure, groupBy: [], filters: [] },
+  createdAt: first,
+});
+const valueProperty = 'units';
+export const meters = {
+  total: meter('total', { aggregation: 'sum', valueProperty }),
+  events: meter('events', { aggregation: 'count' }),
+  peak: meter('peak', { aggregation: 'max', valueProperty }),
+  floor: meter('floor', { aggregation: 'min', valueProperty }),
+  last: meter('last', { aggregation: 'latest', valueProperty }),
+  users: { ...meter('users', { aggregation: 'unique_count', valueProperty: 'user' }), groupBy: ['kind'] },
+};
+export const allMeters: readonly Meter[] = Object.values(meters);
+
+export const used = (id: string, hour: number, units: string, user = 'ann', kind = 'a'): UsageEvent =>
+  usageEvent({ id, type: 'used', time: plusHours(first, hour), data: { units, user, kind } });
+
+/** The tables in memory, with the real consumer and the real backfill over them. */
+export class CountedWorld {
+  readonly tables = new FakeDynamo();
+  private readonly store = countingStore(dynamo, { claims: 'claims', log: 'log', usage: 'usage', claimDays: 400 });
+
+  constructor() {
+    for (const table of ['LOG', 'USAGE', 'CATALOG']) vi.stubEnv(`${table}_TABLE`, table.toLowerCase());
+    vi.stubEnv('CLAIM_RETENTION_DAYS', '400');
+    vi.spyOn(dynamo, 'send').mockImplementation((async (command: unknown) =>
+      this.tables.execute(command)) as typeof dynamo.send);
+    vi.spyOn(documents, 'send').mockImplementation(async () => ({}));
+  }
+
+  async count(events: readonly UsageEvent[], known: readonly Meter[] = allMeters): Promise<void> {
+    const consumer = {
+      store: this.store,
+      metersOf: () => known,
+      windowMinutes: 60 as const,
+      clock: () => now,
+      newBatch: () => newBatchId(now),
+      backOff: async () => undefined,
+      lease: 60_000,
+      report: () => undefined,
+    };
+    await consume(consumer, events);
+  }
+
+  /** @param between happens before each commit */
+  async backfill(later: Meter, commit: typeof commitPiece = commitPiece): Promise<number> {
+    let counted = 0;
+    for await (const batch of logSince(customer, first)) {
+      const backOff = async (): Promise<void> => undefined;
+      const backfilling = {
+        meter: later,
+        windowMinutes: 60 as const,
+        store: this.store,
+        read: readLogBatch,
+        commit,
+        backOff,
+      };
+      counted += (await backfillBatch(backfilling, batch))?.counted ?? Number.NaN;
+    }
+    return counted;
+  }
+
+  /** Counters by their keys, all shards, as they are stored but for where. */
+  counters(): ReadonlyMap<string, Record<string, AttributeValue>> {
+    return new Map(
+      this.tables
+        .items('usage')
+        .filter(({ sk }) => sk?.S !== 'HEAD')
+        .map(({ pk: _, sk, ...rest }) => [sk?.S ?? '', rest]),
+    );
+  }
+
+  /** Behind the log's back. */
+  damage(counter: string, change: Record<string, AttributeValue>): void {
+    const item = this.tables.items('usage').find(({ sk }) => sk?.S === counter) ?? {
+      pk: { S: customer },
+      sk: { S: counter },
+    };
+    this.tables.execute(new PutItemCommand({ TableName: 'usage', Item: { ...item, ...change } }));
+  }
+
+  note({ id }: CounterDiscrepancy): void {
+    const { pk, sk } = discrepancyKey(customer, id);
+    const Item = { pk: { S: pk }, sk: { S: sk }, status: { S: 'open' } };
+    this.tables.execute(new PutItemCommand({ TableName: 'log', Item }));
+  }
+}

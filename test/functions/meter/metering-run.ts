@@ -1,0 +1,182 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { vi } from 'vitest';
+import type { CustomerId } from '../../../functions/catalog/ids.ts';
+import { plusHours } from '../../../functions/catalog/instant.ts';
+import { claimKeyOf, type UsageEvent } from '../../../functions/ingest/usage-event.ts';
+import { newBatchId } from '../../../functions/meter/batch-id.ts';
+import { consume } from '../../../functions/meter/consume.ts';
+import { closeThrough, setShards } from '../../../functions/meter/head-store.ts';
+import { countingStore } from '../../../functions/meter/store.ts';
+import { voidEvent } from '../../../functions/meter/void-event.ts';
+import { voidStore } from '../../../functions/meter/void-store.ts';
+import { documents, dynamo } from '../../../functions/platform/dynamo.ts';
+import { chanceOf, customers, hours, meters, type Scenario, start, toEvent } from './metering-scenario.ts';
+import { closedCounters, type Frozen, meterItem, verdict } from './metering-verdict.ts';
+import { type Sabotage, World } from './unsafe-world.ts';
+
+const tables = { claims: 'claims', log: 'log', usage: 'usage', claimDays: 400 };
+const lease = 60_000;
+/** The caller that closes, splits and voids; consumers are 0, 1, 2, … */
+const operator = -1;
+const fiveWeeks = 35 * 86_400_000;
+
+interface Message {
+  readonly events: readonly UsageEvent[];
+  done: boolean;
+}
+
+/** Plays a scenario to its end, delivers everything again weeks later, and says what is wrong, if anything. */
+export const play = async (scenario: Scenario, sabotage: Sabotage): Promise<string | null> => {
+  const run = new Run(scenario, sabotage);
+  await run.untilEmpty();
+  run.redrive();
+  await run.untilEmpty();
+  return run.verdict();
+};
+
+class Run {
+  private readonly world: World;
+  private readonly chance: () => number;
+  private readonly messages: readonly Message[];
+  private readonly frozen: Frozen[] = [];
+  private readonly refused: UsageEvent[] = [];
+  private readonly voided = new Set<string>();
+  private readonly alive = new Set<number>();
+  private readonly closedHours = new Map<CustomerId, number>();
+  private consumers = 0;
+  private crashes = 0;
+  private operations = 0;
+
+  constructor(
+    private readonly scenario: Scenario,
+    sabotage: Sabotage,
+  ) {
+    this.chance = chanceOf(scenario.seed);
+    this.world = new World(Date.parse(start), sabotage);
+    this.messages = [0, 1, 2].flatMap((message) => {
+      const events = scenario.events.filter((event) => event.messages.includes(message)).map(toEvent);
+      return events.length === 0 ? [] : [{ events, done: false }];
+    });
+    vi.spyOn(dynamo, 'send').mockImplementation(this.world.client(operator).send);
+    vi.spyOn(documents, 'send').mockImplementation(async (command: unknown) =>
+      command instanceof GetCommand ? meterItem(command.input.Key?.sk) : {},
+    );
+  }
+
+  async untilEmpty(): Promise<void> {
+    const { world } = this;
+    for (let steps = 0; steps < 3000; steps++) {
+      if (this.messages.every(({ done }) => done) && world.pending.length === 0) break;
+      world.now += steps > 600 ? lease : this.pick(lease / 4);
+      if (this.alive.size < 4 && this.chance() < 0.3) this.startConsumer();
+      if (this.chance() < 0.05) this.operate();
+      this.turn(steps < 400);
+      await new Promise(setImmediate);
+    }
+  }
+
+  /** As from the dead-letter queue: long after, when every claim is old. */
+  redrive(): void {
+    this.world.now += fiveWeeks;
+    if (this.messages.every(({ done }) => done)) for (const message of this.messages) message.done = false;
+  }
+
+  verdict(): Promise<string | null> | string {
+    if (!this.messages.every(({ done }) => done)) return 'a message never left the queue';
+    vi.spyOn(dynamo, 'send').mockImplementation((async (command: unknown) =>
+      this.world.tables.execute(command)) as typeof dynamo.send);
+    const sent = this.messages.flatMap(({ events }) => events);
+    const { world, refused, voided, frozen, scenario } = this;
+    return verdict(world, { sent, refused, voided, frozen, minutes: scenario.minutes });
+  }
+
+  private pick(n: number): number {
+    return Math.floor(this.chance() * n);
+  }
+
+  private startConsumer(): void {
+    const delivered = this.messages.filter((message) => !message.done && this.chance() < 0.6);
+    if (delivered.length === 0) return;
+    const id = this.consumers++;
+    this.alive.add(id);
+    const { world, chance } = this;
+    const consumer = {
+      store: countingStore(world.client(id), tables),
+      metersOf: () => meters,
+      windowMinutes: this.scenario.minutes,
+      clock: world.clock,
+      newBatch: () => newBatchId(world.clock(), chance),
+      backOff: async () => undefined,
+      lease,
+      report: () => undefined,
+    };
+    const events = delivered.flatMap((message) => message.events);
+    void consume(consumer, events).then(({ undecided, conflicts }) => {
+      this.alive.delete(id);
+      if (world.dead.has(id)) return;
+      this.refused.push(...conflicts.map(({ event }) => event));
+      for (const message of delivered)
+        if (!message.events.some((event) => undecided.includes(event))) message.done = true;
+    });
+  }
+
+  /** Closes a customer's next hours, splits its counters or takes an event back: each takes several calls, and they race
+   *  like any other. */
+  private operate(): void {
+    if (this.operations >= 14) return;
+    this.operations++;
+    const customer = customers[this.pick(3) === 0 ? 1 : 0];
+    const which = this.chance();
+    const operation =
+      which < 0.25 ? setShards(customer, 2 + this.pick(3)) : which < 0.6 ? this.close(customer) : this.takeBack();
+    operation.catch(() => undefined);
+  }
+
+  private async takeBack(): Promise<void> {
+    const { world, scenario } = this;
+    const sent = this.messages.flatMap(({ events }) => events);
+    const event = sent[this.pick(sent.length)];
+    if (event === undefined) return;
+    const voiding = {
+      store: voidStore(scenario.minutes, tables.claimDays),
+      metersOf: () => meters,
+      windowMinutes: scenario.minutes,
+      clock: world.clock,
+      backOff: async () => undefined,
+    };
+    await voidEvent(voiding, event, null);
+    this.voided.add(claimKeyOf(event));
+  }
+
+  private async close(customer: CustomerId): Promise<void> {
+    const closed = Math.min(hours, (this.closedHours.get(customer) ?? 0) + 1 + this.pick(2));
+    this.closedHours.set(customer, closed);
+    const to = plusHours(start, closed);
+    await closeThrough(customer, to);
+    this.frozen.push({ customer, to, counters: closedCounters(this.world, customer, to) });
+  }
+
+  /** Chance lets one call happen, loses it, or ends its caller. */
+  private turn(mayFail: boolean): void {
+    const { world } = this;
+    const [call] = world.pending.splice(this.pick(world.pending.length), 1);
+    if (call === undefined || world.dead.has(call.caller)) return;
+    const fate = mayFail && this.crashes < 8 ? this.chance() : 1;
+    if (fate < 0.03 && call.caller !== operator) {
+      this.crashes++;
+      if (fate < 0.015) call.run();
+      this.end(call.caller);
+    } else if (fate < 0.08) {
+      call.drop(fate < 0.055);
+    } else {
+      call.run();
+    }
+  }
+
+  private end(caller: number): void {
+    this.world.dead.add(caller);
+    this.alive.delete(caller);
+    const others = this.world.pending.filter((call) => call.caller !== caller);
+    this.world.pending.splice(0, this.world.pending.length, ...others);
+  }
+}

@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { customerId, meterKey } from '../../../functions/catalog/ids.ts';
+import { parseInstant, plusHours, plusMilliseconds } from '../../../functions/catalog/instant.ts';
+import type { Measure, Meter } from '../../../functions/catalog/meter.ts';
+import { contentHash } from '../../../functions/ingest/content-hash.ts';
+import type { UsageEvent } from '../../../functions/ingest/usage-event.ts';
+import type { WindowMinutes } from '../../../functions/meter/window.ts';
+
+export const start = parseInstant('2026-10-01T00:00:00Z');
+export const hours = 4;
+export const end = plusHours(start, hours);
+export const customers = [customerId('cust_a'), customerId('cust_b')] as const;
+
+const meter = (key: string, measure: Measure, more: Partial<Meter> = {}): Meter => ({
+  ...{ key: meterKey(key), name: key, eventType: 'used', measure, groupBy: [], filters: [], createdAt: start },
+  ...more,
+});
+
+/** One of each aggregation, all of the same events. */
+export const meters: readonly Meter[] = [
+  meter('total', { aggregation: 'sum', valueProperty: 'amount' }),
+  meter('calls', { aggregation: 'count' }, { groupBy: ['region'] }),
+  meter(
+    'peak',
+    { aggregation: 'max', valueProperty: 'amount' },
+    { filters: [{ property: 'region', op: 'ne', value: 'eu' }] },
+  ),
+  meter('floor', { aggregation: 'min', valueProperty: 'amount' }),
+  meter('last', { aggregation: 'latest', valueProperty: 'amount' }),
+  meter('people', { aggregation: 'unique_count', valueProperty: 'user' }),
+];
+
+export interface Scenario {
+  readonly seed: number;
+  readonly minutes: WindowMinutes;
+  readonly events: readonly {
+    readonly key: number;
+    readonly customer: 0 | 1;
+    readonly quarter: number;
+    readonly second: number;
+    readonly data: { readonly amount: string; readonly region?: string; readonly user: string | number };
+    /** Those that carry it. */
+    readonly messages: readonly number[];
+  }[];
+}
+
+const scenariosOf = (customer: fc.Arbitrary<0 | 1>, lastQuarter: number): fc.Arbitrary<Scenario> =>
+  fc.record({
+    seed: fc.integer(),
+    minutes: fc.constantFrom<WindowMinutes>(60, 30, 15),
+    events: fc.array(
+      fc.record({
+        key: fc.nat(5),
+        customer,
+        quarter: fc.nat(lastQuarter),
+        second: fc.nat(1),
+        data: fc.record(
+          {
+            amount: fc.constantFrom('1', '0.1', '0.7', '-3', '12345678901234567890.123456789'),
+            region: fc.constantFrom('eu', 'us'),
+            user: fc.constantFrom('a', 'b', 5, '5'),
+          },
+          { requiredKeys: ['amount', 'user'] },
+        ),
+        messages: fc.array(fc.nat(2), { minLength: 1, maxLength: 3 }),
+      }),
+      { minLength: 1, maxLength: 8 },
+    ),
+  });
+
+/** Everything in a few counters, where consumers meet. */
+export const crowded = scenariosOf(fc.constant(0), 1);
+export const scenarios = fc.oneof(scenariosOf(fc.constantFrom(0, 0, 0, 1), hours * 4 - 1), crowded);
+
+export const toEvent = ({ key, customer, quarter, second, data }: Scenario['events'][number]): UsageEvent => {
+  const content = { type: 'used', customer: customers[customer], data };
+  const time = plusMilliseconds(start, quarter * 900_000 + second * 1000);
+  return { source: 'test', id: `e${key}`, ...content, time, hash: contentHash(content) };
+};
+
+/** Numbers in [0, 1). */
+export const chanceOf = (seed: number) => {
+  let state = seed | 0;
+  return (): number => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+};

@@ -1,0 +1,104 @@
+import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { customerId } from '../../../functions/catalog/ids.ts';
+import { meterToWire } from '../../../functions/catalog/meter.ts';
+import { handler } from '../../../functions/meter/usage.handler.ts';
+import type { Caller } from '../../../functions/platform/caller.ts';
+import { documents, dynamo } from '../../../functions/platform/dynamo.ts';
+import { minutes } from '../ingest/sample.ts';
+import { httpEvent, lambdaContext } from '../platform/http-event.ts';
+import { answering } from './queried-table.ts';
+
+const catalog = mockClient(documents);
+const usage = mockClient(dynamo);
+const key: Caller = { kind: 'key', keyId: 'key_1', scopes: ['read'] };
+
+const get = async (query: string, caller: Caller = key) => {
+  const parameters = { customerId: 'cust_8821' };
+  const answer = await handler(
+    httpEvent({ route: `GET /customers/{customerId}/usage?${query}`, caller, parameters }),
+    lambdaContext,
+  );
+  return { status: answer.statusCode, body: JSON.parse(answer.body) };
+};
+
+beforeEach(() => {
+  catalog.reset();
+  usage.reset();
+  vi.stubEnv('CATALOG_TABLE', 'catalog');
+  vi.stubEnv('USAGE_TABLE', 'usage');
+  catalog.on(GetCommand).resolves({});
+  usage.on(GetItemCommand).resolves({});
+  catalog.on(GetCommand, { Key: { pk: 'METERS', sk: 'METER#minutes' } }).resolves({ Item: meterToWire(minutes) });
+  const item = {
+    pk: { S: 'cust_8821' },
+    sk: { S: 'minutes#2026-10-03T14:00' },
+    sum: { N: '3400' },
+    events: { N: '9' },
+  };
+  usage.on(QueryCommand).callsFake(answering([item], 10));
+});
+
+describe('GET /customers/{customerId}/usage', () => {
+  it('by day, unless hours or months are asked for', async () => {
+    expect(await get('meter=minutes&from=2026-10-03T00:00:00Z&to=2026-10-05T00:00:00Z')).toEqual({
+      status: 200,
+      body: {
+        meter: 'minutes',
+        from: '2026-10-03T00:00:00.000Z',
+        to: '2026-10-05T00:00:00.000Z',
+        total: '3400',
+        windows: [
+          { start: '2026-10-03T00:00:00.000Z', end: '2026-10-04T00:00:00.000Z', value: '3400' },
+          { start: '2026-10-04T00:00:00.000Z', end: '2026-10-05T00:00:00.000Z', value: '0' },
+        ],
+      },
+    });
+  });
+
+  it('of whole hours: a range within one is that hour', async () => {
+    const { body } = await get('meter=minutes&from=2026-10-03T14:10:00Z&to=2026-10-03T14:20:00Z&window=hour');
+    expect(body).toMatchObject({
+      from: '2026-10-03T14:00:00.000Z',
+      to: '2026-10-03T15:00:00.000Z',
+      total: '3400',
+      windows: [{ value: '3400' }],
+    });
+  });
+
+  it.each([
+    ['required', '/meter', 'from=2026-10-03T00:00:00Z&to=2026-10-05T00:00:00Z'],
+    ['required', '/from', 'meter=minutes&to=2026-10-05T00:00:00Z'],
+    ['time_without_offset', '/from', 'meter=minutes&from=2026-10-03T00:00:00&to=2026-10-05T00:00:00Z'],
+    ['time_invalid', '/to', 'meter=minutes&from=2026-10-03T00:00:00Z&to=tomorrow'],
+    ['range_empty', '/to', 'meter=minutes&from=2026-10-03T00:00:00Z&to=2026-10-03T00:00:00Z'],
+    ['range_empty', '/to', 'meter=minutes&from=2026-10-04T00:00:00Z&to=2026-10-03T00:00:00Z'],
+    ['range_too_long', '/to', 'meter=minutes&from=2026-01-01T00:00:00Z&to=2026-02-12T01:00:00Z&window=hour'],
+    ['range_too_long', '/to', 'meter=minutes&from=0001-01-01T00:00:00Z&to=9999-12-30T00:00:00Z'],
+    ['invalid_value', '/window', 'meter=minutes&from=2026-10-03T00:00:00Z&to=2026-10-05T00:00:00Z&window=week'],
+    ['unknown_field', '/customer', 'meter=minutes&from=2026-10-03T00:00:00Z&to=2026-10-05T00:00:00Z&customer=x'],
+    ['time_out_of_range', '/to', 'meter=minutes&from=9999-12-31T00:00:00Z&to=9999-12-31T23:59:59Z'],
+  ])('%s at %s: %s', async (code, pointer, query) => {
+    expect(await get(query)).toMatchObject({ status: 400, body: { code, pointer } });
+    expect(usage.commandCalls(QueryCommand)).toEqual([]);
+  });
+
+  it('of a meter that is not there is 404', async () => {
+    expect(await get('meter=other&from=2026-10-03T00:00:00Z&to=2026-10-05T00:00:00Z')).toMatchObject({
+      status: 404,
+      body: { code: 'meter_not_found' },
+    });
+  });
+
+  it.each<[number, Caller]>([
+    [200, { kind: 'portal', customerId: customerId('cust_8821') }],
+    [403, { kind: 'portal', customerId: customerId('cust_8822') }],
+    [403, { kind: 'key', keyId: 'key_2', scopes: ['ingest'] }],
+    [403, { kind: 'nobody' }],
+  ])('%i for %o', async (status, caller) => {
+    const query = 'meter=minutes&from=2026-10-03T00:00:00Z&to=2026-10-05T00:00:00Z';
+    expect(await get(query, caller)).toMatchObject({ status });
+  });
+});
