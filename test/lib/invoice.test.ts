@@ -80,7 +80,8 @@ const mayDo = (owner: string) =>
 const thing = (resource: unknown): string => {
   const text = JSON.stringify(resource);
   const [, name = '*'] =
-    /"(?:Storage|Invoice)?(Catalog|Claims|Usage|EventLog|Invoices|Bus|Close|\w+Step|FindDue)[A-F0-9]{8}"/.exec(text) ?? [];
+    /"(?:Storage|Invoice)?(Catalog|Claims|Usage|EventLog|Invoices|Bus|Close|\w+Step|FindDue)[A-F0-9]{8}"/.exec(text) ??
+    [];
   return `${name}${/\/index\/(\w+)/.exec(text)?.[0] ?? ''}`;
 };
 
