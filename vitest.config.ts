@@ -9,6 +9,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/browser/**'],
           isolate: false,
+          testTimeout: 30_000,
           setupFiles: ['test/fresh-start.ts'],
           env: {
             AWS_REGION: 'us-east-1',

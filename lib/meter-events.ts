@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { latePolicyVariable } from '../functions/ingest/contract.ts';
 import { windowMinutesVariable } from '../functions/meter/contract.ts';
 import {
   customerEventRoutes,
@@ -61,10 +62,14 @@ export class MeterEvents extends Construct {
     api.serve(handler, notCountedRoutes);
   }
 
-  private redrive({ storage, api, queue, deadLetters }: MeterEventsProps): void {
+  private redrive({ config, storage, api, queue, deadLetters }: MeterEventsProps): void {
     const handler = this.function('DeadLetters', {
       handler: 'meter/dead-letters',
-      environment: { EVENT_QUEUE_URL: queue.queueUrl, DEAD_LETTER_QUEUE_URL: deadLetters.queueUrl },
+      environment: {
+        EVENT_QUEUE_URL: queue.queueUrl,
+        DEAD_LETTER_QUEUE_URL: deadLetters.queueUrl,
+        [latePolicyVariable]: config.latePolicy,
+      },
     });
     storage.open(handler, 'catalog', 'GetItem', 'Query');
     queue.grant(handler, 'sqs:SendMessage');

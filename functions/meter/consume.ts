@@ -77,7 +77,10 @@ const both = (a: Consumption, b: Consumption): Consumption => ({
 
 type Counted = Omit<Consumption, 'uncountable'>;
 
+const nothing: Counted = { counted: [], duplicates: [], conflicts: [], late: [], undecided: [] };
+
 const countBatch = async (consumer: Consumer, { customer, events }: Batch): Promise<Counted> => {
+  if (consumer.hasTime?.() === false) return { ...nothing, undecided: events.map(({ event }) => event) };
   const { store, clock, backOff, lease, latePolicy } = consumer;
   const batch = consumer.newBatch();
   try {
@@ -94,7 +97,7 @@ const countBatch = async (consumer: Consumer, { customer, events }: Batch): Prom
     return { counted: [], duplicates, conflicts, late, undecided: [...claims.undecided, ...claims.mine] };
   } catch (error) {
     consumer.report(error);
-    return { counted: [], duplicates: [], conflicts: [], late: [], undecided: events.map(({ event }) => event) };
+    return { ...nothing, undecided: events.map(({ event }) => event) };
   }
 };
 

@@ -1,6 +1,7 @@
 import { fromMilliseconds, type Instant } from '../catalog/instant.ts';
 import type { Meter } from '../catalog/meter.ts';
 import type { Mistake } from '../catalog/meterline-error.ts';
+import type { LatePolicy } from '../ingest/contract.ts';
 import { unpackMessage } from '../ingest/message.ts';
 import type { UsageEvent } from '../ingest/usage-event.ts';
 import { countingsOf } from './countings.ts';
@@ -48,8 +49,14 @@ export const letterOf = ({ messageId, body, code, detail, sentAt }: DeadMessage)
   };
 };
 
-/** Why a message would come straight back: nobody can read it, or none of its events. Undefined when it would not. */
-export const whyItStays = (body: string, metersOf: (type: string) => readonly Meter[]): Mistake | undefined => {
+/** Why a message would come straight back: it is late for good, nobody can read it, or none of its events. Undefined when
+ *  it would not. */
+export const whyItStays = (
+  { body, code, detail }: Pick<DeadMessage, 'body' | 'code' | 'detail'>,
+  metersOf: (type: string) => readonly Meter[],
+  latePolicy: LatePolicy,
+): Mistake | undefined => {
+  if (code === 'late' && latePolicy === 'reject') return { code, pointer: '', detail: detail ?? code };
   const events = eventsIn(body);
   if (events === undefined) return { code: 'unreadable_message', pointer: '', detail: 'It is no message of ours.' };
   // The size of the window has no say in whether an event can be counted.

@@ -1,5 +1,7 @@
 import { toMilliseconds } from '../catalog/instant.ts';
+import { latePolicies, latePolicyVariable } from '../ingest/contract.ts';
 import { wallClock } from '../platform/clock.ts';
+import { environmentChoice } from '../platform/environment.ts';
 import { httpApi } from '../platform/http-api.ts';
 import { log } from '../platform/log.ts';
 import { currentMeters } from './current-meters-store.ts';
@@ -24,12 +26,13 @@ export const handler = httpApi(deadLetterRoutes, {
   },
   redriveDeadLetters: async ({ body: { limit } }) => {
     const metersOf = await currentMeters();
+    const latePolicy = environmentChoice(latePolicyVariable, latePolicies);
     const end = toMilliseconds(wallClock()) + maxTime;
     const kept: DeadLetter[] = [];
     let moved = 0;
     for await (const messages of receive(limit, asideSeconds)) {
       const staying = messages.flatMap((message) => {
-        const mistake = whyItStays(message.body, metersOf);
+        const mistake = whyItStays(message, metersOf, latePolicy);
         return mistake === undefined ? [] : [{ message, mistake }];
       });
       const stays = new Set(staying.map(({ message }) => message));

@@ -13,8 +13,8 @@ import { usageSoFar } from './usage-store.ts';
 
 /** Windows that one answer holds at most: ten years by month, a year by day, six weeks by hour. */
 const maxWindows = { hour: 1_008, day: 400, month: 120 } as const;
-/** A month has at least as many. */
-const hours = { hour: 1, day: 24, month: 672 } as const;
+/** Of a month the average, rounded up: ten years are ten years. */
+const hours = { hour: 1, day: 24, month: 731 } as const;
 
 export const handler = httpApi(routes, {
   getUsage: async ({ query: { meter: key, from, to, window, groupBy }, parameters }) => {

@@ -1,5 +1,6 @@
 import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../localstack/api-client.ts';
 import { clientAt } from '../../localstack/environment.ts';
@@ -10,23 +11,27 @@ import { api, endpoint, fresh, ok, rows } from './stack.ts';
 
 const tables = new DynamoDBClient(clientAt(endpoint));
 
-const usageTable = async (): Promise<string> => {
+/** The deployed name of what the stack calls so. */
+const deployed = async (logicalId: string): Promise<string> => {
   const stack = new CloudFormationClient(clientAt(endpoint));
   let NextToken: string | undefined;
   do {
     const page = await stack.send(new ListStackResourcesCommand({ StackName: stackName, NextToken }));
-    const table = page.StackResourceSummaries?.find((one) => one.LogicalResourceId?.startsWith('StorageUsage'));
-    if (table?.PhysicalResourceId !== undefined) return table.PhysicalResourceId;
+    const found = page.StackResourceSummaries?.find((one) => logicalIdOf(one.LogicalResourceId) === logicalId);
+    if (found?.PhysicalResourceId !== undefined) return found.PhysicalResourceId;
     NextToken = page.NextToken;
   } while (NextToken !== undefined);
-  throw new Error('there is no table of the counters');
+  throw new Error(`there is no ${logicalId}`);
 };
+
+/** Without the hash at its end. */
+const logicalIdOf = (id = ''): string => id.replace(/[0-9A-F]{8}$/, '');
 
 /** What nothing in Meterline does: changes a counter behind the log's back. */
 const damage = async (customer: string, counter: string, sum: string): Promise<void> => {
   await tables.send(
     new UpdateItemCommand({
-      TableName: await usageTable(),
+      TableName: await deployed('StorageUsage'),
       Key: { pk: { S: customer }, sk: { S: counter } },
       UpdateExpression: 'SET #sum = #sum + :sum',
       ExpressionAttributeNames: { '#sum': 'sum' },
@@ -139,5 +144,21 @@ describe('a counter that was short when it was billed', () => {
     ok(await repair(customer, found.find(({ kind }) => kind === 'counter')?.id));
     expect(await meter.total(customer, start, closeable)).toBe('1000');
     expect(await reconcile(customer, { from: start, to: closeable })).toEqual([]);
+  });
+});
+
+describe('every night', () => {
+  it('all customers are reconciled', async () => {
+    const { customer } = await subscriber('pm_sim_ok');
+    const machine = new SFNClient(clientAt(endpoint));
+    await machine.send(
+      new StartExecutionCommand({ stateMachineArn: await deployed('ReconciliationAll'), input: '{}' }),
+    );
+    const last = await eventually('the customer is reconciled', async () => {
+      const { lastRun } = ok(await api.get(`/customers/${customer}/reconciliations`));
+      const [run] = rows([lastRun]);
+      return run === undefined || run.finishedAt === null ? undefined : run;
+    });
+    expect(last).toMatchObject({ counters: 0, moving: 0 });
   });
 });

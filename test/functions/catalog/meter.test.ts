@@ -32,6 +32,29 @@ describe('POST /meters makes a meter', () => {
     expect(body).not.toHaveProperty('valueProperty');
   });
 
+  it.each(['sum', 'max', 'min', 'latest', 'unique_count'])('%s takes a property', async (aggregation) => {
+    const { status, body } = await api.call('POST /meters', { ...minutesMeter, aggregation });
+    expect({ status, body }).toMatchObject({
+      status: 201,
+      body: { aggregation, valueProperty: 'minutes', filters: [] },
+    });
+    expect(await requireMeter(meterKey('minutes'))).toMatchObject({
+      measure: { aggregation, valueProperty: 'minutes' },
+    });
+  });
+
+  it('with filters, which come back as they are stored', async () => {
+    const filters = [
+      { property: 'resolution', op: 'in', values: ['4K', '8K'] },
+      { property: 'region', op: 'ne', value: 'test' },
+      { property: 'minutes', op: 'gte', value: '0.5' },
+      { property: 'codec', op: 'exists', value: true },
+    ];
+    const { body } = await api.call('POST /meters', { ...minutesMeter, filters });
+    expect(body.filters).toEqual(filters);
+    expect((await requireMeter(meterKey('minutes'))).filters).toEqual(filters);
+  });
+
   it('once: the same key again is refused, and the first one stands', async () => {
     await api.call('POST /meters', minutesMeter);
     const again = { ...minutesMeter, eventType: 'other' };
@@ -89,6 +112,18 @@ describe('a bad meter is refused with its code and place, and leaves nothing beh
     ['a count with a value', { ...minutesMeter, aggregation: 'count' }, 'value_property_unused', '/valueProperty'],
     ['a property named twice', { ...minutesMeter, groupBy: ['a', 'a'] }, 'duplicate_property', '/groupBy'],
     ['six properties', { ...minutesMeter, groupBy: [...'abcdef'] }, 'invalid_too_big', '/groupBy'],
+    [
+      'a bound that is no number',
+      { ...minutesMeter, filters: [{ property: 'a', op: 'gt', value: 'many' }] },
+      'not_a_decimal_string',
+      '/filters/0/value',
+    ],
+    [
+      'a maximum without a value',
+      { ...minutesMeter, aggregation: 'max', valueProperty: undefined },
+      'required',
+      '/valueProperty',
+    ],
     ['an unknown field', { ...minutesMeter, unit: 'min' }, 'unknown_field', '/unit'],
   ])('%s', async (_, body, code, pointer) => {
     expect(await api.refusal('POST /meters', body)).toEqual({ status: 400, code, pointer });

@@ -237,3 +237,26 @@ describe('who may send', () => {
     expect(queued()).toHaveLength(status === 202 ? 1 : 0);
   });
 });
+
+describe('where late events are refused', () => {
+  const closed = { pk: { S: 'cust_8821' }, closedThrough: { S: '2026-10-01T00:00:00.000Z' } };
+  const late = cloudEvent({ id: 'late', time: '2026-09-30T23:59:59Z' });
+
+  it('one of a closed period is refused with `period_closed`, the others of the request are taken', async () => {
+    vi.stubEnv('LATE_POLICY', 'reject').stubEnv('USAGE_TABLE', 'usage');
+    claims.on(BatchGetItemCommand).resolves({ Responses: { usage: [closed] } });
+    const { body } = await send([late, cloudEvent()]);
+    expect(body).toMatchObject({
+      accepted: 1,
+      rejected: [{ index: 0, id: 'late', code: 'period_closed', pointer: '/time' }],
+    });
+    expect(queued().map(({ id }) => id)).toEqual(['req_7a4f2c']);
+  });
+
+  it('elsewhere it is taken, and no watermark is read', async () => {
+    vi.stubEnv('LATE_POLICY', 'bill_next');
+    const { body } = await send([late]);
+    expect(body).toMatchObject({ accepted: 1, rejected: [] });
+    expect(claims.commandCalls(BatchGetItemCommand)).toHaveLength(1);
+  });
+});

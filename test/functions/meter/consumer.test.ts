@@ -14,6 +14,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { customerId } from '../../../functions/catalog/ids.ts';
+import { parseInstant } from '../../../functions/catalog/instant.ts';
 import { meterToWire } from '../../../functions/catalog/meter.ts';
 import { packMessages } from '../../../functions/ingest/message.ts';
 import { claimKeyOf, type UsageEvent } from '../../../functions/ingest/usage-event.ts';
@@ -113,6 +114,20 @@ describe('what can never be counted goes to the dead letters with its reason', (
   ])('a message that cannot be read (%s), as it is; the others are counted', async (_, body) => {
     expect(await deliver(record('bad', body), message('good', usageEvent()))).toEqual([]);
     expect(deadLetters()).toEqual([{ body, code: 'unreadable_message', detail: expect.stringMatching(/./) }]);
+    expect(counter('minutes')).toEqual({ sum: '5', events: '1' });
+  });
+
+  it('an event of a closed window, where late events are refused: `late`, and claimed by nobody', async () => {
+    vi.stubEnv('LATE_POLICY', 'reject');
+    const head = { pk: { S: 'cust_8821' }, sk: { S: 'HEAD' }, closedThrough: { S: '2026-10-03T00:00:00.000Z' } };
+    world.execute(new PutItemCommand({ TableName: 'usage', Item: head }));
+    const late = usageEvent({ id: 'late', time: parseInstant('2026-10-02T23:59:59Z') });
+    expect(await deliver(message('m1', late, usageEvent()))).toEqual([]);
+    vi.stubEnv('LATE_POLICY', undefined);
+    expect(deadLetters()).toEqual([
+      { body: packMessages([late])[0], code: 'late', detail: expect.stringMatching(/closed period of "cust_8821"/) },
+    ]);
+    expect(world.items('claims').map(({ pk }) => pk?.S)).toEqual([claimKeyOf(usageEvent())]);
     expect(counter('minutes')).toEqual({ sum: '5', events: '1' });
   });
 

@@ -9,7 +9,7 @@ vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 const firstFault = async (sabotage: Sabotage, runs: number): Promise<string | null> => {
   for (const scenario of fc.sample(sabotage === 'unconditional best' ? crowded : scenarios, {
     numRuns: runs,
-    seed: 8,
+    seed: 4,
   })) {
     const fault = await play(scenario, sabotage);
     if (fault !== null) return fault;
@@ -31,7 +31,7 @@ describe('an event is counted exactly once by every meter, whatever crashes, is 
       fc.asyncProperty(scenarios, async (scenario) => {
         expect(await play(scenario, 'none')).toBeNull();
       }),
-      { numRuns: Number(process.env.EXACTLY_ONCE_RUNS ?? 150) },
+      { numRuns: Number(process.env.EXACTLY_ONCE_RUNS ?? 100) },
     );
   }, 3_600_000);
 

@@ -17,8 +17,6 @@ export type Sabotage =
   | 'no watermark'
   | 'unconditional take-over'
   | 'unconditional best'
-  | 'unconditional recount'
-  | 'best without its bystanders'
   | 'shard head without watermark'
   | 'close of one shard';
 
@@ -99,10 +97,6 @@ const sabotaged = (action: TransactWriteItem, sabotage: Sabotage): readonly Tran
       return Update?.UpdateExpression?.includes('lastLogDay') === true ? [unconditional(action)] : [action];
     case 'unconditional best':
       return /#best|#value/.test(Update?.ConditionExpression ?? '') ? [unconditional(action)] : [action];
-    case 'unconditional recount':
-      return /#events/.test(Update?.ConditionExpression ?? '') ? [unconditional(action)] : [action];
-    case 'best without its bystanders':
-      return Update?.UpdateExpression === 'ADD #events :events' ? [unconditional(action)] : [action];
     case 'shard head without watermark': {
       if (Put?.Item?.sk?.S !== 'HEAD') return [action];
       const { closedThrough: _, ...Item } = Put.Item;

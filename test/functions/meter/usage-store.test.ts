@@ -6,7 +6,7 @@ import { customerId, meterKey } from '../../../functions/catalog/ids.ts';
 import { parseInstant } from '../../../functions/catalog/instant.ts';
 import { meterToWire } from '../../../functions/catalog/meter.ts';
 import type { Usage } from '../../../functions/meter/usage.ts';
-import { usageBetween, usageSoFar } from '../../../functions/meter/usage-store.ts';
+import { lateCounters, usageBetween, usageSoFar } from '../../../functions/meter/usage-store.ts';
 import { plain } from '../../../functions/money/decimal.ts';
 import { documents, dynamo } from '../../../functions/platform/dynamo.ts';
 import { jobs, minutes } from '../ingest/sample.ts';
@@ -106,5 +106,49 @@ describe('usage so far has what came late as well, in the window where it belong
       counter('LATE#2026-11-01T00:00#jobs#2026-10-01T05:00', '99'),
     );
     expect(shown(await usageSoFar(customer, meterKey('minutes'), from, to))).toEqual(['7 of 3', '2026-10-01T05:00 7']);
+  });
+});
+
+describe('usage of a customer with shards is that of all of them together', () => {
+  it('5 in the first + 7 in the third + 1 late in the second: 13', async () => {
+    usage.on(GetItemCommand).resolves({ Item: { shards: { N: '3' } } });
+    holding(
+      2,
+      counter('minutes#2026-10-01T05:00', '5'),
+      counter('minutes#2026-10-01T05:00', '7', '2', 'cust_8821~2'),
+      counter('LATE#2026-11-01T00:00#minutes#2026-10-01T06:00', '1', '1', 'cust_8821~1'),
+      counter('minutes#2026-10-01T05:00', '99', '1', 'cust_8821~3'),
+    );
+    expect(shown(await usageSoFar(customer, meterKey('minutes'), from, to))).toEqual([
+      '13 of 4',
+      '2026-10-01T05:00 12',
+      '2026-10-01T06:00 1',
+    ]);
+    expect(shown(await usageBetween(customer, meterKey('minutes'), from, to))[0]).toBe('12 of 3');
+  });
+});
+
+describe('late arrivals lie by the watermark that they met', () => {
+  const october = 'LATE#2026-10-02T00:00#minutes#2026-10-01T05:00';
+  const november = 'LATE#2026-11-01T00:00#minutes#2026-10-01T05:00';
+  const epoch = parseInstant('2026-11-01T00:00:00Z');
+
+  it('usage as it was before one leaves out what met it, and what came after', async () => {
+    holding(10, counter('minutes#2026-10-01T05:00', '5'), counter(october, '2'), counter(november, '1'));
+    expect(shown(await usageSoFar(customer, meterKey('minutes'), from, to, epoch))[0]).toBe('7 of 2');
+    expect(shown(await usageSoFar(customer, meterKey('minutes'), from, to))[0]).toBe('8 of 3');
+  });
+
+  it('which counters met one', async () => {
+    holding(
+      1,
+      counter(october, '2'),
+      counter(november, '1'),
+      counter('LATE#2026-11-01T00:00#jobs#2026-10-01T05:00', '1'),
+    );
+    expect([...(await lateCounters(customer, epoch))].toSorted()).toEqual([
+      'jobs#2026-10-01T05:00',
+      'minutes#2026-10-01T05:00',
+    ]);
   });
 });

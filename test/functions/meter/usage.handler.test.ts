@@ -58,6 +58,42 @@ describe('GET /customers/{customerId}/usage', () => {
     });
   });
 
+  it('by month, over ten years at most', async () => {
+    const { status, body } = await get('meter=minutes&from=2020-01-01T00:00:00Z&to=2030-01-01T00:00:00Z&window=month');
+    expect({ status, windows: body.windows.length, total: body.total }).toEqual({
+      ...{ status: 200, windows: 120, total: '3400' },
+    });
+    const longer = 'meter=minutes&from=2020-01-01T00:00:00Z&to=2030-02-05T00:00:00Z&window=month';
+    expect(await get(longer)).toMatchObject({ status: 400, body: { code: 'range_too_long' } });
+  });
+
+  it('by group: each with its total and its windows', async () => {
+    const grouped = { ...minutes, groupBy: ['resolution', 'region'] };
+    catalog.on(GetCommand, { Key: { pk: 'METERS', sk: 'METER#minutes' } }).resolves({ Item: meterToWire(grouped) });
+    const counted = (group: string, sum: string) => ({
+      ...{ pk: { S: 'cust_8821' }, sk: { S: `minutes#2026-10-03T14:00#${group}` } },
+      ...{ sum: { N: sum }, events: { N: '1' } },
+    });
+    const items = [counted('4K#eu', '5'), counted('4K#us', '2'), counted('HD#eu', '1')];
+    usage.on(QueryCommand).callsFake(answering(items, 10));
+    const { body } = await get('meter=minutes&from=2026-10-03T00:00:00Z&to=2026-10-04T00:00:00Z&groupBy=resolution');
+    expect(body).toMatchObject({
+      total: '8',
+      groups: [
+        { group: { resolution: '4K' }, total: '7', windows: [{ value: '7' }] },
+        { group: { resolution: 'HD' }, total: '1', windows: [{ value: '1' }] },
+      ],
+    });
+  });
+
+  it('by a property that the meter does not group by is refused', async () => {
+    const query = 'meter=minutes&from=2026-10-03T00:00:00Z&to=2026-10-04T00:00:00Z&groupBy=codec';
+    expect(await get(query)).toMatchObject({
+      status: 400,
+      body: { code: 'unknown_group_property', pointer: '/groupBy' },
+    });
+  });
+
   it('of whole hours: a range within one is that hour', async () => {
     const { body } = await get('meter=minutes&from=2026-10-03T14:10:00Z&to=2026-10-03T14:20:00Z&window=hour');
     expect(body).toMatchObject({

@@ -273,7 +273,7 @@ describe('after any counts, voids, closes and splits', () => {
       }),
       { numRuns: 200 },
     );
-  });
+  }, 60_000);
 
   const frozenFigures = async () => {
     const found = await Promise.all(meters.map(({ key }) => usageBetween(customer, key, hour, next)));

@@ -1,0 +1,16 @@
+import { LambdaClient, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { production } from '../../lib/config.ts';
+import { clientAt } from '../../localstack/environment.ts';
+import { changeEnvironment } from '../../localstack/function-environment.ts';
+
+/** The local stack's consumers live for seconds, so that a crash is mended soon; an emulator under load needs those of
+ *  production. As in lib/ingest.ts and lib/meter.ts. */
+export const liveAsInProduction = async (endpoint: string, consumer: string, queueUrl: string): Promise<void> => {
+  const seconds = production.consumerSeconds;
+  const lambda = new LambdaClient(clientAt(endpoint));
+  await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: consumer, Timeout: seconds }));
+  await changeEnvironment(endpoint, consumer, { LEASE_SECONDS: String(seconds * 2) });
+  const Attributes = { VisibilityTimeout: String(seconds * 2 + 2) };
+  await new SQSClient(clientAt(endpoint)).send(new SetQueueAttributesCommand({ QueueUrl: queueUrl, Attributes }));
+};
