@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
 import { customerId } from '../../functions/catalog/ids.ts';
@@ -211,7 +213,9 @@ describe('dead letters', () => {
     expect(rows(done.kept).map(({ code }) => code)).toEqual(['unreadable_message']);
     expect(await meter.counted(customer, from, to, '4')).toBe('4');
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body }));
-    expect(ok(await api.post('/dead-letters/redrive', {}))).toMatchObject({ moved: 1 });
+    const script = ['bin/redrive.ts', '--url', api.base, '--key', api.key ?? ''];
+    const { stdout } = await promisify(execFile)('npx', ['tsx', ...script]);
+    expect(stdout).toContain('1 moved back, 0 kept');
     await new Promise((resolve) => setTimeout(resolve, 3000));
     expect(await meter.total(customer, from, to)).toBe('4');
   });

@@ -56,9 +56,10 @@ describe.each([
 });
 
 describe('the consumer', () => {
-  it('may do what counting takes, and no more: it reads no counter, scans no log, deletes nothing', () => {
+  it('may do what counting takes, and no more: it queries no counters, scans no log, deletes nothing', () => {
     expect(rightsOf(template, 'MeterConsumer')).toEqual([
       'dynamodb:BatchGetItem on StorageClaims',
+      'dynamodb:BatchGetItem on StorageUsage',
       'dynamodb:ConditionCheckItem on StorageUsage',
       'dynamodb:GetItem on StorageCatalog',
       'dynamodb:GetItem on StorageEventLog',
@@ -67,6 +68,7 @@ describe('the consumer', () => {
       'dynamodb:PutItem on StorageEventLog',
       'dynamodb:Query on StorageCatalog',
       'dynamodb:UpdateItem on StorageClaims',
+      'dynamodb:UpdateItem on StorageEventLog',
       'dynamodb:UpdateItem on StorageUsage',
       'events:PutEvents on Bus',
       'sqs:ChangeMessageVisibility on IngestEvents',
@@ -102,6 +104,7 @@ describe('the consumer', () => {
 it('the function that shows usage only reads counters and a meter', () => {
   expect(rightsOf(template, 'MeterUsage')).toEqual([
     'dynamodb:GetItem on StorageCatalog',
+    'dynamodb:GetItem on StorageUsage',
     'dynamodb:Query on StorageUsage',
   ]);
 });

@@ -1,8 +1,16 @@
-import { LambdaClient, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import {
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+  UpdateEventSourceMappingCommand,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
 import { SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { production } from '../../lib/config.ts';
 import { clientAt } from '../../localstack/environment.ts';
 import { changeEnvironment } from '../../localstack/function-environment.ts';
+
+/** Consumers at once, and messages a delivery: as much as an emulator on two cores has an answer for in time. */
+const gently = { ScalingConfig: { MaximumConcurrency: 4 }, BatchSize: 10, MaximumBatchingWindowInSeconds: 0 };
 
 /** The local stack's consumers live for seconds, so that a crash is mended soon; an emulator under load needs those of
  *  production. As in lib/ingest.ts and lib/meter.ts. */
@@ -13,4 +21,8 @@ export const liveAsInProduction = async (endpoint: string, consumer: string, que
   await changeEnvironment(endpoint, consumer, { LEASE_SECONDS: String(seconds * 2) });
   const Attributes = { VisibilityTimeout: String(seconds * 2 + 2) };
   await new SQSClient(clientAt(endpoint)).send(new SetQueueAttributesCommand({ QueueUrl: queueUrl, Attributes }));
+  const { EventSourceMappings } = await lambda.send(new ListEventSourceMappingsCommand({ FunctionName: consumer }));
+  for (const { UUID } of EventSourceMappings ?? []) {
+    await lambda.send(new UpdateEventSourceMappingCommand({ UUID, ...gently }));
+  }
 };

@@ -106,7 +106,7 @@ describe('usage by hour, day or month has no gaps', () => {
       fc.property(
         hours,
         fc.nat(40),
-        fc.integer({ min: 1, max: 3000 }),
+        fc.oneof(fc.integer({ min: 1, max: 60 }), fc.constantFrom(24 * 31, 24 * 70)),
         fc.constantFrom(...resolutions),
         (all, skip, length, resolution) => {
           const range = { from: plusHours(base, skip), to: plusHours(base, skip + length) };
@@ -117,10 +117,9 @@ describe('usage by hour, day or month has no gaps', () => {
           expect(plain(sum(stretches.map(({ value }) => value)))).toBe(plain(combine('sum', readings)));
           expect(stretches[0]?.start).toBe(range.from);
           expect(stretches.at(-1)?.end).toBe(range.to);
-          for (const [index, { start, end }] of stretches.entries()) {
-            expect(start < end).toBe(true);
-            if (index > 0) expect(start).toBe(stretches[index - 1]?.end);
-          }
+          const ends = stretches.map(({ end }) => end);
+          expect(stretches.slice(1).map(({ start }) => start)).toEqual(ends.slice(0, -1));
+          expect(stretches.every(({ start, end }) => start < end)).toBe(true);
         },
       ),
     );

@@ -57,6 +57,8 @@ class Run {
       const events = scenario.events.filter((event) => event.messages.includes(message)).map(toEvent);
       return events.length === 0 ? [] : [{ events, done: false }];
     });
+    // A spy keeps every call that it saw: those of the run before are let go.
+    vi.restoreAllMocks();
     vi.spyOn(dynamo, 'send').mockImplementation(this.world.client(operator).send);
     vi.spyOn(documents, 'send').mockImplementation(async (command: unknown) =>
       command instanceof GetCommand ? meterItem(command.input.Key?.sk) : {},

@@ -228,6 +228,12 @@ describe('whatever comes in between', () => {
     expect(await figures()).toBe('5 5 5 5 1');
   });
 
+  it('the same void is the one that counts', async () => {
+    await count(event('a', 5), event('b', 9, plusMilliseconds(hour, 1)));
+    await during(QueryCommand, () => takeBack('b'));
+    expect(await figures()).toBe('5 5 5 5 1');
+  });
+
   it('a close makes it late', async () => {
     await count(event('a', 5), event('b', 9, plusMilliseconds(hour, 1)));
     await during(QueryCommand, () => closeThrough(customer, next));
