@@ -121,9 +121,10 @@ describe('least privilege', () => {
     expect(actions.filter((action) => !services.test(action))).toEqual([]);
   });
 
-  it('no part of an ARN is a wildcard', () => {
+  it('no part of an ARN is a wildcard, but for the executions of one machine', () => {
     const resources = allowed.flatMap(({ Resource }) => [Resource].flat()).filter((resource) => resource !== '*');
-    expect(resources.filter((resource) => JSON.stringify(resource).includes('*'))).toEqual([]);
+    const wild = resources.map((resource) => JSON.stringify(resource)).filter((text) => text.includes('*'));
+    expect(wild.filter((text) => !/":execution:",\{"Fn::Select".*":\*"/.test(text))).toEqual([]);
   });
 
   it('AWS’s own policies are for API Gateway’s account setting alone', () => {
