@@ -5,6 +5,7 @@ import type { Period, Subscription } from '../catalog/subscription.ts';
 import { lateCounters, usageSoFar } from '../meter/usage-store.ts';
 import type { Currency } from '../money/currency.ts';
 import { zero } from '../money/money.ts';
+import { plainMetered } from '../rate/metered.ts';
 import { adjustment, type LateChange } from './adjustment.ts';
 import type { Carried } from './draft.ts';
 import type { Invoice, NewLine } from './invoice.ts';
@@ -43,7 +44,7 @@ const bring = async (subscription: Subscription, windows: LateWindows): Promise<
   const sold = billed === undefined ? [] : linesFor(billed, meter);
   if (billed === undefined || sold.length === 0) {
     const { before, after } = await change(epoch, meter, spanOf(windows));
-    return { lines: [], unbilled: [{ windows, quantity: after.minus(before) }] };
+    return { lines: [], unbilled: [{ windows, quantity: after.quantity.minus(before.quantity) }] };
   }
   const changed = await change(epoch, meter, billed.period);
   return { lines: sold.flatMap((line) => adjustment(billed, line, changed)), unbilled: [] };
@@ -64,5 +65,5 @@ const change = async (
 ): Promise<LateChange> => {
   const until = async (watermark: Instant) => (await usageSoFar(customer, meter, start, end, watermark)).total;
   const [before, after] = await Promise.all([until(of.start), until(of.end)]);
-  return { closedThrough: of.start, before, after };
+  return { closedThrough: of.start, before: plainMetered(before), after: plainMetered(after) };
 };

@@ -8,6 +8,7 @@ import type { Period, Subscription } from '../catalog/subscription.ts';
 import type { Currency } from '../money/currency.ts';
 import { type Decimal, ONE, ZERO } from '../money/decimal.ts';
 import { type Money, zero } from '../money/money.ts';
+import { plainMetered } from '../rate/metered.ts';
 import { rateCharge } from '../rate/rate-charge.ts';
 import { billedPeriods } from './billed-periods.ts';
 import type { Buyer, Draft, NewLine } from './invoice.ts';
@@ -86,7 +87,11 @@ const linesOf = (subscription: Subscription, version: PlanVersion, usage: UsageB
 const lineOf = (charge: Charge, period: Period, usage: UsageByMeter, currency: Currency): NewLine => {
   const meter = charge.model === 'flat' ? null : meterKey(charge.meter);
   const used = meter === null ? ONE : (usage.get(meter) ?? ZERO);
-  const { chargeId, name, model, quantity, amount, exactAmount, breakdown } = rateCharge(charge, used, currency);
+  const { chargeId, name, model, quantity, amount, exactAmount, breakdown } = rateCharge(
+    charge,
+    plainMetered(used),
+    currency,
+  );
   const rated = { chargeId, description: name, model, quantity, amount, exactAmount, breakdown };
   return { ...rated, kind: 'charge', adjusts: null, meter, period, price: chargeToWire(charge) };
 };

@@ -6,6 +6,7 @@ import { draft } from '../../../functions/invoice/draft.ts';
 import { issue } from '../../../functions/invoice/issue.ts';
 import { decimal, plain } from '../../../functions/money/decimal.ts';
 import { settledToWire } from '../../../functions/money/money.ts';
+import { plainMetered } from '../../../functions/rate/metered.ts';
 import { customer, minutes, planOf, subscription } from './transcoding.ts';
 
 const at = parseInstant('2026-11-01T01:02:00Z');
@@ -17,7 +18,7 @@ const drafted = (charge: unknown) => {
 };
 const adjusted = (charge: unknown, before: string, after: string) => {
   const invoice = issue(drafted(charge), { number: 'INV-000001', buyer, at });
-  const change = { closedThrough, before: decimal(before), after: decimal(after) };
+  const change = { closedThrough, before: plainMetered(decimal(before)), after: plainMetered(decimal(after)) };
   return invoice.lines.flatMap((line) => adjustment(invoice, line, change));
 };
 
@@ -60,7 +61,7 @@ describe('an adjustment is what all usage costs less what was billed, at the pri
   it('a draft cannot be adjusted: it has no number', () => {
     const made = drafted(minutes);
     const [line] = made.lines;
-    const change = { closedThrough, before: decimal('1'), after: decimal('2') };
+    const change = { closedThrough, before: plainMetered(decimal('1')), after: plainMetered(decimal('2')) };
     expect(() => line && adjustment(made, line, change)).toThrow(
       expect.objectContaining({ code: 'invoice_not_final' }),
     );

@@ -12,6 +12,7 @@ import type { Invoice } from '../../../functions/invoice/invoice.ts';
 import { invoiceOf } from '../../../functions/invoice/store.ts';
 import { decimal, plain, sum } from '../../../functions/money/decimal.ts';
 import { settledToWire } from '../../../functions/money/money.ts';
+import { plainMetered } from '../../../functions/rate/metered.ts';
 import { rateCharge } from '../../../functions/rate/rate-charge.ts';
 import { chargeInput } from '../catalog/arbitraries.ts';
 import { lambdaContext } from '../platform/http-event.ts';
@@ -165,7 +166,7 @@ describe('law: over all invoices, a period costs what all its usage costs', () =
           const used = sum(arrivals.filter(({ of }) => of === index).map((one) => decimal(one.units)));
           const own = lines.filter(({ period }) => period.start === start);
           expect(plain(sum(own.map(({ quantity }) => quantity)))).toBe(plain(used));
-          const costs = rateCharge(chargeSchema.parse(price), used, customer.currency);
+          const costs = rateCharge(chargeSchema.parse(price), plainMetered(used), customer.currency);
           expect(plain(sum(own.map(({ amount }) => amount.amount)))).toBe(plain(costs.amount.amount));
         }
         const totals = sum(invoices.map(({ total }) => total.amount));

@@ -9,6 +9,7 @@ import { issue } from '../../../functions/invoice/issue.ts';
 import { decimal, exactDecimal, plain, sum } from '../../../functions/money/decimal.ts';
 import { zero } from '../../../functions/money/money.ts';
 import type { Caller } from '../../../functions/platform/caller.ts';
+import { plainMetered } from '../../../functions/rate/metered.ts';
 import { httpEvent, lambdaContext } from '../platform/http-event.ts';
 import { BillingWorld } from './billing-world.ts';
 import { customer, minutes, planOf, subscription, support } from './transcoding.ts';
@@ -71,7 +72,11 @@ describe('the events behind a line', () => {
   });
 
   it('of an adjustment: the late ones of its period that met the watermark before', async () => {
-    const change = { closedThrough: subscription.period.end, before: decimal('3400'), after: decimal('3500') };
+    const change = {
+      closedThrough: subscription.period.end,
+      before: plainMetered(decimal('3400')),
+      after: plainMetered(decimal('3500')),
+    };
     const adjustments = open.lines.slice(0, 1).flatMap((line) => adjustment(open, line, change));
     const closing = { subscription, customer, version: planOf(), usage: new Map(), at };
     const made = draft(closing, { adjustments, balance: zero(customer.currency) });

@@ -8,6 +8,7 @@ import { invoicePage } from '../../../functions/invoice/invoice-page.ts';
 import { issue } from '../../../functions/invoice/issue.ts';
 import { decimal } from '../../../functions/money/decimal.ts';
 import { moneyFromWire } from '../../../functions/money/money.ts';
+import { plainMetered } from '../../../functions/rate/metered.ts';
 import { customer, minutes, planOf, seat, subscription } from './transcoding.ts';
 
 const at = parseInstant('2026-11-01T01:02:00Z');
@@ -78,7 +79,11 @@ describe('late usage on the page', () => {
     const usage = new Map([[meterKey('transcoding_minutes'), decimal(before)]]);
     const buyer = { name: 'Clip', email: null, address: null };
     const first = issue(draft({ subscription, customer, version, usage, at }), { number: 'INV-000001', buyer, at });
-    const change = { closedThrough: first.period.end, before: decimal(before), after: decimal(after) };
+    const change = {
+      closedThrough: first.period.end,
+      before: plainMetered(decimal(before)),
+      after: plainMetered(decimal(after)),
+    };
     const adjustments = first.lines.flatMap((line) => adjustment(first, line, change));
     const closing = { subscription: november, customer, version, usage: new Map(), at };
     const next = draft(closing, { adjustments, balance: moneyFromWire(credit, customer.currency) });

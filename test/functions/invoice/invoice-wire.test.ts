@@ -11,6 +11,7 @@ import { invoiceFromWire, invoiceToWire } from '../../../functions/invoice/invoi
 import { issue } from '../../../functions/invoice/issue.ts';
 import { decimal } from '../../../functions/money/decimal.ts';
 import { moneyFromWire } from '../../../functions/money/money.ts';
+import { plainMetered } from '../../../functions/rate/metered.ts';
 import { chargeInput } from '../catalog/arbitraries.ts';
 import { positiveText } from '../money/arbitraries.ts';
 import { customer, minutes, planOf, subscription } from './transcoding.ts';
@@ -34,7 +35,11 @@ describe('an invoice is read back as it was written', () => {
   ])('$status', (invoice) => expect(stored(invoice)).toEqual(invoice));
 
   it('with an adjustment, and credit', () => {
-    const change = { closedThrough: open.period.end, before: decimal('3400'), after: decimal('2000.5') };
+    const change = {
+      closedThrough: open.period.end,
+      before: plainMetered(decimal('3400')),
+      after: plainMetered(decimal('2000.5')),
+    };
     const adjustments = open.lines.flatMap((line) => adjustment(open, line, change));
     const closing = { subscription, customer, version: planOf(minutes), usage: new Map(), at };
     const adjusted = draft(closing, { adjustments, balance: moneyFromWire('3.50', customer.currency) });
