@@ -19,8 +19,14 @@ const boundary = (anchor: Instant, interval: Interval, n: number): Instant => {
 
 const times = (interval: Interval, n: number): Temporal.DurationLike => {
   switch (interval) {
+    case 'week':
+      return { weeks: n };
     case 'month':
       return { months: n };
+    case 'quarter':
+      return { months: 3 * n };
+    case 'year':
+      return { months: 12 * n };
     default:
       return assertNever(interval);
   }

@@ -5,6 +5,7 @@ import { parseInstant } from '../../../functions/catalog/instant.ts';
 import type { PlanVersion } from '../../../functions/catalog/plan.ts';
 import type { Subscription } from '../../../functions/catalog/subscription.ts';
 import { currency } from '../../../functions/money/currency.ts';
+import { ZERO } from '../../../functions/money/decimal.ts';
 
 /** The example of the field: a customer who transcodes video. */
 export const customer: Customer = {
@@ -38,7 +39,7 @@ export const planOf = (...charges: readonly unknown[]): PlanVersion => ({
   version: 3,
   name: 'Transcoding',
   interval: 'month',
-  prices: new Map([[currency('USD'), { charges: chargesSchema.parse(charges) }]]),
+  prices: new Map([[currency('USD'), { charges: chargesSchema.parse(charges), minimumAmount: ZERO }]]),
   createdAt: parseInstant('2026-09-01T00:00:00Z'),
 });
 
