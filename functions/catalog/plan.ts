@@ -15,7 +15,7 @@ export interface PlanVersion {
   readonly createdAt: Instant;
 }
 
-const intervals = ['week', 'month', 'quarter', 'year'] as const;
+export const intervals = ['week', 'month', 'quarter', 'year'] as const;
 export type Interval = (typeof intervals)[number];
 
 const intervalSchema = z

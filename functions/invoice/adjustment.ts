@@ -1,7 +1,9 @@
 import { chargeSchema } from '../catalog/charge.ts';
 import type { Instant } from '../catalog/instant.ts';
 import { Conflict } from '../catalog/meterline-error.ts';
+import type { Currency } from '../money/currency.ts';
 import { subtract } from '../money/money.ts';
+import type { RatedLine } from '../rate/line.ts';
 import type { Metered } from '../rate/metered.ts';
 import { rateCharge } from '../rate/rate-charge.ts';
 import { difference } from './difference.ts';
@@ -22,14 +24,13 @@ export const adjustment = (billed: Invoice, line: InvoiceLine, change: LateChang
   if (billed.status === 'draft') throw new Conflict('invoice_not_final', `Invoice ${billed.id} is a draft.`);
   const { closedThrough, before, after } = change;
   if (before.quantity.equals(after.quantity)) return [];
-  const charge = chargeSchema.parse(line.price);
-  const was = rateCharge(charge, before, billed.currency);
-  const is = rateCharge(charge, after, billed.currency);
-  const { chargeId, description, model, meter, period, price } = line;
+  const was = rerated(line, before, billed.currency);
+  const is = rerated(line, after, billed.currency);
+  const { customerId, chargeId, description, model, meter, period, proration, price } = line;
   return [
     {
       kind: 'adjustment',
-      ...{ chargeId, description: `${description}, late usage`, model, meter, period, price },
+      ...{ customerId, chargeId, description, model, meter, period, proration, price },
       quantity: is.quantity.minus(was.quantity),
       amount: subtract(is.amount, was.amount),
       exactAmount: subtract(is.exactAmount, was.exactAmount),
@@ -42,3 +43,7 @@ export const adjustment = (billed: Invoice, line: InvoiceLine, change: LateChang
     },
   ];
 };
+
+/** What a usage line comes to with other usage, at its own price. */
+export const rerated = ({ price }: Pick<InvoiceLine, 'price'>, metered: Metered, currency: Currency): RatedLine =>
+  rateCharge(chargeSchema.parse(price), metered, currency);

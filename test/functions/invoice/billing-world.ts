@@ -23,11 +23,13 @@ import { z } from 'zod';
 import { type Customer, customerToWire } from '../../../functions/catalog/customer.ts';
 import { customerItem, dueKey, type Key, planVersionItem, subscriptionItem } from '../../../functions/catalog/keys.ts';
 import { type PlanVersion, planVersionToWire } from '../../../functions/catalog/plan.ts';
-import { type Subscription, subscriptionToWire } from '../../../functions/catalog/subscription.ts';
+import type { Subscription } from '../../../functions/catalog/subscription.ts';
+import { subscriptionToItem } from '../../../functions/catalog/subscription-wire.ts';
 import type { Invoice } from '../../../functions/invoice/invoice.ts';
 import { itemOf } from '../../../functions/invoice/store.ts';
 import { documents, dynamo } from '../../../functions/platform/dynamo.ts';
 import { type Expression, holds, type Item, updated } from '../catalog/expressions.ts';
+import { seller } from './transcoding.ts';
 
 /** What befalls a call: nothing; it never arrives; or it does, but its answer is lost. */
 export type Fault = 'none' | 'crash' | 'lost answer';
@@ -59,7 +61,7 @@ export class BillingWorld {
   constructor() {
     for (const table of ['CATALOG', 'INVOICES', 'USAGE', 'LOG']) vi.stubEnv(`${table}_TABLE`, table.toLowerCase());
     vi.stubEnv('BUS_NAME', 'bus').stubEnv('GRACE_HOURS', '1').stubEnv('INVOICE_PREFIX', 'INV');
-    vi.stubEnv('SELLER_NAME', 'Seller <&> Co').stubEnv('POWERTOOLS_LOG_LEVEL', 'SILENT');
+    vi.stubEnv('SELLER', JSON.stringify(seller)).stubEnv('POWERTOOLS_LOG_LEVEL', 'SILENT');
     this.client.on(GetCommand).callsFake((input) => this.call(() => ({ Item: this.items.get(keyOf(input)) })));
     this.client.on(PutCommand).callsFake((input) => this.call(() => this.put(input)));
     this.client.on(UpdateCommand).callsFake((input) => this.call(() => this.update(input)));
@@ -75,7 +77,7 @@ export class BillingWorld {
     this.keep(customerItem(customer.id), customerToWire(customer));
     this.keep(planVersionItem(plan.planId, plan.version), planVersionToWire(plan));
     const due = dueKey(subscription.closeAt, subscription.id);
-    this.keep(subscriptionItem(subscription.id), { ...subscriptionToWire(subscription), ...due });
+    this.keep(subscriptionItem(subscription.id), { ...subscriptionToItem(subscription), ...due });
   }
 
   keepInvoice(invoice: Invoice): void {

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { periodAt } from '../../../functions/catalog/billing-period.ts';
+import { periodOf as billingPeriod, type Period } from '../../../functions/catalog/billing-period.ts';
 import { chargeSchema } from '../../../functions/catalog/charge.ts';
 import { type Instant, plusHours, toMilliseconds } from '../../../functions/catalog/instant.ts';
-import type { Period } from '../../../functions/catalog/subscription.ts';
 import { handler as announce } from '../../../functions/invoice/announce.handler.ts';
 import { handler as complete } from '../../../functions/invoice/complete.handler.ts';
 import { handler as draft } from '../../../functions/invoice/draft.handler.ts';
@@ -27,7 +26,7 @@ vi.mock('../../../functions/meter/usage-store.ts', async () =>
 
 const closes = 4;
 const meter = 'transcoding_minutes';
-const periods = Array.from({ length: closes }, (_, index) => periodAt(subscription.anchor, 'month', index));
+const periods = Array.from({ length: closes }, (_, index) => billingPeriod(subscription, index));
 const periodOf = (index: number): Period => periods[index] ?? subscription.period;
 
 /** Units of a period that arrive before the close of another, or of the same. */
@@ -41,7 +40,7 @@ interface Arrival {
 
 /** As the consumer routes it by the watermark, which is the start of the open period. */
 const count = ({ units, of, before, meter: own = meter }: Arrival): void => {
-  const window: Instant = of < 0 ? plusHours(subscription.anchor, -1) : plusHours(periodOf(of).start, 5);
+  const window: Instant = of < 0 ? plusHours(subscription.startAt, -1) : plusHours(periodOf(of).start, 5);
   counted.all.push({ meter: own, window, units, epoch: of === before ? null : periodOf(before).start });
 };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { periodAt } from '../../../functions/catalog/billing-period.ts';
+import { periodOf as billingPeriod } from '../../../functions/catalog/billing-period.ts';
 import { customerId, type SubscriptionId, subscriptionId } from '../../../functions/catalog/ids.ts';
 import { type Instant, plusHours, toMilliseconds } from '../../../functions/catalog/instant.ts';
 import { handler as announce } from '../../../functions/invoice/announce.handler.ts';
@@ -23,7 +23,7 @@ vi.mock('../../../functions/meter/usage-store.ts', () => ({
 vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 
 const periodsDue = 2;
-const ends = Array.from({ length: periodsDue }, (_, index) => periodAt(subscription.anchor, 'month', index).end);
+const ends = Array.from({ length: periodsDue }, (_, index) => billingPeriod(subscription, index).end);
 const afterAll = plusHours(ends.at(-1) ?? subscription.closeAt, 1);
 const subscribers = ['a', 'b'].map((name) => ({
   customer: { ...customer, id: customerId(`cust_${name}`) },
