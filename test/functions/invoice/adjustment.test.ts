@@ -37,7 +37,7 @@ describe('an adjustment is what all usage costs less what was billed, at the pri
     const [line] = adjusted(minutes, '3400', '3500');
     const invoice = billedAt(minutes);
     expect(line).toMatchObject({
-      ...{ chargeId: 'minutes', description: 'Transcoded minutes', period: subscription.period },
+      ...{ chargeId: 'minutes', description: 'Transcoded minutes', period: billedAt(minutes).period },
       price: invoice.lines[0]?.price,
       adjusts: { invoiceId: invoice.id, number: 'INV-000001', lineId: 'line_1', closedThrough },
     });

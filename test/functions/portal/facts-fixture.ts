@@ -28,17 +28,14 @@ export const customer: Customer = customerOf(
   anchor,
 );
 
-const meter = (key: string, aggregation: 'sum' | 'count'): Meter =>
+const meter = (key: string): Meter =>
   meterOf(
-    newMeterSchema.parse({
-      ...{ key, name: `Meter ${key}`, eventType: key, aggregation },
-      ...(aggregation === 'sum' ? { valueProperty: 'amount' } : {}),
-    }),
+    newMeterSchema.parse({ key, name: `Meter ${key}`, eventType: key, aggregation: 'sum', valueProperty: 'amount' }),
     anchor,
   );
 
-const minutes = meter('minutes', 'sum');
-const requests = meter('requests', 'count');
+const minutes = meter('minutes');
+const requests = meter('requests');
 
 export const tiered = {
   ...{ id: 'minutes', name: 'Transcoding', meter: 'minutes', model: 'tiered' },
