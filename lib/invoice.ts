@@ -27,6 +27,7 @@ import {
 } from '../functions/catalog/contract.ts';
 import { prefixVariable, sellerVariable } from '../functions/invoice/contract.ts';
 import { eventStatusRoutes } from '../functions/invoice/event-status-routes.ts';
+import { previewRoutes } from '../functions/invoice/preview-routes.ts';
 import { evidenceRoutes, invoiceRoutes } from '../functions/invoice/routes.ts';
 import { alarmOnFailures } from './alarms.ts';
 import type { MeterlineConfig } from './config.ts';
@@ -80,6 +81,7 @@ export class Invoice extends Construct {
     this.billStarts(props);
     this.answer(props);
     this.locate(props);
+    this.preview(props);
   }
 
   private makeCloseMachine(props: StageProps): StateMachine {
@@ -271,5 +273,14 @@ export class Invoice extends Construct {
     storage.open(handler, 'catalog', 'GetItem', 'Query');
     storage.open(handler, 'invoices', 'GetItem');
     api.serve(handler, eventStatusRoutes);
+  }
+
+  /** What the invoice of the open period would be. */
+  private preview({ storage, api }: StageProps): void {
+    const handler = this.stepFunction('Preview', { handler: 'invoice/preview' });
+    storage.open(handler, 'catalog', 'GetItem', 'Query');
+    storage.open(handler, 'usage', 'GetItem', 'Query');
+    storage.open(handler, 'invoices', 'GetItem');
+    api.serve(handler, previewRoutes);
   }
 }

@@ -4,7 +4,7 @@ import { type CustomerId, customerId, planId, subscriptionId } from './ids.ts';
 import { parseInstant } from './instant.ts';
 import { instantWire } from './instant-schema.ts';
 import { intervals } from './plan.ts';
-import { type Phase, phaseAt, type Subscription, statuses } from './subscription.ts';
+import { lastPhaseOf, type Phase, type Subscription, statuses } from './subscription.ts';
 
 const phaseWire = z.object({ from: instantWire, planId: z.string(), planVersion: z.int().positive() });
 const pauseWire = z.object({ from: instantWire, to: instantWire.nullable() });
@@ -52,7 +52,7 @@ export type SubscriptionItem = z.output<typeof subscriptionItemSchema>;
 export const subscriptionToWire = (subscription: Subscription): SubscriptionWire => {
   const { id, customerId, startAt, status, trialEnd, cancelAt, phases, pauses, period, closeAt, createdAt } =
     subscription;
-  const { planId, planVersion } = phaseAt(subscription, lastMoment(subscription));
+  const { planId, planVersion } = lastPhaseOf(subscription, periodOf(subscription, Math.max(0, period.index)));
   const { interval, timeZone } =
     subscription.cycles.findLast(({ firstIndex }) => firstIndex <= period.index) ?? subscription.cycles[0];
   return {
@@ -63,10 +63,6 @@ export const subscriptionToWire = (subscription: Subscription): SubscriptionWire
     ...{ closeAt, createdAt },
   };
 };
-
-/** A phase that begins when the period ends is not of the period. */
-const lastMoment = ({ period, phases }: Subscription) =>
-  phases.findLast(({ from }) => from < period.end)?.from ?? period.start;
 
 export const subscriptionToItem = (subscription: Subscription): SubscriptionItem => ({
   ...subscriptionToWire(subscription),

@@ -53,6 +53,10 @@ export interface Segment extends Period {
 export const phaseAt = ({ phases }: Pick<Subscription, 'phases'>, at: Instant): Phase =>
   phases.findLast(({ from }) => from <= at) ?? phases[0];
 
+/** The phase that a period ends with; a change at its very end is the next one's. */
+export const lastPhaseOf = ({ phases }: Pick<Subscription, 'phases'>, { end }: Period): Phase =>
+  phases.findLast(({ from }) => from < end) ?? phases[0];
+
 /** What is billed for the period, part by part; none of an empty one. */
 export const segmentsOf = (
   subscription: Pick<Subscription, 'phases' | 'pauses'>,

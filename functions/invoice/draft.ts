@@ -1,7 +1,7 @@
 import type { Customer } from '../catalog/customer.ts';
 import { invoiceIdOf } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
-import { phaseAt } from '../catalog/subscription.ts';
+import { lastPhaseOf } from '../catalog/subscription.ts';
 import { zero } from '../money/money.ts';
 import { type Closing, planIn } from './closing.ts';
 import type { Buyer, Draft, InvoiceLine, NewLine, Section } from './invoice.ts';
@@ -22,7 +22,7 @@ export interface Reckoned {
  *  @param at by the wall clock */
 export const draft = (closing: Closing, { lines, totals, sections }: Reckoned, at: Instant): Draft => {
   const { customer, subscription, period } = closing;
-  const plan = planIn(closing, phaseAt(subscription, lastMoment(closing)));
+  const plan = planIn(closing, lastPhaseOf(subscription, period));
   return {
     ...{ status: 'draft', number: null, issuedAt: null, seller: null, replaces: null },
     id: invoiceIdOf(subscription.id, period.end),
@@ -37,10 +37,6 @@ export const draft = (closing: Closing, { lines, totals, sections }: Reckoned, a
     createdAt: at,
   };
 };
-
-/** The plan that a period ends with is on its invoice; a change at its end is the next one's. */
-const lastMoment = ({ subscription, period }: Closing): Instant =>
-  subscription.phases.findLast(({ from }) => from < period.end)?.from ?? period.start;
 
 export const buyerOf = ({ name, email, address }: Customer): Buyer => ({
   ...{ name, email, address },

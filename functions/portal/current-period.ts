@@ -3,7 +3,7 @@ import { chargeSchema } from '../catalog/charge.ts';
 import { meterKey } from '../catalog/ids.ts';
 import { earlier, type Instant } from '../catalog/instant.ts';
 import type { Meter } from '../catalog/meter.ts';
-import { phaseAt } from '../catalog/subscription.ts';
+import { lastPhaseOf, phaseAt } from '../catalog/subscription.ts';
 import { type Closing, meteredBy, planIn, priceIn } from '../invoice/closing.ts';
 import type { NewLine } from '../invoice/invoice.ts';
 import { periodLines } from '../invoice/statement.ts';
@@ -28,6 +28,10 @@ export const closingOf = (
   return { customer, subscription, period, plans, metered: meteredBy(new Map(counted)) };
 };
 
+/** The phase that is in force, or the last one of a period that is over. */
+const phaseSoFar = ({ subscription, current: { period } }: Running, now: Instant) =>
+  now < period.end ? phaseAt(subscription, now) : lastPhaseOf(subscription, period);
+
 /** @throws Conflict `currency_not_priced` */
 export const currentToWire = (facts: Facts, running: Running): CurrentWire => {
   const { subscription, current, meters } = running;
@@ -36,7 +40,7 @@ export const currentToWire = (facts: Facts, running: Running): CurrentWire => {
   const elapsed = elapsedOf(current.period, facts.now);
   const soFar = periodLines(closing);
   const projected = elapsed && periodLines({ ...closing, metered: projectedMetered(closing, meters, facts.now) });
-  const version = planIn(closing, phaseAt(subscription, earlier(facts.now, lastMoment(closing))));
+  const version = planIn(closing, phaseSoFar(running, facts.now));
   return {
     subscriptionId: subscription.id,
     planId: version.planId,
@@ -51,9 +55,6 @@ export const currentToWire = (facts: Facts, running: Running): CurrentWire => {
     meters: meters.map((meter) => meterToWire(meter, current, facts.now)),
   };
 };
-
-const lastMoment = ({ subscription, period }: Closing): Instant =>
-  subscription.phases.findLast(({ from }) => from < period.end)?.from ?? period.start;
 
 export const totalOf = (lines: readonly NewLine[], { customer }: Pick<Closing, 'customer'>) =>
   total(

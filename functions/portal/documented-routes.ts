@@ -3,6 +3,7 @@ import { subscriptionChangeRoutes } from '../catalog/subscription-change-routes.
 import { routes as collect } from '../collect/routes.ts';
 import { routes as ingest } from '../ingest/routes.ts';
 import { eventStatusRoutes } from '../invoice/event-status-routes.ts';
+import { previewRoutes } from '../invoice/preview-routes.ts';
 import { evidenceRoutes, invoiceRoutes } from '../invoice/routes.ts';
 import { eventRoutes } from '../meter/event-routes.ts';
 import { backfillRoutes, shardRoutes } from '../meter/job-routes.ts';
@@ -19,7 +20,7 @@ export const documentedRoutes = [
   { stage: 'meter', routes: { ...backfillRoutes, ...shardRoutes, ...reconciliationRoutes } },
   { stage: 'meter', routes: eventRoutes },
   { stage: 'rate', routes: rate },
-  { stage: 'invoice', routes: { ...invoiceRoutes, ...evidenceRoutes, ...eventStatusRoutes } },
+  { stage: 'invoice', routes: { ...invoiceRoutes, ...evidenceRoutes, ...previewRoutes, ...eventStatusRoutes } },
   { stage: 'collect', routes: collect },
   { stage: 'portal', routes: portal },
 ];

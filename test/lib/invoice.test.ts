@@ -135,6 +135,7 @@ describe('closing a period', () => {
       'EventStatus',
       ['Catalog GetItem', 'Catalog Query', 'Claims GetItem', 'EventLog GetItem', 'EventLog Query', 'Invoices GetItem'],
     ],
+    ['Preview', ['Catalog GetItem', 'Catalog Query', 'Invoices GetItem', 'Usage GetItem', 'Usage Query']],
     ['Evidence', ['Catalog GetItem', 'EventLog GetItem', 'EventLog Query', 'Invoices GetItem']],
   ])('%s may do just this: %j', (owner, rights) => expect(mayDo(owner)).toEqual(rights));
 

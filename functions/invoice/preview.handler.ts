@@ -1,0 +1,31 @@
+import { customerNow, requireCustomer } from '../catalog/customer-store.ts';
+import { customerId } from '../catalog/ids.ts';
+import { NotFound } from '../catalog/meterline-error.ts';
+import { activeSubscription } from '../catalog/subscription-store.ts';
+import { wallClock } from '../platform/clock.ts';
+import { httpApi } from '../platform/http-api.ts';
+import { loadCarried } from './carried-store.ts';
+import { loadClosing } from './closing-store.ts';
+import { draft } from './draft.ts';
+import { invoiceToWire } from './invoice-wire.ts';
+import { previewRoutes } from './preview-routes.ts';
+import { reckon } from './reckon.ts';
+import { statementLines } from './statement.ts';
+
+/** The draft as the close would make it now; nothing is kept. */
+export const handler = httpApi(previewRoutes, {
+  previewInvoice: async ({ parameters: { customerId: id = '' } }) => {
+    const customer = await requireCustomer(customerId(id));
+    const subscription = await activeSubscription(customer.id);
+    if (subscription === undefined) throw new NotFound('active_subscription', id);
+    const [closing, { carried }] = await Promise.all([loadClosing(customer, subscription), loadCarried(subscription)]);
+    const now = wallClock();
+    const reckoned = await reckon(
+      statementLines(closing, carried),
+      customer.currency,
+      await customerNow(customer, now),
+    );
+    const json = invoiceToWire(draft(closing, reckoned, now));
+    return { json, headers: { 'cache-control': 'no-store' } };
+  },
+});
