@@ -16,7 +16,7 @@ import {
   subscriptionCreated,
   windowMinutesVariable,
 } from './contract.ts';
-import { customerOf, customerToWire } from './customer.ts';
+import { customerToWire } from './customer.ts';
 import {
   createCustomer,
   customerNow,
@@ -29,6 +29,7 @@ import { customerId, meterKey, planId, subscriptionId, testClockId } from './ids
 import { meterOf, meterToWire } from './meter.ts';
 import { createMeter, loadMeters, meterPage, requireMeter } from './meter-store.ts';
 import { unknownReference } from './meterline-error.ts';
+import { customerOf } from './new-customer.ts';
 import { firstVersion, nextVersion, planVersionToWire } from './plan.ts';
 import { assertMetersKnown, type Prices } from './plan-prices.ts';
 import {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { pageQuery } from '../platform/page.ts';
 import { defineRoutes, type Route } from '../platform/route.ts';
-import { customerIdSchema, customerWire, newCustomerSchema, paymentMethodSchema } from './customer.ts';
+import { customerIdSchema, customerWire, paymentMethodSchema } from './customer.ts';
 import { customerId } from './ids.ts';
 import { meterWire, newMeterSchema } from './meter.ts';
+import { newCustomerSchema } from './new-customer.ts';
 import { newPlanSchema, newPlanVersionSchema, planVersionWire } from './plan.ts';
 import { newSubscriptionSchema } from './subscribe.ts';
 import { subscriptionWire } from './subscription-wire.ts';
