@@ -8,6 +8,7 @@ import { newId } from '../platform/new-id.ts';
 import type { Page } from '../platform/page.ts';
 import {
   customerCreated,
+  customerUpdated,
   graceVariable,
   meterCreated,
   paymentMethodUpdated,
@@ -18,6 +19,7 @@ import {
 } from './contract.ts';
 import { customerToWire } from './customer.ts';
 import {
+  changeCustomer,
   createCustomer,
   customerNow,
   customerPage,
@@ -49,8 +51,10 @@ import {
   subscriptionPage,
 } from './subscription-store.ts';
 import { subscriptionToWire } from './subscription-wire.ts';
+import { taxApi } from './tax-api.ts';
 import { testClockOf, testClockToWire } from './test-clock.ts';
 import { createTestClock, requireTestClock, testClockPage } from './test-clock-store.ts';
+import { assertOnWindows } from './time-zone.ts';
 
 /** The creation stands, heard of or not: a retry would find it and be refused. Nothing depends on these announcements. */
 const tell = async (news: Announcement): Promise<void> => {
@@ -100,6 +104,7 @@ export const handler = httpApi(routes, {
 
   createCustomer: async ({ body }) => {
     const customer = customerOf(body, wallClock());
+    assertPeriodsOnWindows(body.timeZone);
     await createCustomer(customer);
     await tell(customerCreated(customer));
     return { json: customerToWire(customer) };
@@ -108,6 +113,12 @@ export const handler = httpApi(routes, {
   getCustomer: async ({ parameters }) => ({
     json: customerToWire(await requireCustomer(customerId(parameters.customerId ?? ''))),
   }),
+  changeCustomer: async ({ body, parameters }) => {
+    if (body.timeZone !== undefined) assertPeriodsOnWindows(body.timeZone);
+    const customer = await changeCustomer(customerId(parameters.customerId ?? ''), body);
+    await tell(customerUpdated(customer));
+    return { json: customerToWire(customer) };
+  },
   setPaymentMethod: async ({ body, parameters }) => {
     const customer = await setPaymentMethod(customerId(parameters.customerId ?? ''), body.paymentMethod);
     await announce(stage, [paymentMethodUpdated(customer, body.paymentMethod, wallClock())]);
@@ -149,7 +160,13 @@ export const handler = httpApi(routes, {
   getTestClock: async ({ parameters }) => ({
     json: testClockToWire(await requireTestClock(testClockId(parameters.testClockId ?? ''))),
   }),
+
+  ...taxApi,
 });
+
+/** @throws InvalidInput `time_zone_not_on_window` at `/timeZone` */
+const assertPeriodsOnWindows = (timeZone: string): void =>
+  assertOnWindows(timeZone, environmentNumber(windowMinutesVariable), wallClock());
 
 const printed = <T, Wire>({ data, nextCursor }: Page<T>, toWire: (thing: T) => Wire): Page<Wire> => ({
   data: data.map(toWire),
