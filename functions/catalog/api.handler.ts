@@ -113,9 +113,9 @@ export const handler = httpApi(routes, {
   getCustomer: async ({ parameters }) => ({
     json: customerToWire(await requireCustomer(customerId(parameters.customerId ?? ''))),
   }),
-  changeCustomer: async ({ body, parameters }) => {
-    if (body.timeZone !== undefined) assertPeriodsOnWindows(body.timeZone);
-    const customer = await changeCustomer(customerId(parameters.customerId ?? ''), body);
+  changeCustomer: async ({ body: { revision, ...change }, parameters }) => {
+    if (change.timeZone !== undefined) assertPeriodsOnWindows(change.timeZone);
+    const customer = await changeCustomer(customerId(parameters.customerId ?? ''), change, revision);
     await tell(customerUpdated(customer));
     return { json: customerToWire(customer) };
   },

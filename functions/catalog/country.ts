@@ -24,15 +24,12 @@ export const isInEuropeanUnion = (country: string): boolean => memberStates.has(
 /** Without case and accents: "Québec" is "quebec". */
 const folded = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').trim().toLowerCase();
 
-/** What a region is called by, folded, to its code below the country: `ca/qc`, `ca/ca-qc` and `ca/quebec` to `QC`. */
-const regions: ReadonlyMap<string, string> = new Map(
-  iso31662.flatMap(({ code, name }) => {
-    const [country = '', region = ''] = code.split('-');
-    return [region, code, name].map((known): [string, string] => [folded(`${country}/${known}`), region]);
-  }),
-);
-
 /** The ISO 3166-2 code below the country of a region, however an address has it: "QC", "CA-QC", "Québec".
  *  Undefined for what is none. */
-export const regionCode = (country: string, region: string): string | undefined =>
-  regions.get(folded(`${country}/${region.trim()}`));
+export const regionCode = (country: string, region: string): string | undefined => {
+  const wanted = folded(region);
+  const found = iso31662.find(
+    ({ code, name }) => code.startsWith(`${country}-`) && [code, code.slice(3), name].map(folded).includes(wanted),
+  );
+  return found?.code.slice(3);
+};

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { documents } from '../platform/dynamo.ts';
 import type { Page } from '../platform/page.ts';
 import { tableOf } from '../platform/tables.ts';
+import { type CustomerChange, changedCustomer } from './changed-customer.ts';
 import { type Customer, customerFromWire, customerToWire, customerWire } from './customer.ts';
 import { assertFamily } from './family.ts';
 import { joinFamily } from './family-store.ts';
@@ -12,7 +13,6 @@ import type { Instant } from './instant.ts';
 import { listPage, type PageRequest, readAll, readItem } from './item-store.ts';
 import { childPrefix, clockCustomerItem, customerItem, customerPartition, listKey, testClockItem } from './keys.ts';
 import { Conflict, NotFound, unknownReference } from './meterline-error.ts';
-import { type CustomerChange, changedCustomer } from './new-customer.ts';
 import { requireTestClock } from './test-clock-store.ts';
 import { commit, create, type Write } from './transaction-store.ts';
 
@@ -75,10 +75,11 @@ export const setPaymentMethod = async (id: CustomerId, paymentMethod: string): P
 };
 
 /** Changes the fields that are given, if the customer is still the one that the change was decided by.
+ *  @param revision that the caller knows
  *  @throws NotFound `customer_not_found`
  *  @throws Conflict `customer_changed`
  *  @throws InvalidInput at `/parentId` what `assertFamily` throws */
-export const changeCustomer = async (id: CustomerId, { revision, ...change }: CustomerChange): Promise<Customer> => {
+export const changeCustomer = async (id: CustomerId, change: CustomerChange, revision?: number): Promise<Customer> => {
   const before = await requireCustomer(id);
   const after = changedCustomer(before, change);
   const refusal = () => new Conflict('customer_changed', 'Somebody else changed it just now: look at it first.');

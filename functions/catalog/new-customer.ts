@@ -90,14 +90,3 @@ export const customerChangeSchema = z
       .optional()
       .meta({ description: 'Changes nothing unless the customer still has this revision' }),
   });
-export type CustomerChange = z.output<typeof customerChangeSchema>;
-
-/** The same customer, where nothing is to change. */
-export const changedCustomer = (customer: Customer, { revision: _, ...change }: CustomerChange): Customer => {
-  if (Object.values(change).every((value) => value === undefined)) return customer;
-  const { name = customer.name, email = customer.email, timeZone = customer.timeZone } = change;
-  const { address = customer.address, tax = customer.tax, locale = customer.locale } = change;
-  const { parentId = customer.parentId } = change;
-  const revision = customer.revision + 1;
-  return { ...customer, name, email, timeZone, address, tax, locale, parentId, revision };
-};

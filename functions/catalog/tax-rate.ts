@@ -94,7 +94,7 @@ export const taxRateWire = z.object({
   exceptRegions: z.array(z.string()),
   percent: z.string().meta({ description: 'decimal string', examples: ['9.975'] }),
   from: instantWire,
-  until: instantWire.nullable(),
+  until: instantWire.nullable().default(null),
   compound: z.boolean(),
   order: z.int(),
   createdAt: instantWire,

@@ -26,8 +26,10 @@ export const decideTax = (
   if (abroad && isReverseCharged(address, tax, registrations)) {
     return without('reverse_charge', reverseChargeNote(locale));
   }
+  const region = address.region === null ? undefined : regionCode(address.country, address.region);
   const applicable = rates
-    .filter((rate) => isEffective(rate, at) && isIn(address, rate) && registrations.some((one) => covers(one, rate)))
+    .filter((rate) => rate.country === address.country && isFor(region, rate) && isEffective(rate, at))
+    .filter((rate) => registrations.some((registration) => covers(registration, rate)))
     .toSorted(inOrder);
   if (applicable.length === 0) return without('no_rate');
   const { pricesIncludeTax } = settings;
@@ -53,11 +55,8 @@ const isReverseCharged = (
   taxIds.some((id) => id.country === country) &&
   registrations.some((registration) => isInEuropeanUnion(registration.country));
 
-const isIn = (address: Address, rate: TaxRate): boolean => {
-  if (rate.country !== address.country) return false;
-  const region = address.region === null ? undefined : regionCode(address.country, address.region);
-  return rate.region === null ? !rate.exceptRegions.some((except) => except === region) : rate.region === region;
-};
+const isFor = (region: string | undefined, rate: TaxRate): boolean =>
+  rate.region === null ? !rate.exceptRegions.some((except) => except === region) : rate.region === region;
 
 const covers = ({ country, region, oneStopShop }: TaxRegistration, rate: TaxRate): boolean =>
   country === rate.country ? region === null || region === rate.region : oneStopShop && isInEuropeanUnion(rate.country);
