@@ -116,7 +116,7 @@ export const handler = httpApi(routes, {
   changeCustomer: async ({ body: { revision, ...change }, parameters }) => {
     if (change.timeZone !== undefined) assertPeriodsOnWindows(change.timeZone);
     const customer = await changeCustomer(customerId(parameters.customerId ?? ''), change, revision);
-    await tell(customerUpdated(customer));
+    if (Object.keys(change).length > 0) await tell(customerUpdated(customer));
     return { json: customerToWire(customer) };
   },
   setPaymentMethod: async ({ body, parameters }) => {
