@@ -88,7 +88,7 @@ describe('without a tax the amount is tax base and total, whether prices include
     for (const pricesIncludeTax of [false, true]) {
       const result = applyTax(of('119.00'), { treatment, rates: [], pricesIncludeTax, note: 'why' });
       expect(sums(result)).toEqual({ taxBase: '119.00', taxes: [], tax: '0.00', total: '119.00' });
-      expect(result).toMatchObject({ taxTreatment: treatment, taxNote: "why" });
+      expect(result).toMatchObject({ taxTreatment: treatment, taxNote: 'why' });
     }
   });
 });

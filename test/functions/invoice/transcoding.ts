@@ -1,8 +1,8 @@
 import { periodOf } from '../../../functions/catalog/billing-period.ts';
 import { chargesSchema } from '../../../functions/catalog/charge.ts';
 import type { Customer } from '../../../functions/catalog/customer.ts';
-import { cycleFrom } from '../../../functions/catalog/cycle.ts';
 import { ordinaryTax } from '../../../functions/catalog/customer-tax.ts';
+import { cycleFrom } from '../../../functions/catalog/cycle.ts';
 import { customerId, planId, subscriptionId } from '../../../functions/catalog/ids.ts';
 import { parseInstant } from '../../../functions/catalog/instant.ts';
 import type { PlanVersion } from '../../../functions/catalog/plan.ts';
