@@ -122,11 +122,12 @@ export const taxRateFromWire = (wire: TaxRateWire): TaxRate => ({
   createdAt: parseInstant(wire.createdAt),
 });
 
-/** @param others the rates of its country
+/** @param others at least the rates of its country
  *  @throws InvalidInput `tax_rate_overlaps` at `/from`, when one of the same name and place holds at the same time */
 export const assertNoOverlap = (rate: TaxRate, others: readonly TaxRate[]): void => {
   const same = others.find(
-    ({ name, region, ...range }) => name === rate.name && region === rate.region && overlap(range, rate),
+    ({ name, country, region, ...range }) =>
+      name === rate.name && country === rate.country && region === rate.region && overlap(range, rate),
   );
   if (same === undefined) return;
   const place = [rate.country, rate.region].filter((part) => part !== null).join('-');
