@@ -19,7 +19,7 @@ describe('npm run tax-rates sets the rates of a file', () => {
     const again = await loadExample();
     expect(again.stdout).toContain('CA-QC QST 9.975 %: there already');
     const canada = ok(await api.get('/tax-rates?country=CA&limit=100'));
-    expect(canada.data).toHaveLength(7);
+    expect(canada.data).toHaveLength(8);
   });
 
   it('and one can end, and be followed by another', async () => {
