@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
 import { z } from 'zod';
+import { type Target, targetOf, targetOptions } from './target.ts';
 
 /** Moves all dead letters back to be counted, a hundred at a time, over the HTTP API.
  *  `npm run redrive -- --url https://…/v1 --key <admin key>`; without them METERLINE_URL and METERLINE_KEY, else the local
@@ -11,23 +11,6 @@ const answerSchema = z.object({
   kept: z.array(z.object({ messageId: z.string(), code: z.string(), detail: z.string().nullable() })),
   remaining: z.number(),
 });
-const outputsSchema = z.object({ apiUrl: z.string(), adminKey: z.string() });
-
-interface Target {
-  readonly url: string;
-  readonly key: string;
-}
-
-const targetOf = async (): Promise<Target> => {
-  const { values } = parseArgs({ options: { url: { type: 'string' }, key: { type: 'string' } } });
-  const url = values.url ?? process.env.METERLINE_URL;
-  const key = values.key ?? process.env.METERLINE_KEY;
-  if (url !== undefined && key !== undefined) return { url: url.replace(/\/$/, ''), key };
-  const file = new URL('../localstack/.run/outputs.json', import.meta.url);
-  const local = outputsSchema.parse(JSON.parse(await readFile(file, 'utf8')));
-  return { url: `${local.apiUrl}/v1`, key: local.adminKey };
-};
-
 const redrive = async ({ url, key }: Target) => {
   const response = await fetch(`${url}/dead-letters/redrive`, {
     method: 'POST',
@@ -40,7 +23,7 @@ const redrive = async ({ url, key }: Target) => {
 };
 
 const run = async (): Promise<void> => {
-  const target = await targetOf();
+  const target = await targetOf(parseArgs({ options: targetOptions }).values);
   const bar = new SingleBar({ format: '{bar} {value}/{total} messages, {kept} kept' }, Presets.shades_classic);
   bar.start(0, 0, { kept: 0 });
   const kept = new Map<string, string>();

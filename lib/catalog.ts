@@ -6,7 +6,7 @@ import { alarmOnErrors } from './alarms.ts';
 import { letAnnounce, type StageProps } from './stage.ts';
 import { StageFunction } from './stage-function.ts';
 
-/** Meters, plans, customers, subscriptions and test clocks over HTTP. */
+/** Meters, plans, customers, taxes, subscriptions and test clocks over HTTP. */
 export class Catalog extends Construct {
   constructor(scope: Construct, id: string, { config, storage, api, bus }: StageProps) {
     super(scope, id);

@@ -33,6 +33,8 @@ export interface MeterlineConfig {
     readonly taxIds: readonly string[];
     readonly legalText: string | null;
   };
+  /** A Lambda function that calculates taxes, by itself or by a tax service; null for the table of rates in the catalog. */
+  readonly taxEngineFunctionArn: string | null;
   /** `AAAA` of AAAA-000001. */
   readonly invoicePrefix: string;
 }
@@ -50,6 +52,7 @@ export const production: MeterlineConfig = {
   senderEmail: 'billing@example.com',
   sellerName: 'Example Inc.',
   sellerDetails: { address: [], email: null, taxIds: [], legalText: null },
+  taxEngineFunctionArn: null,
   invoicePrefix: 'INV',
 };
 

@@ -33,8 +33,8 @@ const functions = sources('functions').map(read);
 const order = ['money', 'catalog', 'platform', 'ingest', 'meter', 'rate', 'invoice', 'collect', 'notify', 'portal'];
 const stageOf = (path: string): string => path.split('/')[1] ?? '';
 
-/** What may speak to the outside: handlers, stores, queues, gateways, and what `lib/` shares. All others are pure. */
-const impure = /(\.handler|(^|[-/])(store|queue|gateway|mailer|routes|contract))\.ts$/;
+/** What may speak to the outside: handlers and parts of them (`…-api`), stores, queues, gateways, and what `lib/` shares. All others are pure. */
+const impure = /(\.handler|(^|[-/])(store|queue|gateway|mailer|routes|contract|api))\.ts$/;
 const isPure = ({ path }: Source): boolean => stageOf(path) !== 'platform' && !impure.test(path);
 
 describe('who may import whom', () => {

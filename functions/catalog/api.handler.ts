@@ -8,6 +8,7 @@ import { newId } from '../platform/new-id.ts';
 import type { Page } from '../platform/page.ts';
 import {
   customerCreated,
+  customerUpdated,
   graceVariable,
   meterCreated,
   paymentMethodUpdated,
@@ -16,8 +17,9 @@ import {
   subscriptionCreated,
   windowMinutesVariable,
 } from './contract.ts';
-import { customerOf, customerToWire } from './customer.ts';
+import { customerToWire } from './customer.ts';
 import {
+  changeCustomer,
   createCustomer,
   customerNow,
   customerPage,
@@ -29,6 +31,7 @@ import { customerId, meterKey, planId, subscriptionId, testClockId } from './ids
 import { meterOf, meterToWire } from './meter.ts';
 import { createMeter, loadMeters, meterPage, requireMeter } from './meter-store.ts';
 import { unknownReference } from './meterline-error.ts';
+import { customerOf } from './new-customer.ts';
 import { firstVersion, nextVersion, planVersionToWire } from './plan.ts';
 import { assertMetersKnown, type Prices } from './plan-prices.ts';
 import {
@@ -48,8 +51,10 @@ import {
   subscriptionPage,
 } from './subscription-store.ts';
 import { subscriptionToWire } from './subscription-wire.ts';
+import { taxApi } from './tax-api.ts';
 import { testClockOf, testClockToWire } from './test-clock.ts';
 import { createTestClock, requireTestClock, testClockPage } from './test-clock-store.ts';
+import { assertOnWindows } from './time-zone.ts';
 
 /** The creation stands, heard of or not: a retry would find it and be refused. Nothing depends on these announcements. */
 const tell = async (news: Announcement): Promise<void> => {
@@ -99,6 +104,7 @@ export const handler = httpApi(routes, {
 
   createCustomer: async ({ body }) => {
     const customer = customerOf(body, wallClock());
+    assertPeriodsOnWindows(body.timeZone);
     await createCustomer(customer);
     await tell(customerCreated(customer));
     return { json: customerToWire(customer) };
@@ -107,6 +113,12 @@ export const handler = httpApi(routes, {
   getCustomer: async ({ parameters }) => ({
     json: customerToWire(await requireCustomer(customerId(parameters.customerId ?? ''))),
   }),
+  changeCustomer: async ({ body: { revision, ...change }, parameters }) => {
+    if (change.timeZone !== undefined) assertPeriodsOnWindows(change.timeZone);
+    const customer = await changeCustomer(customerId(parameters.customerId ?? ''), change, revision);
+    if (Object.keys(change).length > 0) await tell(customerUpdated(customer));
+    return { json: customerToWire(customer) };
+  },
   setPaymentMethod: async ({ body, parameters }) => {
     const customer = await setPaymentMethod(customerId(parameters.customerId ?? ''), body.paymentMethod);
     await announce(stage, [paymentMethodUpdated(customer, body.paymentMethod, wallClock())]);
@@ -148,7 +160,13 @@ export const handler = httpApi(routes, {
   getTestClock: async ({ parameters }) => ({
     json: testClockToWire(await requireTestClock(testClockId(parameters.testClockId ?? ''))),
   }),
+
+  ...taxApi,
 });
+
+/** @throws InvalidInput `time_zone_not_on_window` at `/timeZone` */
+const assertPeriodsOnWindows = (timeZone: string): void =>
+  assertOnWindows(timeZone, environmentNumber(windowMinutesVariable), wallClock());
 
 const printed = <T, Wire>({ data, nextCursor }: Page<T>, toWire: (thing: T) => Wire): Page<Wire> => ({
   data: data.map(toWire),

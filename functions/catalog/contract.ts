@@ -22,6 +22,10 @@ export const planVersionCreated = ({ planId, version }: PlanVersion): Announceme
 export const customerCreated = ({ id, testClockId }: Customer): Announcement =>
   news('customer.created', [id], { customerId: id, testClockId });
 
+/** The revision tells two changes apart. */
+export const customerUpdated = ({ id, revision }: Customer): Announcement =>
+  news('customer.updated', [id, String(revision)], { customerId: id, revision });
+
 /** @param at the time of the request: setting the one that was set before is news too. */
 export const paymentMethodUpdated = ({ id }: Customer, paymentMethod: string, at: Instant): Announcement =>
   news('customer.payment_method_updated', [id, paymentMethod, at], { customerId: id, paymentMethod });

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Currency } from '../money/currency.ts';
 import { currencySchema } from './currency.ts';
+import { type CustomerTax, customerTaxWire, ordinaryTax, taxToWire } from './customer-tax.ts';
 import { type CustomerId, customerId, isCustomerId, type TestClockId, testClockId } from './ids.ts';
 import { type Instant, parseInstant } from './instant.ts';
 import { instantWire } from './instant-schema.ts';
-import { timeZoneSchema } from './time-zone.ts';
+import { defaultLocale } from './locale.ts';
 
 /** Somebody who uses and pays. The id is the company's own: the `subject` of its events. */
 export interface Customer {
@@ -15,8 +16,15 @@ export interface Customer {
   /** IANA name. */
   readonly timeZone: string;
   readonly address: Address | null;
+  readonly tax: CustomerTax;
+  /** Of invoices and mails; BCP 47. */
+  readonly locale: string;
+  /** Whose invoices are for this customer too; a parent has none itself. */
+  readonly parentId: CustomerId | null;
   readonly paymentMethod: string | null;
   readonly testClockId: TestClockId | null;
+  /** Grows with each change by `PATCH`. */
+  readonly revision: number;
   readonly createdAt: Instant;
 }
 
@@ -30,20 +38,6 @@ export interface Address {
   readonly country: string;
 }
 
-const line = z.string().trim().min(1).max(200);
-
-const addressSchema = z.strictObject({
-  line1: line,
-  line2: line.nullable().default(null),
-  city: line,
-  postalCode: z.string().trim().min(1).max(20),
-  region: line.nullable().default(null),
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/)
-    .meta({ description: 'ISO 3166-1 alpha-2', examples: ['DE'] }),
-});
-
 export const customerIdSchema = z.string().refine(isCustomerId, {
   error: '1 to 128 of A-Z, a-z, 0-9, and . _ - : @',
   params: { code: 'invalid_id' },
@@ -55,20 +49,14 @@ export const paymentMethodSchema = z.string().refine((text) => /^[\w.:-]{1,255}$
   params: { code: 'invalid_payment_method' },
 });
 
-const email = z.email().max(254);
-
-/** `POST /v1/customers`. */
-export const newCustomerSchema = z.strictObject({
-  id: customerIdSchema.transform(customerId),
-  name: line.optional(),
-  email: email.nullable().default(null),
-  currency: currencySchema,
-  timeZone: timeZoneSchema.default('UTC'),
-  address: addressSchema.nullable().default(null),
-  paymentMethod: paymentMethodSchema.nullable().default(null),
-  testClockId: z.string().min(1).max(64).transform(testClockId).nullable().default(null),
+const addressWire = z.object({
+  line1: z.string(),
+  line2: z.string().nullable(),
+  city: z.string(),
+  postalCode: z.string(),
+  region: z.string().nullable(),
+  country: z.string(),
 });
-export type NewCustomer = z.output<typeof newCustomerSchema>;
 
 /** A customer as it is stored and answered. */
 export const customerWire = z.object({
@@ -77,24 +65,26 @@ export const customerWire = z.object({
   email: z.string().nullable(),
   currency: currencySchema,
   timeZone: z.string(),
-  address: addressSchema.nullable(),
+  address: addressWire.nullable(),
+  tax: customerTaxWire.default(() => taxToWire(ordinaryTax)),
+  locale: z.string().default(defaultLocale),
+  parentId: z.string().nullable().default(null),
   paymentMethod: z.string().nullable(),
   testClockId: z.string().nullable(),
+  revision: z.int().default(0),
   createdAt: instantWire,
 });
 export type CustomerWire = z.output<typeof customerWire>;
 
-export const customerOf = ({ name, ...rest }: NewCustomer, createdAt: Instant): Customer => ({
-  ...rest,
-  name: name ?? rest.id,
-  createdAt,
+export const customerToWire = (customer: Customer): CustomerWire => ({
+  ...customer,
+  tax: taxToWire(customer.tax),
 });
-
-export const customerToWire = (customer: Customer): CustomerWire => customer;
 
 export const customerFromWire = (wire: CustomerWire): Customer => ({
   ...wire,
   id: customerId(wire.id),
+  parentId: wire.parentId === null ? null : customerId(wire.parentId),
   testClockId: wire.testClockId === null ? null : testClockId(wire.testClockId),
   createdAt: parseInstant(wire.createdAt),
 });

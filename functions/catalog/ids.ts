@@ -10,6 +10,7 @@ export type PlanId = Id<'PlanId'>;
 export type SubscriptionId = Id<'SubscriptionId'>;
 export type InvoiceId = Id<'InvoiceId'>;
 export type TestClockId = Id<'TestClockId'>;
+export type TaxRateId = Id<'TaxRateId'>;
 
 export const customerId = (text: string): CustomerId => text as CustomerId;
 export const meterKey = (text: string): MeterKey => text as MeterKey;
@@ -17,6 +18,7 @@ export const planId = (text: string): PlanId => text as PlanId;
 export const subscriptionId = (text: string): SubscriptionId => text as SubscriptionId;
 export const invoiceId = (text: string): InvoiceId => text as InvoiceId;
 export const testClockId = (text: string): TestClockId => text as TestClockId;
+export const taxRateId = (text: string): TaxRateId => text as TaxRateId;
 
 /** A customer's id is the company's own, and part of keys and paths: neither `#` nor `/`, and no path of dots. */
 export const isCustomerId = (text: string): boolean => /^(?!\.{1,2}$)[A-Za-z0-9._\-:@]{1,128}$/.test(text);

@@ -1,4 +1,4 @@
-import type { CustomerId, MeterKey, PlanId, SubscriptionId, TestClockId } from './ids.ts';
+import type { CustomerId, MeterKey, PlanId, SubscriptionId, TaxRateId, TestClockId } from './ids.ts';
 
 /** Primary key of an item of the catalog table. */
 export interface Key {
@@ -54,3 +54,18 @@ export const listKey = (kind: string, createdAt: string, id: string) => ({
 /** Key of the index `due`: only subscriptions of customers on the wall clock have one. */
 export const duePartition = 'DUE';
 export const dueKey = (closeAt: string, id: SubscriptionId) => ({ duePk: duePartition, dueSk: `${closeAt}#${id}` });
+
+/** All rates share a partition; an id begins with its country, so that one strong query reads a country's. */
+export const taxRatePartition = 'TAX_RATES';
+export const taxRatePrefix = 'RATE#';
+export const taxRateItem = (id: TaxRateId): Key => ({ pk: taxRatePartition, sk: `${taxRatePrefix}${id}` });
+/** Grows with each new rate of the country. */
+export const taxRatesRevisionItem = (country: string): Key => ({ pk: taxRatePartition, sk: `REVISION#${country}` });
+export const taxSettingsItem: Key = { pk: 'TAX_SETTINGS', sk: 'TAX_SETTINGS' };
+
+/** Who has had this customer as parent: whether it still is says the child. */
+export const childPrefix = 'CHILD#';
+export const childItem = (parent: CustomerId, child: CustomerId): Key => ({
+  pk: customerPartition(parent),
+  sk: `${childPrefix}${child}`,
+});

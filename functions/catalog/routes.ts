@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { pageQuery } from '../platform/page.ts';
 import { defineRoutes, type Route } from '../platform/route.ts';
-import { customerIdSchema, customerWire, newCustomerSchema, paymentMethodSchema } from './customer.ts';
+import { customerIdSchema, customerWire, paymentMethodSchema } from './customer.ts';
 import { customerId } from './ids.ts';
 import { meterWire, newMeterSchema } from './meter.ts';
+import { customerChangeSchema, newCustomerSchema } from './new-customer.ts';
 import { newPlanSchema, newPlanVersionSchema, planVersionWire } from './plan.ts';
 import { newSubscriptionSchema } from './subscribe.ts';
 import { subscriptionWire } from './subscription-wire.ts';
+import { taxRoutes } from './tax-routes.ts';
 import { newTestClockSchema, testClockWire } from './test-clock.ts';
 
 const creating = { method: 'POST', access: 'admin', status: 201, creates: true } as const satisfies Partial<Route>;
@@ -74,6 +76,15 @@ const customerRoutes = defineRoutes({
     summary: 'A customer',
     response: customerWire,
   },
+  changeCustomer: {
+    method: 'PATCH',
+    access: 'admin',
+    path: '/customers/{customerId}',
+    summary: 'Change a customer: what is left out stays; another time zone holds from the next period on',
+    body: customerChangeSchema,
+    response: customerWire,
+    status: 200,
+  },
   setPaymentMethod: {
     method: 'PUT',
     access: 'admin',
@@ -125,4 +136,11 @@ const testClockRoutes = defineRoutes({
   getTestClock: { ...reading, path: '/test-clocks/{testClockId}', summary: 'A test clock', response: testClockWire },
 });
 
-export const routes = { ...meterRoutes, ...planRoutes, ...customerRoutes, ...subscriptionRoutes, ...testClockRoutes };
+export const routes = {
+  ...meterRoutes,
+  ...planRoutes,
+  ...customerRoutes,
+  ...taxRoutes,
+  ...subscriptionRoutes,
+  ...testClockRoutes,
+};

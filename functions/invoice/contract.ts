@@ -17,6 +17,9 @@ export const prefixVariable = 'INVOICE_PREFIX';
 /** Who sells, as JSON of `sellerSchema`. */
 export const sellerVariable = 'SELLER';
 
+/** ARN of the function that calculates taxes instead of the table of rates; left out for the table. */
+export const taxEngineVariable = 'TAX_ENGINE_FUNCTION_ARN';
+
 /** The seller of the stack's settings. */
 export const sellerSchema = z.object({
   name: z.string(),

@@ -74,7 +74,7 @@ const discountSchema = z.object({
   amount: decimalText,
 });
 
-const taxSchema = z.object({
+export const taxSchema = z.object({
   rateId: z.string(),
   name: z.string(),
   country: z.string(),

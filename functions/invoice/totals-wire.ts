@@ -78,7 +78,7 @@ const discountFromWire = (
   amount: moneyFromWire(amount, currency),
 });
 
-const taxFromWire = (
+export const taxFromWire = (
   { fraction, base, amount, ...tax }: TotalsWire['taxes'][number],
   currency: Currency,
 ): AppliedTax => ({

@@ -6,6 +6,9 @@ export const environment = (name: string): string => {
   return value;
 };
 
+/** Undefined where the deployment leaves it out. */
+export const optionalEnvironment = (name: string): string | undefined => process.env[name] || undefined;
+
 /** @throws TypeError when it is missing or no whole number */
 export const environmentNumber = (name: string): number => {
   const value = Number(environment(name));

@@ -6,7 +6,7 @@ export const publicUrlVariable = 'PUBLIC_URL';
 
 /** One operation of the HTTP API: `lib/` makes the API Gateway method of it, `httpApi` the handler, `openapi` the document. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below `/v1`. A parameter has the same name on every route: `{customerId}`, `{invoiceId}`, … */
   readonly path: `/${string}`;
   readonly access: Scope | 'open';

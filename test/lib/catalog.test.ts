@@ -14,7 +14,7 @@ const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }),
 const storage = new Storage(stack, 'Storage');
 const bus = new EventBus(stack, 'Bus');
 new Catalog(stack, 'Catalog', {
-  config: { ...production, graceHours: 3 },
+  config: { ...production, graceHours: 3, usageWindowMinutes: 30 },
   storage,
   api: new Api(stack, 'Api', production),
   bus,
@@ -65,9 +65,15 @@ describe("the catalog's functions", () => {
     expect(granted.flatMap(({ actions }) => actions).filter((action) => action.includes('*'))).toEqual([]);
   });
 
-  it('know the grace of the stack', () => {
+  it('know the grace and the windows of the stack', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
-      Environment: { Variables: Match.objectLike({ GRACE_HOURS: '3', POWERTOOLS_SERVICE_NAME: 'catalog' }) },
+      Environment: {
+        Variables: Match.objectLike({
+          GRACE_HOURS: '3',
+          USAGE_WINDOW_MINUTES: '30',
+          POWERTOOLS_SERVICE_NAME: 'catalog',
+        }),
+      },
     });
   });
 

@@ -19,8 +19,9 @@ describe('POST /customers makes a customer known', () => {
   it('who is answered, listed, found and announced', async () => {
     const { status, body } = await api.call('POST /customers', acme);
     expect(status).toBe(201);
-    const defaults = { timeZone: 'UTC', address: null, paymentMethod: null, testClockId: null };
-    expect(body).toMatchObject({ ...acme, ...defaults });
+    const tax = { status: 'taxable', exemptReason: null, taxIds: [] };
+    const defaults = { timeZone: 'UTC', address: null, tax, locale: 'en', parentId: null, paymentMethod: null };
+    expect(body).toMatchObject({ ...acme, ...defaults, testClockId: null, revision: 0 });
     expect((await api.call('GET /customers/{customerId}', undefined, here)).body).toEqual(body);
     expect((await api.call('GET /customers')).body).toEqual({ data: [body], nextCursor: null });
     expect(api.announced()).toEqual([{ type: 'customer.created', customerId: acme.id, testClockId: null }]);
@@ -31,6 +32,14 @@ describe('POST /customers makes a customer known', () => {
     const customer = { ...acme, address, timeZone: 'Europe/Berlin', paymentMethod: 'pm_sim_ok' };
     const { body } = await api.call('POST /customers', customer);
     expect(body).toMatchObject({ ...customer, address: { ...address, line2: null, region: null } });
+  });
+
+  it('with a tax status, tax ids and a language', async () => {
+    const tax = { status: 'exempt', exemptReason: 'Certificate 4711', taxIds: [{ country: 'GR', value: '094259216' }] };
+    const { body } = await api.call('POST /customers', { ...acme, tax, locale: 'fr-ca' });
+    const taxIds = [{ country: 'GR', value: 'EL094259216' }];
+    expect(body).toMatchObject({ tax: { ...tax, taxIds }, locale: 'fr-CA' });
+    expect((await api.call('GET /customers/{customerId}', undefined, here)).body).toEqual(body);
   });
 
   it('by the id alone, which is then the name', async () => {
@@ -120,6 +129,7 @@ describe('who may see a customer', () => {
 
 describe('a bad customer is refused with its code and place, and leaves nothing behind', () => {
   const address = { line1: 'a', city: 'b', postalCode: 'c', country: 'DE' };
+  const wrongVatId = { country: 'DE', value: 'DE136695977' };
   it.each([
     ['no id', { ...acme, id: undefined }, 'required', '/id'],
     ['an empty id', { ...acme, id: '' }, 'invalid_id', '/id'],
@@ -133,6 +143,21 @@ describe('a bad customer is refused with its code and place, and leaves nothing 
     ['no e-mail address', { ...acme, email: 'acme' }, 'invalid_format', '/email'],
     ['an unknown zone', { ...acme, timeZone: 'Europe/Bonn' }, 'unknown_time_zone', '/timeZone'],
     ['an offset for a zone', { ...acme, timeZone: '+02:00' }, 'unknown_time_zone', '/timeZone'],
+    [
+      'a zone that hours cannot express',
+      { ...acme, timeZone: 'Asia/Kathmandu' },
+      'time_zone_not_on_window',
+      '/timeZone',
+    ],
+    [
+      'a country that is none',
+      { ...acme, address: { ...address, country: 'XX' } },
+      'unknown_country',
+      '/address/country',
+    ],
+    ['a locale without texts', { ...acme, locale: 'pt-BR' }, 'unknown_locale', '/locale'],
+    ['a wrong VAT id', { ...acme, tax: { taxIds: [wrongVatId] } }, 'invalid_vat_id', '/tax/taxIds/0/value'],
+    ['an exemption without a reason', { ...acme, tax: { status: 'exempt' } }, 'required', '/tax/exemptReason'],
     ['a card number', { ...acme, paymentMethod: '4242 4242' }, 'invalid_payment_method', '/paymentMethod'],
     ['an unknown test clock', { ...acme, testClockId: 'clk_1' }, 'unknown_test_clock', '/testClockId'],
     ['no country', { ...acme, address: { ...address, country: undefined } }, 'required', '/address/country'],

@@ -1,4 +1,5 @@
 import { type Customer, customerToWire } from '../../../functions/catalog/customer.ts';
+import { ordinaryTax } from '../../../functions/catalog/customer-tax.ts';
 import { customerId, invoiceIdOf, planId, subscriptionId, testClockId } from '../../../functions/catalog/ids.ts';
 import { type Instant, parseInstant } from '../../../functions/catalog/instant.ts';
 import { customerItem, testClockItem } from '../../../functions/catalog/keys.ts';
@@ -29,6 +30,10 @@ export const customerOf = (paymentMethod: string | null): Customer => ({
   address: null,
   paymentMethod,
   testClockId: clockId,
+  tax: ordinaryTax,
+  locale: 'en',
+  parentId: null,
+  revision: 0,
   createdAt: at('2026-09-01T00:00:00Z'),
 });
 

@@ -1,6 +1,7 @@
 import { periodOf } from '../../../functions/catalog/billing-period.ts';
 import { chargesSchema } from '../../../functions/catalog/charge.ts';
 import type { Customer } from '../../../functions/catalog/customer.ts';
+import { ordinaryTax } from '../../../functions/catalog/customer-tax.ts';
 import { cycleFrom } from '../../../functions/catalog/cycle.ts';
 import { customerId, planId, subscriptionId } from '../../../functions/catalog/ids.ts';
 import { parseInstant } from '../../../functions/catalog/instant.ts';
@@ -28,6 +29,10 @@ export const customer: Customer = {
   address: { line1: '1 Reel St', line2: null, city: 'Springfield', postalCode: '12345', region: 'IL', country: 'US' },
   paymentMethod: 'pm_sim_ok',
   testClockId: null,
+  tax: ordinaryTax,
+  locale: 'en',
+  parentId: null,
+  revision: 0,
   createdAt: parseInstant('2026-09-01T00:00:00Z'),
 };
 

@@ -1,10 +1,11 @@
 import { closeAtOf, periodOf } from '../../../functions/catalog/billing-period.ts';
 import type { ChargeWire } from '../../../functions/catalog/charge.ts';
-import { type Customer, customerOf, newCustomerSchema } from '../../../functions/catalog/customer.ts';
+import type { Customer } from '../../../functions/catalog/customer.ts';
 import { cycleFrom } from '../../../functions/catalog/cycle.ts';
 import { meterKey, planId, subscriptionId } from '../../../functions/catalog/ids.ts';
 import { parseInstant } from '../../../functions/catalog/instant.ts';
 import { type Meter, meterOf, newMeterSchema } from '../../../functions/catalog/meter.ts';
+import { customerOf, newCustomerSchema } from '../../../functions/catalog/new-customer.ts';
 import { firstVersion, newPlanSchema } from '../../../functions/catalog/plan.ts';
 import type { Subscription } from '../../../functions/catalog/subscription.ts';
 import { planKey } from '../../../functions/invoice/closing.ts';

@@ -1,0 +1,16 @@
+import type { Customer } from './customer.ts';
+
+type Changeable = 'name' | 'email' | 'timeZone' | 'address' | 'tax' | 'locale' | 'parentId';
+
+/** What is to change; what is left out, or undefined, stays. */
+export type CustomerChange = { readonly [Field in Changeable]?: Customer[Field] | undefined };
+
+/** The same customer, where nothing is to change. */
+export const changedCustomer = (customer: Customer, change: CustomerChange): Customer => {
+  if (Object.values(change).every((value) => value === undefined)) return customer;
+  const { name = customer.name, email = customer.email, timeZone = customer.timeZone } = change;
+  const { address = customer.address, tax = customer.tax, locale = customer.locale } = change;
+  const { parentId = customer.parentId } = change;
+  const revision = customer.revision + 1;
+  return { ...customer, name, email, timeZone, address, tax, locale, parentId, revision };
+};

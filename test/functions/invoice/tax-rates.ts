@@ -1,0 +1,32 @@
+import { taxRateId } from '../../../functions/catalog/ids.ts';
+import { parseInstant } from '../../../functions/catalog/instant.ts';
+import { customerOf, newCustomerSchema } from '../../../functions/catalog/new-customer.ts';
+import { newTaxSettingsSchema } from '../../../functions/catalog/new-tax-settings.ts';
+import { newTaxRateSchema, type TaxRate, taxRateOf } from '../../../functions/catalog/tax-rate.ts';
+import type { TaxSettings } from '../../../functions/catalog/tax-settings.ts';
+import type { TaxDecision } from '../../../functions/invoice/tax.ts';
+
+const since = parseInstant('2020-01-01T00:00:00Z');
+
+/** A rate as the operator posts it, from 2020 on unless it says otherwise. */
+export const rate = (name: string, percent: string, input: Record<string, unknown> = {}): TaxRate => {
+  const parsed = newTaxRateSchema.parse({ name, percent, country: 'DE', from: since, ...input });
+  return taxRateOf(taxRateId(`txr_${parsed.country}_${name}_${parsed.region}`), parsed, since);
+};
+
+export const taxed = (rates: readonly TaxRate[], pricesIncludeTax = false): TaxDecision => ({
+  treatment: 'taxed',
+  rates,
+  pricesIncludeTax,
+  note: null,
+});
+
+export const settings = (input: Record<string, unknown>): TaxSettings =>
+  newTaxSettingsSchema.parse({ sellerCountry: 'DE', ...input });
+
+export const buyer = (input: Record<string, unknown>) =>
+  customerOf(newCustomerSchema.parse({ id: 'cust', currency: 'EUR', ...input }), since);
+
+export const livesIn = (country: string, region: string | null = null) => ({
+  address: { line1: '1 Main St', city: 'Town', postalCode: '1', country, region },
+});
