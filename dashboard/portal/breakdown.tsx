@@ -1,5 +1,5 @@
 import type { UsageChargeWire } from '../../functions/portal/summary-schema.ts';
-import { quantityText, rateText } from './format.ts';
+import { quantityText, rateText, shareText } from './format.ts';
 import { locale } from './locale.ts';
 
 type Bracket = UsageChargeWire['breakdown'][number];
@@ -8,6 +8,8 @@ const words: Record<Bracket['kind'], string> = {
   included: 'included',
   units: 'units',
   package: 'packages',
+  percentage: 'of the amount',
+  event_fee: 'events',
   flat: 'fee',
   minimum: 'up to the minimum',
   maximum: 'down to the maximum',
@@ -38,7 +40,11 @@ export const Breakdown = ({ brackets, currency }: BreakdownProps) =>
           </thead>
           <tbody>
             {brackets.map((bracket) => (
-              <Row key={`${bracket.kind}${bracket.from}`} bracket={bracket} currency={currency} />
+              <Row
+                key={`${bracket.group?.value ?? ''}#${bracket.kind}#${bracket.from}`}
+                bracket={bracket}
+                currency={currency}
+              />
             ))}
           </tbody>
         </table>
@@ -46,16 +52,21 @@ export const Breakdown = ({ brackets, currency }: BreakdownProps) =>
     </details>
   );
 
+/** A share is a percentage, all else an amount. */
+const priceText = ({ kind, unitAmount }: Bracket, currency: string): string =>
+  kind === 'percentage' ? shareText(unitAmount, locale) : rateText(unitAmount, currency, locale);
+
 const Row = ({ bracket, currency }: { readonly bracket: Bracket; readonly currency: string }) => (
   <tr>
     <td>
+      {bracket.group === null ? null : <span class="soft">{bracket.group.value}: </span>}
       {bracket.units === '0' ? '' : `${quantityText(bracket.units, locale)} `}
       {words[bracket.kind]}
       {bracket.flatAmount === '0' || bracket.units === '0' ? null : (
         <span class="soft"> + {rateText(bracket.flatAmount, currency, locale)}</span>
       )}
     </td>
-    <td class="number">{bracket.units === '0' ? '' : rateText(bracket.unitAmount, currency, locale)}</td>
+    <td class="number">{bracket.units === '0' ? '' : priceText(bracket, currency)}</td>
     <td class="number">{rateText(bracket.amount, currency, locale)}</td>
   </tr>
 );

@@ -40,6 +40,10 @@ export const roughQuantityText = (quantity: string, locale: string): string =>
 export const percentText = (fraction: string, locale: string): string =>
   new Intl.NumberFormat(locale, { style: 'percent', roundingMode: 'trunc' }).format(isNumeric(fraction) ? fraction : 0);
 
+/** `0.029` → `2.9 %`, every digit. */
+export const shareText = (fraction: string, locale: string): string =>
+  format(fraction, locale, { style: 'percent', maximumFractionDigits: fractionDigits(fraction) });
+
 const day: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' };
 
 /** A period's days, the last one included; periods are in UTC. */

@@ -6,6 +6,7 @@ import { log } from '../platform/log.ts';
 import { countFailure } from '../platform/metrics.ts';
 import { newId } from '../platform/new-id.ts';
 import type { Page } from '../platform/page.ts';
+import { assertMetersFit } from './charge-meter.ts';
 import {
   customerCreated,
   customerUpdated,
@@ -33,7 +34,7 @@ import { createMeter, loadMeters, meterPage, requireMeter } from './meter-store.
 import { unknownReference } from './meterline-error.ts';
 import { customerOf } from './new-customer.ts';
 import { firstVersion, nextVersion, planVersionToWire } from './plan.ts';
-import { assertMetersKnown, type Prices } from './plan-prices.ts';
+import type { Prices } from './plan-prices.ts';
 import {
   addPlanVersion,
   createPlan,
@@ -173,11 +174,8 @@ const printed = <T, Wire>({ data, nextCursor }: Page<T>, toWire: (thing: T) => W
   nextCursor,
 });
 
-/** @throws InvalidInput `unknown_meter` */
-const assertMeters = async (prices: Prices): Promise<void> => {
-  const meters = await loadMeters();
-  assertMetersKnown(prices, new Set(meters.map(({ key }) => key)));
-};
+/** @throws InvalidInput `unknown_meter`, `group_property_unknown`, `meter_without_amount` */
+const assertMeters = async (prices: Prices): Promise<void> => assertMetersFit(prices, await loadMeters());
 
 /** @throws InvalidInput `unknown_customer`, `unknown_plan`, `unknown_plan_version` */
 const partiesOf = async ({ customerId: id, planId: plan, planVersion: version }: NewSubscription) => {

@@ -1,14 +1,33 @@
 import { z } from 'zod';
 import { plain } from '../money/decimal.ts';
 import { allowanceSchema, amountSchema } from './decimal-string.ts';
-import { assertNever, type Flat, type Label, type Price, type PricedCharge, type UsagePrice } from './price.ts';
-import { tiersSchema, tiersToWire } from './tiers.ts';
+import { groupPricesSchema, groupPricesToWire } from './group-prices.ts';
+import {
+  assertNever,
+  type Flat,
+  type Grouped,
+  type Label,
+  models,
+  type Price,
+  type PricedCharge,
+  type UsagePrice,
+} from './price.ts';
+import {
+  linearTerms,
+  linearToWire,
+  packageTerms,
+  packageToWire,
+  percentageTerms,
+  percentageToWire,
+  tiersOfToWire,
+  tierTerms,
+} from './price-terms.ts';
 
 export type UsageCharge = Label & UsagePrice & { readonly meter: string };
 export type Charge = (Label & Flat) | UsageCharge;
 
 const MAX_CHARGES = 100;
-const MODELS: readonly unknown[] = ['flat', 'linear', 'tiered', 'volume', 'package'] satisfies Price['model'][];
+const MODELS: readonly unknown[] = models;
 
 const identifier = z.string().refine((text) => /^[\w.:-]{1,64}$/.test(text), {
   error: '1 to 64 letters, digits, dots, colons, hyphens or underscores',
@@ -17,15 +36,17 @@ const identifier = z.string().refine((text) => /^[\w.:-]{1,64}$/.test(text), {
 
 const label = { id: identifier, name: z.string().trim().min(1).max(200).optional() };
 
-const usageTerms = {
-  included: allowanceSchema.prefault('0'),
+const included = allowanceSchema.prefault('0');
+const bounds = {
   minimumAmount: amountSchema.prefault('0'),
   maximumAmount: amountSchema.nullable().prefault(null),
 };
 
-const packageSize = allowanceSchema.refine((size) => !size.isZero(), {
-  error: 'a package holds more than zero units',
-  params: { code: 'package_size_not_positive' },
+/** What a usage charge of a model has, beside its meter. */
+const usage = <Terms extends z.ZodRawShape, Groups extends z.ZodType>(terms: Terms, groupPrices: Groups) => ({
+  ...{ ...label, included, ...bounds },
+  ...terms,
+  groupPrices,
 });
 
 const flat = z.strictObject({
@@ -35,35 +56,24 @@ const flat = z.strictObject({
   billed: z.enum(['advance', 'arrears']).prefault('arrears'),
   prorated: z.boolean().prefault(true),
 });
-const linear = z.strictObject({ ...label, ...usageTerms, model: z.literal('linear'), unitAmount: amountSchema });
-const tiered = z.strictObject({ ...label, ...usageTerms, model: z.literal('tiered'), tiers: tiersSchema });
-const volume = z.strictObject({ ...label, ...usageTerms, model: z.literal('volume'), tiers: tiersSchema });
-const packages = z.strictObject({
-  ...label,
-  ...usageTerms,
-  model: z.literal('package'),
-  packageSize,
-  packageAmount: amountSchema,
-});
+const linear = usage(linearTerms, groupPricesSchema(z.strictObject({ ...linearTerms, included })));
+const tiers = usage(tierTerms, groupPricesSchema(z.strictObject({ ...tierTerms, included })));
+const packages = usage(packageTerms, groupPricesSchema(z.strictObject({ ...packageTerms, included })));
+const percentage = usage(percentageTerms, groupPricesSchema(z.strictObject({ ...percentageTerms, included })));
 
-const metered = { meter: identifier };
-const planned = z.discriminatedUnion('model', [
-  flat,
-  linear.extend(metered),
-  tiered.extend(metered),
-  volume.extend(metered),
-  packages.extend(metered),
-]);
+const chargeOf = <Meter extends z.ZodType<string | undefined, string | undefined>>(meter: Meter) =>
+  z.discriminatedUnion('model', [
+    flat,
+    z.strictObject({ ...linear, meter, model: z.literal('linear') }),
+    z.strictObject({ ...tiers, meter, model: z.literal('tiered') }),
+    z.strictObject({ ...tiers, meter, model: z.literal('volume') }),
+    z.strictObject({ ...packages, meter, model: z.literal('package') }),
+    z.strictObject({ ...percentage, meter, model: z.literal('percentage') }),
+  ]);
 
+const planned = chargeOf(identifier);
 /** A plan's charge may be pasted into a quote, which has no use for its meter. */
-const meterIgnored = { meter: identifier.optional() };
-const quoted = z.discriminatedUnion('model', [
-  flat,
-  linear.extend(meterIgnored),
-  tiered.extend(meterIgnored),
-  volume.extend(meterIgnored),
-  packages.extend(meterIgnored),
-]);
+const quoted = chargeOf(identifier.optional());
 
 export type ChargeWire = z.input<typeof planned>;
 
@@ -84,31 +94,35 @@ export const pricedChargesSchema = z.array(pricedChargeSchema).superRefine(disti
 
 /** What `chargeSchema` reads back as the same charge. */
 export function chargeToWire(charge: Charge): ChargeWire {
-  const { id, name } = charge;
   switch (charge.model) {
     case 'flat': {
-      const { model, amount, billed, prorated } = charge;
+      const { id, name, model, amount, billed, prorated } = charge;
       return { id, name, model, amount: plain(amount), billed, prorated };
     }
     case 'linear':
-      return { ...usageToWire(charge), model: charge.model, unitAmount: plain(charge.unitAmount) };
+      return { ...usageToWire(charge, linearToWire), model: charge.model };
     case 'tiered':
-      return { ...usageToWire(charge), model: charge.model, tiers: tiersToWire(charge.tiers) };
     case 'volume':
-      return { ...usageToWire(charge), model: charge.model, tiers: tiersToWire(charge.tiers) };
-    case 'package': {
-      const { model, packageSize, packageAmount } = charge;
-      return { ...usageToWire(charge), model, packageSize: plain(packageSize), packageAmount: plain(packageAmount) };
-    }
+      return { ...usageToWire(charge, tiersOfToWire), model: charge.model };
+    case 'package':
+      return { ...usageToWire(charge, packageToWire), model: charge.model };
+    case 'percentage':
+      return { ...usageToWire(charge, percentageToWire), model: charge.model };
     default:
       return assertNever(charge);
   }
 }
 
-function usageToWire({ id, name, meter, included, minimumAmount, maximumAmount }: UsageCharge) {
+function usageToWire<Terms, Wire extends object>(
+  charge: Label & Grouped<Terms> & { readonly meter: string },
+  termsToWire: (terms: Terms) => Wire,
+) {
+  const { id, name, meter, included, minimumAmount, maximumAmount, groupPrices } = charge;
   return {
     ...{ id, name, meter, included: plain(included), minimumAmount: plain(minimumAmount) },
     maximumAmount: maximumAmount === null ? null : plain(maximumAmount),
+    ...termsToWire(charge),
+    groupPrices: groupPricesToWire(groupPrices, termsToWire),
   };
 }
 

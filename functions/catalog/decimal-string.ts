@@ -22,6 +22,12 @@ export const amountSchema = quantitySchema.refine((amount) => !amount.isNegative
   params: { code: 'negative_amount' },
 });
 
+/** Of a hundred: "2.9" are 2.9 %. */
+export const percentSchema = quantitySchema.refine((percent) => !percent.isNegative(), {
+  error: 'a percentage is zero or more',
+  params: { code: 'negative_percent' },
+});
+
 /** Units given away: zero or more. */
 export const allowanceSchema = quantitySchema.refine((units) => !units.isNegative(), {
   error: 'a number of units is zero or more',

@@ -3,7 +3,6 @@ import { type Currency, isCurrency } from '../money/currency.ts';
 import { type Decimal, plain } from '../money/decimal.ts';
 import { type Charge, chargesSchema, chargeToWire } from './charge.ts';
 import { amountSchema } from './decimal-string.ts';
-import { InvalidInput, unknownReference } from './meterline-error.ts';
 
 /** What a subscriber in one currency pays for a period: the charges, and at least `minimumAmount` for all of them together. */
 export interface Price {
@@ -60,15 +59,3 @@ export const pricesToWire = (prices: Prices): z.output<typeof pricesWire> =>
       { charges: charges.map(chargeToWire), minimumAmount: plain(minimumAmount) },
     ]),
   );
-
-/** @throws InvalidInput `unknown_meter` at each charge whose meter is not among `known` */
-export const assertMetersKnown = (prices: Prices, known: ReadonlySet<string>): void => {
-  const [first, ...others] = [...prices].flatMap(([code, { charges }]) =>
-    charges.flatMap((charge, index) =>
-      charge.model === 'flat' || known.has(charge.meter)
-        ? []
-        : unknownReference('meter', charge.meter, `/prices/${code}/charges/${index}/meter`).mistakes,
-    ),
-  );
-  if (first !== undefined) throw new InvalidInput(first, ...others);
-};

@@ -18,14 +18,16 @@ export interface LateChange {
 }
 
 /** What the change makes of a billed line, at the line's own price: the difference of two settled amounts, so that a line
- *  and all its adjustments come to what all its usage costs. Empty where the quantity is the same.
+ *  and all its adjustments come to what all its usage costs. Empty where neither the quantity nor what it is
+ *  made of changes.
  *  @throws Conflict `invoice_not_final` */
 export const adjustment = (billed: Invoice, line: InvoiceLine, change: LateChange): readonly NewLine[] => {
   if (billed.status === 'draft') throw new Conflict('invoice_not_final', `Invoice ${billed.id} is a draft.`);
   const { closedThrough, before, after } = change;
-  if (before.quantity.equals(after.quantity)) return [];
   const was = rerated(line, before, billed.currency);
   const is = rerated(line, after, billed.currency);
+  const breakdown = difference(was.breakdown, is.breakdown);
+  if (was.quantity.equals(is.quantity) && breakdown.length === 0) return [];
   const { customerId, chargeId, description, model, meter, period, proration, price } = line;
   return [
     {
@@ -34,7 +36,7 @@ export const adjustment = (billed: Invoice, line: InvoiceLine, change: LateChang
       quantity: is.quantity.minus(was.quantity),
       amount: subtract(is.amount, was.amount),
       exactAmount: subtract(is.exactAmount, was.exactAmount),
-      breakdown: difference(was.breakdown, is.breakdown),
+      breakdown,
       adjusts: {
         ...{ invoiceId: billed.id, number: billed.number, lineId: line.id, closedThrough },
         before: { quantity: was.quantity, amount: was.amount },

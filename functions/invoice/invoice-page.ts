@@ -1,6 +1,7 @@
 import type { Address } from '../catalog/customer.ts';
 import { assertNever } from '../catalog/meterline-error.ts';
 import type { Currency } from '../money/currency.ts';
+import { plain } from '../money/decimal.ts';
 import type { Money } from '../money/money.ts';
 import type { Bracket } from '../rate/line.ts';
 import { type Html, html } from './html.ts';
@@ -95,9 +96,12 @@ const adjustedNotes = ({ adjusts }: InvoiceLine, currency: Currency): readonly H
 };
 
 const bracketRow = (bracket: Bracket, currency: Currency): Html => html`<tr class="bracket">
-<td>${bracketText(bracket, currency)}</td><td class="number">${unitsText(bracket)}</td>
-<td class="number unit">${isAdjustment(bracket) ? '' : amountText(bracket.unitAmount, currency)}</td>
+<td>${bracket.group === null ? '' : `${bracket.group.value}: `}${bracketText(bracket, currency)}</td><td class="number">${unitsText(bracket)}</td>
+<td class="number unit">${isAdjustment(bracket) ? '' : priceText(bracket, currency)}</td>
 <td class="number">${amountText(bracket.amount, currency)}</td></tr>`;
+
+const priceText = ({ kind, unitAmount }: Bracket, currency: Currency): string =>
+  kind === 'percentage' ? `${plain(unitAmount.times(100))} %` : amountText(unitAmount, currency);
 
 const isAdjustment = ({ kind }: Bracket): boolean => kind === 'minimum' || kind === 'maximum';
 
@@ -116,6 +120,10 @@ const bracketText = (bracket: Bracket, currency: Currency): string => {
     }
     case 'package':
       return 'packages';
+    case 'percentage':
+      return 'share of the amount';
+    case 'event_fee':
+      return 'fee for each event';
     case 'flat':
       return 'fee';
     case 'minimum':

@@ -1,3 +1,4 @@
+import { escapedGroupValue, maxGroupValue } from '../catalog/group-value.ts';
 import { digest } from '../catalog/ids.ts';
 import type { Meter } from '../catalog/meter.ts';
 import { canonicalJson } from '../ingest/content-hash.ts';
@@ -7,16 +8,11 @@ import { type Json, type JsonObject, propertyOf } from '../ingest/usage-event.ts
 export const groupKey = ({ groupBy }: Pick<Meter, 'groupBy'>, data: JsonObject): string | null =>
   groupBy.length === 0 ? null : groupBy.map((property) => groupValue(propertyOf(data, property))).join('#');
 
-/** Characters of up to three bytes: five values, a watermark and a digest stay below the 1,024 bytes of a sort key. */
-const maxGroupValue = 58;
-
 /** A value as text that fits into a key, which is UTF-8; what is missing and `null` are empty, and a long text ends in
  *  its digest. */
 const groupValue = (value: Json | undefined): string => {
   if (value === undefined || value === null) return '';
-  const text = (typeof value === 'string' ? value.toWellFormed() : canonicalJson(value))
-    .replaceAll('%', '%25')
-    .replaceAll('#', '%23');
+  const text = escapedGroupValue(typeof value === 'string' ? value : canonicalJson(value));
   return text.length <= maxGroupValue ? text : `${text.slice(0, maxGroupValue - 23).toWellFormed()}~${digest(text)}`;
 };
 

@@ -1,11 +1,20 @@
 import { z } from 'zod';
 import { currencySchema } from '../catalog/currency.ts';
+import { models } from '../catalog/price.ts';
+import { bracketKinds } from './line.ts';
+
+export { models };
 
 export const decimalText = z.string().meta({ description: 'decimal string', examples: ['268.00'] });
 
 /** One entry of a line's breakdown: `amount = units × unitAmount + flatAmount`, exact. */
 export const bracketSchema = z.object({
-  kind: z.enum(['included', 'units', 'package', 'flat', 'minimum', 'maximum']),
+  kind: z.enum(bracketKinds),
+  group: z
+    .object({ property: z.string(), value: z.string() })
+    .nullable()
+    .default(null)
+    .meta({ description: 'The value that has a price of its own; null for all others' }),
   from: decimalText,
   to: decimalText,
   units: decimalText,
@@ -13,8 +22,6 @@ export const bracketSchema = z.object({
   flatAmount: decimalText,
   amount: decimalText,
 });
-
-export const models = ['flat', 'linear', 'tiered', 'volume', 'package'] as const;
 
 export const quoteLineSchema = z.object({
   chargeId: z.string(),

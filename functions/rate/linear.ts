@@ -1,8 +1,8 @@
-import type { Linear } from '../catalog/price.ts';
+import type { LinearTerms } from '../catalog/price.ts';
 import { type Decimal, ZERO } from '../money/decimal.ts';
 import { type Breakdown, stretch } from './line.ts';
 
 /** Every unit costs the same. `units` zero or more. */
-export function linear({ unitAmount }: Linear, units: Decimal): Breakdown {
+export function linear({ unitAmount }: LinearTerms, units: Decimal): Breakdown {
   return units.isZero() ? [] : [stretch('units', ZERO, units, { unitAmount, flatAmount: ZERO })];
 }

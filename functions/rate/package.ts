@@ -1,9 +1,9 @@
-import type { Package } from '../catalog/price.ts';
+import type { PackageTerms } from '../catalog/price.ts';
 import { type Decimal, ONE, ZERO } from '../money/decimal.ts';
 import { type Breakdown, bracket } from './line.ts';
 
 /** Whole packages: a begun one costs as much as a full one. `units` zero or more. */
-export function packages({ packageSize, packageAmount }: Package, units: Decimal): Breakdown {
+export function packages({ packageSize, packageAmount }: PackageTerms, units: Decimal): Breakdown {
   if (units.isZero()) return [];
   const full = units.divToInt(packageSize);
   const begun = units.mod(packageSize).isZero() ? full : full.plus(ONE);

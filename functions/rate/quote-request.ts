@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { pricedChargesSchema } from '../catalog/charge.ts';
 import { currencySchema } from '../catalog/currency.ts';
-import { quantitySchema } from '../catalog/decimal-string.ts';
 import { type PlanId, planId } from '../catalog/ids.ts';
 import type { PricedCharge } from '../catalog/price.ts';
-import { plainMetered } from './metered.ts';
+import { usageSchema } from './quote-usage.ts';
 
 /** Where the prices of a quote come from: the request itself, or a plan. */
 export type QuotedPrices =
@@ -15,7 +14,7 @@ export type QuotedPrices =
 export const quoteRequestSchema = z
   .strictObject({
     currency: currencySchema,
-    usage: z.record(z.string(), quantitySchema).default({}),
+    usage: z.record(z.string(), usageSchema).default({}),
     charges: pricedChargesSchema.optional(),
     planId: z.string().min(1).transform(planId).optional(),
     version: z.int().positive().optional(),
@@ -25,8 +24,7 @@ export const quoteRequestSchema = z
       ctx.issues.push({ code: 'custom', input: undefined, message, path: [path], params: { code } });
       return z.NEVER;
     };
-    const metered = Object.entries(usage).map(([id, quantity]) => [id, plainMetered(quantity)] as const);
-    const request = { currency, usage: new Map(metered) };
+    const request = { currency, usage: new Map(Object.entries(usage)) };
     const ofPlan = (id: PlanId): QuotedPrices => ({ from: 'plan', planId: id, version: version ?? 'latest' });
     if (charges !== undefined && planId !== undefined) {
       return refuse('planId', 'charges_and_plan', 'either the charges or a plan, not both');

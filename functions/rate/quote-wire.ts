@@ -22,9 +22,10 @@ export function lineToWire({ chargeId, model, quantity, amount, exactAmount, bre
   };
 }
 
-export function bracketToWire({ kind, from, to, units, unitAmount, flatAmount, amount }: Bracket) {
+export function bracketToWire({ kind, group, from, to, units, unitAmount, flatAmount, amount }: Bracket) {
   return {
     kind,
+    group,
     from: plain(from),
     to: plain(to),
     units: plain(units),

@@ -1,10 +1,10 @@
-import type { PricedCharge } from '../catalog/price.ts';
+import type { Label, PricedCharge, UsagePrice } from '../catalog/price.ts';
 import type { Currency } from '../money/currency.ts';
 import { ZERO } from '../money/decimal.ts';
 import { DomainError } from '../money/domain-error.ts';
 import { type Money, total } from '../money/money.ts';
 import type { RatedLine } from './line.ts';
-import { type Metered, plainMetered } from './metered.ts';
+import { type Metered, type MeteredGroup, plainMetered } from './metered.ts';
 import { rateCharge } from './rate-charge.ts';
 
 /** `subtotal` adds up the settled amounts of the lines. */
@@ -13,13 +13,14 @@ export type Quote = { readonly currency: Currency; readonly subtotal: Money; rea
 /** Usage by charge id. */
 export type Usage = ReadonlyMap<string, Metered>;
 
-abstract class MisplacedUsage extends DomainError {
+export abstract class MisplacedUsage extends DomainError {
   /** JSON pointer (RFC 6901) into the request. */
   readonly pointer: string;
 
-  constructor(chargeId: string, message: string) {
+  /** @param place within the usage of the charge */
+  constructor(chargeId: string, message: string, place = '') {
     super(message);
-    this.pointer = `/usage/${chargeId.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    this.pointer = `/usage/${chargeId.replaceAll('~', '~0').replaceAll('/', '~1')}${place}`;
   }
 }
 
@@ -31,18 +32,33 @@ export class ChargeNotMetered extends MisplacedUsage {
   readonly code = 'charge_not_metered';
 }
 
+export class GroupPropertyMissing extends MisplacedUsage {
+  readonly code = 'group_property_missing';
+}
+
 /** Prices usage without any customer; a usage charge that `usage` leaves out counts zero.
  *  @throws UnknownCharge
- *  @throws ChargeNotMetered for usage of a flat charge */
+ *  @throws ChargeNotMetered for usage of a flat charge
+ *  @throws GroupPropertyMissing for a group of other properties than the one that is priced by */
 export function quote(charges: readonly PricedCharge[], usage: Usage, currency: Currency): Quote {
-  for (const id of usage.keys()) usageChargeIn(charges, id);
+  for (const [id, { groups }] of usage) assertGroups(usageChargeIn(charges, id), groups);
   const lines = charges.map((charge) => rateCharge(charge, usage.get(charge.id) ?? plainMetered(ZERO), currency));
   const amounts = lines.map(({ amount }) => amount);
   return { currency, subtotal: total(amounts, currency), lines };
 }
 
-function usageChargeIn(charges: readonly PricedCharge[], id: string): void {
+function usageChargeIn(charges: readonly PricedCharge[], id: string): Label & UsagePrice {
   const charge = charges.find((candidate) => candidate.id === id);
   if (charge === undefined) throw new UnknownCharge(id, 'there is no charge with this id');
   if (charge.model === 'flat') throw new ChargeNotMetered(id, 'a flat charge has no usage');
+  return charge;
+}
+
+/** A group without any value is that of events without the property. */
+function assertGroups({ id, groupPrices }: Label & UsagePrice, groups: readonly MeteredGroup[]): void {
+  if (groupPrices === null) return;
+  const { property } = groupPrices;
+  const place = groups.findIndex(({ values }) => Object.keys(values).length > 0 && !Object.hasOwn(values, property));
+  if (place < 0) return;
+  throw new GroupPropertyMissing(id, `the charge is priced by "${property}"`, `/groups/${place}/values`);
 }

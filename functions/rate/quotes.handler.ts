@@ -3,7 +3,7 @@ import { latestPlanVersion, requirePlanVersion } from '../catalog/plan-store.ts'
 import type { PricedCharge } from '../catalog/price.ts';
 import type { Currency } from '../money/currency.ts';
 import { httpApi } from '../platform/http-api.ts';
-import { ChargeNotMetered, quote, UnknownCharge, type Usage } from './quote.ts';
+import { MisplacedUsage, quote, type Usage } from './quote.ts';
 import type { QuotedPrices } from './quote-request.ts';
 import { quoteToWire } from './quote-wire.ts';
 import { routes } from './routes.ts';
@@ -26,12 +26,12 @@ const chargesOf = async (prices: QuotedPrices, currency: Currency): Promise<read
   throw new InvalidInput({ code: 'currency_not_priced', pointer: '/currency', detail });
 };
 
-/** @throws InvalidInput where usage is given for what is not metered */
+/** @throws InvalidInput where usage is given for what is not metered or not priced so */
 const quoteAt = (charges: readonly PricedCharge[], usage: Usage, currency: Currency) => {
   try {
     return quote(charges, usage, currency);
   } catch (error) {
-    if (!(error instanceof UnknownCharge || error instanceof ChargeNotMetered)) throw error;
+    if (!(error instanceof MisplacedUsage)) throw error;
     throw new InvalidInput({ code: error.code, pointer: error.pointer, detail: error.message });
   }
 };

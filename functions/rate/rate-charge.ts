@@ -3,21 +3,22 @@ import type { Currency } from '../money/currency.ts';
 import { type Decimal, ONE, ZERO } from '../money/decimal.ts';
 import { money, settle } from '../money/money.ts';
 import { withinBounds } from './bounds.ts';
+import { dimensional, pricedQuantity } from './dimensional.ts';
 import { flat } from './flat.ts';
-import { afterIncluded, takeIncluded } from './included.ts';
 import { type Breakdown, exactSum, type RatedLine } from './line.ts';
 import { linear } from './linear.ts';
 import type { Metered } from './metered.ts';
 import { packages } from './package.ts';
+import { percentage } from './percentage.ts';
 import { tiered } from './tiered.ts';
 import { volume } from './volume.ts';
 
 /** Prices what was counted in one period: bills zero for a negative total, and shows it.
  *  A flat charge has the quantity 1, whatever is given. */
-export function rateCharge(charge: PricedCharge, { quantity }: Metered, currency: Currency): RatedLine {
+export function rateCharge(charge: PricedCharge, metered: Metered, currency: Currency): RatedLine {
   return charge.model === 'flat'
     ? lineOf(charge, ONE, flat(charge), currency)
-    : lineOf(charge, quantity, usageBreakdown(charge, quantity), currency);
+    : lineOf(charge, pricedQuantity(charge, metered), usageBreakdown(charge, metered), currency);
 }
 
 function lineOf({ id, name, model }: PricedCharge, quantity: Decimal, breakdown: Breakdown, currency: Currency) {
@@ -25,22 +26,23 @@ function lineOf({ id, name, model }: PricedCharge, quantity: Decimal, breakdown:
   return { chargeId: id, name, model, quantity, exactAmount, amount: settle(exactAmount), breakdown };
 }
 
-function usageBreakdown(price: UsagePrice, quantity: Decimal): Breakdown {
-  const units = quantity.isNegative() ? ZERO : quantity;
-  const { free, billable } = takeIncluded(units, price.included);
-  return withinBounds(afterIncluded(free, priced(price, billable)), price, units);
+function usageBreakdown(price: UsagePrice, metered: Metered): Breakdown {
+  const quantity = pricedQuantity(price, metered);
+  return withinBounds(priced(price, metered), price, quantity.isNegative() ? ZERO : quantity);
 }
 
-function priced(price: UsagePrice, units: Decimal): Breakdown {
+function priced(price: UsagePrice, metered: Metered): Breakdown {
   switch (price.model) {
     case 'linear':
-      return linear(price, units);
+      return dimensional(price, metered, linear);
     case 'tiered':
-      return tiered(price, units);
+      return dimensional(price, metered, tiered);
     case 'volume':
-      return volume(price, units);
+      return dimensional(price, metered, volume);
     case 'package':
-      return packages(price, units);
+      return dimensional(price, metered, packages);
+    case 'percentage':
+      return dimensional(price, metered, percentage);
     default:
       return assertNever(price);
   }

@@ -1,10 +1,10 @@
-import type { Tiered } from '../catalog/price.ts';
+import type { TierTerms } from '../catalog/price.ts';
 import { type Decimal, ZERO } from '../money/decimal.ts';
 import { type Breakdown, stretch } from './line.ts';
 
 /** Each unit costs the rate of the tier it lies in; a tier's flat amount falls due as soon as usage is above its lower
  *  bound. `units` zero or more. */
-export function tiered({ tiers: { tiers, beyond } }: Tiered, units: Decimal): Breakdown {
+export function tiered({ tiers: { tiers, beyond } }: TierTerms, units: Decimal): Breakdown {
   const floors = [ZERO, ...tiers.map(({ upTo }) => upTo)];
   const rates = [...tiers, { ...beyond, upTo: units }];
   return rates.flatMap((rate, index) => {

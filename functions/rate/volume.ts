@@ -1,10 +1,10 @@
-import type { Volume } from '../catalog/price.ts';
+import type { TierTerms } from '../catalog/price.ts';
 import { type Decimal, ZERO } from '../money/decimal.ts';
 import { type Breakdown, stretch } from './line.ts';
 
 /** Every unit costs the rate of the tier that the total lands in, whose flat amount falls due too; upper bounds are
  *  inclusive. `units` zero or more. */
-export function volume({ tiers: { tiers, beyond } }: Volume, units: Decimal): Breakdown {
+export function volume({ tiers: { tiers, beyond } }: TierTerms, units: Decimal): Breakdown {
   if (units.isZero()) return [];
   const reached = tiers.find(({ upTo }) => units.lessThanOrEqualTo(upTo)) ?? beyond;
   return [stretch('units', ZERO, units, reached)];

@@ -59,7 +59,7 @@ const requests: UsageChargeWire = {
 };
 
 function bracket(kind: 'included' | 'units', from: string, to: string, unitAmount: string, amount: string) {
-  return { kind, from, to, units: String(Number(to) - Number(from)), unitAmount, flatAmount: '0', amount };
+  return { kind, group: null, from, to, units: String(Number(to) - Number(from)), unitAmount, flatAmount: '0', amount };
 }
 
 const running: CurrentWire = {
