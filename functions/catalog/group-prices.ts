@@ -11,20 +11,12 @@ export type GroupPrices<Terms> = { readonly property: string; readonly prices: r
 
 const maxPrices = 100;
 
-const valueSchema = z
-  .string()
-  .min(1)
-  .refine((text) => text.isWellFormed() && escapedGroupValue(text).length <= maxGroupValue, {
-    error: `a value is well-formed text of at most ${maxGroupValue} characters, of which % and # count three times`,
-    params: { code: 'invalid_group_value' },
-  });
-
 /** @param terms what a value has of its own, the model's fields and `included` */
 export const groupPricesSchema = <Terms extends z.ZodType<object>>(terms: Terms) =>
   z
     .strictObject({
       property: z.string().min(1).max(128),
-      prices: z.record(valueSchema, terms).superRefine(someAndFew),
+      prices: z.record(z.string(), terms).superRefine(checkValues),
     })
     .transform(({ property, prices }) => ({
       property,
@@ -35,12 +27,21 @@ export const groupPricesSchema = <Terms extends z.ZodType<object>>(terms: Terms)
     .nullable()
     .prefault(null);
 
-function someAndFew(prices: object, ctx: z.RefinementCtx): void {
-  const count = Object.keys(prices).length;
-  const fault = (code: string, message: string) => ctx.addIssue({ code: 'custom', message, params: { code } });
-  if (count === 0) fault('group_prices_empty', 'at least one value has a price of its own; else leave groupPrices out');
-  if (count > maxPrices) fault('too_many_group_prices', `at most ${maxPrices} values`);
+function checkValues(prices: object, ctx: z.RefinementCtx): void {
+  const values = Object.keys(prices);
+  const fault = (code: string, message: string, path: readonly string[] = []) =>
+    ctx.addIssue({ code: 'custom', message, path: [...path], params: { code } });
+  if (values.length === 0) fault('group_prices_empty', 'at least one value has a price of its own');
+  if (values.length > maxPrices) fault('too_many_group_prices', `at most ${maxPrices} values`);
+  for (const value of values.filter((text) => !isGroupValue(text))) {
+    const message = `a value is text of 1 to ${maxGroupValue} characters, of which % and # count three times`;
+    fault('invalid_group_value', message, [value]);
+  }
 }
+
+/** A longer one is cut in a counter's key, and would never be met. */
+const isGroupValue = (text: string): boolean =>
+  text !== '' && text.isWellFormed() && escapedGroupValue(text).length <= maxGroupValue;
 
 /** @param toWire prints the model's own fields */
 export const groupPricesToWire = <Terms, Wire extends object>(

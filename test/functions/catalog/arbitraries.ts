@@ -1,8 +1,9 @@
 import fc from 'fast-check';
+import { models, type Price } from '../../../functions/catalog/price.ts';
 import { decimal, plain, ZERO } from '../../../functions/money/decimal.ts';
 import { positiveText } from '../money/arbitraries.ts';
 
-type Model = 'flat' | 'linear' | 'tiered' | 'volume' | 'package';
+type Model = Price['model'];
 
 const id = fc.stringMatching(/^[\w.:-]{1,64}$/);
 const name = fc.stringMatching(/^[a-zA-Z][\w ]{0,20}[a-z]$/);
@@ -43,17 +44,35 @@ const priceOf = {
   tiered: fc.record({ tiers }),
   volume: fc.record({ tiers }),
   package: fc.record({ packageSize: aboveZero, packageAmount: positiveText() }),
+  percentage: fc.record({ percent: positiveText(), fixedAmount: positiveText() }, { requiredKeys: ['percent'] }),
 };
 
-/** A charge of one of `models` as a plan has it on the wire. */
-export function chargeInput(...models: readonly Model[]): fc.Arbitrary<Record<string, unknown>> {
-  const chosen = models.length > 0 ? models : (['flat', 'linear', 'tiered', 'volume', 'package'] as const);
+/** Values of a property, of which a charge may price some. */
+export const resolutions = ['4K', 'HD', 'SD', '100 %', '#1'] as const;
+
+const groupPricesOf = (terms: fc.Arbitrary<object>) =>
+  fc.option(
+    fc.record({
+      property: fc.constant('resolution'),
+      prices: fc.dictionary(fc.constantFrom(...resolutions), priced(terms), { minKeys: 1, noNullPrototype: true }),
+    }),
+  );
+
+const priced = (terms: fc.Arbitrary<object>) =>
+  fc
+    .tuple(terms, fc.record({ included: positiveText() }, { requiredKeys: [] }))
+    .map(([own, free]) => ({ ...own, ...free }));
+
+/** A charge of one of these models, or of any, as a plan has it on the wire. */
+export function chargeInput(...among: readonly Model[]): fc.Arbitrary<Record<string, unknown>> {
+  const chosen = among.length > 0 ? among : models;
   return fc.constantFrom(...chosen).chain((model) => {
     const label = fc.record({ id, name }, { requiredKeys: ['id'] });
     const terms = model === 'flat' ? fc.constant({}) : usageTerms;
+    const groups = model === 'flat' ? fc.constant({}) : fc.record({ groupPrices: groupPricesOf(priceOf[model]) });
     return fc
-      .tuple(label, terms, priceOf[model])
-      .map(([named, usage, price]) => ({ ...named, ...usage, ...price, model }));
+      .tuple(label, terms, priceOf[model], groups)
+      .map(([named, usage, price, grouped]) => ({ ...named, ...usage, ...price, ...grouped, model }));
   });
 }
 

@@ -33,7 +33,6 @@ describe('charge: a fault has a stable code at its place', () => {
     [{ ...LINEAR, meter: undefined }, 'invalid_type at /meter'],
     [{ ...LINEAR, unitAmount: undefined }, 'invalid_type at /unitAmount'],
     [{ ...LINEAR, model: undefined }, 'unknown_model at /model'],
-    [{ ...LINEAR, groupPrices: {} }, 'unrecognized_keys at /'],
     [{ ...LINEAR, tiers: [OPEN] }, 'unrecognized_keys at /'],
     [tiered([]), 'tiers_empty at /tiers'],
     [tiered([upTo('10')]), 'tiers_last_not_open at /tiers/0/upTo'],

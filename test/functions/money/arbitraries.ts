@@ -11,3 +11,13 @@ export const positiveText = () =>
 
 export const decimalText = () =>
   fc.tuple(fc.constantFrom('', '-'), positiveText()).map(([sign, text]) => `${sign}${text}`);
+
+/** Zero or more, of up to 38 digits, some of them after the point. */
+export const longText = () =>
+  fc.oneof(
+    fc.bigInt(0n, 10n ** 38n - 1n).map(String),
+    fc.tuple(fc.bigInt(0n, 10n ** 19n - 1n), digits(1, 19)).map(([whole, part]) => `${whole}.${part}`),
+  );
+
+/** A rate below one: 0.0000001, and down to 10⁻³⁷. */
+export const tinyText = () => digits(1, 37).map((part) => `0.${part}`);

@@ -1,10 +1,13 @@
+import fc from 'fast-check';
 import { pricedChargeSchema } from '../../../functions/catalog/charge.ts';
 import type { PricedCharge } from '../../../functions/catalog/price.ts';
 import { currency } from '../../../functions/money/currency.ts';
-import { decimal } from '../../../functions/money/decimal.ts';
-import { plainMetered } from '../../../functions/rate/metered.ts';
+import { decimal, sum } from '../../../functions/money/decimal.ts';
+import { type Metered, plainMetered } from '../../../functions/rate/metered.ts';
 import { lineToWire } from '../../../functions/rate/quote-wire.ts';
 import { rateCharge } from '../../../functions/rate/rate-charge.ts';
+import { resolutions } from '../catalog/arbitraries.ts';
+import { decimalText } from '../money/arbitraries.ts';
 
 export const TWO_TIERS = [
   { upTo: '1000', unitAmount: '0.10' },
@@ -27,15 +30,46 @@ export function charge(terms: Record<string, unknown>): PricedCharge {
   return pricedChargeSchema.parse({ id: 'c', ...terms });
 }
 
-/** The priced line as it goes over the wire. */
-export function line(terms: Record<string, unknown>, quantity: string, code = 'USD') {
-  return lineToWire(rateCharge(charge(terms), plainMetered(decimal(quantity)), currency(code)));
+/** Quantity and number of events, both as text; of a mere quantity no events are known. */
+type Count = string | readonly [quantity: string, events: string];
+
+const countedOf = (count: Count) => {
+  const [quantity, events] = typeof count === 'string' ? [count, '0'] : count;
+  return { quantity: decimal(quantity), events: decimal(events) };
+};
+
+/** Usage by value of `resolution`; `''` stands for events without it. */
+export function byResolution(usage: Record<string, Count>): Metered {
+  const groups = Object.entries(usage).map(([resolution, count]) => ({
+    values: resolution === '' ? {} : { resolution },
+    ...countedOf(count),
+  }));
+  const total = (field: 'quantity' | 'events') => sum(groups.map((group) => group[field]));
+  return { quantity: total('quantity'), events: total('events'), groups };
 }
 
-/** "from–to: units × unitAmount + flatAmount = amount" of each bracket. */
-export function brackets(terms: Record<string, unknown>, quantity: string): string[] {
-  return line(terms, quantity).breakdown.map(
-    ({ kind, from, to, units, unitAmount, flatAmount, amount }) =>
-      `${kind} ${from}–${to}: ${units} × ${unitAmount} + ${flatAmount} = ${amount}`,
+const meteredOf = (usage: Count | Metered): Metered =>
+  typeof usage === 'object' && 'groups' in usage ? usage : { ...countedOf(usage), groups: [] };
+
+/** The priced line as it goes over the wire. */
+export function line(terms: Record<string, unknown>, usage: Count | Metered, code = 'USD') {
+  return lineToWire(rateCharge(charge(terms), meteredOf(usage), currency(code)));
+}
+
+/** "group: kind from–to: units × unitAmount + flatAmount = amount" of each bracket. */
+export function brackets(terms: Record<string, unknown>, usage: Count | Metered): string[] {
+  return line(terms, usage).breakdown.map(
+    ({ kind, group, from, to, units, unitAmount, flatAmount, amount }) =>
+      `${group === null ? '' : `${group.value}: `}${kind} ${from}–${to}: ${units} × ${unitAmount} + ${flatAmount} = ${amount}`,
+  );
+}
+
+/** Usage of any sign, in no groups or in some, of which a charge prices some. */
+export function anyMetered(quantity = decimalText()): fc.Arbitrary<Metered> {
+  const count = fc.tuple(quantity, fc.nat().map(String));
+  const grouped = fc.dictionary(fc.constantFrom('', ...resolutions), count, { noNullPrototype: true });
+  return fc.oneof(
+    quantity.map((text) => plainMetered(decimal(text))),
+    grouped.map(byResolution),
   );
 }

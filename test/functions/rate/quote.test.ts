@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { currency } from '../../../functions/money/currency.ts';
-import { decimal } from '../../../functions/money/decimal.ts';
+import { decimal, ONE } from '../../../functions/money/decimal.ts';
 import { plainMetered } from '../../../functions/rate/metered.ts';
 import { quote } from '../../../functions/rate/quote.ts';
 import { quoteToWire } from '../../../functions/rate/quote-wire.ts';
@@ -28,15 +28,13 @@ describe('quote: prices usage without any customer', () => {
           amount: '268.00',
           exactAmount: '268',
           breakdown: [
-            { kind: 'units', from: '0', to: '1000', units: '1000', unitAmount: '0.1', flatAmount: '0', amount: '100' },
             {
-              kind: 'units',
-              from: '1000',
-              to: '3400',
-              units: '2400',
-              unitAmount: '0.07',
-              flatAmount: '0',
-              amount: '168',
+              ...{ kind: 'units', group: null, from: '0', to: '1000', units: '1000' },
+              ...{ unitAmount: '0.1', flatAmount: '0', amount: '100' },
+            },
+            {
+              ...{ kind: 'units', group: null, from: '1000', to: '3400', units: '2400' },
+              ...{ unitAmount: '0.07', flatAmount: '0', amount: '168' },
             },
           ],
         },
@@ -64,6 +62,20 @@ describe('quote: prices usage without any customer', () => {
   ])('prints the minor unit of %s', (code, subtotal, nothing) => {
     expect(price({ minutes: '3400' }, [minutes], code).subtotal).toBe(subtotal);
     expect(price({}, [], code).subtotal).toBe(nothing);
+  });
+
+  it.each<[Record<string, string>, boolean]>([
+    [{ resolution: '4K' }, true],
+    [{ resolution: '4K', region: 'eu' }, true],
+    [{}, true],
+    [{ region: 'eu' }, false],
+  ])('a group of %j fits a charge that is priced by resolution: %s', (values, fits) => {
+    const groupPrices = { property: 'resolution', prices: { '4K': { unitAmount: '1' } } };
+    const grouped = charge({ id: 'seats', model: 'linear', unitAmount: '1', groupPrices });
+    const usage = { ...plainMetered(ONE), groups: [{ values, quantity: ONE, events: ONE }] };
+    const quoted = () => quote([grouped], new Map([['seats', usage]]), currency('USD')).lines.length;
+    if (fits) expect(quoted()).toBe(1);
+    else expect(quoted).toThrow(expect.objectContaining({ code: 'group_property_missing' }));
   });
 
   it.each([

@@ -32,6 +32,17 @@ const ofCharge = (model: string, minutes: string) => ({
   usage: { minutes },
 });
 
+const ofGroups = (values: Record<string, string>, quantity?: string) => ({
+  currency: 'USD',
+  charges: [
+    {
+      ...{ id: 'minutes', model: 'linear', unitAmount: '0.05' },
+      groupPrices: { property: 'resolution', prices: { '4K': { unitAmount: '0.20' } } },
+    },
+  ],
+  usage: { minutes: { quantity, groups: [{ values, quantity: '10' }] } },
+});
+
 describe('POST /quotes prices charges of the request', () => {
   it.each([
     ['tiered', '3400', '268.00', '1,000 × 0.10 + 2,400 × 0.07'],
@@ -53,19 +64,40 @@ describe('POST /quotes prices charges of the request', () => {
         exactAmount: '268',
         breakdown: [
           {
-            ...{ kind: 'units', from: '0', to: '1000', units: '1000' },
+            ...{ kind: 'units', group: null, from: '0', to: '1000', units: '1000' },
             unitAmount: '0.1',
             flatAmount: '0',
             amount: '100',
           },
           {
-            ...{ kind: 'units', from: '1000', to: '3400', units: '2400' },
+            ...{ kind: 'units', group: null, from: '1000', to: '3400', units: '2400' },
             unitAmount: '0.07',
             flatAmount: '0',
             amount: '168',
           },
         ],
       },
+    ]);
+  });
+});
+
+describe('POST /quotes prices usage that is more than a number', () => {
+  it('by group: 10 × 0.20 of 4K, 15 × 0.05 of the rest of 25', async () => {
+    const { body } = await ask(ofGroups({ resolution: '4K' }, '25'));
+    expect([body.subtotal, body.lines[0].quantity]).toEqual(['2.75', '25']);
+    expect(body.lines[0].breakdown).toMatchObject([
+      { kind: 'units', group: { property: 'resolution', value: '4K' }, from: '0', to: '10', amount: '2' },
+      { kind: 'units', group: null, from: '0', to: '15', amount: '0.75' },
+    ]);
+  });
+
+  it('an amount by 12 events: 1,000 × 2.9 % + 12 × 0.30', async () => {
+    const charges = [{ id: 'cards', model: 'percentage', percent: '2.9', fixedAmount: '0.30' }];
+    const { body } = await ask({ currency: 'USD', charges, usage: { cards: { quantity: '1000', events: '12' } } });
+    expect(body.subtotal).toBe('32.60');
+    expect(body.lines[0].breakdown).toMatchObject([
+      { kind: 'percentage', units: '1000', unitAmount: '0.029', amount: '29' },
+      { kind: 'event_fee', units: '12', unitAmount: '0.3', amount: '3.6' },
     ]);
   });
 });
@@ -111,6 +143,12 @@ describe('what is wrong is named with its code and place', () => {
       'tiers_open_before_last',
       '/charges/0/tiers/0/upTo',
     ],
+    [
+      { ...ofCharge('tiered', '1'), charges: [{ ...chargeOf('tiered'), tiers: [tiers[0], tiers[0], tiers[2]] }] },
+      'tiers_unordered',
+      '/charges/0/tiers/1/upTo',
+    ],
+    [ofGroups({ quality: '4K' }), 'group_property_missing', '/usage/minutes/groups/0/values'],
     [
       { currency: 'USD', charges: [{ id: 'fee', model: 'flat', amount: '5' }], usage: { fee: '2' } },
       'charge_not_metered',
