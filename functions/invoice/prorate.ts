@@ -1,3 +1,4 @@
+import { withAllowances } from '../catalog/allowance.ts';
 import type { UsageCharge } from '../catalog/charge.ts';
 import type { Flat, Label } from '../catalog/price.ts';
 import { type Decimal, decimal, exactDecimal } from '../money/decimal.ts';
@@ -22,8 +23,7 @@ export const prorate = (value: Decimal, proration: Proration | null): Decimal =>
 
 /** Allowance and bounds of a usage charge go with the time that they are for; its tiers do not. */
 export const prorateUsage = (charge: UsageCharge, proration: Proration | null): UsageCharge => ({
-  ...charge,
-  included: prorate(charge.included, proration),
+  ...withAllowances(charge, (included) => prorate(included, proration)),
   minimumAmount: prorate(charge.minimumAmount, proration),
   maximumAmount: charge.maximumAmount === null ? null : prorate(charge.maximumAmount, proration),
 });

@@ -1,3 +1,4 @@
+import { allowanceOf } from '../catalog/allowance.ts';
 import type { Period } from '../catalog/billing-period.ts';
 import { type Charge, chargeToWire, type UsageCharge } from '../catalog/charge.ts';
 import { meterKey } from '../catalog/ids.ts';
@@ -47,8 +48,8 @@ const usageLine = (closing: Closing, span: Period, planned: UsageCharge, part: P
 };
 
 /** Nothing else of a usage charge is prorated. */
-const hasTerms = ({ included, minimumAmount, maximumAmount }: UsageCharge): boolean =>
-  !included.isZero() || !minimumAmount.isZero() || maximumAmount !== null;
+const hasTerms = (charge: UsageCharge): boolean =>
+  !allowanceOf(charge).isZero() || !charge.minimumAmount.isZero() || charge.maximumAmount !== null;
 
 const forNothing = ({ id, name, meter }: UsageCharge): UsageCharge => ({
   ...{ id, name, meter, model: 'linear', unitAmount: ZERO },

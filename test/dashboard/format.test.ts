@@ -6,6 +6,7 @@ import {
   quantityText,
   rateText,
   roughQuantityText,
+  shareText,
 } from '../../dashboard/portal/format.ts';
 
 describe('money is formatted from its text, to the last digit', () => {
@@ -43,6 +44,14 @@ describe('quantities', () => {
   it('a projected one has two digits after the point at most', () => {
     expect(roughQuantityText('2291.590909', 'en-US')).toBe('2,291.59');
     expect(roughQuantityText('4636', 'en-US')).toBe('4,636');
+  });
+
+  it.each([
+    ['0.029', '2.9%'],
+    ['0.000001', '0.0001%'],
+    ['1.2', '120%'],
+  ])('a price of %s of an amount: %s', (fraction, text) => {
+    expect(shareText(fraction, 'en-US')).toBe(text);
   });
 
   it('a share is cut off: 99.99 % is not all', () => {

@@ -5,6 +5,7 @@ import { issue } from '../../../functions/invoice/issue.ts';
 import { decimal, plain } from '../../../functions/money/decimal.ts';
 import { settledToWire } from '../../../functions/money/money.ts';
 import { plainMetered } from '../../../functions/rate/metered.ts';
+import { byResolution } from '../rate/cases.ts';
 import { buyer, drafted, minutes, planOf, seller, subscription } from './transcoding.ts';
 
 const at = parseInstant('2026-11-01T01:02:00Z');
@@ -46,6 +47,37 @@ describe('an adjustment is what all usage costs less what was billed, at the pri
       ['3400', '268.00'],
       ['3500', '275.00'],
     ]);
+  });
+
+  it('the same quantity of other groups is one: 10 minutes are 4K after all, 10 × 0.20 − 10 × 0.05', () => {
+    const groupPrices = { property: 'resolution', prices: { '4K': { unitAmount: '0.20' } } };
+    const byGroup = { ...half, unitAmount: '0.05', groupPrices };
+    const invoice = issue(billedAt(byGroup), { number: 'INV-000001', buyer, seller, at });
+    const [before, after] = [byResolution({ HD: '100' }), byResolution({ HD: '90', '4K': '10' })];
+    const lines = invoice.lines.flatMap((line) => adjustment(invoice, line, { closedThrough, before, after }));
+    expect(lines.map((line) => [plain(line.quantity), settledToWire(line.amount)])).toEqual([['0', '1.50']]);
+    expect(lines[0]?.breakdown.map(({ group, amount }) => [group?.value, plain(amount)])).toEqual([
+      ['4K', '2'],
+      [undefined, '-0.5'],
+    ]);
+    expect(invoice.lines.flatMap((line) => adjustment(invoice, line, { closedThrough, before: after, after }))).toEqual(
+      [],
+    );
+  });
+
+  it('events of nothing are charged for: 2 × 0.30', () => {
+    const cards = {
+      id: 'cards',
+      model: 'percentage',
+      meter: 'transcoding_minutes',
+      percent: '2.9',
+      fixedAmount: '0.30',
+    };
+    const invoice = issue(billedAt(cards), { number: 'INV-000001', buyer, seller, at });
+    const before = plainMetered(decimal('3400'));
+    const change = { closedThrough, before, after: { ...before, events: decimal('2') } };
+    const lines = invoice.lines.flatMap((line) => adjustment(invoice, line, change));
+    expect(lines.map((line) => [plain(line.quantity), settledToWire(line.amount)])).toEqual([['0', '0.60']]);
   });
 
   it('the same quantity is no adjustment: 5 more and 5 less', () => {
