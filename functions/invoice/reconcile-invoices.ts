@@ -1,4 +1,5 @@
 import type { Period } from '../catalog/billing-period.ts';
+import { chargeSchema } from '../catalog/charge.ts';
 import { digest, type MeterKey } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
 import type { Meter } from '../catalog/meter.ts';
@@ -8,6 +9,8 @@ import { partsOf, type Tallies } from '../meter/recount.ts';
 import { readingOfTally } from '../meter/tally-reading.ts';
 import { combine } from '../meter/usage.ts';
 import { type Decimal, plain } from '../money/decimal.ts';
+import { pricedQuantity } from '../rate/dimensional.ts';
+import { meteredFor } from '../rate/metered.ts';
 import type { Invoice, InvoiceLine } from './invoice.ts';
 
 export const isRecounted = ({ period, status }: Pick<Invoice, 'period' | 'status'>, { from, to }: Range): boolean =>
@@ -37,21 +40,23 @@ export const differingLines = (
     usageLines(invoice).flatMap((line) => {
       const meter = meters.find(({ key }) => key === line.meter);
       if (meter === undefined) return [];
-      const byLog = onTime(meter, counted, line.period);
-      const isRight = [byLog, onTime(meter, expected, line.period)].some((value) => value.equals(line.quantity));
+      const byLog = onTime(meter, counted, line);
+      const isRight = [byLog, onTime(meter, expected, line)].some((value) => value.equals(line.quantity));
       return isRight ? [] : [differing(invoice, line, byLog, foundAt)];
     }),
   );
 
-const onTime = (meter: Meter, tallies: Tallies, { start, end }: Period): Decimal => {
+/** The quantity that the line should show, as its price looks at the counters. */
+const onTime = (meter: Meter, tallies: Tallies, { period: { start, end }, price }: UsageLine): Decimal => {
   const own = [...tallies].filter(([counter]) => {
     const { epoch, meter: key, window } = partsOf(counter);
     return key === meter.key && epoch === null && window >= start && window < end;
   });
-  return combine(
-    meter.measure.aggregation,
-    own.map(([counter, tally]) => readingOfTally(meter, counter, tally)),
-  );
+  const readings = own.map(([counter, tally]) => readingOfTally(meter, counter, tally));
+  const charge = chargeSchema.parse(price);
+  return charge.model === 'flat'
+    ? combine(meter.measure.aggregation, readings)
+    : pricedQuantity(charge, meteredFor(charge, meter, readings));
 };
 
 /** The same difference found again has the same id. */

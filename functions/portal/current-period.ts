@@ -1,3 +1,4 @@
+import { allowanceOf } from '../catalog/allowance.ts';
 import type { Charge } from '../catalog/charge.ts';
 import { chargeSchema } from '../catalog/charge.ts';
 import { meterKey } from '../catalog/ids.ts';
@@ -81,7 +82,6 @@ const chargeLine = (
   }
   const used = quantityOf(own);
   const included = sum(own.map(includedIn));
-  const left = used.isNegative() ? included : included.minus(used);
   return {
     kind: 'usage',
     chargeId: charge.id,
@@ -90,7 +90,7 @@ const chargeLine = (
     meter: meterKey(charge.meter),
     used: plain(used),
     included: plain(included),
-    left: plain(left.isNegative() ? ZERO : left),
+    left: plain(included.minus(sum(own.map(takenOf)))),
     amount: settledToWire(totalOf(own, closing)),
     breakdown: own.flatMap(({ breakdown }) => breakdown.map(bracketToWire)),
     ...projectedToWire(projected === undefined ? [] : linesOf(projected, charge), closing),
@@ -105,8 +105,12 @@ const quantityOf = (lines: readonly NewLine[]): Decimal => sum(lines.map(({ quan
 /** As it is prorated. */
 const includedIn = ({ price }: NewLine): Decimal => {
   const charge = chargeSchema.parse(price);
-  return charge.model === 'flat' ? ZERO : charge.included;
+  return charge.model === 'flat' ? ZERO : allowanceOf(charge);
 };
+
+/** Units that were free. */
+const takenOf = ({ breakdown }: NewLine): Decimal =>
+  sum(breakdown.filter(({ kind }) => kind === 'included').map(({ units }) => units));
 
 const projectedToWire = (
   lines: readonly NewLine[],
