@@ -9,6 +9,7 @@ import { statementLines } from '../../../functions/invoice/statement.ts';
 import { decimal } from '../../../functions/money/decimal.ts';
 import { moneyFromWire } from '../../../functions/money/money.ts';
 import { plainMetered } from '../../../functions/rate/metered.ts';
+import { byResolution } from '../rate/cases.ts';
 import {
   buyer,
   closingOf,
@@ -77,6 +78,22 @@ describe('the invoice as a page', () => {
     expect(cells).toContainEqual(['included', '100', '0.00', '0.00']);
     expect(cells).toContainEqual(['up to the minimum charge', '', '', '2.99']);
     expect(cells).toContainEqual(['packages', '3', '2.00', '6.00']);
+  });
+
+  it('says what is of a group, a share of an amount and a fee for events', () => {
+    const meter = 'transcoding_minutes';
+    const prices = { '4K': { unitAmount: '0.20' } };
+    const plan = planOf(
+      { id: 'a', model: 'linear', meter, unitAmount: '0.05', groupPrices: { property: 'resolution', prices } },
+      { id: 'b', model: 'percentage', meter, percent: '2.9', fixedAmount: '0.30' },
+    );
+    const closing = { ...closingOf(plan), metered: () => byResolution({ '4K': ['100', '4'], HD: ['200', '6'] }) };
+    const invoice = draft(closing, reckonedOf(statementLines(closing)), at);
+    const cells = rows(invoicePage(invoice, 'Seller'));
+    expect(cells).toContainEqual(['4K: first 100', '100', '0.20', '20.00']);
+    expect(cells).toContainEqual(['first 200', '200', '0.05', '10.00']);
+    expect(cells).toContainEqual(['share of the amount', '300', '2.9 %', '8.70']);
+    expect(cells).toContainEqual(['fee for each event', '10', '0.30', '3.00']);
   });
 
   it('escapes everything that somebody wrote', () => {
