@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { chargeSchema, chargesSchema, chargeToWire, pricedChargeSchema } from '../../../functions/catalog/charge.ts';
 import { currencySchema } from '../../../functions/catalog/currency.ts';
 import { assertNever, UnknownModel } from '../../../functions/catalog/price.ts';
+import { longText, tinyText } from '../money/arbitraries.ts';
 import { chargeInput } from './arbitraries.ts';
 
 const LINEAR = { id: 'calls', meter: 'api_calls', model: 'linear', unitAmount: '0.10' };
@@ -49,6 +50,10 @@ describe('charge: a fault has a stable code at its place', () => {
       'package_size_not_positive at /packageSize',
     ],
     [{ id: 'f', model: 'flat', amount: '1', meter: 'm' }, 'unrecognized_keys at /'],
+    [{ id: 'p', meter: 'm', model: 'percentage' }, 'invalid_type at /percent'],
+    [{ id: 'p', meter: 'm', model: 'percentage', percent: '-1' }, 'negative_percent at /percent'],
+    [{ id: 'p', meter: 'm', model: 'percentage', percent: 2.9 }, 'not_a_decimal_string at /percent'],
+    [{ id: 'p', meter: 'm', model: 'percentage', percent: '1', fixedAmount: '-1' }, 'negative_amount at /fixedAmount'],
     ['linear', 'invalid_type at /'],
     [null, 'invalid_type at /'],
   ])('%j: %s', (input, fault) => {
@@ -110,6 +115,15 @@ describe('charge: what is left out', () => {
   });
 });
 
+const words = new Set(['id', 'name', 'meter', 'model', 'billed', 'property']);
+
+/** All texts of a charge that are no words. */
+const numbersIn = (wire: unknown): readonly string[] => {
+  if (typeof wire === 'string') return [wire];
+  if (typeof wire !== 'object' || wire === null) return [];
+  return Object.entries(wire).flatMap(([field, value]) => (words.has(field) ? [] : numbersIn(value)));
+};
+
 describe('charge: laws', () => {
   it('what is printed reads back as the same charge', () => {
     fc.assert(
@@ -118,6 +132,17 @@ describe('charge: laws', () => {
         const wire = JSON.parse(JSON.stringify(chargeToWire(charge)));
         expect(chargeSchema.parse(wire)).toEqual(charge);
         expect(chargeToWire(chargeSchema.parse(wire))).toEqual(wire);
+      }),
+    );
+  });
+
+  it('prints no exponent anywhere, however small or large', () => {
+    fc.assert(
+      fc.property(chargeInput(), tinyText(), longText(), (input, tiny, long) => {
+        const linear = { ...LINEAR, unitAmount: tiny, included: long };
+        for (const charge of [input, linear]) {
+          for (const text of numbersIn(chargeToWire(chargeSchema.parse(charge)))) expect(text).toMatch(/^\d+(\.\d+)?$/);
+        }
       }),
     );
   });

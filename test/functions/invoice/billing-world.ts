@@ -200,7 +200,7 @@ const metersIn = ({ prices }: PlanVersion): readonly Meter[] =>
     .flatMap((charge) => (charge.model === 'flat' ? [] : [sumOf(charge.meter)]));
 
 export const sumOf = (key: string): Meter => ({
-  ...{ key: meterKey(key), name: key, eventType: key, groupBy: [], filters: [] },
+  ...{ key: meterKey(key), name: key, eventType: key, groupBy: ['resolution'], filters: [] },
   measure: { aggregation: 'sum', valueProperty: 'units' },
   createdAt: parseInstant('2026-01-01T00:00:00Z'),
 });

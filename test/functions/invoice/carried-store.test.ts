@@ -9,11 +9,12 @@ import { handler as draft } from '../../../functions/invoice/draft.handler.ts';
 import { handler as finalize } from '../../../functions/invoice/finalize.handler.ts';
 import type { Invoice } from '../../../functions/invoice/invoice.ts';
 import { invoiceOf } from '../../../functions/invoice/store.ts';
-import { decimal, plain, sum } from '../../../functions/money/decimal.ts';
+import { groupKey } from '../../../functions/meter/group.ts';
+import { decimal, ONE, plain, sum } from '../../../functions/money/decimal.ts';
 import { settledToWire } from '../../../functions/money/money.ts';
-import { plainMetered } from '../../../functions/rate/metered.ts';
+import type { Metered } from '../../../functions/rate/metered.ts';
 import { rateCharge } from '../../../functions/rate/rate-charge.ts';
-import { chargeInput } from '../catalog/arbitraries.ts';
+import { chargeInput, resolutions } from '../catalog/arbitraries.ts';
 import { lambdaContext } from '../platform/http-event.ts';
 import { BillingWorld } from './billing-world.ts';
 import type { CountedUsage } from './counted-usage.ts';
@@ -36,12 +37,14 @@ interface Arrival {
   readonly of: number;
   readonly before: number;
   readonly meter?: string;
+  readonly resolution?: string;
 }
 
 /** As the consumer routes it by the watermark, which is the start of the open period. */
-const count = ({ units, of, before, meter: own = meter }: Arrival): void => {
+const count = ({ units, of, before, meter: own = meter, resolution = '' }: Arrival): void => {
+  const group = groupKey({ groupBy: ['resolution'] }, { resolution }) ?? '';
   const window: Instant = of < 0 ? plusHours(subscription.startAt, -1) : plusHours(periodOf(of).start, 5);
-  counted.all.push({ meter: own, window, units, epoch: of === before ? null : periodOf(before).start });
+  counted.all.push({ meter: own, window, units, group, epoch: of === before ? null : periodOf(before).start });
 };
 
 const closeAll = async (arrivals: readonly Arrival[], ...charges: readonly unknown[]) => {
@@ -149,12 +152,23 @@ describe('late usage over four closes', () => {
   });
 });
 
+/** Each arrival is a group of its own, of one event. */
+const meteredOf = (arrivals: readonly Arrival[]): Metered => {
+  const groups = arrivals.map(({ units, resolution }) => ({
+    ...{ values: resolution ? { resolution } : {}, quantity: decimal(units), events: ONE },
+  }));
+  const total = (field: 'quantity' | 'events') => sum(groups.map((group) => group[field]));
+  return { quantity: total('quantity'), events: total('events'), groups };
+};
+
 describe('law: over all invoices, a period costs what all its usage costs', () => {
   const units = fc.integer({ min: -500, max: 3000 }).map((n) => plain(decimal(String(n)).dividedBy(4)));
   const arrival = fc
-    .tuple(units, fc.nat({ max: closes - 1 }), fc.nat({ max: closes - 1 }))
-    .map(([amount, a, b]): Arrival => ({ units: amount, of: Math.min(a, b), before: Math.max(a, b) }));
-  const charge = chargeInput('linear', 'tiered', 'volume', 'package').map((one) => ({ ...one, meter }));
+    .tuple(units, fc.nat({ max: closes - 1 }), fc.nat({ max: closes - 1 }), fc.constantFrom('', ...resolutions))
+    .map(([amount, a, b, resolution]): Arrival => {
+      return { units: amount, of: Math.min(a, b), before: Math.max(a, b), resolution };
+    });
+  const charge = chargeInput('linear', 'tiered', 'volume', 'package', 'percentage').map((one) => ({ ...one, meter }));
 
   it('in whatever order late usage comes, at any price', async () => {
     await fc.assert(
@@ -162,10 +176,10 @@ describe('law: over all invoices, a period costs what all its usage costs', () =
         const { invoices } = await closeAll(arrivals, price);
         const lines = invoices.flatMap((invoice) => invoice.lines);
         for (const [index, { start }] of periods.entries()) {
-          const used = sum(arrivals.filter(({ of }) => of === index).map((one) => decimal(one.units)));
+          const usage = meteredOf(arrivals.filter(({ of }) => of === index));
           const own = lines.filter(({ period }) => period.start === start);
-          expect(plain(sum(own.map(({ quantity }) => quantity)))).toBe(plain(used));
-          const costs = rateCharge(chargeSchema.parse(price), plainMetered(used), customer.currency);
+          expect(plain(sum(own.map(({ quantity }) => quantity)))).toBe(plain(usage.quantity));
+          const costs = rateCharge(chargeSchema.parse(price), usage, customer.currency);
           expect(plain(sum(own.map(({ amount }) => amount.amount)))).toBe(plain(costs.amount.amount));
         }
         const totals = sum(invoices.map(({ total }) => total.amount));

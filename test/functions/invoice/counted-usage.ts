@@ -8,6 +8,8 @@ export interface CountedUsage {
   readonly meter: string;
   readonly window: Instant;
   readonly units: string;
+  /** A value of `resolution`, as a counter's key has it; none without it. */
+  readonly group?: string;
   readonly epoch: Instant | null;
 }
 
@@ -18,7 +20,9 @@ export const usageReads = (all: () => readonly CountedUsage[]) => {
       'sum',
       all()
         .filter((one) => one.meter === meter && one.window >= from && one.window < to && counts(one))
-        .map(({ window, units, epoch }) => reading({ start: window, sum: decimal(units), epoch })),
+        .map(({ window, units, group, epoch }) =>
+          reading({ start: window, sum: decimal(units), group: group ?? '', epoch }),
+        ),
     );
   return {
     usageBetween: async (_: string, meter: string, from: Instant, to: Instant) =>
@@ -28,6 +32,6 @@ export const usageReads = (all: () => readonly CountedUsage[]) => {
     lateCounters: async (_: string, epoch: Instant) =>
       all()
         .filter((one) => one.epoch === epoch)
-        .map(({ meter, window }) => `${meter}#${window.slice(0, 16)}`),
+        .map(({ meter, window, group }) => `${meter}#${window.slice(0, 16)}#${group ?? ''}`),
   };
 };
