@@ -18,10 +18,11 @@ import { tallyOfItem } from './counters-store.ts';
 import type { CounterDiscrepancy } from './discrepancy.ts';
 import { closedThroughOf, shardsOf } from './head-store.ts';
 import type { LogItem } from './log-batch.ts';
+import { outcomeOf } from './outcome-store.ts';
 import { discrepancyKey } from './reconciliation-store.ts';
 import { type Correction, sameTally } from './recount.ts';
 import { allShards } from './shard.ts';
-import { headKey, logMarginDays, outcomeOf, unmoved, usageKey } from './store.ts';
+import { headKey, logMarginDays, unmoved, usageKey } from './store.ts';
 import { addTallies, isBetter, noTally, type Tally, type TallyWire, tallyFromWire, tallyText } from './tally.ts';
 
 type Item = Record<string, AttributeValue>;
