@@ -16,6 +16,7 @@ import { MeterlineError } from '../catalog/meterline-error.ts';
 import { claimKeyOf, type UsageEvent } from '../ingest/usage-event.ts';
 import { exactDecimal, plain } from '../money/decimal.ts';
 import { type BatchId, batchId, begunAt, daysPartition, logKey } from './batch-id.ts';
+import { logMarginDays } from './contract.ts';
 import type { Best, Claim, Commit, CountingStore, Head } from './counting-port.ts';
 import { packEntry } from './log-entry.ts';
 import { outcomeOf } from './outcome-store.ts';
@@ -32,9 +33,6 @@ export interface CountingTables {
   /** Days that a claim is kept. A batch is kept longer, so that no live claim ever names one that is gone. */
   readonly claimDays: number;
 }
-
-/** Days that a batch outlives the claims that name it. */
-export const logMarginDays = 35;
 
 const instantOf = (value: AttributeValue | undefined): Instant | null =>
   value?.S === undefined ? null : parseInstant(value.S);

@@ -66,6 +66,14 @@ export class FakeDynamo {
     return partition;
   }
 
+  /** Deletes what has expired, as its time to live does, at once.
+   *  @param at seconds since 1970 */
+  expire(table: string, at: number): void {
+    for (const partition of this.tables.get(table)?.values() ?? [])
+      for (const [sk, { expiresAt }] of partition)
+        if (expiresAt?.N !== undefined && Number(expiresAt.N) < at) partition.delete(sk);
+  }
+
   item(table: string, { pk, sk }: Item): Item | undefined {
     return this.tables
       .get(table)
