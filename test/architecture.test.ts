@@ -143,4 +143,5 @@ const laws = [
   'functions/meter/consumer.fold',
   'functions/meter/retention',
   'functions/meter/void-retention',
+  'functions/invoice/late-usage',
 ];
