@@ -28,7 +28,7 @@ beforeAll(async () => {
   api = new ApiClient(`${local.apiUrl}/v1`, local.adminKey);
   const nameOf = await resourcesAt(local.endpoint);
   events = new QueueView(local.endpoint, nameOf('IngestEvents', 'AWS::SQS::Queue'));
-});
+}, 300_000);
 afterAll(() => local?.stop());
 
 const event = (id: string, units: string, time: string) => ({
@@ -124,5 +124,5 @@ describe('a stack with latePolicy: reject', () => {
     expect(ok(await api.get('/events/e2e/set_aside'))).toMatchObject({ status: 'counted' });
     await advance(day(september.closeable, 61));
     expect(linesOf((await invoices())[0])).toEqual(['charge 1: 0.10', 'adjustment 40: 4.00']);
-  });
+  }, 240_000);
 });
