@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
-import { graceVariable } from '../functions/catalog/contract.ts';
+import { graceVariable, windowMinutesVariable } from '../functions/catalog/contract.ts';
 import { routes } from '../functions/catalog/routes.ts';
+import { subscriptionChangeRoutes } from '../functions/catalog/subscription-change-routes.ts';
 import { alarmOnErrors } from './alarms.ts';
 import { letAnnounce, type StageProps } from './stage.ts';
 import { StageFunction } from './stage-function.ts';
@@ -9,15 +10,24 @@ import { StageFunction } from './stage-function.ts';
 export class Catalog extends Construct {
   constructor(scope: Construct, id: string, { config, storage, api, bus }: StageProps) {
     super(scope, id);
-    const handler = new StageFunction(this, 'Api', {
-      handler: 'catalog/api',
-      environment: { [graceVariable]: String(config.graceHours) },
-    });
+    const environment = {
+      [graceVariable]: String(config.graceHours),
+      [windowMinutesVariable]: String(config.usageWindowMinutes),
+    };
+    const handler = new StageFunction(this, 'Api', { handler: 'catalog/api', environment });
     storage.open(handler, 'catalog', 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem');
     storage.openIndex(handler, 'catalog', 'list');
     storage.rememberAnswers(handler);
     letAnnounce(handler, bus);
     api.serve(handler, routes);
+    const changes = new StageFunction(this, 'SubscriptionChanges', {
+      handler: 'catalog/subscription-change',
+      environment,
+    });
+    storage.open(changes, 'catalog', 'GetItem', 'PutItem');
+    letAnnounce(changes, bus);
+    api.serve(changes, subscriptionChangeRoutes);
     alarmOnErrors(this, 'Catalog errors', handler);
+    alarmOnErrors(changes, 'Catalog errors', changes);
   }
 }

@@ -27,6 +27,13 @@ export interface MeterlineConfig {
   readonly senderEmail: string;
   /** The seller's name on invoices, pages and mails. */
   readonly sellerName: string;
+  /** What else of the seller is on its invoices: lines of its address, how to reach it, its tax numbers, what the law wants. */
+  readonly sellerDetails: {
+    readonly address: readonly string[];
+    readonly email: string | null;
+    readonly taxIds: readonly string[];
+    readonly legalText: string | null;
+  };
   /** `AAAA` of AAAA-000001. */
   readonly invoicePrefix: string;
 }
@@ -43,6 +50,7 @@ export const production: MeterlineConfig = {
   publicUrl: null,
   senderEmail: 'billing@example.com',
   sellerName: 'Example Inc.',
+  sellerDetails: { address: [], email: null, taxIds: [], legalText: null },
   invoicePrefix: 'INV',
 };
 

@@ -1,4 +1,6 @@
 import { Duration, TimeZone } from 'aws-cdk-lib';
+import { Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution as StartOnSchedule } from 'aws-cdk-lib/aws-scheduler-targets';
 import {
@@ -17,12 +19,17 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke, StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { graceVariable } from '../functions/catalog/contract.ts';
+import {
+  stage as catalogStage,
+  graceVariable,
+  subscriptionCreatedType,
+  windowMinutesVariable,
+} from '../functions/catalog/contract.ts';
 import { prefixVariable, sellerVariable } from '../functions/invoice/contract.ts';
 import { eventStatusRoutes } from '../functions/invoice/event-status-routes.ts';
 import { evidenceRoutes, invoiceRoutes } from '../functions/invoice/routes.ts';
-import { windowMinutesVariable } from '../functions/meter/contract.ts';
 import { alarmOnFailures } from './alarms.ts';
+import type { MeterlineConfig } from './config.ts';
 import { letAnnounce, type StageProps } from './stage.ts';
 import { StageFunction, type StageFunctionProps } from './stage-function.ts';
 import { StageMachine } from './stage-machine.ts';
@@ -55,6 +62,9 @@ const patiently = {
 /** Between two pages of 100 closes, so that they are not all under way at once. */
 const pagePace = Duration.seconds(3);
 
+const sellerIn = ({ sellerName, sellerDetails }: MeterlineConfig): string =>
+  JSON.stringify({ name: sellerName, ...sellerDetails });
+
 /** Closes the periods that are due and invoices them. */
 export class Invoice extends Construct {
   /** Input `{subscriptionId, periodEnd}`; a period that is not due, or closed already, is left alone. */
@@ -67,6 +77,7 @@ export class Invoice extends Construct {
     this.closeMachine = this.makeCloseMachine(props);
     this.sweepMachine = this.makeSweepMachine(props);
     this.sweepHourly();
+    this.billStarts(props);
     this.answer(props);
     this.locate(props);
   }
@@ -120,14 +131,14 @@ export class Invoice extends Construct {
 
   private freeze({ storage }: StageProps): StageFunction {
     const handler = this.stepFunction('FreezeStep', { handler: 'invoice/freeze' });
-    storage.open(handler, 'catalog', 'GetItem');
+    storage.open(handler, 'catalog', 'GetItem', 'PutItem');
     storage.open(handler, 'usage', 'GetItem', 'UpdateItem');
     return handler;
   }
 
   private draft({ storage, bus }: StageProps): StageFunction {
     const handler = this.stepFunction('DraftStep', { handler: 'invoice/draft' });
-    storage.open(handler, 'catalog', 'GetItem');
+    storage.open(handler, 'catalog', 'GetItem', 'Query');
     storage.open(handler, 'usage', 'GetItem', 'Query');
     storage.open(handler, 'invoices', 'GetItem', 'PutItem');
     letAnnounce(handler, bus);
@@ -135,7 +146,7 @@ export class Invoice extends Construct {
   }
 
   private finalize({ config, storage }: StageProps): StageFunction {
-    const environment = { [prefixVariable]: config.invoicePrefix };
+    const environment = { [prefixVariable]: config.invoicePrefix, [sellerVariable]: sellerIn(config) };
     const handler = this.stepFunction('FinalizeStep', { handler: 'invoice/finalize', environment });
     storage.open(handler, 'catalog', 'GetItem');
     storage.open(handler, 'invoices', 'GetItem', 'PutItem', 'UpdateItem');
@@ -152,7 +163,7 @@ export class Invoice extends Construct {
   private complete({ config, storage }: StageProps): StageFunction {
     const environment = { [graceVariable]: String(config.graceHours) };
     const handler = this.stepFunction('CompleteStep', { handler: 'invoice/complete', environment });
-    storage.open(handler, 'catalog', 'GetItem', 'UpdateItem');
+    storage.open(handler, 'catalog', 'GetItem', 'PutItem');
     return handler;
   }
 
@@ -218,8 +229,22 @@ export class Invoice extends Construct {
     });
   }
 
+  /** Fees in advance are due when a subscription starts. An announcement that gets lost is made up for by the sweep. */
+  private billStarts({ bus }: StageProps): void {
+    new Rule(this, 'SubscriptionStarts', {
+      description: 'Bills the fees in advance of a new subscription',
+      eventBus: bus,
+      eventPattern: {
+        source: [`meterline.${catalogStage}`],
+        detailType: [subscriptionCreatedType],
+        detail: { billsAtStart: [true] },
+      },
+      targets: [new SfnStateMachine(this.closeMachine, { input: RuleTargetInput.fromEventPath('$.detail') })],
+    });
+  }
+
   private answer({ config, storage, api }: StageProps): void {
-    const environment = { [sellerVariable]: config.sellerName };
+    const environment = { [sellerVariable]: sellerIn(config) };
     const invoices = new StageFunction(this, 'Api', { handler: 'invoice/api', environment });
     storage.open(invoices, 'invoices', 'GetItem');
     storage.openIndex(invoices, 'invoices', 'list');

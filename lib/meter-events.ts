@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { windowMinutesVariable } from '../functions/catalog/contract.ts';
 import { latePolicyVariable } from '../functions/ingest/contract.ts';
-import { windowMinutesVariable } from '../functions/meter/contract.ts';
 import {
   customerEventRoutes,
   deadLetterRoutes,

@@ -12,7 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { windowMinutesVariable } from '../functions/meter/contract.ts';
+import { windowMinutesVariable } from '../functions/catalog/contract.ts';
 import { backfillRoutes, shardRoutes } from '../functions/meter/job-routes.ts';
 import { backfillMachineVariable } from '../functions/meter/jobs-contract.ts';
 import { alarmOnFailures } from './alarms.ts';

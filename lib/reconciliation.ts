@@ -15,7 +15,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke, StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { windowMinutesVariable } from '../functions/meter/contract.ts';
+import { windowMinutesVariable } from '../functions/catalog/contract.ts';
 import { reconciliationMachineVariable } from '../functions/meter/jobs-contract.ts';
 import { reconciliationRoutes } from '../functions/meter/reconciliation-routes.ts';
 import { alarmOnFailures } from './alarms.ts';

@@ -14,6 +14,7 @@ import {
   planVersionCreated,
   stage,
   subscriptionCreated,
+  windowMinutesVariable,
 } from './contract.ts';
 import { customerOf, customerToWire } from './customer.ts';
 import {
@@ -40,13 +41,13 @@ import {
 } from './plan-store.ts';
 import { routes } from './routes.ts';
 import { type NewSubscription, subscribe } from './subscribe.ts';
-import { subscriptionToWire } from './subscription.ts';
 import {
   createSubscription,
   customerSubscriptionPage,
   requireSubscription,
   subscriptionPage,
 } from './subscription-store.ts';
+import { subscriptionToWire } from './subscription-wire.ts';
 import { testClockOf, testClockToWire } from './test-clock.ts';
 import { createTestClock, requireTestClock, testClockPage } from './test-clock-store.ts';
 
@@ -122,6 +123,7 @@ export const handler = httpApi(routes, {
       now: await customerNow(customer, createdAt),
       createdAt,
       graceHours: environmentNumber(graceVariable),
+      windowMinutes: environmentNumber(windowMinutesVariable),
     });
     await createSubscription(subscription, customer);
     await tell(subscriptionCreated(subscription));

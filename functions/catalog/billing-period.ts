@@ -1,39 +1,68 @@
-import type { Temporal } from 'temporal-polyfill';
-import { fromMilliseconds, fromTemporal, type Instant, plusHours, toMilliseconds, toTemporal } from './instant.ts';
-import { assertNever } from './meterline-error.ts';
-import type { Interval } from './plan.ts';
-import type { Period } from './subscription.ts';
+import { boundaryAfter, boundaryBefore, type Cycle } from './cycle.ts';
+import { earlier, fromMilliseconds, type Instant, plusHours, toMilliseconds } from './instant.ts';
 
-/** Period `index` (0, 1, 2, …) of a subscription that began at `anchor`. */
-export const periodAt = (anchor: Instant, interval: Interval, index: number): Period => ({
-  start: boundary(anchor, interval, index),
-  end: boundary(anchor, interval, index + 1),
-});
+/** Half-open: `start` is in it, `end` is the next one's. */
+export interface Period {
+  readonly start: Instant;
+  readonly end: Instant;
+}
 
-/** The anchor plus `n` intervals in UTC, clamped to the month's length. Never stepped from the boundary before, which
- *  would lose the anchor's day after a short month: 31 Jan → 28 Feb → 31 Mar. */
-const boundary = (anchor: Instant, interval: Interval, n: number): Instant => {
-  const start = toTemporal(anchor).toZonedDateTimeISO('UTC');
-  return fromTemporal(start.add(times(interval, n), { overflow: 'constrain' }).toInstant());
-};
+/** A period of a subscription. It ends earlier than `wholeEnd` where the subscription is cancelled or changes its cycle. */
+export interface BillingPeriod extends Period {
+  /** 0, 1, 2, …; -1 is the moment of the start, which bills the first fees in advance. */
+  readonly index: number;
+  /** Where it would end: what fees are for. */
+  readonly wholeEnd: Instant;
+  readonly isTrial: boolean;
+}
 
-const times = (interval: Interval, n: number): Temporal.DurationLike => {
-  switch (interval) {
-    case 'month':
-      return { months: n };
-    default:
-      return assertNever(interval);
+/** What the periods of a subscription follow from. */
+export interface Schedule {
+  readonly cycles: readonly [Cycle, ...Cycle[]];
+  readonly cancelAt: Instant | null;
+}
+
+/** @param index -1 or more; beyond the cancellation a period is empty or turned around: it has no invoice */
+export const periodOf = ({ cycles, cancelAt }: Schedule, index: number): BillingPeriod => {
+  const [first] = cycles;
+  if (index < 0) {
+    const { start } = first;
+    return { index, start, end: start, wholeEnd: start, isTrial: false };
   }
+  const cycle = cycles.findLast(({ firstIndex }) => firstIndex <= index) ?? first;
+  const next = cycles.find(({ firstIndex }) => firstIndex === index + 1);
+  const regular = cycle.isTrial && next !== undefined ? next.start : boundaryAfter(cycle, index);
+  const end = next === undefined ? regular : next.start;
+  return {
+    index,
+    start: boundaryBefore(cycle, index),
+    end: cancelAt === null ? end : earlier(end, cancelAt),
+    wholeEnd: regular,
+    isTrial: cycle.isTrial,
+  };
 };
 
-/** When a period is closed: what arrives until then is in time. */
-export const closeAtOf = (period: Period, graceHours: number): Instant => plusHours(period.end, graceHours);
+/** Closed ones, newest first: those before the open one, without the moment of the start. */
+export const closedPeriods = (schedule: Schedule, openIndex: number): readonly BillingPeriod[] =>
+  Array.from({ length: Math.max(0, openIndex) }, (_, back) => periodOf(schedule, openIndex - 1 - back));
 
-const windowMilliseconds = 3_600_000;
+/** When a period is closed: what arrives until then is in time. The moment of the start waits for nothing. */
+export const closeAtOf = ({ index, end }: BillingPeriod, graceHours: number): Instant =>
+  index < 0 ? end : plusHours(end, graceHours);
 
-/** Usage windows are hours in UTC, and a period is a whole number of them. */
-export const isOnWindow = (instant: Instant): boolean => toMilliseconds(instant) % windowMilliseconds === 0;
+/** Usage windows begin on whole multiples of their size in UTC, and a period is a whole number of them.
+ *  @param minutes of a usage window */
+export const isOnWindow = (instant: Instant, minutes = 60): boolean =>
+  toMilliseconds(instant) % (minutes * 60_000) === 0;
 
 /** The start of the window that `instant` lies in. */
-export const windowStart = (instant: Instant): Instant =>
-  fromMilliseconds(Math.floor(toMilliseconds(instant) / windowMilliseconds) * windowMilliseconds);
+export const windowStart = (instant: Instant, minutes = 60): Instant => {
+  const size = minutes * 60_000;
+  return fromMilliseconds(Math.floor(toMilliseconds(instant) / size) * size);
+};
+
+/** The first start of a window at or after `instant`. */
+export const windowEnd = (instant: Instant, minutes = 60): Instant => {
+  const size = minutes * 60_000;
+  return fromMilliseconds(Math.ceil(toMilliseconds(instant) / size) * size);
+};

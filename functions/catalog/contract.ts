@@ -10,6 +10,8 @@ export const stage = 'catalog';
 
 /** Hours from a period's end to its close; every function that opens a period needs it. */
 export const graceVariable = 'GRACE_HOURS';
+/** Minutes of a usage window: 60, 30 or 15. Periods begin and end on one. */
+export const windowMinutesVariable = 'USAGE_WINDOW_MINUTES';
 
 export const meterCreated = ({ key, eventType, measure }: Meter): Announcement =>
   news('meter.created', [key], { meterKey: key, eventType, aggregation: measure.aggregation });
@@ -24,8 +26,29 @@ export const customerCreated = ({ id, testClockId }: Customer): Announcement =>
 export const paymentMethodUpdated = ({ id }: Customer, paymentMethod: string, at: Instant): Announcement =>
   news('customer.payment_method_updated', [id, paymentMethod, at], { customerId: id, paymentMethod });
 
-export const subscriptionCreated = ({ id, customerId, planId, planVersion, anchor }: Subscription): Announcement =>
-  news('subscription.created', [id], { subscriptionId: id, customerId, planId, planVersion, startAt: anchor });
+/** With `periodEnd`, what there is to close first: where fees are due in advance, the start itself. */
+export const subscriptionCreated = ({
+  id,
+  customerId,
+  phases: [phase],
+  startAt,
+  period,
+}: Subscription): Announcement => {
+  const { planId, planVersion } = phase;
+  const parties = { subscriptionId: id, customerId, planId, planVersion };
+  const detail = { ...parties, startAt, periodEnd: period.end, billsAtStart: period.index < 0 };
+  return news(subscriptionCreatedType, [id], detail);
+};
+
+/** The EventBridge detail type that the close of a subscription's start listens to. */
+export const subscriptionCreatedType = 'subscription.created';
+
+/** What became of a subscription by a request; the revision tells two of them apart. */
+export const subscriptionChanged = (
+  change: 'plan_changed' | 'cancelled' | 'paused' | 'resumed',
+  { id, customerId, revision, cancelAt, phases, pauses }: Subscription,
+): Announcement =>
+  news(`subscription.${change}`, [id, String(revision)], { subscriptionId: id, customerId, cancelAt, phases, pauses });
 
 const news = (type: string, subject: readonly string[], detail: Announcement['detail']): Announcement => ({
   type,

@@ -2,18 +2,21 @@ import { z } from 'zod';
 import { type Instant, parseInstant } from './instant.ts';
 import { InvalidInput } from './meterline-error.ts';
 
+/** For schemas that take other words as well; `time_invalid`, `time_without_offset`. */
+export const readInstant = (text: string, ctx: z.RefinementCtx<string>): Instant => {
+  try {
+    return parseInstant(text);
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    ctx.issues.push({ code: 'custom', input: text, message: error.message, params: { code: error.code } });
+    return z.NEVER;
+  }
+};
+
 /** RFC 3339 with an offset; `time_invalid`, `time_without_offset`. */
 export const instantSchema = z
   .string()
-  .transform((text, ctx): Instant => {
-    try {
-      return parseInstant(text);
-    } catch (error) {
-      if (!(error instanceof InvalidInput)) throw error;
-      ctx.issues.push({ code: 'custom', input: text, message: error.message, params: { code: error.code } });
-      return z.NEVER;
-    }
-  })
+  .transform(readInstant)
   .meta({ description: 'RFC 3339 time with an offset', examples: ['2026-10-01T00:00:00Z'] });
 
 /** An instant as Meterline prints it: UTC with milliseconds. */

@@ -1,25 +1,25 @@
 import { z } from 'zod';
 import { type Currency, isCurrency } from '../money/currency.ts';
+import { type Decimal, plain } from '../money/decimal.ts';
 import { type Charge, chargesSchema, chargeToWire } from './charge.ts';
 import { amountSchema } from './decimal-string.ts';
 import { InvalidInput, unknownReference } from './meterline-error.ts';
 
-export type Prices = ReadonlyMap<Currency, { readonly charges: readonly Charge[] }>;
+/** What a subscriber in one currency pays for a period: the charges, and at least `minimumAmount` for all of them together. */
+export interface Price {
+  readonly charges: readonly Charge[];
+  /** Zero or more, in the major unit; zero commits to nothing. */
+  readonly minimumAmount: Decimal;
+}
 
-/** A true-up line would be owed; as long as no invoice has one, none may be agreed. */
-const minimumAmount = amountSchema
-  .refine((amount) => amount.isZero(), {
-    error: 'a minimum commitment is not billed yet: leave it out or send "0"',
-    params: { code: 'minimum_not_supported' },
-  })
-  .prefault('0');
+export type Prices = ReadonlyMap<Currency, Price>;
 
 const priceSchema = z.strictObject({
   charges: chargesSchema.refine((charges) => charges.length > 0, {
     error: 'a price has at least one charge; a plan for free has a flat one of "0"',
     params: { code: 'price_without_charges' },
   }),
-  minimumAmount,
+  minimumAmount: amountSchema.prefault('0'),
 });
 
 /** Characters of JSON: an item of DynamoDB holds 400 KB. */
@@ -37,7 +37,7 @@ export const pricesSchema = z.record(z.string(), priceSchema).transform((prices,
   for (const [code] of entries.filter(([code]) => !isCurrency(code))) {
     fault('unknown_currency', 'an active ISO 4217 currency code is expected, such as "USD"', [code]);
   }
-  const list: Prices = new Map(known.map(([code, { charges }]) => [code, { charges }]));
+  const list: Prices = new Map(known);
   if (JSON.stringify(pricesToWire(list)).length > maxSize) {
     fault('plan_too_large', `the prices of a version take at most ${maxSize} characters`);
   }
@@ -55,7 +55,10 @@ export const pricesWire = z.record(
 
 export const pricesToWire = (prices: Prices): z.output<typeof pricesWire> =>
   Object.fromEntries(
-    [...prices].map(([code, { charges }]) => [code, { charges: charges.map(chargeToWire), minimumAmount: '0' }]),
+    [...prices].map(([code, { charges, minimumAmount }]) => [
+      code,
+      { charges: charges.map(chargeToWire), minimumAmount: plain(minimumAmount) },
+    ]),
   );
 
 /** @throws InvalidInput `unknown_meter` at each charge whose meter is not among `known` */

@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import type { Currency } from '../money/currency.ts';
-import type { Charge } from './charge.ts';
 import { type PlanId, planId } from './ids.ts';
 import { type Instant, parseInstant } from './instant.ts';
 import { instantWire } from './instant-schema.ts';
-import { pricesSchema, pricesToWire, pricesWire } from './plan-prices.ts';
+import { type Prices, pricesSchema, pricesToWire, pricesWire } from './plan-prices.ts';
 
 /** One immutable version of a plan. */
 export interface PlanVersion {
@@ -13,22 +11,18 @@ export interface PlanVersion {
   readonly version: number;
   readonly name: string;
   readonly interval: Interval;
-  readonly prices: ReadonlyMap<Currency, Price>;
+  readonly prices: Prices;
   readonly createdAt: Instant;
 }
 
-const intervals = ['month'] as const;
+export const intervals = ['week', 'month', 'quarter', 'year'] as const;
 export type Interval = (typeof intervals)[number];
-
-export interface Price {
-  readonly charges: readonly Charge[];
-}
 
 const intervalSchema = z
   .string()
   .refine(isInterval, {
-    error: `an interval is ${intervals.join(', ')}; others are not billed yet`,
-    params: { code: 'interval_not_supported' },
+    error: `an interval is one of ${intervals.join(', ')}`,
+    params: { code: 'unknown_interval' },
   })
   .meta({ enum: [...intervals] });
 

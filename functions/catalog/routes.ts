@@ -6,7 +6,7 @@ import { customerId } from './ids.ts';
 import { meterWire, newMeterSchema } from './meter.ts';
 import { newPlanSchema, newPlanVersionSchema, planVersionWire } from './plan.ts';
 import { newSubscriptionSchema } from './subscribe.ts';
-import { subscriptionWire } from './subscription.ts';
+import { subscriptionWire } from './subscription-wire.ts';
 import { newTestClockSchema, testClockWire } from './test-clock.ts';
 
 const creating = { method: 'POST', access: 'admin', status: 201, creates: true } as const satisfies Partial<Route>;

@@ -1,24 +1,23 @@
 import { z } from 'zod';
-import { closeAtOf, isOnWindow, periodAt, windowStart } from './billing-period.ts';
+import { closeAtOf, isOnWindow, periodOf, windowStart } from './billing-period.ts';
 import { type Customer, customerIdSchema } from './customer.ts';
+import { type Cycle, cycleFrom } from './cycle.ts';
 import { customerId, planId, type SubscriptionId } from './ids.ts';
-import { type Instant, plusDays } from './instant.ts';
+import { fromTemporal, type Instant, plusDays, toTemporal } from './instant.ts';
 import { instantSchema } from './instant-schema.ts';
 import { InvalidInput } from './meterline-error.ts';
-import type { Interval, PlanVersion } from './plan.ts';
+import type { PlanVersion } from './plan.ts';
 import type { Subscription } from './subscription.ts';
+
+const maxTrialDays = 730;
 
 /** `POST /v1/subscriptions`. */
 export const newSubscriptionSchema = z.strictObject({
   customerId: customerIdSchema.transform(customerId),
   planId: z.string().min(1).max(64).transform(planId),
   planVersion: z.int().positive().optional(),
-  startAt: instantSchema
-    .refine(isOnWindow, {
-      error: 'a subscription starts on a full hour in UTC: its periods are whole usage windows',
-      params: { code: 'start_not_on_window' },
-    })
-    .optional(),
+  startAt: instantSchema.optional(),
+  trialDays: z.int().min(1).max(maxTrialDays).optional().meta({ description: 'Days for which nothing is charged' }),
 });
 export type NewSubscription = z.output<typeof newSubscriptionSchema>;
 
@@ -30,50 +29,71 @@ export interface Circumstances {
   readonly now: Instant;
   readonly createdAt: Instant;
   readonly graceHours: number;
+  /** Of a usage window. */
+  readonly windowMinutes: number;
 }
 
 /** Ten years: each month back is an invoice to close, and a year mistyped would be thousands. */
 const maxDaysAway = 3660;
 
-/** From the beginning of the running hour when the request names no start.
- *  @throws InvalidInput `currency_without_price` at `/planId`, `start_out_of_range` at `/startAt` */
+/** From the beginning of the running usage window when the request names no start.
+ *  @throws InvalidInput `currency_without_price` at `/planId`, `start_out_of_range` or `start_not_on_window` at `/startAt` */
 export const subscribe = (
-  { startAt }: Pick<NewSubscription, 'startAt'>,
-  { id, customer, plan, now, createdAt, graceHours }: Circumstances,
+  request: Pick<NewSubscription, 'startAt' | 'trialDays'>,
+  { id, customer, plan, now, createdAt, graceHours, windowMinutes }: Circumstances,
 ): Subscription => {
   assertPriced(plan, customer);
-  const anchor = startAt ?? windowStart(now);
-  assertNear(anchor, now);
-  const period = periodAt(anchor, plan.interval, 0);
+  const startAt = request.startAt ?? windowStart(now, windowMinutes);
+  assertOnWindow(startAt, windowMinutes);
+  assertNear(startAt, now);
+  const trialEnd = request.trialDays === undefined ? null : daysAfter(startAt, request.trialDays, customer.timeZone);
+  const schedule = { cycles: cyclesFrom(startAt, trialEnd, customer.timeZone, plan), cancelAt: null };
+  const period = periodOf(schedule, trialEnd === null && hasFeesInAdvance(plan, customer) ? -1 : 0);
   return {
-    id,
-    customerId: customer.id,
-    planId: plan.planId,
-    planVersion: plan.version,
-    anchor,
+    ...schedule,
+    ...{ id, customerId: customer.id, startAt, trialEnd, period, createdAt },
+    phases: [{ from: startAt, planId: plan.planId, planVersion: plan.version }],
+    pauses: [],
     status: 'active',
-    periodIndex: 0,
-    period,
     closeAt: closeAtOf(period, graceHours),
-    createdAt,
+    closing: null,
+    revision: 1,
   };
 };
 
-/** The same subscription with its open period done. */
-export const withNextPeriod = (subscription: Subscription, interval: Interval, graceHours: number): Subscription => {
-  const periodIndex = subscription.periodIndex + 1;
-  const period = periodAt(subscription.anchor, interval, periodIndex);
-  return { ...subscription, periodIndex, period, closeAt: closeAtOf(period, graceHours) };
+const cyclesFrom = (
+  startAt: Instant,
+  trialEnd: Instant | null,
+  timeZone: string,
+  { interval }: PlanVersion,
+): readonly [Cycle, ...Cycle[]] => {
+  const first = cycleFrom(startAt, 0, timeZone, interval);
+  return trialEnd === null ? [first] : [{ ...first, isTrial: true }, cycleFrom(trialEnd, 1, timeZone, interval)];
 };
 
-const assertPriced = (plan: PlanVersion, { currency }: Customer): void => {
+/** So many days on the calendar of the zone. */
+const daysAfter = (start: Instant, days: number, timeZone: string): Instant =>
+  fromTemporal(toTemporal(start).toZonedDateTimeISO(timeZone).add({ days }).toInstant());
+
+/** Those are due at the start. */
+const hasFeesInAdvance = ({ prices }: PlanVersion, { currency }: Customer): boolean =>
+  prices.get(currency)?.charges.some((charge) => charge.model === 'flat' && charge.billed === 'advance') === true;
+
+/** @throws InvalidInput `currency_without_price` at `/planId` */
+export const assertPriced = (plan: PlanVersion, { currency }: Pick<Customer, 'currency'>): void => {
   if (plan.prices.has(currency)) return;
   const detail = `Version ${plan.version} of the plan "${plan.planId}" has no price in ${currency}, the customer's currency.`;
   throw new InvalidInput({ code: 'currency_without_price', pointer: '/planId', detail });
 };
 
-const assertNear = (anchor: Instant, now: Instant): void => {
-  if (anchor >= plusDays(now, -maxDaysAway) && anchor <= plusDays(now, maxDaysAway)) return;
+const assertOnWindow = (startAt: Instant, minutes: number): void => {
+  if (isOnWindow(startAt, minutes)) return;
+  const detail = `A subscription starts on a whole usage window of ${minutes} minutes in UTC: its periods are made of them.`;
+  throw new InvalidInput({ code: 'start_not_on_window', pointer: '/startAt', detail });
+};
+
+const assertNear = (startAt: Instant, now: Instant): void => {
+  if (startAt >= plusDays(now, -maxDaysAway) && startAt <= plusDays(now, maxDaysAway)) return;
   const detail = `A start at most ten years from ${now}, the customer's time, is expected.`;
   throw new InvalidInput({ code: 'start_out_of_range', pointer: '/startAt', detail });
 };

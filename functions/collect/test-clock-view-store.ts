@@ -1,10 +1,9 @@
-import { periodAt } from '../catalog/billing-period.ts';
+import { periodOf } from '../catalog/billing-period.ts';
 import { requireCustomer } from '../catalog/customer-store.ts';
 import { type CustomerId, type InvoiceId, invoiceIdOf, type TestClockId } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
-import { requirePlanVersion } from '../catalog/plan-store.ts';
 import type { Subscription } from '../catalog/subscription.ts';
-import { activeSubscription } from '../catalog/subscription-store.ts';
+import { latestSubscription } from '../catalog/subscription-store.ts';
 import { customersOnClock } from '../catalog/test-clock-store.ts';
 import { findInvoice, requireInvoice } from '../invoice/store.ts';
 import { type Collection, hasEnded } from './collection.ts';
@@ -20,20 +19,16 @@ export const pendingOnClock = async (clock: TestClockId, now: Instant): Promise<
 
 /** The subscription is read first: what it says is closed has its invoice, which may have its collection by now. */
 const pendingOf = async (customer: CustomerId, now: Instant): Promise<readonly Pending[]> => {
-  const subscription = await activeSubscription(customer);
+  const subscription = await latestSubscription(customer);
   const collections = await collectionsOf(customer);
   const unended = collections.filter((collection) => !hasEnded(collection));
   const dunning = await Promise.all(unended.map((collection) => pendingCollection(collection, now)));
   if (subscription === undefined) return dunning;
-  return [...dunning, closeOf(subscription), ...(await uncollected(subscription, collections))];
+  return [...dunning, ...closeOf(subscription), ...(await uncollected(subscription, collections))];
 };
 
-const closeOf = ({ id, period, closeAt }: Subscription): Pending => ({
-  kind: 'close',
-  at: closeAt,
-  subscriptionId: id,
-  periodEnd: period.end,
-});
+const closeOf = ({ id, period, closeAt, status }: Subscription): readonly Pending[] =>
+  status === 'active' ? [{ kind: 'close', at: closeAt, subscriptionId: id, periodEnd: period.end }] : [];
 
 const pendingCollection = async (collection: Collection, now: Instant): Promise<Pending> => {
   if (collection.state.status !== 'waiting') return { kind: 'running' };
@@ -48,14 +43,19 @@ const pendingCollection = async (collection: Collection, now: Instant): Promise<
 
 /** Open invoices whose collection has yet to begin: the announcement is on its way. */
 const uncollected = async (
-  { id, anchor, planId, planVersion, periodIndex }: Subscription,
+  subscription: Subscription,
   collections: readonly Collection[],
 ): Promise<readonly Pending[]> => {
-  const { interval } = await requirePlanVersion(planId, planVersion);
   const known = new Set<InvoiceId>(collections.map(({ invoiceId }) => invoiceId));
-  const invoices = Array.from({ length: periodIndex }, (_, index) =>
-    invoiceIdOf(id, periodAt(anchor, interval, index).end),
+  const invoices = closedIndexes(subscription).map((index) =>
+    invoiceIdOf(subscription.id, periodOf(subscription, index).end),
   );
   const others = await Promise.all(invoices.filter((invoice) => !known.has(invoice)).map(findInvoice));
   return others.some((invoice) => invoice?.status === 'open') ? [{ kind: 'running' }] : [];
+};
+
+/** The moment of the start, -1, is one where fees are due in advance; where not, it has no invoice. */
+const closedIndexes = ({ period, status }: Subscription): readonly number[] => {
+  const closed = status === 'cancelled' ? period.index + 1 : period.index;
+  return Array.from({ length: closed + 1 }, (_, at) => at - 1);
 };

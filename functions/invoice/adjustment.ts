@@ -1,8 +1,10 @@
 import { chargeSchema } from '../catalog/charge.ts';
 import type { Instant } from '../catalog/instant.ts';
 import { Conflict } from '../catalog/meterline-error.ts';
-import type { Decimal } from '../money/decimal.ts';
+import type { Currency } from '../money/currency.ts';
 import { subtract } from '../money/money.ts';
+import type { RatedLine } from '../rate/line.ts';
+import type { Metered } from '../rate/metered.ts';
 import { rateCharge } from '../rate/rate-charge.ts';
 import { difference } from './difference.ts';
 import type { Invoice, InvoiceLine, NewLine } from './invoice.ts';
@@ -11,8 +13,8 @@ import type { Invoice, InvoiceLine, NewLine } from './invoice.ts';
 export interface LateChange {
   /** The watermark that it met. */
   readonly closedThrough: Instant;
-  readonly before: Decimal;
-  readonly after: Decimal;
+  readonly before: Metered;
+  readonly after: Metered;
 }
 
 /** What the change makes of a billed line, at the line's own price: the difference of two settled amounts, so that a line
@@ -21,24 +23,27 @@ export interface LateChange {
 export const adjustment = (billed: Invoice, line: InvoiceLine, change: LateChange): readonly NewLine[] => {
   if (billed.status === 'draft') throw new Conflict('invoice_not_final', `Invoice ${billed.id} is a draft.`);
   const { closedThrough, before, after } = change;
-  if (before.equals(after)) return [];
-  const charge = chargeSchema.parse(line.price);
-  const was = rateCharge(charge, before, billed.currency);
-  const is = rateCharge(charge, after, billed.currency);
-  const { chargeId, description, model, meter, period, price } = line;
+  if (before.quantity.equals(after.quantity)) return [];
+  const was = rerated(line, before, billed.currency);
+  const is = rerated(line, after, billed.currency);
+  const { customerId, chargeId, description, model, meter, period, proration, price } = line;
   return [
     {
       kind: 'adjustment',
-      ...{ chargeId, description: `${description}, late usage`, model, meter, period, price },
-      quantity: after.minus(before),
+      ...{ customerId, chargeId, description, model, meter, period, proration, price },
+      quantity: is.quantity.minus(was.quantity),
       amount: subtract(is.amount, was.amount),
       exactAmount: subtract(is.exactAmount, was.exactAmount),
       breakdown: difference(was.breakdown, is.breakdown),
       adjusts: {
         ...{ invoiceId: billed.id, number: billed.number, lineId: line.id, closedThrough },
-        before: { quantity: before, amount: was.amount },
-        after: { quantity: after, amount: is.amount },
+        before: { quantity: was.quantity, amount: was.amount },
+        after: { quantity: is.quantity, amount: is.amount },
       },
     },
   ];
 };
+
+/** What a usage line comes to with other usage, at its own price. */
+export const rerated = ({ price }: Pick<InvoiceLine, 'price'>, metered: Metered, currency: Currency): RatedLine =>
+  rateCharge(chargeSchema.parse(price), metered, currency);

@@ -1,6 +1,6 @@
 import { environment } from '../platform/environment.ts';
 import { httpApi } from '../platform/http-api.ts';
-import { sellerVariable } from './contract.ts';
+import { sellerOf, sellerVariable } from './contract.ts';
 import { invoicePage } from './invoice-page.ts';
 import { invoiceToWire } from './invoice-wire.ts';
 import { invoiceRoutes } from './routes.ts';
@@ -22,7 +22,7 @@ export const handler = httpApi(invoiceRoutes, {
   getInvoice: async ({ parameters: { invoiceId = '' }, caller }) => {
     if (!invoiceId.endsWith(pageSuffix)) return { json: invoiceToWire(await requireVisible(invoiceId, caller)) };
     const invoice = await requireVisible(invoiceId.slice(0, -pageSuffix.length), caller);
-    const content = invoicePage(invoice, environment(sellerVariable));
+    const content = invoicePage(invoice, (invoice.seller ?? sellerOf(environment(sellerVariable))).name);
     return { content, contentType: 'text/html; charset=utf-8', headers: pageHeaders };
   },
 });

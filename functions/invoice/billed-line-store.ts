@@ -1,10 +1,9 @@
-import { periodAt } from '../catalog/billing-period.ts';
+import { periodOf } from '../catalog/billing-period.ts';
 import { type CustomerId, invoiceIdOf, type MeterKey } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
-import { requirePlanVersion } from '../catalog/plan-store.ts';
-import { activeSubscription } from '../catalog/subscription-store.ts';
+import { subscriptionsOf } from '../catalog/subscription-store.ts';
 import type { Invoice } from './invoice.ts';
-import { findInvoice } from './store.ts';
+import { findStanding } from './standing-store.ts';
 
 export interface BilledOn {
   readonly invoiceId: string;
@@ -22,17 +21,26 @@ export const billedLine = async (
   time: Instant,
   met: Instant | undefined,
 ): Promise<BilledOn | null> => {
-  const subscription = await activeSubscription(customer);
-  if (subscription === undefined) return null;
-  const { interval } = await requirePlanVersion(subscription.planId, subscription.planVersion);
-  const { anchor, periodIndex } = subscription;
-  const periods = Array.from({ length: periodIndex + 1 }, (_, back) => periodAt(anchor, interval, periodIndex - back));
-  const billing = periods.find(({ start, end }) => start <= (met ?? time) && (met ?? time) < end);
-  const invoice = billing === undefined ? undefined : await findInvoice(invoiceIdOf(subscription.id, billing.end));
+  const billing = await billingPeriod(customer, met ?? time);
+  const invoice = billing === undefined ? undefined : await findStanding(invoiceIdOf(billing.id, billing.end));
   const line = invoice?.lines.find(
     ({ meter: of, period, adjusts }) =>
       of === meter && period.start <= time && time < period.end && adjusts?.closedThrough === met,
   );
   if (invoice === undefined || line === undefined) return null;
   return { invoiceId: invoice.id, number: invoice.number, status: invoice.status, lineId: line.id };
+};
+
+/** The period that was open at `at`; after a subscription has ended, the first one of the next. */
+const billingPeriod = async (customer: CustomerId, at: Instant) => {
+  const subscriptions = (await subscriptionsOf(customer)).toReversed();
+  for (const subscription of subscriptions) {
+    const { id, period: open } = subscription;
+    if (open.end <= at && subscription.status === 'cancelled') continue;
+    for (let index = 0; index <= open.index; index += 1) {
+      const { end } = periodOf(subscription, index);
+      if (at < end) return { id, end };
+    }
+  }
+  return undefined;
 };

@@ -1,68 +1,117 @@
+import type { Period } from '../catalog/billing-period.ts';
+import { chargeSchema } from '../catalog/charge.ts';
 import { type CustomerId, invoiceIdOf, type MeterKey } from '../catalog/ids.ts';
 import { type Instant, plusMilliseconds } from '../catalog/instant.ts';
-import type { Interval } from '../catalog/plan.ts';
-import type { Period, Subscription } from '../catalog/subscription.ts';
+import { requireMeter } from '../catalog/meter-store.ts';
+import type { Subscription } from '../catalog/subscription.ts';
+import { subscriptionsOf } from '../catalog/subscription-store.ts';
 import { lateCounters, usageSoFar } from '../meter/usage-store.ts';
-import type { Currency } from '../money/currency.ts';
-import { zero } from '../money/money.ts';
-import { adjustment, type LateChange } from './adjustment.ts';
-import type { Carried } from './draft.ts';
-import type { Invoice, NewLine } from './invoice.ts';
-import { type LateWindows, lateWindows } from './late-windows.ts';
-import { requireInvoice } from './store.ts';
+import { type Metered, meteredFor, plainMetered } from '../rate/metered.ts';
+import { adjustment, rerated } from './adjustment.ts';
+import { billedAhead } from './billed-ahead.ts';
+import type { Invoice, InvoiceLine, NewLine } from './invoice.ts';
+import { type ClosedPeriod, closedPeriodsOf, type LateWindows, lateWindows } from './late-windows.ts';
+import { minimumAdjustment, type Rerated } from './minimum-adjustment.ts';
+import { findStanding, requireStanding } from './standing-store.ts';
+import type { Carried } from './statement.ts';
 import type { Unbilled } from './unbilled.ts';
+
+/** Late usage of one epoch: it met the watermark `from`; nothing that came after the watermark was `to` is asked for. */
+interface Epoch {
+  readonly customer: CustomerId;
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** What the periods before leave to the invoice of the open one, whose end the watermark has passed: the late usage that met
+ *  the watermark before, and what was billed in advance. Frozen, and so the same however often it is read. */
+export const loadCarried = async (
+  subscription: Subscription,
+): Promise<{ readonly carried: Carried; readonly unbilled: readonly Unbilled[] }> => {
+  const { id, customerId, period } = subscription;
+  if (period.index < 0) return { carried: { adjustments: [], billed: [] }, unbilled: [] };
+  const [ahead, others] = await Promise.all([findStanding(invoiceIdOf(id, period.start)), subscriptionsOf(customerId)]);
+  const before = others.filter((one) => one.startAt < subscription.startAt);
+  const from = period.index === 0 ? before[0]?.period.end : period.start;
+  const late = from === undefined ? undefined : await loadLate(subscription, before, from);
+  return {
+    carried: { adjustments: late?.lines ?? [], billed: ahead === undefined ? [] : billedAhead(ahead, period) },
+    unbilled: late?.unbilled ?? [],
+  };
+};
 
 interface Brought {
   readonly lines: readonly NewLine[];
   readonly unbilled: readonly Unbilled[];
 }
 
-/** What the periods before leave to the invoice of the open one, whose end the watermark has passed: the late usage that
- *  met the watermark before, and the credit of the last invoice. Frozen, and so the same however often it is read. */
-export const loadCarried = async (
+const loadLate = async (
   subscription: Subscription,
-  interval: Interval,
-  currency: Currency,
-): Promise<{ carried: Carried; unbilled: readonly Unbilled[] }> => {
-  const { id, customerId, period, periodIndex } = subscription;
-  if (periodIndex === 0) return { carried: { adjustments: [], balance: zero(currency) }, unbilled: [] };
-  const counters = await lateCounters(customerId, period.start);
-  const late = lateWindows(counters, subscription, interval);
-  const [last, ...brought] = await Promise.all([
-    requireInvoice(invoiceIdOf(id, period.start)),
-    ...late.map((windows) => bring(subscription, windows)),
+  before: readonly Subscription[],
+  from: Instant,
+): Promise<Brought> => {
+  const { customerId: customer, period } = subscription;
+  const epoch = { customer, from, to: period.end };
+  const late = lateWindows(await lateCounters(customer, from), closedPeriodsOf(subscription, before));
+  const byPeriod = new Map<ClosedPeriod | null, LateWindows[]>();
+  for (const windows of late) byPeriod.set(windows.period, [...(byPeriod.get(windows.period) ?? []), windows]);
+  const brought = await Promise.all([...byPeriod].map(([of, windows]) => bring(epoch, of, windows)));
+  return { lines: brought.flatMap(({ lines }) => lines), unbilled: brought.flatMap(({ unbilled }) => unbilled) };
+};
+
+const bring = async (epoch: Epoch, period: ClosedPeriod | null, late: readonly LateWindows[]): Promise<Brought> => {
+  const billed = period === null ? undefined : await requireStanding(invoiceIdOf(period.subscriptionId, period.end));
+  const sold = new Set(billed === undefined ? [] : usageLines(billed).map(({ meter }) => meter));
+  const unsold = late.filter(({ meter }) => !sold.has(meter));
+  const [lines, unbilled] = await Promise.all([
+    billed === undefined ? [] : adjustments(epoch, billed, new Set(late.map(({ meter }) => meter))),
+    Promise.all(unsold.map((windows) => notBilled(epoch, windows))),
   ]);
-  const adjustments = brought.flatMap(({ lines }) => lines);
-  return { carried: { adjustments, balance: last.balanceAfter }, unbilled: brought.flatMap((one) => one.unbilled) };
+  return { lines, unbilled };
 };
 
-const bring = async (subscription: Subscription, windows: LateWindows): Promise<Brought> => {
-  const { meter, period } = windows;
-  const epoch = { customer: subscription.customerId, of: subscription.period };
-  const billed = period === null ? undefined : await requireInvoice(invoiceIdOf(subscription.id, period.end));
-  const sold = billed === undefined ? [] : linesFor(billed, meter);
-  if (billed === undefined || sold.length === 0) {
-    const { before, after } = await change(epoch, meter, spanOf(windows));
-    return { lines: [], unbilled: [{ windows, quantity: after.minus(before) }] };
-  }
-  const changed = await change(epoch, meter, billed.period);
-  return { lines: sold.flatMap((line) => adjustment(billed, line, changed)), unbilled: [] };
+type UsageLine = InvoiceLine & { readonly meter: MeterKey };
+
+const usageLines = ({ lines }: Invoice): readonly UsageLine[] =>
+  lines.flatMap((line) => (line.kind === 'charge' && line.meter !== null ? [{ ...line, meter: line.meter }] : []));
+
+/** All usage lines are looked at where they are part of a minimum commitment. */
+const adjustments = async (epoch: Epoch, billed: Invoice, late: ReadonlySet<MeterKey>): Promise<readonly NewLine[]> => {
+  const isCommitted = billed.lines.some(({ kind }) => kind === 'minimum');
+  const looked = usageLines(billed).filter(({ meter }) => isCommitted || late.has(meter));
+  const changes = await Promise.all(looked.map(async (line) => ({ line, ...(await changeOf(epoch, line)) })));
+  const amount = (line: InvoiceLine, metered: Metered) => rerated(line, metered, billed.currency).amount;
+  const again: readonly Rerated[] = isCommitted
+    ? changes.map(({ line, before, after }) => ({ line, before: amount(line, before), after: amount(line, after) }))
+    : [];
+  return [
+    ...changes.flatMap(({ line, before, after }) =>
+      adjustment(billed, line, { closedThrough: epoch.from, before, after }),
+    ),
+    ...minimumAdjustment(billed, again, epoch.from),
+  ];
 };
 
-const linesFor = ({ lines }: Invoice, meter: MeterKey) =>
-  lines.filter((line) => line.kind === 'charge' && line.meter === meter);
+/** The usage of a line's period before and after what came late in the epoch, as its charge looks at it. */
+const changeOf = async ({ customer, from, to }: Epoch, line: UsageLine) => {
+  const charge = chargeSchema.parse(line.price);
+  const meter = await requireMeter(line.meter);
+  const { start, end } = line.period;
+  const until = async (watermark: Instant): Promise<Metered> => {
+    const { readings } = await usageSoFar(customer, line.meter, start, end, watermark);
+    return charge.model === 'flat' ? plainMetered(charge.amount) : meteredFor(charge, meter, readings);
+  };
+  const [before, after] = await Promise.all([until(from), until(to)]);
+  return { before, after };
+};
+
+const notBilled = async ({ customer, from, to }: Epoch, windows: LateWindows): Promise<Unbilled> => {
+  const { start, end } = spanOf(windows);
+  const until = async (watermark: Instant) => (await usageSoFar(customer, windows.meter, start, end, watermark)).total;
+  const [before, after] = await Promise.all([until(from), until(to)]);
+  return { windows, quantity: after.minus(before) };
+};
 
 /** Ends within the last window, which is then wholly in it. */
 const spanOf = ({ first, last }: LateWindows): Period => ({ start: first, end: plusMilliseconds(last, minute) });
 const minute = 60_000;
-
-/** @param epoch the open period: late usage of the epoch met its start, and nothing after its end is asked for */
-const change = async (
-  { customer, of }: { readonly customer: CustomerId; readonly of: Period },
-  meter: MeterKey,
-  { start, end }: Period,
-): Promise<LateChange> => {
-  const until = async (watermark: Instant) => (await usageSoFar(customer, meter, start, end, watermark)).total;
-  const [before, after] = await Promise.all([until(of.start), until(of.end)]);
-  return { closedThrough: of.start, before, after };
-};

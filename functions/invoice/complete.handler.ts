@@ -11,8 +11,9 @@ type Completed = { readonly outcome: 'next_due'; readonly periodEnd: Instant } |
 /** Opens the next period, and says whether it is due as well: a subscription may have begun long ago. */
 export const handler = task(closeSchema, async ({ subscriptionId, periodEnd }): Promise<Completed> => {
   const before = await requireSubscription(subscriptionId);
-  const subscription = before.period.end === periodEnd ? await completePeriod(before) : before;
-  const customer = await requireCustomer(subscription.customerId);
+  const customer = await requireCustomer(before.customerId);
+  const isOpen = before.period.end === periodEnd && before.status === 'active';
+  const subscription = isOpen ? await completePeriod(before, customer.timeZone) : before;
   const next = subscription.period.end;
   const verdict = closeVerdict(subscription, next, await customerNow(customer, wallClock()));
   return verdict === 'due' ? { outcome: 'next_due', periodEnd: next } : { outcome: 'done' };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { invoiceId, subscriptionId } from '../catalog/ids.ts';
 import { instantSchema } from '../catalog/instant-schema.ts';
+import type { Seller } from './invoice.ts';
 
 /** What the stage tells the bus, as `meterline.invoice`. */
 export const announced = {
@@ -13,8 +14,19 @@ export const announced = {
 
 /** `AAAA` of AAAA-000001. */
 export const prefixVariable = 'INVOICE_PREFIX';
-/** The seller's name on the rendered invoice. */
-export const sellerVariable = 'SELLER_NAME';
+/** Who sells, as JSON of `sellerSchema`. */
+export const sellerVariable = 'SELLER';
+
+/** The seller of the stack's settings. */
+export const sellerSchema = z.object({
+  name: z.string(),
+  address: z.array(z.string()),
+  email: z.string().nullable(),
+  taxIds: z.array(z.string()),
+  legalText: z.string().nullable(),
+});
+
+export const sellerOf = (text: string): Seller => sellerSchema.parse(JSON.parse(text));
 
 /** Input of the close state machine: the subscription's period that ends at `periodEnd`. */
 export const closeSchema = z.object({

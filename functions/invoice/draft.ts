@@ -1,92 +1,49 @@
-import { type Charge, chargeToWire } from '../catalog/charge.ts';
 import type { Customer } from '../catalog/customer.ts';
-import { invoiceIdOf, type MeterKey, meterKey } from '../catalog/ids.ts';
+import { invoiceIdOf } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
-import { Conflict } from '../catalog/meterline-error.ts';
-import type { PlanVersion } from '../catalog/plan.ts';
-import type { Period, Subscription } from '../catalog/subscription.ts';
-import type { Currency } from '../money/currency.ts';
-import { type Decimal, ONE, ZERO } from '../money/decimal.ts';
-import { type Money, zero } from '../money/money.ts';
-import { rateCharge } from '../rate/rate-charge.ts';
-import { billedPeriods } from './billed-periods.ts';
-import type { Buyer, Draft, NewLine } from './invoice.ts';
-import { type TaxRate, totalsOf } from './totals.ts';
+import { phaseAt } from '../catalog/subscription.ts';
+import { zero } from '../money/money.ts';
+import { type Closing, planIn } from './closing.ts';
+import type { Buyer, Draft, InvoiceLine, NewLine, Section } from './invoice.ts';
+import type { Totals } from './totals.ts';
 
-/** Total of the closed period by meter; a meter without usage may be missing. */
-export type UsageByMeter = ReadonlyMap<MeterKey, Decimal>;
+/** `line_1`, `line_2`, …: the place on the invoice. No coupon has taken anything off yet. */
+export const numbered = (lines: readonly NewLine[]): readonly InvoiceLine[] =>
+  lines.map((line, index) => ({ ...line, id: `line_${index + 1}`, discount: zero(line.amount.currency) }));
 
-export interface Closing {
-  readonly subscription: Subscription;
-  readonly customer: Customer;
-  readonly version: PlanVersion;
-  readonly usage: UsageByMeter;
-  /** By the wall clock. */
-  readonly at: Instant;
+/** What the lines come to, and what they are of where several customers' are together. */
+export interface Reckoned {
+  readonly lines: readonly InvoiceLine[];
+  readonly totals: Totals;
+  readonly sections: readonly Section[];
 }
 
-/** What earlier invoices leave to this one. */
-export interface Carried {
-  readonly adjustments: readonly NewLine[];
-  readonly balance: Money;
-}
-
-const noTax: readonly TaxRate[] = [];
-
-/** The invoice of the subscription's open period. The same input gives the same invoice, its id included.
- *  @param carried nothing for a first period
- *  @throws Conflict `currency_not_priced` */
-export const draft = (
-  { subscription, customer, version, usage, at }: Closing,
-  carried: Carried = { adjustments: [], balance: zero(customer.currency) },
-): Draft => {
-  const { currency } = customer;
-  const charges = linesOf(subscription, version, usage, currency);
-  const lines = [...charges, ...carried.adjustments].map((line, index) => ({ id: `line_${index + 1}`, ...line }));
-  const amounts = lines.map(({ amount }) => amount);
+/** The invoice of the period. The same input gives the same invoice, its id included.
+ *  @param at by the wall clock */
+export const draft = (closing: Closing, { lines, totals, sections }: Reckoned, at: Instant): Draft => {
+  const { customer, subscription, period } = closing;
+  const plan = planIn(closing, phaseAt(subscription, lastMoment(closing)));
   return {
-    id: invoiceIdOf(subscription.id, subscription.period.end),
-    status: 'draft',
-    number: null,
-    issuedAt: null,
+    ...{ status: 'draft', number: null, issuedAt: null, seller: null, replaces: null },
+    id: invoiceIdOf(subscription.id, period.end),
     customerId: customer.id,
     buyer: buyerOf(customer),
     subscriptionId: subscription.id,
-    planId: version.planId,
-    planVersion: version.version,
-    planName: version.name,
-    testClockId: customer.testClockId,
-    currency,
-    period: subscription.period,
-    lines,
-    ...totalsOf(amounts, noTax, currency, carried.balance),
+    ...{ planId: plan.planId, planVersion: plan.version, planName: plan.name },
+    ...{ testClockId: customer.testClockId, currency: customer.currency, timeZone: customer.timeZone },
+    period: { start: period.start, end: period.end },
+    ...{ lines, sections },
+    ...totals,
     createdAt: at,
   };
 };
 
-export const buyerOf = ({ name, email, address }: Customer): Buyer => ({ name, email, address });
+/** The plan that a period ends with is on its invoice; a change at its end is the next one's. */
+const lastMoment = ({ subscription, period }: Closing): Instant =>
+  subscription.phases.findLast(({ from }) => from < period.end)?.from ?? period.start;
 
-/** @throws Conflict `currency_not_priced` */
-export const chargesIn = (version: PlanVersion, currency: Currency): readonly Charge[] => {
-  const price = version.prices.get(currency);
-  if (price !== undefined) return price.charges;
-  throw new Conflict('currency_not_priced', `Plan ${version.planId} ${version.version} has no price in ${currency}.`);
-};
-
-/** Each meter once, in the order of the charges. */
-export const metersOf = (charges: readonly Charge[]): readonly MeterKey[] => [
-  ...new Set(charges.flatMap((charge) => (charge.model === 'flat' ? [] : [meterKey(charge.meter)]))),
-];
-
-const linesOf = (subscription: Subscription, version: PlanVersion, usage: UsageByMeter, currency: Currency) =>
-  chargesIn(version, currency).flatMap((charge) =>
-    billedPeriods(charge, subscription, version.interval).map((period) => lineOf(charge, period, usage, currency)),
-  );
-
-const lineOf = (charge: Charge, period: Period, usage: UsageByMeter, currency: Currency): NewLine => {
-  const meter = charge.model === 'flat' ? null : meterKey(charge.meter);
-  const used = meter === null ? ONE : (usage.get(meter) ?? ZERO);
-  const { chargeId, name, model, quantity, amount, exactAmount, breakdown } = rateCharge(charge, used, currency);
-  const rated = { chargeId, description: name, model, quantity, amount, exactAmount, breakdown };
-  return { ...rated, kind: 'charge', adjusts: null, meter, period, price: chargeToWire(charge) };
-};
+export const buyerOf = ({ name, email, address }: Customer): Buyer => ({
+  ...{ name, email, address },
+  taxIds: [],
+  locale: 'en',
+});

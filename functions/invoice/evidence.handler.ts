@@ -1,9 +1,9 @@
+import type { Period } from '../catalog/billing-period.ts';
 import type { MeterKey } from '../catalog/ids.ts';
 import { type Instant, plusDays } from '../catalog/instant.ts';
 import type { Meter } from '../catalog/meter.ts';
 import { requireMeter } from '../catalog/meter-store.ts';
 import { type ErrorKind, MeterlineError, NotFound } from '../catalog/meterline-error.ts';
-import type { Period } from '../catalog/subscription.ts';
 import { evidence } from '../meter/evidence-store.ts';
 import { plain } from '../money/decimal.ts';
 import { httpApi } from '../platform/http-api.ts';

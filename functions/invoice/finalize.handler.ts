@@ -2,7 +2,7 @@ import { customerNow, requireCustomer } from '../catalog/customer-store.ts';
 import { wallClock } from '../platform/clock.ts';
 import { environment } from '../platform/environment.ts';
 import { task } from '../platform/task.ts';
-import { invoiceStepSchema, prefixVariable } from './contract.ts';
+import { invoiceStepSchema, prefixVariable, sellerOf, sellerVariable } from './contract.ts';
 import { buyerOf } from './draft.ts';
 import type { InvoiceStatus } from './invoice.ts';
 import { finalize } from './number-store.ts';
@@ -18,6 +18,7 @@ export const handler = task(invoiceStepSchema, async ({ invoiceId }): Promise<Fi
   const { customerId } = await requireInvoice(invoiceId);
   const customer = await requireCustomer(customerId);
   const at = await customerNow(customer, wallClock());
-  const final = await finalize(invoiceId, { prefix: environment(prefixVariable), buyer: buyerOf(customer), at });
+  const parties = { buyer: buyerOf(customer), seller: sellerOf(environment(sellerVariable)) };
+  const final = await finalize(invoiceId, { prefix: environment(prefixVariable), ...parties, at });
   return { number: final.number, status: final.status };
 });

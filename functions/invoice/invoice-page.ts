@@ -38,6 +38,8 @@ const statusText = (invoice: Invoice): string => {
       return 'Unpaid';
     case 'void':
       return 'Void';
+    case 'skipped':
+      return 'Nothing to pay';
     default:
       return assertNever(invoice);
   }
@@ -87,7 +89,7 @@ const adjustedNotes = ({ adjusts }: InvoiceLine, currency: Currency): readonly H
   const rated = ({ quantity, amount }: RatedUsage) =>
     `${quantityText(quantity)} for ${amountText(amount.amount, currency)}`;
   return [
-    html`<small>adjusts invoice ${number}: arrived after it was closed</small>`,
+    html`<small>adjusts invoice ${number ?? ''}: arrived after it was closed</small>`,
     html`<small>billed before ${rated(before)}, with it ${rated(after)}</small>`,
   ];
 };

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { currencySchema } from '../catalog/currency.ts';
 import { instantWire } from '../catalog/instant-schema.ts';
 import { bracketSchema, decimalText, models } from '../rate/line-schema.ts';
-import { statuses } from './invoice.ts';
+import { lineKinds, statuses } from './invoice.ts';
+import { treatments } from './tax.ts';
 
 const buyerSchema = z.object({
   name: z.string(),
@@ -17,6 +18,16 @@ const buyerSchema = z.object({
       country: z.string(),
     })
     .nullable(),
+  taxIds: z.array(z.string()).readonly(),
+  locale: z.string(),
+});
+
+const sellerSchema = z.object({
+  name: z.string(),
+  address: z.array(z.string()).readonly(),
+  email: z.string().nullable(),
+  taxIds: z.array(z.string()).readonly(),
+  legalText: z.string().nullable(),
 });
 
 const ratedUsageSchema = z.object({ quantity: decimalText, amount: decimalText });
@@ -24,7 +35,7 @@ const ratedUsageSchema = z.object({ quantity: decimalText, amount: decimalText }
 const adjustedSchema = z
   .object({
     invoiceId: z.string(),
-    number: z.string(),
+    number: z.string().nullable(),
     lineId: z.string(),
     closedThrough: instantWire,
     before: ratedUsageSchema,
@@ -34,7 +45,8 @@ const adjustedSchema = z
 
 const lineSchema = z.object({
   id: z.string(),
-  kind: z.enum(['charge', 'adjustment']),
+  kind: z.enum(lineKinds),
+  customerId: z.string(),
   chargeId: z.string(),
   description: z.string(),
   model: z.enum(models),
@@ -45,8 +57,32 @@ const lineSchema = z.object({
   amount: decimalText,
   exactAmount: decimalText,
   breakdown: z.array(bracketSchema),
+  proration: z
+    .object({ numerator: z.int(), denominator: z.int() })
+    .nullable()
+    .meta({ description: 'Seconds that are billed, of the seconds of the whole period' }),
+  discount: decimalText.meta({ description: "The line's share of the discounts" }),
   price: z.record(z.string(), z.unknown()),
   adjusts: adjustedSchema.nullable(),
+});
+
+const discountSchema = z.object({
+  discountId: z.string(),
+  couponId: z.string(),
+  name: z.string(),
+  percent: decimalText.nullable(),
+  amount: decimalText,
+});
+
+const taxSchema = z.object({
+  rateId: z.string(),
+  name: z.string(),
+  country: z.string(),
+  region: z.string().nullable(),
+  fraction: decimalText.meta({ description: '0.19 for 19 %' }),
+  compound: z.boolean(),
+  base: decimalText,
+  amount: decimalText,
 });
 
 /** As clients see it, and as the table keeps it. */
@@ -56,20 +92,30 @@ export const invoiceSchema = z.object({
   status: z.enum(statuses),
   customerId: z.string(),
   customer: buyerSchema,
+  seller: sellerSchema.nullable(),
   subscriptionId: z.string(),
   planId: z.string(),
   planVersion: z.int(),
   planName: z.string(),
   testClockId: z.string().nullable(),
   currency: currencySchema,
+  timeZone: z.string(),
   periodStart: instantWire,
   periodEnd: instantWire,
   lines: z.array(lineSchema),
+  sections: z.array(z.object({ customerId: z.string(), name: z.string(), subtotal: decimalText })),
+  replaces: z.string().nullable(),
   subtotal: decimalText,
+  discounts: z.array(discountSchema),
+  discount: decimalText,
   taxBase: decimalText,
-  taxes: z.array(z.object({ name: z.string(), fraction: decimalText, amount: decimalText })),
+  taxes: z.array(taxSchema),
   tax: decimalText,
+  taxTreatment: z.enum(treatments),
+  taxNote: z.string().nullable(),
   total: decimalText,
+  credits: z.array(z.object({ grantId: z.string(), name: z.string(), amount: decimalText })),
+  credited: decimalText,
   balanceBefore: decimalText,
   balanceAfter: decimalText,
   amountDue: decimalText,
@@ -79,6 +125,8 @@ export const invoiceSchema = z.object({
   paymentId: z.string().nullable(),
   uncollectibleAt: instantWire.nullable(),
   voidedAt: instantWire.nullable(),
+  voidReason: z.string().nullable(),
+  replacedBy: z.string().nullable(),
 });
 
 export type InvoiceWire = z.output<typeof invoiceSchema>;

@@ -1,8 +1,8 @@
+import type { Period } from '../catalog/billing-period.ts';
 import type { Address } from '../catalog/customer.ts';
 import type { CustomerId, InvoiceId, MeterKey, PlanId, SubscriptionId, TestClockId } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
 import type { Price } from '../catalog/price.ts';
-import type { Period } from '../catalog/subscription.ts';
 import type { Currency } from '../money/currency.ts';
 import type { Decimal } from '../money/decimal.ts';
 import type { Money } from '../money/money.ts';
@@ -14,22 +14,54 @@ export interface Buyer {
   readonly name: string;
   readonly email: string | null;
   readonly address: Address | null;
+  /** As on an invoice: `DE136695976`. */
+  readonly taxIds: readonly string[];
+  /** BCP 47: the language of the invoice. */
+  readonly locale: string;
 }
 
-/** What is billed for the closed period, or what late usage changes about an invoice before. */
+/** Who sells, as of the finalization. */
+export interface Seller {
+  readonly name: string;
+  /** A line each. */
+  readonly address: readonly string[];
+  readonly email: string | null;
+  readonly taxIds: readonly string[];
+  /** What else the law wants: a register, the board. */
+  readonly legalText: string | null;
+}
+
+/** What is billed for the closed period; what late usage changes about an invoice before; the unused rest of a fee that was
+ *  billed in advance; what is missing to the minimum commitment; what an operator adds. */
 export type InvoiceLine = BilledLine &
   (
-    | { readonly kind: 'charge'; readonly adjusts: null }
+    | { readonly kind: 'charge' | 'credit' | 'minimum' | 'manual'; readonly adjusts: null }
     | { readonly kind: 'adjustment'; readonly adjusts: AdjustedLine }
   );
 
-/** A line before it has a place on an invoice. */
-export type NewLine = InvoiceLine extends infer Line ? (Line extends InvoiceLine ? Omit<Line, 'id'> : never) : never;
+export type LineKind = InvoiceLine['kind'];
+export const lineKinds = ['charge', 'adjustment', 'credit', 'minimum', 'manual'] as const satisfies LineKind[];
+
+/** A line before it has a place on an invoice, and before coupons. */
+export type NewLine = InvoiceLine extends infer Line
+  ? Line extends InvoiceLine
+    ? Omit<Line, 'id' | 'discount'>
+    : never
+  : never;
+
+/** Which part of `unit`s a line is for: `numerator / denominator` of the whole. */
+export interface Proration {
+  /** Seconds that are billed, negative where they are given back. */
+  readonly numerator: number;
+  /** Seconds of the whole period. */
+  readonly denominator: number;
+}
 
 /** A line of an earlier invoice, which stays as it is, before and after the late usage. */
 export interface AdjustedLine {
   readonly invoiceId: InvoiceId;
-  readonly number: string;
+  /** Null where the invoice was skipped. */
+  readonly number: string | null;
   readonly lineId: string;
   /** The watermark that the late usage met. */
   readonly closedThrough: Instant;
@@ -46,6 +78,9 @@ export interface RatedUsage {
 interface BilledLine {
   /** `line_1`, `line_2`, …: the place on the invoice. */
   readonly id: string;
+  /** Whose usage: on a consolidated invoice, a child's. */
+  readonly customerId: CustomerId;
+  /** `minimum` and `manual` where there is no charge. */
   readonly chargeId: string;
   readonly description: string;
   readonly model: Price['model'];
@@ -58,7 +93,11 @@ interface BilledLine {
   readonly amount: Money;
   readonly exactAmount: Money;
   readonly breakdown: Breakdown;
-  /** The charge of the plan as it stood, as the wire has it. */
+  /** Null for a whole period. */
+  readonly proration: Proration | null;
+  /** The line's share of what coupons take off: settled, positive. */
+  readonly discount: Money;
+  /** The charge of the plan as it stood, what is prorated with it, as the wire has it. */
   readonly price: Readonly<Record<string, unknown>>;
 }
 
@@ -67,16 +106,32 @@ export interface InvoiceContent extends Totals {
   readonly id: InvoiceId;
   readonly customerId: CustomerId;
   readonly buyer: Buyer;
+  /** Null in a draft. */
+  readonly seller: Seller | null;
   readonly subscriptionId: SubscriptionId;
   readonly planId: PlanId;
   readonly planVersion: number;
   readonly planName: string;
   readonly testClockId: TestClockId | null;
   readonly currency: Currency;
+  /** IANA name: whose days the periods are told in. */
+  readonly timeZone: string;
+  /** The closed one; empty for the fees that are due at a subscription's start. */
   readonly period: Period;
   readonly lines: readonly InvoiceLine[];
+  /** Of a consolidated invoice, one a child and one for the parent; else none. */
+  readonly sections: readonly Section[];
+  /** The void invoice that this one stands in for. */
+  readonly replaces: InvoiceId | null;
   /** By the wall clock; every other instant is the customer's, a test clock's where it lives on one. */
   readonly createdAt: Instant;
+}
+
+/** The lines of one customer on a consolidated invoice. */
+export interface Section {
+  readonly customerId: CustomerId;
+  readonly name: string;
+  readonly subtotal: Money;
 }
 
 interface Issued {
@@ -93,14 +148,21 @@ export type PaidState = Issued & {
   readonly paymentId: string | null;
 };
 export type UncollectibleState = Issued & { readonly status: 'uncollectible'; readonly uncollectibleAt: Instant };
-export type VoidState = Issued & { readonly status: 'void'; readonly voidedAt: Instant };
-export type InvoiceState = DraftState | OpenState | PaidState | UncollectibleState | VoidState;
+export type VoidState = Issued & {
+  readonly status: 'void';
+  readonly voidedAt: Instant;
+  readonly voidReason: string | null;
+  readonly replacedBy: InvoiceId | null;
+};
+/** Final, but of nothing, and so without a number. */
+export type SkippedState = { readonly status: 'skipped'; readonly number: null; readonly issuedAt: Instant };
+export type InvoiceState = DraftState | OpenState | PaidState | UncollectibleState | VoidState | SkippedState;
 
-export const statuses = ['draft', 'open', 'paid', 'uncollectible', 'void'] as const;
+export const statuses = ['draft', 'open', 'paid', 'uncollectible', 'void', 'skipped'] as const;
 export type InvoiceStatus = InvoiceState['status'];
 
 export type Draft = InvoiceContent & DraftState;
 export type Invoice = InvoiceContent & InvoiceState;
 
 /** Those that have a number. */
-export const issuedStatuses = statuses.filter((status) => status !== 'draft');
+export const issuedStatuses = statuses.filter((status) => status !== 'draft' && status !== 'skipped');

@@ -1,31 +1,29 @@
-import { periodAt } from '../catalog/billing-period.ts';
-import { type MeterKey, meterKey } from '../catalog/ids.ts';
+import { closedPeriods, type Period } from '../catalog/billing-period.ts';
+import { type MeterKey, meterKey, type SubscriptionId } from '../catalog/ids.ts';
 import { earlier, type Instant, later } from '../catalog/instant.ts';
-import type { Interval } from '../catalog/plan.ts';
-import type { Period, Subscription } from '../catalog/subscription.ts';
+import type { Subscription } from '../catalog/subscription.ts';
 import { windowOfKey } from '../meter/window.ts';
+
+/** A period that is closed, and whose. */
+export interface ClosedPeriod extends Period {
+  readonly subscriptionId: SubscriptionId;
+}
 
 /** Windows of one meter in one period that something came late for. */
 export interface LateWindows {
   readonly meter: MeterKey;
-  /** The subscription's; null before its first. */
-  readonly period: Period | null;
+  /** Null before the customer's first. */
+  readonly period: ClosedPeriod | null;
   /** Where the first and the last of the windows begin. */
   readonly first: Instant;
   readonly last: Instant;
 }
 
-type Subscribed = Pick<Subscription, 'anchor' | 'periodIndex'>;
-
 /** Late counters by meter and period, oldest first.
- *  @param counters `<meter>#<window>…`, of windows before the open period */
-export const lateWindows = (
-  counters: readonly string[],
-  subscription: Subscribed,
-  interval: Interval,
-): readonly LateWindows[] => {
+ *  @param counters `<meter>#<window>…`, of windows before the open period
+ *  @param periods closed ones, newest first */
+export const lateWindows = (counters: readonly string[], periods: readonly ClosedPeriod[]): readonly LateWindows[] => {
   const found = new Map<string, LateWindows>();
-  const periods = closedPeriods(subscription, interval);
   for (const counter of counters) {
     const [meter = '', window = ''] = counter.split('#');
     const start = windowOfKey(window);
@@ -37,6 +35,15 @@ export const lateWindows = (
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, windows]) => windows);
 };
 
-/** Newest first: most late usage is of the last one. */
-const closedPeriods = ({ anchor, periodIndex }: Subscribed, interval: Interval): readonly Period[] =>
-  Array.from({ length: periodIndex }, (_, index) => periodAt(anchor, interval, periodIndex - 1 - index));
+/** Newest first: most late usage is of the last one.
+ *  @param before the customer's earlier subscriptions, latest first */
+export const closedPeriodsOf = (
+  subscription: Subscription,
+  before: readonly Subscription[],
+): readonly ClosedPeriod[] => [
+  ...closed(subscription, subscription.period.index),
+  ...before.flatMap((one) => closed(one, one.period.index + 1)),
+];
+
+const closed = (subscription: Subscription, openIndex: number): readonly ClosedPeriod[] =>
+  closedPeriods(subscription, openIndex).map(({ start, end }) => ({ start, end, subscriptionId: subscription.id }));

@@ -7,7 +7,7 @@ import type { Instant } from '../catalog/instant.ts';
 import { MeterlineError } from '../catalog/meterline-error.ts';
 import { documents } from '../platform/dynamo.ts';
 import { tableOf } from '../platform/tables.ts';
-import type { Buyer, Invoice } from './invoice.ts';
+import type { Buyer, Invoice, Seller } from './invoice.ts';
 import { invoiceNumber } from './invoice-number.ts';
 import { issue } from './issue.ts';
 import { itemOf, requireInvoice } from './store.ts';
@@ -15,6 +15,7 @@ import { itemOf, requireInvoice } from './store.ts';
 export interface Finalization {
   readonly prefix: string;
   readonly buyer: Buyer;
+  readonly seller: Seller;
   readonly at: Instant;
 }
 
@@ -33,12 +34,12 @@ const seriesSchema = z.object({ last: z.int() });
 
 /** Gives a draft the next number of its series and makes it final, both or neither. Final already: changes nothing.
  *  @throws NumbersContended, NotFound `invoice_not_found` */
-export const finalize = async (id: InvoiceId, { prefix, buyer, at }: Finalization): Promise<Invoice> => {
+export const finalize = async (id: InvoiceId, { prefix, at, ...parties }: Finalization): Promise<Invoice> => {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const draft = await requireInvoice(id);
     if (draft.status !== 'draft') return draft;
     const last = await lastNumber(prefix);
-    const final = issue(draft, { number: invoiceNumber(prefix, last + 1), buyer, at });
+    const final = issue(draft, { number: invoiceNumber(prefix, last + 1), at, ...parties });
     if (await commit(final, prefix, last)) return final;
     await setTimeout(Math.random() * firstPause * 2 ** attempt);
   }

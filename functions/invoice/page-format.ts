@@ -1,5 +1,5 @@
+import type { Period } from '../catalog/billing-period.ts';
 import { type Instant, plusMilliseconds, toTemporal } from '../catalog/instant.ts';
-import type { Period } from '../catalog/subscription.ts';
 import { type Currency, minorUnits } from '../money/currency.ts';
 import { type Decimal, plain } from '../money/decimal.ts';
 import type { Money } from '../money/money.ts';

@@ -1,7 +1,7 @@
+import type { Period } from '../catalog/billing-period.ts';
 import { digest, type MeterKey } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
 import type { Meter } from '../catalog/meter.ts';
-import type { Period } from '../catalog/subscription.ts';
 import type { Range } from '../meter/by-window.ts';
 import type { Discrepancy } from '../meter/discrepancy.ts';
 import { partsOf, type Tallies } from '../meter/recount.ts';

@@ -1,58 +1,62 @@
 import type { Currency } from '../money/currency.ts';
 import type { Decimal } from '../money/decimal.ts';
-import { add, compare, type Money, multiply, settle, subtract, total, zero } from '../money/money.ts';
+import { type Money, subtract, total } from '../money/money.ts';
+import type { Settlement } from './credits.ts';
+import type { Taxed } from './tax.ts';
 
-/** `fraction` of the tax base: 0.19 for 19 %. */
-export interface TaxRate {
+/** What a coupon takes off; the amount is settled and positive. */
+export interface AppliedDiscount {
+  readonly discountId: string;
+  readonly couponId: string;
   readonly name: string;
-  readonly fraction: Decimal;
-}
-
-/** Rounded once per rate and invoice. */
-export interface AppliedTax {
-  readonly name: string;
-  readonly fraction: Decimal;
+  /** 20 for 20 %; null where it is an amount. */
+  readonly percent: Decimal | null;
   readonly amount: Money;
 }
 
 /** In the order in which each follows from the one before; all settled. */
-export interface Totals {
+export interface Totals extends Taxed, Settlement {
+  /** Of all lines. */
   readonly subtotal: Money;
-  readonly taxBase: Money;
-  readonly taxes: readonly AppliedTax[];
-  readonly tax: Money;
-  readonly total: Money;
-  /** The customer's credit before this invoice, and what is left of it, or has become of it; never negative. */
-  readonly balanceBefore: Money;
-  readonly balanceAfter: Money;
-  /** Of the total, what the credit does not pay. */
-  readonly amountDue: Money;
+  readonly discounts: readonly AppliedDiscount[];
+  /** The sum of `discounts`. */
+  readonly discount: Money;
 }
 
-/** Charges → tax base → tax → total → credit → amount due. A negative total becomes credit:
- *  `total - amountDue = balanceBefore - balanceAfter`.
- *  @param amounts the settled amounts of the lines
- *  @param balanceBefore settled, zero or more */
-export function totalsOf(
-  amounts: readonly Money[],
-  rates: readonly TaxRate[],
-  currency: Currency,
-  balanceBefore: Money = zero(currency),
-): Totals {
-  const subtotal = total(amounts, currency);
-  const taxBase = subtotal;
-  const taxes = rates.map((rate) => ({ ...rate, amount: settle(multiply(taxBase, rate.fraction)) }));
-  const tax = total(
-    taxes.map(({ amount }) => amount),
+/** A line as far as it adds up: both settled, the discount positive. */
+export interface Amounts {
+  readonly amount: Money;
+  readonly discount: Money;
+}
+
+/** What is taxed: the lines without what coupons take off. */
+export const taxableOf = (lines: readonly Amounts[], currency: Currency): Money =>
+  total(
+    lines.map(({ amount, discount }) => subtract(amount, discount)),
     currency,
   );
-  const sum = add(taxBase, tax);
-  const amountDue = atLeastZero(subtract(sum, balanceBefore));
-  const balanceAfter = atLeastZero(subtract(balanceBefore, sum));
-  return { subtotal, taxBase, taxes, tax, total: sum, balanceBefore, balanceAfter, amountDue };
-}
 
-function atLeastZero(sum: Money): Money {
-  const nothing = zero(sum.currency);
-  return compare(sum, nothing) < 0 ? nothing : sum;
-}
+/** Lines → discounts → tax base → tax → total → credits → balance → amount due.
+ *  @param taxed of `taxableOf(lines)`
+ *  @param settlement of the taxed total */
+export const totalsOf = (
+  lines: readonly Amounts[],
+  discounts: readonly AppliedDiscount[],
+  taxed: Taxed,
+  settlement: Settlement,
+): Totals => {
+  const { currency } = taxed.total;
+  return {
+    subtotal: total(
+      lines.map(({ amount }) => amount),
+      currency,
+    ),
+    discounts,
+    discount: total(
+      discounts.map(({ amount }) => amount),
+      currency,
+    ),
+    ...taxed,
+    ...settlement,
+  };
+};

@@ -1,8 +1,8 @@
+import type { Period } from '../catalog/billing-period.ts';
 import type { CustomerId } from '../catalog/ids.ts';
 import { dayOf, type Instant } from '../catalog/instant.ts';
 import type { Meter } from '../catalog/meter.ts';
 import { InvalidInput } from '../catalog/meterline-error.ts';
-import type { Period } from '../catalog/subscription.ts';
 import { isClosed } from '../ingest/closed-period.ts';
 import type { UsageEvent } from '../ingest/usage-event.ts';
 import { plain } from '../money/decimal.ts';

@@ -56,7 +56,8 @@ export const combine = (aggregation: Aggregation, readings: readonly Reading[]):
   }
 };
 
-const eventsOf = (readings: readonly Reading[]): number => readings.reduce((total, { events }) => total + events, 0);
+export const eventsOf = (readings: readonly Reading[]): number =>
+  readings.reduce((total, { events }) => total + events, 0);
 
 type Best = NonNullable<Reading['best']>;
 

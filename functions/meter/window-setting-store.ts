@@ -1,5 +1,5 @@
+import { windowMinutesVariable } from '../catalog/contract.ts';
 import { environmentNumber } from '../platform/environment.ts';
-import { windowMinutesVariable } from './contract.ts';
 import { isWindowMinutes, type WindowMinutes } from './window.ts';
 
 /** The stack's setting.

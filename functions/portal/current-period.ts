@@ -1,35 +1,42 @@
-import type { UsageCharge } from '../catalog/charge.ts';
-import { type MeterKey, meterKey } from '../catalog/ids.ts';
+import type { Charge } from '../catalog/charge.ts';
+import { chargeSchema } from '../catalog/charge.ts';
+import { meterKey } from '../catalog/ids.ts';
 import { earlier, type Instant } from '../catalog/instant.ts';
 import type { Meter } from '../catalog/meter.ts';
-import { chargesIn, draft, type UsageByMeter } from '../invoice/draft.ts';
-import type { Draft } from '../invoice/invoice.ts';
+import { phaseAt } from '../catalog/subscription.ts';
+import { type Closing, meteredBy, planIn, priceIn } from '../invoice/closing.ts';
+import type { NewLine } from '../invoice/invoice.ts';
+import { periodLines } from '../invoice/statement.ts';
 import { byWindow, wholeHours } from '../meter/by-window.ts';
-import { plain, ZERO } from '../money/decimal.ts';
+import { type Decimal, plain, sum, ZERO } from '../money/decimal.ts';
 import { settledToWire, total } from '../money/money.ts';
 import { bracketToWire } from '../rate/quote-wire.ts';
 import type { Facts, MeteredPeriod, Running } from './facts.ts';
-import { assumptionOf, type Elapsed, elapsedOf, fractionOf, projectedUsage } from './projection.ts';
+import { projectedMetered } from './projected-metered.ts';
+import { assumptionOf, type Elapsed, elapsedOf, fractionOf } from './projection.ts';
 import type { ChargeWire, CurrentWire, UsageChargeWire } from './summary-schema.ts';
 
-/** The invoice that would close `open` with this usage: by the code that makes the real one, so it is the real price. */
-export const asInvoice = (
-  { customer, now }: Pick<Facts, 'customer' | 'now'>,
-  { subscription, version }: Running,
-  { index, period }: MeteredPeriod,
-  usage: UsageByMeter,
-): Draft => draft({ subscription: { ...subscription, periodIndex: index, period }, customer, version, usage, at: now });
-
-export const totalsOf = ({ usage }: MeteredPeriod): UsageByMeter =>
-  new Map([...usage].map(([meter, counted]) => [meter, counted.total]));
+/** The period as the close sees it: what it comes to is reckoned by the code that makes the invoice. */
+export const closingOf = (
+  { customer }: Pick<Facts, 'customer'>,
+  { subscription, plans, meters }: Running,
+  { period, usage }: MeteredPeriod,
+): Closing => {
+  const counted = meters.map(
+    (meter) => [meter.key, { meter, readings: usage.get(meter.key)?.readings ?? [] }] as const,
+  );
+  return { customer, subscription, period, plans, metered: meteredBy(new Map(counted)) };
+};
 
 /** @throws Conflict `currency_not_priced` */
 export const currentToWire = (facts: Facts, running: Running): CurrentWire => {
-  const { subscription, version, current, meters } = running;
-  const used = totalsOf(current);
+  const { subscription, current, meters } = running;
+  const { currency } = facts.customer;
+  const closing = closingOf(facts, running, current);
   const elapsed = elapsedOf(current.period, facts.now);
-  const soFar = asInvoice(facts, running, current, used);
-  const projected = elapsed && project(facts, running, used, elapsed);
+  const soFar = periodLines(closing);
+  const projected = elapsed && periodLines({ ...closing, metered: projectedMetered(closing, meters, facts.now) });
+  const version = planIn(closing, phaseAt(subscription, earlier(facts.now, lastMoment(closing))));
   return {
     subscriptionId: subscription.id,
     planId: version.planId,
@@ -37,43 +44,43 @@ export const currentToWire = (facts: Facts, running: Running): CurrentWire => {
     planName: version.name,
     periodStart: current.period.start,
     periodEnd: current.period.end,
-    currency: facts.customer.currency,
-    total: settledToWire(soFar.total),
-    projection:
-      elapsed && projected
-        ? {
-            total: settledToWire(projected.total),
-            elapsed: plain(fractionOf(elapsed)),
-            assumption: assumptionOf(elapsed),
-          }
-        : null,
-    charges: chargesIn(version, facts.customer.currency).map((charge) =>
-      charge.model === 'flat'
-        ? { kind: 'fee', chargeId: charge.id, name: charge.name, amount: amountOf(soFar, charge.id) }
-        : usageToWire(charge, soFar, projected),
-    ),
+    currency,
+    total: settledToWire(totalOf(soFar, closing)),
+    projection: elapsed && projected ? projectionToWire(totalOf(projected, closing), elapsed) : null,
+    charges: priceIn(version, currency).charges.map((charge) => chargeLine(charge, closing, soFar, projected)),
     meters: meters.map((meter) => meterToWire(meter, current, facts.now)),
   };
 };
 
-const project = (facts: Facts, running: Running, used: UsageByMeter, elapsed: Elapsed): Draft => {
-  const usage = new Map<MeterKey, ReturnType<typeof projectedUsage>>();
-  for (const { key, measure } of running.meters) {
-    usage.set(key, projectedUsage(used.get(key) ?? ZERO, measure.aggregation, elapsed));
+const lastMoment = ({ subscription, period }: Closing): Instant =>
+  subscription.phases.findLast(({ from }) => from < period.end)?.from ?? period.start;
+
+export const totalOf = (lines: readonly NewLine[], { customer }: Pick<Closing, 'customer'>) =>
+  total(
+    lines.map(({ amount }) => amount),
+    customer.currency,
+  );
+
+const projectionToWire = (amount: ReturnType<typeof totalOf>, elapsed: Elapsed) => ({
+  total: settledToWire(amount),
+  elapsed: plain(fractionOf(elapsed)),
+  assumption: assumptionOf(elapsed),
+});
+
+/** A charge has several lines where the plan changed in the period. */
+const chargeLine = (
+  charge: Charge,
+  closing: Closing,
+  soFar: readonly NewLine[],
+  projected: readonly NewLine[] | undefined,
+): ChargeWire => {
+  const own = linesOf(soFar, charge);
+  if (charge.model === 'flat') {
+    return { kind: 'fee', chargeId: charge.id, name: charge.name, amount: settledToWire(totalOf(own, closing)) };
   }
-  return asInvoice(facts, running, running.current, usage);
-};
-
-/** A fee in advance may have two lines on the first invoice. */
-const amountOf = ({ lines, currency }: Draft, chargeId: string): string => {
-  const amounts = lines.filter((line) => line.chargeId === chargeId).map(({ amount }) => amount);
-  return settledToWire(total(amounts, currency));
-};
-
-const usageToWire = (charge: UsageCharge, soFar: Draft, projected: Draft | undefined): ChargeWire => {
-  const line = soFar.lines.find(({ chargeId }) => chargeId === charge.id);
-  const used = line?.quantity ?? ZERO;
-  const left = used.isNegative() ? charge.included : charge.included.minus(used);
+  const used = quantityOf(own);
+  const included = sum(own.map(includedIn));
+  const left = used.isNegative() ? included : included.minus(used);
   return {
     kind: 'usage',
     chargeId: charge.id,
@@ -81,22 +88,32 @@ const usageToWire = (charge: UsageCharge, soFar: Draft, projected: Draft | undef
     model: charge.model,
     meter: meterKey(charge.meter),
     used: plain(used),
-    included: plain(charge.included),
+    included: plain(included),
     left: plain(left.isNegative() ? ZERO : left),
-    amount: amountOf(soFar, charge.id),
-    breakdown: (line?.breakdown ?? []).map(bracketToWire),
-    ...projectedToWire(charge, projected),
+    amount: settledToWire(totalOf(own, closing)),
+    breakdown: own.flatMap(({ breakdown }) => breakdown.map(bracketToWire)),
+    ...projectedToWire(projected === undefined ? [] : linesOf(projected, charge), closing),
   };
 };
 
-const projectedToWire = (
-  { id }: UsageCharge,
-  projected: Draft | undefined,
-): Pick<UsageChargeWire, 'projectedQuantity' | 'projectedAmount'> => {
-  const line = projected?.lines.find(({ chargeId }) => chargeId === id);
-  if (projected === undefined || line === undefined) return { projectedQuantity: null, projectedAmount: null };
-  return { projectedQuantity: plain(line.quantity), projectedAmount: settledToWire(line.amount) };
+const linesOf = (lines: readonly NewLine[], { id }: Charge): readonly NewLine[] =>
+  lines.filter(({ chargeId }) => chargeId === id);
+
+const quantityOf = (lines: readonly NewLine[]): Decimal => sum(lines.map(({ quantity }) => quantity));
+
+/** As it is prorated. */
+const includedIn = ({ price }: NewLine): Decimal => {
+  const charge = chargeSchema.parse(price);
+  return charge.model === 'flat' ? ZERO : charge.included;
 };
+
+const projectedToWire = (
+  lines: readonly NewLine[],
+  closing: Closing,
+): Pick<UsageChargeWire, 'projectedQuantity' | 'projectedAmount'> =>
+  lines.length === 0
+    ? { projectedQuantity: null, projectedAmount: null }
+    : { projectedQuantity: plain(quantityOf(lines)), projectedAmount: settledToWire(totalOf(lines, closing)) };
 
 const meterToWire = ({ key, name, measure }: Meter, { period, usage }: MeteredPeriod, now: Instant) => {
   const counted = usage.get(key) ?? { total: ZERO, events: 0, windows: [], readings: [] };

@@ -1,4 +1,5 @@
 import { routes as catalog } from '../catalog/routes.ts';
+import { subscriptionChangeRoutes } from '../catalog/subscription-change-routes.ts';
 import { routes as collect } from '../collect/routes.ts';
 import { routes as ingest } from '../ingest/routes.ts';
 import { eventStatusRoutes } from '../invoice/event-status-routes.ts';
@@ -12,7 +13,7 @@ import { routes as portal } from './routes.ts';
 
 /** Every route of the API, in the order of the stages. */
 export const documentedRoutes = [
-  { stage: 'catalog', routes: catalog },
+  { stage: 'catalog', routes: { ...catalog, ...subscriptionChangeRoutes } },
   { stage: 'ingest', routes: ingest },
   { stage: 'meter', routes: meter },
   { stage: 'meter', routes: { ...backfillRoutes, ...shardRoutes, ...reconciliationRoutes } },

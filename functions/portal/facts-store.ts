@@ -1,3 +1,4 @@
+import type { BillingPeriod } from '../catalog/billing-period.ts';
 import { customerNow, requireCustomer } from '../catalog/customer-store.ts';
 import type { CustomerId, MeterKey } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
@@ -5,13 +6,13 @@ import { requireMeter } from '../catalog/meter-store.ts';
 import { requirePlanVersion } from '../catalog/plan-store.ts';
 import type { Subscription } from '../catalog/subscription.ts';
 import { activeSubscription } from '../catalog/subscription-store.ts';
-import { chargesIn, metersOf } from '../invoice/draft.ts';
+import { metersOf, phasesOf, planKey, priceIn } from '../invoice/closing.ts';
 import { issuedStatuses } from '../invoice/invoice.ts';
 import { invoicesOfCustomer } from '../invoice/list-store.ts';
 import { usageSoFar } from '../meter/usage-store.ts';
 import type { Currency } from '../money/currency.ts';
 import type { Facts, MeteredPeriod, Running } from './facts.ts';
-import { type OpenPeriod, openPeriods } from './open-periods.ts';
+import { openPeriods } from './open-periods.ts';
 
 /** Invoices, and so past periods, in one summary. */
 const invoicesShown = 12;
@@ -34,25 +35,28 @@ export const loadFacts = async (id: CustomerId, wallNow: Instant): Promise<Facts
 };
 
 const loadRunning = async (subscription: Subscription, currency: Currency, now: Instant): Promise<Running> => {
-  const version = await requirePlanVersion(subscription.planId, subscription.planVersion);
-  const keys = metersOf(chargesIn(version, currency));
-  const { ended, current } = openPeriods(subscription, version.interval, now);
-  const metered = (open: OpenPeriod) => meteredPeriod(subscription.customerId, keys, open);
-  const [meters, endedPeriods, currentPeriod] = await Promise.all([
+  const { ended, current } = openPeriods(subscription, now);
+  const shown = [...ended.slice(-endedShown), current];
+  const phases = new Set(shown.flatMap((period) => phasesOf({ ...subscription, period }, period)));
+  const versions = await Promise.all([...phases].map((phase) => requirePlanVersion(phase.planId, phase.planVersion)));
+  const plans = new Map(versions.map((one) => [planKey({ planId: one.planId, planVersion: one.version }), one]));
+  const keys = metersOf(versions.flatMap((version) => priceIn(version, currency).charges));
+  const metered = (period: BillingPeriod) => meteredPeriod(subscription.customerId, keys, period);
+  const [meters, currentPeriod, endedPeriods] = await Promise.all([
     Promise.all(keys.map(requireMeter)),
-    Promise.all(ended.slice(-endedShown).map(metered)),
     metered(current),
+    Promise.all(shown.slice(0, -1).map(metered)),
   ]);
-  return { subscription, version, meters, ended: endedPeriods, current: currentPeriod };
+  return { subscription, plans, meters, ended: endedPeriods, current: currentPeriod };
 };
 
 const meteredPeriod = async (
   customer: CustomerId,
   keys: readonly MeterKey[],
-  open: OpenPeriod,
+  period: BillingPeriod,
 ): Promise<MeteredPeriod> => {
   const usage = await Promise.all(
-    keys.map(async (key) => [key, await usageSoFar(customer, key, open.period.start, open.period.end)] as const),
+    keys.map(async (key) => [key, await usageSoFar(customer, key, period.start, period.end)] as const),
   );
-  return { ...open, usage: new Map(usage) };
+  return { period, usage: new Map(usage) };
 };

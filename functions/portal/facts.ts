@@ -1,3 +1,4 @@
+import type { BillingPeriod } from '../catalog/billing-period.ts';
 import type { Customer } from '../catalog/customer.ts';
 import type { MeterKey } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
@@ -6,18 +7,19 @@ import type { PlanVersion } from '../catalog/plan.ts';
 import type { Subscription } from '../catalog/subscription.ts';
 import type { Invoice } from '../invoice/invoice.ts';
 import type { Usage } from '../meter/usage.ts';
-import type { OpenPeriod } from './open-periods.ts';
 
-/** An open period with what was counted in it, by meter of the plan. */
-export interface MeteredPeriod extends OpenPeriod {
+/** An open period with what was counted in it, by meter of its plans. */
+export interface MeteredPeriod {
+  readonly period: BillingPeriod;
   readonly usage: ReadonlyMap<MeterKey, Usage>;
 }
 
 /** An active subscription on its plan, and its periods without an invoice. */
 export interface Running {
   readonly subscription: Subscription;
-  readonly version: PlanVersion;
-  /** Each that the plan's charges look at. */
+  /** Each version that a phase of these periods names, by `planKey`. */
+  readonly plans: ReadonlyMap<string, PlanVersion>;
+  /** Each that the plans' charges look at. */
   readonly meters: readonly Meter[];
   /** Oldest first. */
   readonly ended: readonly MeteredPeriod[];

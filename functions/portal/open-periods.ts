@@ -1,30 +1,23 @@
-import { periodAt } from '../catalog/billing-period.ts';
+import { type BillingPeriod, periodOf } from '../catalog/billing-period.ts';
 import type { Instant } from '../catalog/instant.ts';
-import type { Interval } from '../catalog/plan.ts';
-import type { Period, Subscription } from '../catalog/subscription.ts';
-
-/** A period that no invoice has closed; `index` counts from the subscription's first. */
-export interface OpenPeriod {
-  readonly index: number;
-  readonly period: Period;
-}
+import { nextPeriodOf, type Subscription } from '../catalog/subscription.ts';
 
 export interface OpenPeriods {
   /** Over, but not closed yet: in their grace, or waiting for their turn. Oldest first. */
-  readonly ended: readonly OpenPeriod[];
-  /** The one that `now` lies in; the first one while the subscription has not started. */
-  readonly current: OpenPeriod;
+  readonly ended: readonly BillingPeriod[];
+  /** The one that `now` lies in; the first one while the subscription has not started, the last one when it has ended. */
+  readonly current: BillingPeriod;
 }
 
-type Running = Pick<Subscription, 'anchor' | 'period' | 'periodIndex'>;
-
 /** Periods after the last closed one, up to `now`. */
-export const openPeriods = (subscription: Running, interval: Interval, now: Instant): OpenPeriods => {
-  const ended: OpenPeriod[] = [];
-  let current: OpenPeriod = { index: subscription.periodIndex, period: subscription.period };
-  while (current.period.end <= now) {
+export const openPeriods = (subscription: Subscription, now: Instant): OpenPeriods => {
+  const ended: BillingPeriod[] = [];
+  let current = periodOf(subscription, Math.max(0, subscription.period.index));
+  let next = nextPeriodOf({ ...subscription, period: current });
+  while (next !== undefined && current.end <= now) {
     ended.push(current);
-    current = { index: current.index + 1, period: periodAt(subscription.anchor, interval, current.index + 1) };
+    current = next;
+    next = nextPeriodOf({ ...subscription, period: current });
   }
   return { ended, current };
 };

@@ -1,8 +1,9 @@
 import { invoiceIdOf } from '../catalog/ids.ts';
-import type { Invoice, InvoiceLine } from '../invoice/invoice.ts';
+import type { Invoice, NewLine } from '../invoice/invoice.ts';
+import { periodLines } from '../invoice/statement.ts';
 import { plain } from '../money/decimal.ts';
 import { settledToWire } from '../money/money.ts';
-import { asInvoice, currentToWire, totalsOf } from './current-period.ts';
+import { closingOf, currentToWire, totalOf } from './current-period.ts';
 import type { Facts, MeteredPeriod, Running } from './facts.ts';
 import type { InvoiceRowWire, PastPeriodWire, SummaryWire } from './summary-schema.ts';
 
@@ -32,15 +33,16 @@ const closing = (facts: Facts): readonly PastPeriodWire[] => {
 };
 
 const closingPeriod = (facts: Facts, running: Running, ended: MeteredPeriod): PastPeriodWire => {
-  const { lines, total, currency, period } = asInvoice(facts, running, ended, totalsOf(ended));
+  const closing = closingOf(facts, running, ended);
+  const lines = periodLines(closing);
   return {
     state: 'closing',
-    periodStart: period.start,
-    periodEnd: period.end,
+    periodStart: ended.period.start,
+    periodEnd: ended.period.end,
     invoiceId: null,
     number: null,
-    currency,
-    total: settledToWire(total),
+    currency: facts.customer.currency,
+    total: settledToWire(totalOf(lines, closing)),
     charges: lines.map((line) => ({ ...pastCharge(line), lineId: null })),
   };
 };
@@ -53,11 +55,10 @@ const invoiced = ({ id, number, period, currency, total, lines }: Invoice): Past
   number,
   currency,
   total: settledToWire(total),
-  charges: lines.map(pastCharge),
+  charges: lines.map((line) => ({ ...pastCharge(line), lineId: line.id })),
 });
 
-const pastCharge = ({ id, chargeId, description, meter, quantity, amount }: InvoiceLine) => ({
-  lineId: id,
+const pastCharge = ({ chargeId, description, meter, quantity, amount }: NewLine) => ({
   chargeId,
   name: description,
   meter,

@@ -4,6 +4,7 @@ import { currencySchema } from '../catalog/currency.ts';
 import { quantitySchema } from '../catalog/decimal-string.ts';
 import { type PlanId, planId } from '../catalog/ids.ts';
 import type { PricedCharge } from '../catalog/price.ts';
+import { plainMetered } from './metered.ts';
 
 /** Where the prices of a quote come from: the request itself, or a plan. */
 export type QuotedPrices =
@@ -24,7 +25,8 @@ export const quoteRequestSchema = z
       ctx.issues.push({ code: 'custom', input: undefined, message, path: [path], params: { code } });
       return z.NEVER;
     };
-    const request = { currency, usage: new Map(Object.entries(usage)) };
+    const metered = Object.entries(usage).map(([id, quantity]) => [id, plainMetered(quantity)] as const);
+    const request = { currency, usage: new Map(metered) };
     const ofPlan = (id: PlanId): QuotedPrices => ({ from: 'plan', planId: id, version: version ?? 'latest' });
     if (charges !== undefined && planId !== undefined) {
       return refuse('planId', 'charges_and_plan', 'either the charges or a plan, not both');

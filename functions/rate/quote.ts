@@ -1,16 +1,17 @@
 import type { PricedCharge } from '../catalog/price.ts';
 import type { Currency } from '../money/currency.ts';
-import { type Decimal, ZERO } from '../money/decimal.ts';
+import { ZERO } from '../money/decimal.ts';
 import { DomainError } from '../money/domain-error.ts';
 import { type Money, total } from '../money/money.ts';
 import type { RatedLine } from './line.ts';
+import { type Metered, plainMetered } from './metered.ts';
 import { rateCharge } from './rate-charge.ts';
 
 /** `subtotal` adds up the settled amounts of the lines. */
 export type Quote = { readonly currency: Currency; readonly subtotal: Money; readonly lines: readonly RatedLine[] };
 
-/** Total usage by charge id. */
-export type Usage = ReadonlyMap<string, Decimal>;
+/** Usage by charge id. */
+export type Usage = ReadonlyMap<string, Metered>;
 
 abstract class MisplacedUsage extends DomainError {
   /** JSON pointer (RFC 6901) into the request. */
@@ -35,7 +36,7 @@ export class ChargeNotMetered extends MisplacedUsage {
  *  @throws ChargeNotMetered for usage of a flat charge */
 export function quote(charges: readonly PricedCharge[], usage: Usage, currency: Currency): Quote {
   for (const id of usage.keys()) usageChargeIn(charges, id);
-  const lines = charges.map((charge) => rateCharge(charge, usage.get(charge.id) ?? ZERO, currency));
+  const lines = charges.map((charge) => rateCharge(charge, usage.get(charge.id) ?? plainMetered(ZERO), currency));
   const amounts = lines.map(({ amount }) => amount);
   return { currency, subtotal: total(amounts, currency), lines };
 }

@@ -7,13 +7,14 @@ import { flat } from './flat.ts';
 import { afterIncluded, takeIncluded } from './included.ts';
 import { type Breakdown, exactSum, type RatedLine } from './line.ts';
 import { linear } from './linear.ts';
+import type { Metered } from './metered.ts';
 import { packages } from './package.ts';
 import { tiered } from './tiered.ts';
 import { volume } from './volume.ts';
 
-/** Prices `quantity`, the total usage of one period: bills zero for a negative one, and shows it.
+/** Prices what was counted in one period: bills zero for a negative total, and shows it.
  *  A flat charge has the quantity 1, whatever is given. */
-export function rateCharge(charge: PricedCharge, quantity: Decimal, currency: Currency): RatedLine {
+export function rateCharge(charge: PricedCharge, { quantity }: Metered, currency: Currency): RatedLine {
   return charge.model === 'flat'
     ? lineOf(charge, ONE, flat(charge), currency)
     : lineOf(charge, quantity, usageBreakdown(charge, quantity), currency);

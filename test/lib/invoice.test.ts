@@ -1,5 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -118,14 +118,17 @@ describe('closing a period', () => {
   });
 
   it.each([
-    ['FreezeStep', ['Catalog GetItem', 'Usage GetItem', 'Usage UpdateItem']],
+    ['FreezeStep', ['Catalog GetItem', 'Catalog PutItem', 'Usage GetItem', 'Usage UpdateItem']],
     [
       'DraftStep',
-      ['Bus PutEvents', 'Catalog GetItem', 'Invoices GetItem', 'Invoices PutItem', 'Usage GetItem', 'Usage Query'],
+      [
+        ...['Bus PutEvents', 'Catalog GetItem', 'Catalog Query'],
+        ...['Invoices GetItem', 'Invoices PutItem', 'Usage GetItem', 'Usage Query'],
+      ],
     ],
     ['FinalizeStep', ['Catalog GetItem', 'Invoices GetItem', 'Invoices PutItem', 'Invoices UpdateItem']],
     ['AnnounceStep', ['Bus PutEvents', 'Invoices GetItem']],
-    ['CompleteStep', ['Catalog GetItem', 'Catalog UpdateItem']],
+    ['CompleteStep', ['Catalog GetItem', 'Catalog PutItem']],
     ['FindDue', ['Catalog GetItem', 'Catalog/index/due Query']],
     ['Api', ['Invoices GetItem', 'Invoices/index/customer Query', 'Invoices/index/list Query']],
     [
@@ -141,7 +144,22 @@ describe('closing a period', () => {
     );
     expect(variables).toContainEqual(expect.objectContaining({ INVOICE_PREFIX: 'ACME' }));
     expect(variables).toContainEqual(expect.objectContaining({ GRACE_HOURS: '3' }));
-    expect(variables).toContainEqual(expect.objectContaining({ SELLER_NAME: 'Acme Inc.' }));
+    expect(variables).toContainEqual(
+      expect.objectContaining({ SELLER: JSON.stringify({ name: 'Acme Inc.', ...production.sellerDetails }) }),
+    );
+  });
+});
+
+describe('a subscription with fees in advance', () => {
+  it('has them billed when it starts', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['meterline.catalog'],
+        'detail-type': ['subscription.created'],
+        detail: { billsAtStart: [true] },
+      },
+      Targets: [Match.objectLike({ InputPath: '$.detail' })],
+    });
   });
 });
 

@@ -1,9 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { closeAtOf, isOnWindow, periodAt, windowStart } from '../../../functions/catalog/billing-period.ts';
-import { fromMilliseconds, parseInstant, toMilliseconds } from '../../../functions/catalog/instant.ts';
+import { closeAtOf, isOnWindow, periodOf, windowStart } from '../../../functions/catalog/billing-period.ts';
+import { cycleFrom } from '../../../functions/catalog/cycle.ts';
+import { fromMilliseconds, type Instant, parseInstant, toMilliseconds } from '../../../functions/catalog/instant.ts';
+import type { Interval } from '../../../functions/catalog/plan.ts';
 
 const hour = 3_600_000;
+
+const periodAt = (anchor: Instant, interval: Interval, index: number) =>
+  periodOf({ cycles: [cycleFrom(anchor, 0, 'UTC', interval)], cancelAt: null }, index);
 
 describe('a monthly period runs from the anchor plus n months to the anchor plus n + 1 months', () => {
   it.each([
@@ -17,7 +22,11 @@ describe('a monthly period runs from the anchor plus n months to the anchor plus
     ['2026-11-30T00:00:00Z', 3, '2027-02-28', '2027-03-30', 'the 30th'],
   ])('anchor %s, period %i: %s to %s (%s)', (anchor, index, start, end) => {
     const period = periodAt(parseInstant(anchor), 'month', index);
-    expect(period).toEqual({ start: `${start}T00:00:00.000Z`, end: `${end}T00:00:00.000Z` });
+    expect(period).toMatchObject({
+      start: `${start}T00:00:00.000Z`,
+      end: `${end}T00:00:00.000Z`,
+      wholeEnd: period.end,
+    });
   });
 
   it('keeps the hour of the anchor, in UTC, the whole year through', () => {

@@ -19,6 +19,7 @@ export class CatalogApi {
     vi.stubEnv('CATALOG_TABLE', 'catalog');
     vi.stubEnv('BUS_NAME', 'bus');
     vi.stubEnv('GRACE_HOURS', '1');
+    vi.stubEnv('USAGE_WINDOW_MINUTES', '60');
     vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'SILENT');
     this.bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
   }

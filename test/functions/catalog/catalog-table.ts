@@ -1,6 +1,8 @@
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   GetCommand,
+  PutCommand,
+  type PutCommandInput,
   QueryCommand,
   type QueryCommandInput,
   TransactWriteCommand,
@@ -21,9 +23,19 @@ export class CatalogTable {
 
   constructor() {
     this.client.on(GetCommand).callsFake(({ Key }) => ({ Item: this.items.get(keyOf(Key)) }));
+    this.client.on(PutCommand).callsFake((input) => this.put(input));
     this.client.on(QueryCommand).callsFake((input) => this.query(input));
     this.client.on(UpdateCommand).callsFake((input) => this.update(input));
     this.client.on(TransactWriteCommand).callsFake((input) => this.transact(input));
+  }
+
+  private put(input: PutCommandInput) {
+    const item = input.Item ?? {};
+    if (!holds(this.items.get(keyOf(item)), input)) {
+      throw new ConditionalCheckFailedException({ message: 'refused', $metadata: {} });
+    }
+    this.items.set(keyOf(item), item);
+    return {};
   }
 
   private update(input: UpdateCommandInput) {

@@ -85,7 +85,9 @@ class Reader {
 const compared = (left: unknown, operator: string, right: unknown): boolean => {
   if (operator === '=') return left !== undefined && left === right;
   const order =
-    typeof left === 'string' && typeof right === 'string' ? Number(left > right) - Number(left < right) : Number.NaN;
+    (typeof left === 'string' && typeof right === 'string') || (typeof left === 'number' && typeof right === 'number')
+      ? Number(left > right) - Number(left < right)
+      : Number.NaN;
   if (operator === '<') return order < 0;
   if (operator === '<=') return order <= 0;
   if (operator === '>=') return order >= 0;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { planId } from '../../../functions/catalog/ids.ts';
 import { latestPlanVersion, requirePlanVersion } from '../../../functions/catalog/plan-store.ts';
+import { plain } from '../../../functions/money/decimal.ts';
 import { CatalogApi } from './catalog-api.ts';
 import { minutesMeter, tieredMinutes, transcodingPlan } from './price-lists.ts';
 
@@ -36,6 +37,19 @@ describe('POST /plans makes version 1', () => {
       ['USD', 2],
       ['JPY', 1],
     ]);
+  });
+
+  it.each(['week', 'month', 'quarter', 'year'])('for every %s', async (interval) => {
+    const { status, body } = await api.call('POST /plans', { ...transcodingPlan, interval });
+    expect([status, body.interval]).toEqual([201, interval]);
+  });
+
+  it('with a minimum commitment for each currency, none where it is left out', async () => {
+    const prices = { USD: { charges: [flat], minimumAmount: '100.00' }, JPY: { charges: [flat] } };
+    const { body } = await api.call('POST /plans', { ...transcodingPlan, prices });
+    expect(body.prices).toMatchObject({ USD: { minimumAmount: '100' }, JPY: { minimumAmount: '0' } });
+    const stored = await latestPlanVersion(planId('transcoding'));
+    expect([...stored.prices.values()].map(({ minimumAmount }) => plain(minimumAmount))).toEqual(['100', '0']);
   });
 
   it('once: the same id again is refused', async () => {
@@ -97,7 +111,7 @@ describe('a bad plan is refused with its code and place, and leaves nothing behi
     ['an id with a slash', { ...transcodingPlan, id: 'a/b' }, 'invalid_id', '/id'],
     ['an id of dots', { ...transcodingPlan, id: '..' }, 'invalid_id', '/id'],
     ['no interval', { ...transcodingPlan, interval: undefined }, 'required', '/interval'],
-    ['a year', { ...transcodingPlan, interval: 'year' }, 'interval_not_supported', '/interval'],
+    ['a fortnight', { ...transcodingPlan, interval: 'fortnight' }, 'unknown_interval', '/interval'],
     ['no prices', { ...transcodingPlan, prices: undefined }, 'required', '/prices'],
     ['empty prices', { ...transcodingPlan, prices: {} }, 'plan_without_price', '/prices'],
     ['a price in XBT', { ...transcodingPlan, prices: { XBT: { charges: [flat] } } }, 'unknown_currency', '/prices/XBT'],
@@ -114,9 +128,9 @@ describe('a bad plan is refused with its code and place, and leaves nothing behi
     ['a closed last tier', withCharges(tiers('10', '20')), 'tiers_last_not_open', `${usd}/charges/0/tiers/1/upTo`],
     ['an amount as a number', withCharges({ ...flat, amount: 20 }), 'not_a_decimal_string', `${usd}/charges/0/amount`],
     [
-      'a minimum commitment',
-      { ...transcodingPlan, prices: { USD: { charges: [flat], minimumAmount: '100' } } },
-      'minimum_not_supported',
+      'a minimum commitment below zero',
+      { ...transcodingPlan, prices: { USD: { charges: [flat], minimumAmount: '-1' } } },
+      'negative_amount',
       `${usd}/minimumAmount`,
     ],
     ['an unknown field', { ...transcodingPlan, trial: 30 }, 'unknown_field', '/trial'],

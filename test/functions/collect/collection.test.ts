@@ -155,7 +155,10 @@ describe('collection: the way of an invoice from open to its end', () => {
       if (attemptsIn(world).length > 0 && statusIn(world)[0] === 'open') {
         keepInvoice(
           world,
-          invoiceOf({ status: 'void', number: 'INV-000001', issuedAt: finalizedAt, voidedAt: finalizedAt }),
+          invoiceOf({
+            ...{ status: 'void', number: 'INV-000001', issuedAt: finalizedAt, voidedAt: finalizedAt },
+            ...{ voidReason: null, replacedBy: null },
+          }),
         );
       }
     };

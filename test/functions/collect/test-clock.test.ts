@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { periodAt } from '../../../functions/catalog/billing-period.ts';
+import { periodOf } from '../../../functions/catalog/billing-period.ts';
 import { plusHours } from '../../../functions/catalog/instant.ts';
 import {
   activeSubscriptionItem,
@@ -10,7 +10,8 @@ import {
   testClockItem,
 } from '../../../functions/catalog/keys.ts';
 import { planVersionToWire } from '../../../functions/catalog/plan.ts';
-import { type Subscription, subscriptionToWire } from '../../../functions/catalog/subscription.ts';
+import type { Subscription } from '../../../functions/catalog/subscription.ts';
+import { subscriptionToItem } from '../../../functions/catalog/subscription-wire.ts';
 import { handler as begin } from '../../../functions/collect/begin.handler.ts';
 import { handler as advance } from '../../../functions/collect/test-clock-advance.handler.ts';
 import { handler as tick } from '../../../functions/collect/test-clock-tick.handler.ts';
@@ -27,7 +28,7 @@ let world: CollectWorld;
 let run: CollectionRun | undefined;
 
 const keepSubscription = (subscription: Subscription): void =>
-  world.keep('catalog', { ...subscriptionItem(subscription.id), ...subscriptionToWire(subscription) });
+  world.keep('catalog', { ...subscriptionItem(subscription.id), ...subscriptionToItem(subscription) });
 
 const clock = () => {
   const { pk, sk } = testClockItem(clockId);
@@ -38,8 +39,8 @@ const clock = () => {
 const closeOctober = (): void => {
   const now = at(String(clock()?.now));
   keepInvoice(world, invoiceOf({ status: 'open', number: 'INV-000001', issuedAt: now }));
-  const period = periodAt(october.anchor, 'month', 1);
-  keepSubscription({ ...october, periodIndex: 1, period, closeAt: plusHours(period.end, 1) });
+  const period = periodOf(october, 1);
+  keepSubscription({ ...october, period, closeAt: plusHours(period.end, 1) });
 };
 
 const finalized = () => ({

@@ -1,23 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { meterKey } from '../../../functions/catalog/ids.ts';
 import { parseInstant } from '../../../functions/catalog/instant.ts';
 import { adjustment } from '../../../functions/invoice/adjustment.ts';
-import { draft } from '../../../functions/invoice/draft.ts';
 import { issue } from '../../../functions/invoice/issue.ts';
 import { decimal, plain } from '../../../functions/money/decimal.ts';
 import { settledToWire } from '../../../functions/money/money.ts';
-import { customer, minutes, planOf, subscription } from './transcoding.ts';
+import { plainMetered } from '../../../functions/rate/metered.ts';
+import { buyer, drafted, minutes, planOf, seller, subscription } from './transcoding.ts';
 
 const at = parseInstant('2026-11-01T01:02:00Z');
 const closedThrough = subscription.period.end;
-const buyer = { name: 'Clip', email: null, address: null };
-const drafted = (charge: unknown) => {
-  const usage = new Map([[meterKey('transcoding_minutes'), decimal('3400')]]);
-  return draft({ subscription, customer, version: planOf(charge), usage, at });
-};
+const billedAt = (charge: unknown) => drafted(planOf(charge));
 const adjusted = (charge: unknown, before: string, after: string) => {
-  const invoice = issue(drafted(charge), { number: 'INV-000001', buyer, at });
-  const change = { closedThrough, before: decimal(before), after: decimal(after) };
+  const invoice = issue(billedAt(charge), { number: 'INV-000001', buyer, seller, at });
+  const change = { closedThrough, before: plainMetered(decimal(before)), after: plainMetered(decimal(after)) };
   return invoice.lines.flatMap((line) => adjustment(invoice, line, change));
 };
 
@@ -40,9 +35,9 @@ describe('an adjustment is what all usage costs less what was billed, at the pri
 
   it('names the invoice, its number and line, the period and both amounts', () => {
     const [line] = adjusted(minutes, '3400', '3500');
-    const invoice = drafted(minutes);
+    const invoice = billedAt(minutes);
     expect(line).toMatchObject({
-      ...{ chargeId: 'minutes', description: 'Transcoded minutes, late usage', period: subscription.period },
+      ...{ chargeId: 'minutes', description: 'Transcoded minutes', period: billedAt(minutes).period },
       price: invoice.lines[0]?.price,
       adjusts: { invoiceId: invoice.id, number: 'INV-000001', lineId: 'line_1', closedThrough },
     });
@@ -58,9 +53,9 @@ describe('an adjustment is what all usage costs less what was billed, at the pri
   });
 
   it('a draft cannot be adjusted: it has no number', () => {
-    const made = drafted(minutes);
+    const made = billedAt(minutes);
     const [line] = made.lines;
-    const change = { closedThrough, before: decimal('1'), after: decimal('2') };
+    const change = { closedThrough, before: plainMetered(decimal('1')), after: plainMetered(decimal('2')) };
     expect(() => line && adjustment(made, line, change)).toThrow(
       expect.objectContaining({ code: 'invoice_not_final' }),
     );

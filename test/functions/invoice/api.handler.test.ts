@@ -1,23 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { customerId, invoiceId, meterKey } from '../../../functions/catalog/ids.ts';
+import { customerId, invoiceId } from '../../../functions/catalog/ids.ts';
 import { parseInstant } from '../../../functions/catalog/instant.ts';
 import { handler } from '../../../functions/invoice/api.handler.ts';
-import { draft } from '../../../functions/invoice/draft.ts';
 import type { Invoice } from '../../../functions/invoice/invoice.ts';
-import { decimal } from '../../../functions/money/decimal.ts';
 import type { Caller } from '../../../functions/platform/caller.ts';
 import { httpEvent, lambdaContext } from '../platform/http-event.ts';
 import { BillingWorld } from './billing-world.ts';
-import { customer, minutes, planOf, subscription } from './transcoding.ts';
+import { customer, drafted, minutes, planOf } from './transcoding.ts';
 
 const reader: Caller = { kind: 'key', keyId: 'key_1', scopes: ['read'] };
 const own: Caller = { kind: 'portal', customerId: customer.id };
 const other: Caller = { kind: 'portal', customerId: customerId('somebody_else') };
 
 const at = parseInstant('2026-11-01T01:02:00Z');
-const usage = new Map([[meterKey('transcoding_minutes'), decimal('3400')]]);
 const aDraft = {
-  ...draft({ subscription, customer, version: planOf(minutes), usage, at }),
+  ...drafted(planOf(minutes)),
   id: invoiceId('inv_draft'),
 };
 const open: Invoice = { ...aDraft, id: invoiceId('inv_1'), status: 'open', number: 'INV-000001', issuedAt: at };

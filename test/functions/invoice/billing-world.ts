@@ -21,13 +21,27 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { vi } from 'vitest';
 import { z } from 'zod';
 import { type Customer, customerToWire } from '../../../functions/catalog/customer.ts';
-import { customerItem, dueKey, type Key, planVersionItem, subscriptionItem } from '../../../functions/catalog/keys.ts';
+import { meterKey } from '../../../functions/catalog/ids.ts';
+import { parseInstant } from '../../../functions/catalog/instant.ts';
+import {
+  activeSubscriptionItem,
+  customerItem,
+  customerSubscriptionItem,
+  dueKey,
+  type Key,
+  meterItem,
+  planVersionItem,
+  subscriptionItem,
+} from '../../../functions/catalog/keys.ts';
+import { type Meter, meterToWire } from '../../../functions/catalog/meter.ts';
 import { type PlanVersion, planVersionToWire } from '../../../functions/catalog/plan.ts';
-import { type Subscription, subscriptionToWire } from '../../../functions/catalog/subscription.ts';
+import type { Subscription } from '../../../functions/catalog/subscription.ts';
+import { subscriptionToItem } from '../../../functions/catalog/subscription-wire.ts';
 import type { Invoice } from '../../../functions/invoice/invoice.ts';
 import { itemOf } from '../../../functions/invoice/store.ts';
 import { documents, dynamo } from '../../../functions/platform/dynamo.ts';
 import { type Expression, holds, type Item, updated } from '../catalog/expressions.ts';
+import { seller } from './transcoding.ts';
 
 /** What befalls a call: nothing; it never arrives; or it does, but its answer is lost. */
 export type Fault = 'none' | 'crash' | 'lost answer';
@@ -59,7 +73,7 @@ export class BillingWorld {
   constructor() {
     for (const table of ['CATALOG', 'INVOICES', 'USAGE', 'LOG']) vi.stubEnv(`${table}_TABLE`, table.toLowerCase());
     vi.stubEnv('BUS_NAME', 'bus').stubEnv('GRACE_HOURS', '1').stubEnv('INVOICE_PREFIX', 'INV');
-    vi.stubEnv('SELLER_NAME', 'Seller <&> Co').stubEnv('POWERTOOLS_LOG_LEVEL', 'SILENT');
+    vi.stubEnv('SELLER', JSON.stringify(seller)).stubEnv('POWERTOOLS_LOG_LEVEL', 'SILENT');
     this.client.on(GetCommand).callsFake((input) => this.call(() => ({ Item: this.items.get(keyOf(input)) })));
     this.client.on(PutCommand).callsFake((input) => this.call(() => this.put(input)));
     this.client.on(UpdateCommand).callsFake((input) => this.call(() => this.update(input)));
@@ -74,8 +88,12 @@ export class BillingWorld {
   add(customer: Customer, subscription: Subscription, plan: PlanVersion): void {
     this.keep(customerItem(customer.id), customerToWire(customer));
     this.keep(planVersionItem(plan.planId, plan.version), planVersionToWire(plan));
+    for (const meter of metersIn(plan)) this.keep(meterItem(meter.key), meterToWire(meter));
+    const owner = { subscriptionId: subscription.id };
+    this.keep(activeSubscriptionItem(customer.id), owner);
+    this.keep(customerSubscriptionItem(customer.id, subscription.id), owner);
     const due = dueKey(subscription.closeAt, subscription.id);
-    this.keep(subscriptionItem(subscription.id), { ...subscriptionToWire(subscription), ...due });
+    this.keep(subscriptionItem(subscription.id), { ...subscriptionToItem(subscription), ...due });
   }
 
   keepInvoice(invoice: Invoice): void {
@@ -157,6 +175,7 @@ export class BillingWorld {
       .toSorted((a, b) => (String(a.listSk ?? a.dueSk) < String(b.listSk ?? b.dueSk) ? 1 : -1));
     const from = ExclusiveStartKey === undefined ? 0 : found.findIndex(({ pk }) => pk === ExclusiveStartKey.pk) + 1;
     const read = found.slice(from, from + Limit);
+    if (input.IndexName === undefined) return { Items: read };
     const { pk, sk, listPk, listSk, customerId, duePk, dueSk } = read.at(-1) ?? {};
     const keys = { list: { listPk, listSk }, customer: { customerId, listSk }, due: { duePk, dueSk } };
     const index = z.enum(['list', 'customer', 'due']).parse(input.IndexName);
@@ -173,6 +192,18 @@ export class BillingWorld {
     return { FailedEntryCount: 0 };
   }
 }
+
+/** Sums of a property `units`. */
+const metersIn = ({ prices }: PlanVersion): readonly Meter[] =>
+  [...prices.values()]
+    .flatMap(({ charges }) => charges)
+    .flatMap((charge) => (charge.model === 'flat' ? [] : [sumOf(charge.meter)]));
+
+export const sumOf = (key: string): Meter => ({
+  ...{ key: meterKey(key), name: key, eventType: key, groupBy: [], filters: [] },
+  measure: { aggregation: 'sum', valueProperty: 'units' },
+  createdAt: parseInstant('2026-01-01T00:00:00Z'),
+});
 
 /** The low-level call as the document client would make it; all its values are text. */
 const plain = ({ Key, ExpressionAttributeValues, ...input }: UpdateItemCommandInput): Target => ({

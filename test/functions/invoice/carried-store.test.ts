@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { periodAt } from '../../../functions/catalog/billing-period.ts';
+import { periodOf as billingPeriod, type Period } from '../../../functions/catalog/billing-period.ts';
 import { chargeSchema } from '../../../functions/catalog/charge.ts';
 import { type Instant, plusHours, toMilliseconds } from '../../../functions/catalog/instant.ts';
-import type { Period } from '../../../functions/catalog/subscription.ts';
 import { handler as announce } from '../../../functions/invoice/announce.handler.ts';
 import { handler as complete } from '../../../functions/invoice/complete.handler.ts';
 import { handler as draft } from '../../../functions/invoice/draft.handler.ts';
@@ -12,6 +11,7 @@ import type { Invoice } from '../../../functions/invoice/invoice.ts';
 import { invoiceOf } from '../../../functions/invoice/store.ts';
 import { decimal, plain, sum } from '../../../functions/money/decimal.ts';
 import { settledToWire } from '../../../functions/money/money.ts';
+import { plainMetered } from '../../../functions/rate/metered.ts';
 import { rateCharge } from '../../../functions/rate/rate-charge.ts';
 import { chargeInput } from '../catalog/arbitraries.ts';
 import { lambdaContext } from '../platform/http-event.ts';
@@ -26,7 +26,7 @@ vi.mock('../../../functions/meter/usage-store.ts', async () =>
 
 const closes = 4;
 const meter = 'transcoding_minutes';
-const periods = Array.from({ length: closes }, (_, index) => periodAt(subscription.anchor, 'month', index));
+const periods = Array.from({ length: closes }, (_, index) => billingPeriod(subscription, index));
 const periodOf = (index: number): Period => periods[index] ?? subscription.period;
 
 /** Units of a period that arrive before the close of another, or of the same. */
@@ -40,7 +40,7 @@ interface Arrival {
 
 /** As the consumer routes it by the watermark, which is the start of the open period. */
 const count = ({ units, of, before, meter: own = meter }: Arrival): void => {
-  const window: Instant = of < 0 ? plusHours(subscription.anchor, -1) : plusHours(periodOf(of).start, 5);
+  const window: Instant = of < 0 ? plusHours(subscription.startAt, -1) : plusHours(periodOf(of).start, 5);
   counted.all.push({ meter: own, window, units, epoch: of === before ? null : periodOf(before).start });
 };
 
@@ -165,7 +165,7 @@ describe('law: over all invoices, a period costs what all its usage costs', () =
           const used = sum(arrivals.filter(({ of }) => of === index).map((one) => decimal(one.units)));
           const own = lines.filter(({ period }) => period.start === start);
           expect(plain(sum(own.map(({ quantity }) => quantity)))).toBe(plain(used));
-          const costs = rateCharge(chargeSchema.parse(price), used, customer.currency);
+          const costs = rateCharge(chargeSchema.parse(price), plainMetered(used), customer.currency);
           expect(plain(sum(own.map(({ amount }) => amount.amount)))).toBe(plain(costs.amount.amount));
         }
         const totals = sum(invoices.map(({ total }) => total.amount));

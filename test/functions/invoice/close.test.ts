@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { periodAt } from '../../../functions/catalog/billing-period.ts';
+import { periodOf as billingPeriod } from '../../../functions/catalog/billing-period.ts';
 import { customerId, type SubscriptionId, subscriptionId } from '../../../functions/catalog/ids.ts';
 import { type Instant, plusHours, toMilliseconds } from '../../../functions/catalog/instant.ts';
 import { handler as announce } from '../../../functions/invoice/announce.handler.ts';
@@ -8,22 +8,23 @@ import { handler as complete } from '../../../functions/invoice/complete.handler
 import { handler as draft } from '../../../functions/invoice/draft.handler.ts';
 import { handler as finalize } from '../../../functions/invoice/finalize.handler.ts';
 import { handler as freeze } from '../../../functions/invoice/freeze.handler.ts';
+import { usageOf } from '../../../functions/meter/usage.ts';
 import { decimal } from '../../../functions/money/decimal.ts';
+import { reading } from '../meter/readings.ts';
 import { lambdaContext } from '../platform/http-event.ts';
 import { BillingWorld, type Fault, Outage } from './billing-world.ts';
 import { customer, minutes, planOf, seat, subscription } from './transcoding.ts';
 
 const counted = vi.hoisted(() => ({ between: (_customer: string, _from: string): number => 0 }));
 vi.mock('../../../functions/meter/usage-store.ts', () => ({
-  usageBetween: async (of: string, _meter: string, from: string) => ({
-    total: decimal(String(counted.between(of, from))),
-  }),
+  usageBetween: async (of: string, _meter: string, from: Instant) =>
+    usageOf('sum', [reading({ start: from, sum: decimal(String(counted.between(of, from))) })]),
   lateCounters: async () => [],
 }));
 vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 
 const periodsDue = 2;
-const ends = Array.from({ length: periodsDue }, (_, index) => periodAt(subscription.anchor, 'month', index).end);
+const ends = Array.from({ length: periodsDue }, (_, index) => billingPeriod(subscription, index).end);
 const afterAll = plusHours(ends.at(-1) ?? subscription.closeAt, 1);
 const subscribers = ['a', 'b'].map((name) => ({
   customer: { ...customer, id: customerId(`cust_${name}`) },
@@ -89,7 +90,7 @@ afterEach(() => {
 });
 
 describe('closing what is due', () => {
-  it('closes one period after the other: 268.00 + two seats of 20.00 = 308.00, then 268.00 + 20.00 = 288.00', async () => {
+  it('closes one period after the other: 268.00 + a seat that nothing has billed and the next, 20.00 each = 308.00, then 288.00', async () => {
     const made = world();
     await Promise.all(closeAll());
     expectClosedOnce(made);

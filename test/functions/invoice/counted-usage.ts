@@ -1,5 +1,7 @@
 import type { Instant } from '../../../functions/catalog/instant.ts';
-import { decimal, sum } from '../../../functions/money/decimal.ts';
+import { usageOf } from '../../../functions/meter/usage.ts';
+import { decimal } from '../../../functions/money/decimal.ts';
+import { reading } from '../meter/readings.ts';
 
 /** What the meter stage counted: in time, or late by the watermark that it met. */
 export interface CountedUsage {
@@ -11,18 +13,18 @@ export interface CountedUsage {
 
 /** The reads of functions/meter/usage-store.ts over counters in memory. */
 export const usageReads = (all: () => readonly CountedUsage[]) => {
-  const total = (meter: string, from: Instant, to: Instant, counts: (one: CountedUsage) => boolean) => ({
-    total: sum(
+  const usage = (meter: string, from: Instant, to: Instant, counts: (one: CountedUsage) => boolean) =>
+    usageOf(
+      'sum',
       all()
         .filter((one) => one.meter === meter && one.window >= from && one.window < to && counts(one))
-        .map(({ units }) => decimal(units)),
-    ),
-  });
+        .map(({ window, units, epoch }) => reading({ start: window, sum: decimal(units), epoch })),
+    );
   return {
     usageBetween: async (_: string, meter: string, from: Instant, to: Instant) =>
-      total(meter, from, to, ({ epoch }) => epoch === null),
+      usage(meter, from, to, ({ epoch }) => epoch === null),
     usageSoFar: async (_: string, meter: string, from: Instant, to: Instant, before: Instant) =>
-      total(meter, from, to, ({ epoch }) => epoch === null || epoch < before),
+      usage(meter, from, to, ({ epoch }) => epoch === null || epoch < before),
     lateCounters: async (_: string, epoch: Instant) =>
       all()
         .filter((one) => one.epoch === epoch)

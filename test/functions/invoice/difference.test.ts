@@ -5,6 +5,7 @@ import { difference } from '../../../functions/invoice/difference.ts';
 import { currency } from '../../../functions/money/currency.ts';
 import { decimal, plain } from '../../../functions/money/decimal.ts';
 import { exactSum } from '../../../functions/rate/line.ts';
+import { plainMetered } from '../../../functions/rate/metered.ts';
 import { rateCharge } from '../../../functions/rate/rate-charge.ts';
 import { chargeInput } from '../catalog/arbitraries.ts';
 import { positiveText } from '../money/arbitraries.ts';
@@ -12,7 +13,7 @@ import { minutes } from './transcoding.ts';
 
 const usd = currency('USD');
 const breakdownOf = (charge: unknown, units: string) =>
-  rateCharge(chargeSchema.parse(charge), decimal(units), usd).breakdown;
+  rateCharge(chargeSchema.parse(charge), plainMetered(decimal(units)), usd).breakdown;
 const rows = (charge: unknown, before: string, after: string) =>
   difference(breakdownOf(charge, before), breakdownOf(charge, after)).map(
     ({ kind, from, to, units, unitAmount, flatAmount, amount }) =>

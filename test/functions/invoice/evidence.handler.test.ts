@@ -1,17 +1,16 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { customerId, meterKey } from '../../../functions/catalog/ids.ts';
+import { customerId } from '../../../functions/catalog/ids.ts';
 import { parseInstant } from '../../../functions/catalog/instant.ts';
 import { adjustment } from '../../../functions/invoice/adjustment.ts';
-import { draft } from '../../../functions/invoice/draft.ts';
 import { handler } from '../../../functions/invoice/evidence.handler.ts';
 import type { Invoice } from '../../../functions/invoice/invoice.ts';
 import { issue } from '../../../functions/invoice/issue.ts';
 import { decimal, exactDecimal, plain, sum } from '../../../functions/money/decimal.ts';
-import { zero } from '../../../functions/money/money.ts';
 import type { Caller } from '../../../functions/platform/caller.ts';
+import { plainMetered } from '../../../functions/rate/metered.ts';
 import { httpEvent, lambdaContext } from '../platform/http-event.ts';
 import { BillingWorld } from './billing-world.ts';
-import { customer, minutes, planOf, subscription, support } from './transcoding.ts';
+import { drafted, minutes, planOf, seller, subscription, support } from './transcoding.ts';
 
 const at = parseInstant('2026-11-01T01:02:00Z');
 const event = (id: string, quantity: string) => ({
@@ -42,9 +41,7 @@ vi.mock('../../../functions/meter/evidence-store.ts', () => ({
   },
 }));
 
-const usage = new Map([[meterKey('transcoding_minutes'), decimal('3400')]]);
-const drafted = draft({ subscription, customer, version: planOf(minutes, support), usage, at });
-const open: Invoice = { ...drafted, status: 'open', number: 'INV-000001', issuedAt: at };
+const open: Invoice = { ...drafted(planOf(minutes, support)), status: 'open', number: 'INV-000001', issuedAt: at };
 const reader: Caller = { kind: 'key', keyId: 'key_1', scopes: ['read'] };
 
 const ask = async (line: string, query = '', headers: Record<string, string> = {}, caller: Caller = reader) => {
@@ -67,21 +64,20 @@ describe('the events behind a line', () => {
     expect(second.nextCursor).toBeNull();
     const quantities: string[] = [...first.data, ...second.data].map(({ quantity }) => quantity);
     expect(plain(sum(quantities.map(exactDecimal)))).toBe('3400');
-    expect([asked.period, asked.lateAfter]).toEqual([subscription.period, undefined]);
+    expect([asked.period, asked.lateAfter]).toEqual([open.period, undefined]);
   });
 
   it('of an adjustment: the late ones of its period that met the watermark before', async () => {
-    const change = { closedThrough: subscription.period.end, before: decimal('3400'), after: decimal('3500') };
+    const change = {
+      closedThrough: subscription.period.end,
+      before: plainMetered(decimal('3400')),
+      after: plainMetered(decimal('3500')),
+    };
     const adjustments = open.lines.slice(0, 1).flatMap((line) => adjustment(open, line, change));
-    const closing = { subscription, customer, version: planOf(), usage: new Map(), at };
-    const made = draft(closing, { adjustments, balance: zero(customer.currency) });
-    new BillingWorld().keepInvoice(issue(made, { number: 'INV-000002', buyer: made.buyer, at }));
+    const made = drafted(planOf(), '0', { adjustments, billed: [] });
+    new BillingWorld().keepInvoice(issue(made, { number: 'INV-000002', buyer: made.buyer, seller, at }));
     const { lineQuantity } = JSON.parse((await ask('line_1')).body);
-    expect([lineQuantity, asked.period, asked.lateAfter]).toEqual([
-      '100',
-      subscription.period,
-      subscription.period.end,
-    ]);
+    expect([lineQuantity, asked.period, asked.lateAfter]).toEqual(['100', open.period, subscription.period.end]);
   });
 
   it.each([

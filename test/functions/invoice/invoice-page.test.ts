@@ -1,21 +1,36 @@
 import { describe, expect, it } from 'vitest';
-import { periodAt } from '../../../functions/catalog/billing-period.ts';
-import { meterKey } from '../../../functions/catalog/ids.ts';
+import { periodOf } from '../../../functions/catalog/billing-period.ts';
 import { parseInstant } from '../../../functions/catalog/instant.ts';
 import { adjustment } from '../../../functions/invoice/adjustment.ts';
 import { draft } from '../../../functions/invoice/draft.ts';
 import { invoicePage } from '../../../functions/invoice/invoice-page.ts';
 import { issue } from '../../../functions/invoice/issue.ts';
+import { statementLines } from '../../../functions/invoice/statement.ts';
 import { decimal } from '../../../functions/money/decimal.ts';
 import { moneyFromWire } from '../../../functions/money/money.ts';
-import { customer, minutes, planOf, seat, subscription } from './transcoding.ts';
+import { plainMetered } from '../../../functions/rate/metered.ts';
+import {
+  buyer,
+  closingOf,
+  customer,
+  drafted,
+  minutes,
+  planOf,
+  reckonedOf,
+  seat,
+  seller,
+  subscription,
+  support,
+} from './transcoding.ts';
 
 const at = parseInstant('2026-11-01T01:02:00Z');
 const page = (charges: readonly unknown[], used: string, name = 'Clip & Sons') => {
-  const usage = new Map([[meterKey('transcoding_minutes'), decimal(used)]]);
-  const made = draft({ subscription, customer, version: planOf(...charges), usage, at });
   const { address } = customer;
-  return invoicePage(issue(made, { number: 'INV-000001', buyer: { name, email: null, address }, at }), 'Seller <&> Co');
+  const parties = { buyer: { ...buyer, name, address }, seller };
+  return invoicePage(
+    issue(drafted(planOf(...charges), used), { number: 'INV-000001', ...parties, at }),
+    'Seller <&> Co',
+  );
 };
 /** The cells of the rows, as a reader sees them. */
 const rows = (markup: string) =>
@@ -37,9 +52,10 @@ describe('the invoice as a page', () => {
   });
 
   it('says for which period a fee in advance is, and for which the invoice', () => {
-    const markup = page([seat], '0');
+    const markup = page([support, { ...seat, id: 'next' }], '0');
     expect(markup).toContain('<p>1 October 2026 – 31 October 2026</p>');
-    expect(rows(markup).slice(1, 3)).toEqual([
+    expect(rows(markup).slice(1, 4)).toEqual([
+      ['Support', '1', '', '50.00'],
       ['Seat', '1', '', '20.00'],
       ['Seat 1 November 2026 – 30 November 2026', '1', '', '20.00'],
     ]);
@@ -72,23 +88,29 @@ describe('the invoice as a page', () => {
 });
 
 describe('late usage on the page', () => {
-  const november = { ...subscription, periodIndex: 1, period: periodAt(subscription.anchor, 'month', 1) };
+  const november = { ...subscription, period: periodOf(subscription, 1) };
   const adjustedPage = (before: string, after: string, credit = '0') => {
     const version = planOf(minutes);
-    const usage = new Map([[meterKey('transcoding_minutes'), decimal(before)]]);
-    const buyer = { name: 'Clip', email: null, address: null };
-    const first = issue(draft({ subscription, customer, version, usage, at }), { number: 'INV-000001', buyer, at });
-    const change = { closedThrough: first.period.end, before: decimal(before), after: decimal(after) };
+    const first = issue(drafted(version, before), { number: 'INV-000001', buyer, seller, at });
+    const change = {
+      closedThrough: first.period.end,
+      before: plainMetered(decimal(before)),
+      after: plainMetered(decimal(after)),
+    };
     const adjustments = first.lines.flatMap((line) => adjustment(first, line, change));
-    const closing = { subscription: november, customer, version, usage: new Map(), at };
-    const next = draft(closing, { adjustments, balance: moneyFromWire(credit, customer.currency) });
-    return rows(invoicePage(issue(next, { number: 'INV-000002', buyer, at }), 'Seller'));
+    const closing = closingOf(version, '0', november);
+    const reckoned = reckonedOf(
+      statementLines(closing, { adjustments, billed: [] }),
+      moneyFromWire(credit, customer.currency),
+    );
+    const next = draft(closing, reckoned, at);
+    return rows(invoicePage(issue(next, { number: 'INV-000002', buyer, seller, at }), 'Seller'));
   };
 
   it('names the invoice that it adjusts, both sums and the difference: 3,500 − 3,400 minutes = 7.00', () => {
     const cells = adjustedPage('3400', '3500');
     const [, , [description = '', ...figures] = [], bracket] = cells;
-    expect(description).toMatch(/^Transcoded minutes, late usage\s+1 October 2026 – 31 October 2026/);
+    expect(description).toMatch(/^Transcoded minutes\s+1 October 2026 – 31 October 2026/);
     expect(description).toContain('adjusts invoice INV-000001: arrived after it was closed');
     expect(description).toContain('billed before 3,400 for 268.00, with it 3,500 for 275.00');
     expect(figures).toEqual(['100', '', '7.00']);

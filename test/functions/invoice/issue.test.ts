@@ -1,24 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { meterKey } from '../../../functions/catalog/ids.ts';
 import { parseInstant } from '../../../functions/catalog/instant.ts';
 import { announcementsOf } from '../../../functions/invoice/announcements.ts';
-import { draft } from '../../../functions/invoice/draft.ts';
 import { invoiceNumber } from '../../../functions/invoice/invoice-number.ts';
 import { issue } from '../../../functions/invoice/issue.ts';
-import { decimal } from '../../../functions/money/decimal.ts';
-import { customer, minutes, planOf, subscription } from './transcoding.ts';
+import { buyer as anyBuyer, drafted, minutes, planOf, seller } from './transcoding.ts';
 
 const at = parseInstant('2026-11-01T01:02:00Z');
-const buyer = { name: 'Renamed Ltd', email: null, address: null };
-const draftOf = (used: string) => {
-  const usage = new Map([[meterKey('transcoding_minutes'), decimal(used)]]);
-  return draft({ subscription, customer, version: planOf(minutes), usage, at });
-};
-const issued = (used: string) => issue(draftOf(used), { number: 'INV-000007', buyer, at });
+const buyer = { ...anyBuyer, name: 'Renamed Ltd' };
+const draftOf = (used: string) => drafted(planOf(minutes), used);
+const issued = (used: string) => issue(draftOf(used), { number: 'INV-000007', buyer, seller, at });
 
 describe('a draft becomes final', () => {
   it('open while something is due, with its number and the customer as of now', () => {
-    expect(issued('3400')).toMatchObject({ status: 'open', number: 'INV-000007', issuedAt: at, buyer });
+    expect(issued('3400')).toMatchObject({ status: 'open', number: 'INV-000007', issuedAt: at, buyer, seller });
   });
 
   it('paid without a charge where nothing is due', () => {

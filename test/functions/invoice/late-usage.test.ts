@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { periodAt } from '../../../functions/catalog/billing-period.ts';
+import { periodOf } from '../../../functions/catalog/billing-period.ts';
 import { chargeSchema } from '../../../functions/catalog/charge.ts';
 import { meterKey } from '../../../functions/catalog/ids.ts';
 import { type Instant, plusHours, plusMilliseconds, toMilliseconds } from '../../../functions/catalog/instant.ts';
@@ -21,6 +21,7 @@ import { voidStore } from '../../../functions/meter/void-store.ts';
 import { type Decimal, decimal, plain, sum } from '../../../functions/money/decimal.ts';
 import { settledToWire } from '../../../functions/money/money.ts';
 import { dynamo } from '../../../functions/platform/dynamo.ts';
+import { plainMetered } from '../../../functions/rate/metered.ts';
 import { rateCharge } from '../../../functions/rate/rate-charge.ts';
 import { usageEvent } from '../ingest/sample.ts';
 import { FakeDynamo } from '../meter/fake-dynamo.ts';
@@ -52,7 +53,7 @@ const priceOf = (aggregation: Aggregation) => ({
   ],
 });
 
-const { start, end } = periodAt(subscription.anchor, 'month', 0);
+const { start, end } = periodOf(subscription, 0);
 
 /** A second of the first period, and what the event has. */
 interface Use {
@@ -82,7 +83,7 @@ class Metered {
   }
 
   private get now(): Instant {
-    return plusHours(periodAt(subscription.anchor, 'month', this.closed).start, 5);
+    return plusHours(periodOf(subscription, this.closed).start, 5);
   }
 
   async count(...uses: readonly Use[]): Promise<void> {
@@ -105,7 +106,7 @@ class Metered {
   }
 
   async close(): Promise<void> {
-    const period = periodAt(subscription.anchor, 'month', this.closed++);
+    const period = periodOf(subscription, this.closed++);
     await closeThrough(customer.id, period.end);
     const input = { subscriptionId: subscription.id, periodEnd: period.end };
     const { invoiceId } = await draft(input, lambdaContext);
@@ -127,7 +128,7 @@ const shown = (lines: readonly InvoiceLine[]): string =>
   lines.map(({ quantity, amount }) => `${plain(quantity)}: ${settledToWire(amount)}`).join(', ');
 
 beforeEach(() => {
-  const now = toMilliseconds(plusHours(periodAt(subscription.anchor, 'month', 8).end, 2));
+  const now = toMilliseconds(plusHours(periodOf(subscription, 8).end, 2));
   vi.useFakeTimers({ toFake: ['Date'], now });
 });
 afterEach(() => {
@@ -270,7 +271,7 @@ describe('law: over all invoices a period costs what its usage costs, whatever c
         for (const aggregation of aggregations) {
           const lines = world.lines(aggregation).flat();
           const used = figureOf(aggregation, [...standing.values()]);
-          const costs = rateCharge(chargeSchema.parse(priceOf(aggregation)), used, customer.currency);
+          const costs = rateCharge(chargeSchema.parse(priceOf(aggregation)), plainMetered(used), customer.currency);
           expect([aggregation, plain(sum(lines.map(({ quantity }) => quantity)))]).toEqual([aggregation, plain(used)]);
           expect([aggregation, plain(sum(lines.map(({ amount }) => amount.amount)))]).toEqual([
             aggregation,

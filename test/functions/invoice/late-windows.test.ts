@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { periodAt } from '../../../functions/catalog/billing-period.ts';
-import { parseInstant } from '../../../functions/catalog/instant.ts';
-import { lateWindows } from '../../../functions/invoice/late-windows.ts';
+import { periodOf } from '../../../functions/catalog/billing-period.ts';
+import { closedPeriodsOf, lateWindows } from '../../../functions/invoice/late-windows.ts';
 import { subscription } from './transcoding.ts';
 
-const { anchor } = subscription;
-const third = { anchor, periodIndex: 2 };
+const third = { ...subscription, period: periodOf(subscription, 2) };
+const startOf = (index: number) => periodOf(subscription, index).start;
 const found = (...counters: readonly string[]) =>
-  lateWindows(counters, third, 'month').map(({ meter, period, first, last }) => [
+  lateWindows(counters, closedPeriodsOf(third, [])).map(({ meter, period, first, last }) => [
     meter,
     period?.start ?? null,
     first.slice(0, 16),
@@ -24,9 +23,9 @@ describe('late counters by the meter and the period that they belong to', () => 
         'users#2026-11-30T23:00#=digest',
       ),
     ).toEqual([
-      ['minutes', periodAt(anchor, 'month', 0).start, '2026-10-01T00:00', '2026-10-31T23:00'],
-      ['minutes', periodAt(anchor, 'month', 1).start, '2026-11-01T00:00', '2026-11-01T00:00'],
-      ['users', periodAt(anchor, 'month', 1).start, '2026-11-30T23:00', '2026-11-30T23:00'],
+      ['minutes', startOf(0), '2026-10-01T00:00', '2026-10-31T23:00'],
+      ['minutes', startOf(1), '2026-11-01T00:00', '2026-11-01T00:00'],
+      ['users', startOf(1), '2026-11-30T23:00', '2026-11-30T23:00'],
     ]);
   });
 
@@ -35,6 +34,6 @@ describe('late counters by the meter and the period that they belong to', () => 
   });
 
   it('nothing late: nothing', () => {
-    expect(lateWindows([], { anchor: parseInstant('2026-10-01T00:00:00Z'), periodIndex: 5 }, 'month')).toEqual([]);
+    expect(lateWindows([], closedPeriodsOf(third, []))).toEqual([]);
   });
 });

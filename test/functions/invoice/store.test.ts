@@ -1,18 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { customerId, invoiceId, meterKey } from '../../../functions/catalog/ids.ts';
+import { customerId, invoiceId } from '../../../functions/catalog/ids.ts';
 import { parseInstant } from '../../../functions/catalog/instant.ts';
-import { draft } from '../../../functions/invoice/draft.ts';
 import type { Invoice } from '../../../functions/invoice/invoice.ts';
 import { allInvoices, invoicesOfCustomer } from '../../../functions/invoice/list-store.ts';
 import { markPaid, markUncollectible, requireInvoice } from '../../../functions/invoice/store.ts';
-import { decimal } from '../../../functions/money/decimal.ts';
 import { BillingWorld } from './billing-world.ts';
-import { customer, minutes, planOf, subscription } from './transcoding.ts';
+import { drafted, minutes, planOf } from './transcoding.ts';
 
 const at = parseInstant('2026-11-04T00:00:00Z');
 const later = parseInstant('2026-11-05T00:00:00Z');
-const usage = new Map([[meterKey('transcoding_minutes'), decimal('3400')]]);
-const aDraft = draft({ subscription, customer, version: planOf(minutes), usage, at });
+const aDraft = drafted(planOf(minutes));
 const open: Invoice = { ...aDraft, status: 'open', number: 'INV-000001', issuedAt: at };
 
 let world: BillingWorld;

@@ -1,10 +1,22 @@
+import { periodOf } from '../../../functions/catalog/billing-period.ts';
 import { chargesSchema } from '../../../functions/catalog/charge.ts';
 import type { Customer } from '../../../functions/catalog/customer.ts';
+import { cycleFrom } from '../../../functions/catalog/cycle.ts';
 import { customerId, planId, subscriptionId } from '../../../functions/catalog/ids.ts';
 import { parseInstant } from '../../../functions/catalog/instant.ts';
 import type { PlanVersion } from '../../../functions/catalog/plan.ts';
 import type { Subscription } from '../../../functions/catalog/subscription.ts';
+import { type Closing, planKey } from '../../../functions/invoice/closing.ts';
+import { applyCredits } from '../../../functions/invoice/credits.ts';
+import { draft, numbered } from '../../../functions/invoice/draft.ts';
+import type { Buyer, Draft, NewLine, Seller } from '../../../functions/invoice/invoice.ts';
+import { type Carried, nothingCarried, statementLines } from '../../../functions/invoice/statement.ts';
+import { type Taxed, untaxed } from '../../../functions/invoice/tax.ts';
+import { taxableOf, totalsOf } from '../../../functions/invoice/totals.ts';
 import { currency } from '../../../functions/money/currency.ts';
+import { decimal, ZERO } from '../../../functions/money/decimal.ts';
+import { type Money, zero } from '../../../functions/money/money.ts';
+import { plainMetered } from '../../../functions/rate/metered.ts';
 
 /** The example of the field: a customer who transcodes video. */
 export const customer: Customer = {
@@ -38,20 +50,63 @@ export const planOf = (...charges: readonly unknown[]): PlanVersion => ({
   version: 3,
   name: 'Transcoding',
   interval: 'month',
-  prices: new Map([[currency('USD'), { charges: chargesSchema.parse(charges) }]]),
+  prices: new Map([[currency('USD'), { charges: chargesSchema.parse(charges), minimumAmount: ZERO }]]),
   createdAt: parseInstant('2026-09-01T00:00:00Z'),
 });
+
+const cycles = [cycleFrom(parseInstant('2026-10-01T00:00:00Z'), 0, 'UTC', 'month')] as const;
 
 /** The first period, October 2026. */
 export const subscription: Subscription = {
   id: subscriptionId('sub_1'),
   customerId: customer.id,
-  planId: planId('transcoding'),
-  planVersion: 3,
-  anchor: parseInstant('2026-10-01T00:00:00Z'),
+  startAt: parseInstant('2026-10-01T00:00:00Z'),
+  cycles,
+  phases: [{ from: parseInstant('2026-10-01T00:00:00Z'), planId: planId('transcoding'), planVersion: 3 }],
+  pauses: [],
+  trialEnd: null,
+  cancelAt: null,
   status: 'active',
-  periodIndex: 0,
-  period: { start: parseInstant('2026-10-01T00:00:00Z'), end: parseInstant('2026-11-01T00:00:00Z') },
+  period: periodOf({ cycles, cancelAt: null }, 0),
   closeAt: parseInstant('2026-11-01T01:00:00Z'),
+  closing: null,
+  revision: 1,
   createdAt: parseInstant('2026-09-15T00:00:00Z'),
+};
+
+export const buyer: Buyer = { name: 'Clip', email: null, address: null, taxIds: [], locale: 'en' };
+export const seller: Seller = { name: 'Seller <&> Co', address: [], email: null, taxIds: [], legalText: null };
+
+/** October with so much used of every meter. */
+export const closingOf = (plan: PlanVersion, used = '0', of = subscription): Closing => ({
+  customer,
+  subscription: of,
+  period: of.period,
+  plans: new Map([[planKey({ planId: plan.planId, planVersion: plan.version }), plan]]),
+  metered: () => plainMetered(decimal(used)),
+});
+
+/** What lines come to with a balance before them. */
+export const reckonedOf = (
+  lines: readonly NewLine[],
+  balance: Money = zero(customer.currency),
+  tax: (amount: Money) => Taxed = untaxed,
+) => {
+  const placed = numbered(lines);
+  const taxed = tax(taxableOf(placed, customer.currency));
+  const settlement = applyCredits(taxed.total, [], balance, subscription.closeAt);
+  return { lines: placed, totals: totalsOf(placed, [], taxed, settlement), sections: [] };
+};
+
+const draftedAt = parseInstant('2026-11-01T01:02:00Z');
+
+/** The invoice of October. */
+export const drafted = (
+  plan: PlanVersion,
+  used = '3400',
+  carried: Carried = nothingCarried,
+  balance?: Money,
+): Draft => {
+  const closing = closingOf(plan, used);
+  return draft(closing, reckonedOf(statementLines(closing, carried), balance), draftedAt);
 };

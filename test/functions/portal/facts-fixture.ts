@@ -1,38 +1,41 @@
-import { closeAtOf, periodAt } from '../../../functions/catalog/billing-period.ts';
+import { closeAtOf, periodOf } from '../../../functions/catalog/billing-period.ts';
 import type { ChargeWire } from '../../../functions/catalog/charge.ts';
 import { type Customer, customerOf, newCustomerSchema } from '../../../functions/catalog/customer.ts';
-import { meterKey, subscriptionId } from '../../../functions/catalog/ids.ts';
+import { cycleFrom } from '../../../functions/catalog/cycle.ts';
+import { meterKey, planId, subscriptionId } from '../../../functions/catalog/ids.ts';
 import { parseInstant } from '../../../functions/catalog/instant.ts';
 import { type Meter, meterOf, newMeterSchema } from '../../../functions/catalog/meter.ts';
 import { firstVersion, newPlanSchema } from '../../../functions/catalog/plan.ts';
 import type { Subscription } from '../../../functions/catalog/subscription.ts';
+import { planKey } from '../../../functions/invoice/closing.ts';
+import { draft } from '../../../functions/invoice/draft.ts';
 import type { Invoice } from '../../../functions/invoice/invoice.ts';
 import { issue } from '../../../functions/invoice/issue.ts';
+import { periodLines } from '../../../functions/invoice/statement.ts';
 import { type Usage, usageOf } from '../../../functions/meter/usage.ts';
 import { exactDecimal } from '../../../functions/money/decimal.ts';
-import { asInvoice, totalsOf } from '../../../functions/portal/current-period.ts';
+import { closingOf } from '../../../functions/portal/current-period.ts';
 import type { Facts, MeteredPeriod, Running } from '../../../functions/portal/facts.ts';
+import { buyer, subscription as october, reckonedOf, seller } from '../invoice/transcoding.ts';
 import { reading } from '../meter/readings.ts';
 
 export const at = parseInstant;
 export const anchor = at('2026-09-01T00:00:00Z');
+const schedule = { cycles: [cycleFrom(anchor, 0, 'UTC', 'month')], cancelAt: null } as const;
 
 export const customer: Customer = customerOf(
   newCustomerSchema.parse({ id: 'cust_8821', name: 'Example Studios', currency: 'USD' }),
   anchor,
 );
 
-const meter = (key: string, aggregation: 'sum' | 'count'): Meter =>
+const meter = (key: string): Meter =>
   meterOf(
-    newMeterSchema.parse({
-      ...{ key, name: `Meter ${key}`, eventType: key, aggregation },
-      ...(aggregation === 'sum' ? { valueProperty: 'amount' } : {}),
-    }),
+    newMeterSchema.parse({ key, name: `Meter ${key}`, eventType: key, aggregation: 'sum', valueProperty: 'amount' }),
     anchor,
   );
 
-const minutes = meter('minutes', 'sum');
-const requests = meter('requests', 'count');
+const minutes = meter('minutes');
+const requests = meter('requests');
 
 export const tiered = {
   ...{ id: 'minutes', name: 'Transcoding', meter: 'minutes', model: 'tiered' },
@@ -59,27 +62,23 @@ export const usage = (...hours: readonly (readonly [start: string, value: string
   );
 
 export const metered = (index: number, counted: { minutes?: Usage; requests?: Usage } = {}): MeteredPeriod => ({
-  index,
-  period: periodAt(anchor, 'month', index),
+  period: periodOf(schedule, index),
   usage: new Map([
     [meterKey('minutes'), counted.minutes ?? usage()],
     [meterKey('requests'), counted.requests ?? usage()],
   ]),
 });
 
-const subscribed = (periodIndex: number): Subscription => {
-  const period = periodAt(anchor, 'month', periodIndex);
+const subscribed = (index: number): Subscription => {
+  const period = periodOf(schedule, index);
   return {
+    ...october,
+    ...schedule,
     id: subscriptionId('sub_1'),
     customerId: customer.id,
-    planId: firstVersion(plan([tiered]), anchor).planId,
-    planVersion: 1,
-    anchor,
-    status: 'active',
-    periodIndex,
-    period,
-    closeAt: closeAtOf(period, 1),
-    createdAt: anchor,
+    startAt: anchor,
+    phases: [{ from: anchor, planId: planId('transcoding'), planVersion: 1 }],
+    ...{ period, closeAt: closeAtOf(period, 1), createdAt: anchor },
   };
 };
 
@@ -91,8 +90,8 @@ export const running = (
   current: MeteredPeriod,
   ended: readonly MeteredPeriod[] = [],
 ): Running => ({
-  subscription: subscribed(ended[0]?.index ?? current.index),
-  version: firstVersion(plan(charges), anchor),
+  subscription: subscribed(ended[0]?.period.index ?? current.period.index),
+  plans: new Map([[planKey({ planId: planId('transcoding'), planVersion: 1 }), firstVersion(plan(charges), anchor)]]),
   meters: [minutes, requests],
   ended,
   current,
@@ -103,7 +102,9 @@ export const factsAt = (now: string, of: Running | undefined, invoices: readonly
 });
 
 /** The invoice that closed a period, as open. */
-export const invoiceOf = (of: Running, closed: MeteredPeriod, number: string): Invoice =>
-  issue(asInvoice({ customer, now: closed.period.end }, of, closed, totalsOf(closed)), {
-    ...{ number, buyer: { name: customer.name, email: null, address: null }, at: closed.period.end },
-  });
+export const invoiceOf = (of: Running, closed: MeteredPeriod, number: string): Invoice => {
+  const closing = closingOf({ customer }, of, closed);
+  const { end } = closed.period;
+  const made = draft(closing, reckonedOf(periodLines(closing)), end);
+  return issue(made, { number, buyer: { ...buyer, name: customer.name }, seller, at: end });
+};

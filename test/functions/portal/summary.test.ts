@@ -76,11 +76,10 @@ describe('at the edges of a period', () => {
     expect(current?.total).toBe(invoice.total.amount.toFixed(2));
   });
 
-  it('counts a fee in advance as its invoice will: for the next period, on the first invoice for both', () => {
-    const later = summary(halfway, running([inAdvance], metered(november)));
-    expect(later.current?.charges).toEqual([{ kind: 'fee', chargeId: 'base', name: 'Base fee', amount: '25.00' }]);
-    const first = summary('2026-09-10T00:00:00Z', running([inAdvance], metered(0)));
-    expect(first.current?.charges[0]).toMatchObject({ amount: '50.00' });
+  it('counts a fee in advance for the period that it is for, whenever it was billed', () => {
+    const fee = { kind: 'fee', chargeId: 'base', name: 'Base fee', amount: '25.00' };
+    expect(summary(halfway, running([inAdvance], metered(november))).current?.charges).toEqual([fee]);
+    expect(summary('2026-09-10T00:00:00Z', running([inAdvance], metered(0))).current?.charges).toEqual([fee]);
   });
 });
 
@@ -120,7 +119,8 @@ describe('past periods', () => {
   it('leaves a void invoice out of the periods, but not of the invoices', () => {
     const { number, issuedAt, ...content } = invoiceOf(of, october, 'INV-000007');
     if (number === null || issuedAt === null) throw new TypeError('the invoice was not issued');
-    const voided = { ...content, number, issuedAt, status: 'void', voidedAt: issuedAt } as const;
+    const end = { status: 'void', voidedAt: issuedAt, voidReason: null, replacedBy: null } as const;
+    const voided = { ...content, number, issuedAt, ...end };
     const answer = summary(halfway, running([tiered], metered(november)), [voided]);
     expect(answer.history).toEqual([]);
     expect(answer.invoices).toMatchObject([{ status: 'void' }]);

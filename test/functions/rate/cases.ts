@@ -2,6 +2,7 @@ import { pricedChargeSchema } from '../../../functions/catalog/charge.ts';
 import type { PricedCharge } from '../../../functions/catalog/price.ts';
 import { currency } from '../../../functions/money/currency.ts';
 import { decimal } from '../../../functions/money/decimal.ts';
+import { plainMetered } from '../../../functions/rate/metered.ts';
 import { lineToWire } from '../../../functions/rate/quote-wire.ts';
 import { rateCharge } from '../../../functions/rate/rate-charge.ts';
 
@@ -28,7 +29,7 @@ export function charge(terms: Record<string, unknown>): PricedCharge {
 
 /** The priced line as it goes over the wire. */
 export function line(terms: Record<string, unknown>, quantity: string, code = 'USD') {
-  return lineToWire(rateCharge(charge(terms), decimal(quantity), currency(code)));
+  return lineToWire(rateCharge(charge(terms), plainMetered(decimal(quantity)), currency(code)));
 }
 
 /** "from–to: units × unitAmount + flatAmount = amount" of each bracket. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { currency } from '../../../functions/money/currency.ts';
 import { type Decimal, decimal, plain, sum } from '../../../functions/money/decimal.ts';
+import { plainMetered } from '../../../functions/rate/metered.ts';
 import { rateCharge } from '../../../functions/rate/rate-charge.ts';
 import { positiveText } from '../money/arbitraries.ts';
 import { charge, line } from './cases.ts';
@@ -31,7 +32,7 @@ describe('linear: every unit costs the same, rounded once, half away from zero',
     fc.assert(
       fc.property(positiveText(), fc.array(positiveText(), { maxLength: 10 }), (unitAmount, parts) => {
         const perUnit = charge({ model: 'linear', unitAmount });
-        const exact = (units: Decimal) => rateCharge(perUnit, units, currency('USD')).exactAmount.amount;
+        const exact = (units: Decimal) => rateCharge(perUnit, plainMetered(units), currency('USD')).exactAmount.amount;
         const quantities = parts.map(decimal);
         expect(plain(sum(quantities.map(exact)))).toBe(plain(exact(sum(quantities))));
       }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { currency } from '../../../functions/money/currency.ts';
 import { decimal } from '../../../functions/money/decimal.ts';
+import { plainMetered } from '../../../functions/rate/metered.ts';
 import { quote } from '../../../functions/rate/quote.ts';
 import { quoteToWire } from '../../../functions/rate/quote-wire.ts';
 import { charge, TWO_TIERS } from './cases.ts';
@@ -10,7 +11,7 @@ const seats = charge({ id: 'seats', model: 'linear', unitAmount: '0.005' });
 const base = charge({ id: 'base', model: 'flat', amount: '49' });
 
 const price = (usage: Record<string, string>, charges = [minutes, seats, base], code = 'USD') => {
-  const quantities = Object.entries(usage).map(([id, text]) => [id, decimal(text)] as const);
+  const quantities = Object.entries(usage).map(([id, text]) => [id, plainMetered(decimal(text))] as const);
   return quoteToWire(quote(charges, new Map(quantities), currency(code)));
 };
 

@@ -4,6 +4,7 @@ import { currency } from '../../../functions/money/currency.ts';
 import { type Decimal, decimal, ZERO } from '../../../functions/money/decimal.ts';
 import { settle } from '../../../functions/money/money.ts';
 import { type Bracket, exactSum } from '../../../functions/rate/line.ts';
+import { plainMetered } from '../../../functions/rate/metered.ts';
 import { lineToWire } from '../../../functions/rate/quote-wire.ts';
 import { rateCharge } from '../../../functions/rate/rate-charge.ts';
 import { chargeInput } from '../catalog/arbitraries.ts';
@@ -11,7 +12,8 @@ import { decimalText, positiveText } from '../money/arbitraries.ts';
 import { charge } from './cases.ts';
 
 const usd = currency('USD');
-const rate = (input: Record<string, unknown>, quantity: Decimal) => rateCharge(charge(input), quantity, usd);
+const rate = (input: Record<string, unknown>, quantity: Decimal) =>
+  rateCharge(charge(input), plainMetered(quantity), usd);
 const counted = ({ kind }: Bracket) => kind === 'included' || kind === 'units';
 
 describe('rateCharge: laws of every model', () => {
@@ -65,7 +67,7 @@ describe('rateCharge: laws of every model', () => {
       fc.property(chargeInput('linear', 'tiered', 'volume', 'package'), decimalText(), (input, text) => {
         const parsed = charge(input);
         if (parsed.model === 'flat') return;
-        const { amount } = rateCharge(parsed, decimal(text), usd).exactAmount;
+        const { amount } = rateCharge(parsed, plainMetered(decimal(text)), usd).exactAmount;
         expect(amount.greaterThanOrEqualTo(parsed.minimumAmount)).toBe(true);
         expect(parsed.maximumAmount === null || amount.lessThanOrEqualTo(parsed.maximumAmount)).toBe(true);
       }),

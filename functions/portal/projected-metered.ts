@@ -1,0 +1,22 @@
+import type { Instant } from '../catalog/instant.ts';
+import type { Meter } from '../catalog/meter.ts';
+import type { Closing } from '../invoice/closing.ts';
+import type { Counted } from '../rate/metered.ts';
+import { elapsedOf, projectedUsage } from './projection.ts';
+
+/** What is metered as it will be at the end of each part of the period: parts that are over as they are, the running one as it
+ *  goes on at its average. */
+export const projectedMetered =
+  ({ metered }: Closing, meters: readonly Meter[], now: Instant): Closing['metered'] =>
+  (charge, span) => {
+    const counted = metered(charge, span);
+    const elapsed = elapsedOf(span, now);
+    const meter = meters.find(({ key }) => key === charge.meter);
+    if (elapsed === undefined || meter === undefined) return counted;
+    const project = <C extends Counted>(one: C): C => ({
+      ...one,
+      quantity: projectedUsage(one.quantity, meter.measure.aggregation, elapsed),
+      events: projectedUsage(one.events, 'count', elapsed),
+    });
+    return { ...project(counted), groups: counted.groups.map(project) };
+  };
