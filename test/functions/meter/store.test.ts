@@ -96,7 +96,7 @@ describe('a commit is one transaction: the batch if absent, the watermark unchan
       sk: { S: batch },
       state: { S: 'committed' },
       meters: { SS: ['minutes'] },
-      expiresAt: { N: String(Date.parse(now) / 1000 + 435 * 86_400) },
+      expiresAt: { N: String(Date.parse(now) / 1000 + 500 * 86_400) },
     });
   });
 
