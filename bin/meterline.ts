@@ -1,4 +1,5 @@
 import { App } from 'aws-cdk-lib';
+import { latePolicies } from '../functions/ingest/contract.ts';
 import { development, production } from '../lib/config.ts';
 import { MeterlineStack } from '../lib/meterline-stack.ts';
 
@@ -11,4 +12,10 @@ if (environment !== 'production' && environment !== 'development') {
   throw new TypeError(`there is no environment "${environment}": ${Object.keys(configs).join(', ')}`);
 }
 
-new MeterlineStack(app, 'Meterline', { description: 'Meterline: metered billing', config: configs[environment] });
+/** `-c latePolicy=reject` tries the other policy without an environment of its own. */
+const given = String(app.node.tryGetContext('latePolicy') ?? configs[environment].latePolicy);
+const latePolicy = latePolicies.find((policy) => policy === given);
+if (latePolicy === undefined) throw new TypeError(`there is no late policy "${given}": ${latePolicies.join(', ')}`);
+
+const config = { ...configs[environment], latePolicy };
+new MeterlineStack(app, 'Meterline', { description: 'Meterline: metered billing', config });

@@ -3,7 +3,7 @@ import { Presets, SingleBar } from 'cli-progress';
 import { z } from 'zod';
 import { type Target, targetOf, targetOptions } from './target.ts';
 
-/** Moves all dead letters back to be counted, a hundred at a time, over the HTTP API.
+/** Moves all dead letters back to be counted, a hundred at a time, over the HTTP API. What is a dead letter again meanwhile is left.
  *  `npm run redrive -- --url https://…/v1 --key <admin key>`; without them METERLINE_URL and METERLINE_KEY, else the local
  *  stack. */
 const answerSchema = z.object({
@@ -11,30 +11,35 @@ const answerSchema = z.object({
   kept: z.array(z.object({ messageId: z.string(), code: z.string(), detail: z.string().nullable() })),
   remaining: z.number(),
 });
-const redrive = async ({ url, key }: Target) => {
+const redrive = async ({ url, key }: Target, before: string) => {
   const response = await fetch(`${url}/dead-letters/redrive`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ limit: 100 }),
+    body: JSON.stringify({ limit: 100, before }),
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${response.status}: ${text}`);
   return answerSchema.parse(JSON.parse(text));
 };
 
+/** Answers that moved nothing: what is new is out of the way then, or more of it comes than can be looked through. */
+const patience = 10;
+
 const run = async (): Promise<void> => {
   const target = await targetOf(parseArgs({ options: targetOptions }).values);
   const bar = new SingleBar({ format: '{bar} {value}/{total} messages, {kept} kept' }, Presets.shades_classic);
   bar.start(0, 0, { kept: 0 });
   const kept = new Map<string, string>();
+  const begun = new Date().toISOString();
   let moved = 0;
+  let idle = 0;
   for (;;) {
-    const answer = await redrive(target);
+    const answer = await redrive(target, begun);
     moved += answer.moved;
     for (const { messageId, code, detail } of answer.kept) kept.set(messageId, `${code}: ${detail ?? ''}`);
     bar.setTotal(moved + kept.size + answer.remaining);
     bar.update(moved + kept.size, { kept: kept.size });
-    if (answer.moved + answer.kept.length === 0) break;
+    if (answer.moved + answer.kept.length === 0 && (answer.remaining === 0 || ++idle === patience)) break;
   }
   bar.stop();
   process.stdout.write(`${moved} moved back, ${kept.size} kept\n`);

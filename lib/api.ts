@@ -119,7 +119,12 @@ export class Api extends Construct {
       [ResponseType.ACCESS_DENIED, 403, 'forbidden', 'This key may not do that.'],
       [ResponseType.MISSING_AUTHENTICATION_TOKEN, 404, 'route_not_found', 'There is no such route.'],
       [ResponseType.THROTTLED, 429, 'throttled', 'Too many requests: try again with back-off.'],
-      [ResponseType.REQUEST_TOO_LARGE, 413, 'request_too_large', 'A request may have 5 MB.'],
+      [
+        ResponseType.REQUEST_TOO_LARGE,
+        413,
+        'request_too_large',
+        'A request may have 5 MB, less if most of it are quotes: send its halves.',
+      ],
       [
         ResponseType.DEFAULT_5XX,
         500,

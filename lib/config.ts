@@ -1,4 +1,5 @@
 import type { LatePolicy } from '../functions/ingest/contract.ts';
+import { logMarginDays } from '../functions/meter/contract.ts';
 
 /** What a deployment may choose; `bin/meterline.ts` has a line per environment. */
 export interface MeterlineConfig {
@@ -12,7 +13,7 @@ export interface MeterlineConfig {
   /** Minutes of a usage window: periods begin and end on windows. 60, or 30 or 15 for time zones with such offsets.
    *  Not to be changed once there is usage. */
   readonly usageWindowMinutes: 60 | 30 | 15;
-  /** How long an event's id is remembered; the event log is kept 35 days longer. */
+  /** How long an event's id is remembered; the event log is kept 100 days longer. */
   readonly claimRetentionDays: number;
   /** Days after the first failed charge on which it is tried again. The last one ends in `uncollectible`. */
   readonly dunningDays: readonly number[];
@@ -58,3 +59,19 @@ export const production: MeterlineConfig = {
 
 /** For trying things out: a crashed consumer's events come back in seconds rather than in a minute. */
 export const development: MeterlineConfig = { ...production, consumerSeconds: 6 };
+
+/** Days that an event may be on its way: fourteen in the queue, fourteen among the dead letters. */
+const daysInQueues = 28;
+/** Days that DynamoDB may take to delete what has expired. It usually takes two. */
+const slowestDeletion = 30;
+
+/** Settings with which an old event could be counted twice, or a void recount from a log that has gaps, are no settings.
+ *  @throws RangeError */
+export const requireRetention = ({ maxEventAgeDays, claimRetentionDays }: MeterlineConfig): void => {
+  const oldest = maxEventAgeDays + daysInQueues;
+  if (claimRetentionDays <= oldest)
+    throw new RangeError(`claimRetentionDays is more than maxEventAgeDays + ${daysInQueues}: more than ${oldest}.`);
+  const longest = logMarginDays - daysInQueues - slowestDeletion;
+  if (maxEventAgeDays > longest)
+    throw new RangeError(`maxEventAgeDays is at most ${longest}: the log outlives the ids by ${logMarginDays} days.`);
+};

@@ -54,8 +54,11 @@ export class Meter extends Construct {
     alarmOnErrors(this, 'Consumer errors', handler);
   }
 
-  private answer({ storage, api }: StageProps): void {
-    const handler = new StageFunction(this, 'Usage', { handler: 'meter/usage' });
+  private answer({ config, storage, api }: StageProps): void {
+    const handler = new StageFunction(this, 'Usage', {
+      handler: 'meter/usage',
+      environment: { [windowMinutesVariable]: String(config.usageWindowMinutes) },
+    });
     storage.open(handler, 'usage', 'GetItem', 'Query');
     storage.open(handler, 'catalog', 'GetItem');
     api.serve(handler, routes);

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { Api } from './api.ts';
 import { Catalog } from './catalog.ts';
 import { Collect } from './collect.ts';
-import type { MeterlineConfig } from './config.ts';
+import { type MeterlineConfig, requireRetention } from './config.ts';
 import { Ingest } from './ingest.ts';
 import { Invoice } from './invoice.ts';
 import { Meter } from './meter.ts';
@@ -23,6 +23,7 @@ export interface MeterlineStackProps extends StackProps {
 export class MeterlineStack extends Stack {
   constructor(scope: Construct, id: string, { config, ...props }: MeterlineStackProps) {
     super(scope, id, props);
+    requireRetention(config);
     const stage = {
       config,
       storage: new Storage(this, 'Storage'),

@@ -1,4 +1,4 @@
-import { deploy } from './deploy.ts';
+import { type DeploySettings, deploy } from './deploy.ts';
 import { type Emulator, stopEmulator } from './emulator.ts';
 import { mend } from './mend.ts';
 import type { Run } from './ministack.ts';
@@ -12,6 +12,7 @@ import { readTemplate } from './template.ts';
 export async function bringUp(
   run: Run,
   begin: (run: Run) => Promise<Emulator>,
+  settings: DeploySettings = {},
 ): Promise<{ readonly outputs: Outputs; readonly emulator: Emulator }> {
   const started = performance.now();
   const emulator = await begin(run);
@@ -19,7 +20,7 @@ export async function bringUp(
   run.say(`local AWS: ${by === 'given' ? 'the one of AWS_ENDPOINT_URL' : by} at ${endpoint}`);
   try {
     if (by === 'given') await deleteStack(endpoint);
-    await deploy(endpoint, run.dir);
+    await deploy(endpoint, run.dir, settings);
     await mend(endpoint, await readTemplate(filesOf(run.dir).assembly, stackName));
     const outputs = await outputsOf(endpoint);
     run.say(`stack ${stackName} deployed in ${((performance.now() - started) / 1_000).toFixed(1)} s`);

@@ -9,9 +9,12 @@ import { stackName } from './stack.ts';
 const cdklocal = join(root, 'node_modules', '.bin', 'cdklocal');
 const terse = ['--no-notices', '--no-version-reporting'];
 
+/** By the name of what `bin/meterline.ts` reads from the CDK's context. */
+export type DeploySettings = { readonly latePolicy?: 'bill_next' | 'reject' };
+
 /** Bootstraps the emulator while the stack is being synthesized, then deploys the synthesized stack.
  *  @throws LocalAwsError deploy_failed, with the end of the log */
-export async function deploy(endpoint: string, runDir: string): Promise<void> {
+export async function deploy(endpoint: string, runDir: string, settings: DeploySettings = {}): Promise<void> {
   const { assembly } = filesOf(runDir);
   await rm(assembly, { recursive: true, force: true });
   // Bootstrapping runs where no cdk.json is, else it would synthesize the app too.
@@ -21,6 +24,7 @@ export async function deploy(endpoint: string, runDir: string): Promise<void> {
     stackName,
     '-c',
     'environment=development',
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     '--quiet',
     '--output',
     assembly,

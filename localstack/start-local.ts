@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { bringUp } from './bring-up.ts';
+import type { DeploySettings } from './deploy.ts';
 import { findOrStartEmulator, startOwnEmulator, stopEmulator } from './emulator.ts';
 import { onEveryExit } from './last-resort.ts';
 import { type Outputs, readOutputs } from './outputs.ts';
@@ -20,11 +21,17 @@ export type StartOptions = {
   readonly quiet?: boolean;
   /** An emulator of its own on a free port, for tests: never the one that a developer has up. */
   readonly fresh?: boolean;
+  /** Only of a stack that is deployed now. */
+  readonly settings?: DeploySettings;
 };
 
 /** The deployed stack on a local AWS: the one that is up, or one that lives as long as this process.
  *  @throws LocalAwsError */
-export async function startLocal({ quiet = false, fresh = false }: StartOptions = {}): Promise<LocalStack> {
+export async function startLocal({
+  quiet = false,
+  fresh = false,
+  settings = {},
+}: StartOptions = {}): Promise<LocalStack> {
   const up = fresh ? undefined : await whatIsUp();
   if (up !== undefined) return { ...up, startedByUs: false, stop: async () => {} };
 
@@ -34,7 +41,7 @@ export async function startLocal({ quiet = false, fresh = false }: StartOptions 
   const say = quiet ? () => {} : (line: string) => process.stderr.write(`${line}\n`);
   const run = { dir, lifetime: 'owner', port: fresh ? 0 : usualPort, say } as const;
   try {
-    const { outputs, emulator } = await bringUp(run, fresh ? startOwnEmulator : findOrStartEmulator);
+    const { outputs, emulator } = await bringUp(run, fresh ? startOwnEmulator : findOrStartEmulator, settings);
     const stop = once(async () => {
       await stopEmulator(emulator.running);
       emulator.letGo();

@@ -1,13 +1,16 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { digest } from '../catalog/ids.ts';
-import type { Instant } from '../catalog/instant.ts';
+import { type Instant, plusDays, toMilliseconds } from '../catalog/instant.ts';
 import { announce } from '../platform/bus.ts';
 import { documents } from '../platform/dynamo.ts';
 import { tableOf } from '../platform/tables.ts';
 import type { ConflictingEvent } from './admit.ts';
 import { announcements } from './contract.ts';
 import { claimKeyOf, type UsageEvent } from './usage-event.ts';
+
+/** Days that a refused content is kept and listed: it may be a customer's data. */
+const keptDays = 500;
 
 /** The refused contents of a key. */
 export const conflictPartition = (event: Pick<UsageEvent, 'source' | 'id'>): string => `CONFLICT#${claimKeyOf(event)}`;
@@ -45,14 +48,15 @@ const record = async (conflict: ConflictingEvent, now: Instant): Promise<void> =
   const { event } = conflict;
   const recordedAt = await keep(conflict, now);
   const sk = `${recordedAt}#${digest(claimKeyOf(event), event.hash)}`;
-  const listed = { pk: `CONFLICTS#${recordedAt.slice(0, 7)}`, sk, ...contentOf(conflict, recordedAt) };
+  const content = contentOf(conflict, recordedAt);
+  const listed = { pk: `CONFLICTS#${recordedAt.slice(0, 7)}`, sk, ...content, expiresAt: expiryOf(now) };
   await documents.send(new PutCommand({ TableName: tableOf('log'), Item: listed }));
 };
 
 /** @returns when it was first refused */
 const keep = async (conflict: ConflictingEvent, now: Instant): Promise<string> => {
   const { event } = conflict;
-  const Item = { pk: conflictPartition(event), sk: event.hash, ...contentOf(conflict, now) };
+  const Item = { pk: conflictPartition(event), sk: event.hash, ...contentOf(conflict, now), expiresAt: expiryOf(now) };
   const put = new PutCommand({
     TableName: tableOf('log'),
     Item,
@@ -78,3 +82,6 @@ const contentOf = ({ event, claimedHash }: ConflictingEvent, recordedAt: string)
   claimedHash,
   recordedAt,
 });
+
+/** Seconds since 1970. */
+const expiryOf = (now: Instant): number => Math.floor(toMilliseconds(plusDays(now, keptDays)) / 1000);

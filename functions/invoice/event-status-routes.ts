@@ -11,6 +11,10 @@ const content = {
   data: z.record(z.string(), z.unknown()),
 };
 
+const line = z
+  .object({ invoiceId: z.string(), number: z.string().nullable(), status: z.string(), lineId: z.string() })
+  .nullable();
+
 const status = z.object({
   source: z.string(),
   id: z.string(),
@@ -27,9 +31,8 @@ const status = z.object({
       window: z.object({ start: instantWire, end: instantWire }),
       quantity: z.string(),
       late: z.boolean(),
-      billedOn: z
-        .object({ invoiceId: z.string(), number: z.string().nullable(), status: z.string(), lineId: z.string() })
-        .nullable(),
+      billedOn: line,
+      takenBackOn: line.meta({ description: 'Of a late void: the adjustment that it lowers, once there is one' }),
     }),
   ),
   void: z.object({ voidedAt: instantWire, reason: z.string().nullable(), late: z.boolean() }).nullable(),

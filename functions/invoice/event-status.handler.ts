@@ -1,4 +1,4 @@
-import { plusMilliseconds } from '../catalog/instant.ts';
+import { type Instant, plusMilliseconds } from '../catalog/instant.ts';
 import type { Meter } from '../catalog/meter.ts';
 import { loadMeters } from '../catalog/meter-store.ts';
 import { NotFound } from '../catalog/meterline-error.ts';
@@ -53,8 +53,11 @@ const countedIn = async ({ event, batch, index, voided }: Counted) => {
     const counted = countedBy(meter, batch, event, index);
     if (counted === undefined || voided?.meters.includes(meter.key) === false) return [];
     const met = missed(event.time, counted.closedThrough);
-    const billedOn = await billedLine(event.customer, meter.key, event.time, met);
-    return [{ meter: meter.key, window, quantity: plain(counted.quantity), late: met !== undefined, billedOn }];
+    const lineFor = (late: Instant | undefined) => billedLine(event.customer, meter.key, event.time, late);
+    const billedOn = await lineFor(met);
+    const takenBackOn = voided?.late === true ? await lineFor(missed(event.time, voided.closedThrough)) : null;
+    const quantity = plain(counted.quantity);
+    return [{ meter: meter.key, window, quantity, late: met !== undefined, billedOn, takenBackOn }];
   };
   return (await Promise.all((await loadMeters()).map(byMeter))).flat();
 };

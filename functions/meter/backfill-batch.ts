@@ -2,7 +2,7 @@ import type { CustomerId, MeterKey } from '../catalog/ids.ts';
 import type { Meter } from '../catalog/meter.ts';
 import { type NextPiece, nextPiece, type Piece } from './backfilled.ts';
 import type { BatchId } from './batch-id.ts';
-import type { Best, CommitOutcome, CountingStore, Head } from './counting-port.ts';
+import { type Best, type CommitOutcome, type CountingStore, type Head, Unstorable } from './counting-port.ts';
 import { eventsOf, type LogBatch } from './log-batch.ts';
 import { type Change, routeBatch } from './route-batch.ts';
 import { shardOf } from './shard.ts';
@@ -30,13 +30,14 @@ export interface Backfilling {
 
 export interface Backfilled {
   readonly counted: number;
+  /** Of the meter's type: it cannot read them, or its counters cannot hold them. */
   readonly unreadable: number;
 }
 
 const maxTries = 8;
 
 /** Counts a batch for a meter that it does not name, piece by piece; what is counted already stays, and what was voided is
- *  left out. Undefined when others kept getting in between. Whatever the answer to a commit, the batch itself says what
+ *  left out. From the first piece on that a counter cannot hold, a batch is not counted for the meter. Undefined when others kept getting in between. Whatever the answer to a commit, the batch itself says what
  *  happened. */
 export const backfillBatch = async (backfilling: Backfilling, given: LogBatch): Promise<Backfilled | undefined> => {
   const { backOff, meter, read, windowMinutes } = backfilling;
@@ -48,7 +49,12 @@ export const backfillBatch = async (backfilling: Backfilling, given: LogBatch): 
     const next = nextPiece(events, batch.voids, meter, windowMinutes, pieces.at(-1)?.until ?? 0);
     const isLast = next.until === events.length;
     if (pieces.length === 0 && isLast && next.counted === 0) return { counted: 0, unreadable: next.unreadable };
-    const outcome = await commitNext(backfilling, batch, next, isLast);
+    const outcome = await commitNext(backfilling, batch, next, isLast).catch(unlessUnstorable);
+    if (outcome === 'unstorable') {
+      const { counted, unreadable } = together(pieces);
+      const rest = events.slice(pieces.at(-1)?.until ?? 0).filter(({ type }) => type === meter.eventType);
+      return { counted, unreadable: unreadable + rest.length };
+    }
     tries = outcome === 'committed' ? 0 : tries + 1;
     if (tries > 0) await backOff(tries);
     const again = await read(batch.customer, batch.id);
@@ -57,6 +63,11 @@ export const backfillBatch = async (backfilling: Backfilling, given: LogBatch): 
     batch = again;
   }
   return undefined;
+};
+
+const unlessUnstorable = (error: unknown): 'unstorable' => {
+  if (error instanceof Unstorable) return 'unstorable';
+  throw error;
 };
 
 const commitNext = async (

@@ -7,8 +7,9 @@ import { tableOf } from '../platform/tables.ts';
 import { type Piece, piecesAttribute, piecesText } from './backfilled.ts';
 import type { Best, CommitOutcome, Head } from './counting-port.ts';
 import { type LogBatch, logBatchOf } from './log-batch.ts';
+import { outcomeOf } from './outcome-store.ts';
 import type { Change } from './route-batch.ts';
-import { headKey, itemKey, outcomeOf, unmoved, update, usageKey } from './store.ts';
+import { headKey, itemKey, unmoved, update, usageKey } from './store.ts';
 
 /** A page of the batches that were committed without the meter, counted for it meanwhile or not; strongly consistent, so
  *  that none which was there when it began is missed. A page is what DynamoDB reads at once, 1 MB, and may be empty. */

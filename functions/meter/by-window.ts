@@ -27,7 +27,7 @@ export const wholeHours = (from: Instant, to: Instant): Range => {
 
 /** Usage by hour, or by day or month in UTC, without gaps. The first and the last stretch end where the range does, so
  *  that what adds up adds up to the range's total.
- *  @param range of whole hours */
+ *  @param range of whole windows of the stack */
 export const byWindow = (
   aggregation: Aggregation,
   readings: readonly Reading[],

@@ -20,7 +20,8 @@ export interface Committing {
 const maxTries = 8;
 
 /** Counts the events of `batch`, which owns them, in one transaction. False when it never will, or not certainly has:
- *  the messages have to come again. Where what is late is refused, a batch with a late event is given up as a whole. */
+ *  the messages have to come again. Where what is late is refused, a batch with a late event is given up as a whole.
+ *  @throws Unstorable */
 export const commitBatch = async (
   store: CountingStore,
   customer: CustomerId,
@@ -44,7 +45,7 @@ export const commitBatch = async (
 };
 
 /** A busy customer has several shards, and a batch belongs to one of them. */
-const headFor = async (store: CountingStore, customer: CustomerId, batch: BatchId) => {
+export const headFor = async (store: CountingStore, customer: CustomerId, batch: BatchId) => {
   const first = await store.readHead(customer, 0);
   const shard = shardOf(batch, first.shards);
   return { shard, head: shard === 0 ? first : await store.readHead(customer, shard) };

@@ -1,16 +1,16 @@
 import type { CustomerId } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
 import type { Meter } from '../catalog/meter.ts';
-import type { Mistake } from '../catalog/meterline-error.ts';
 import type { ConflictingEvent } from '../ingest/admit.ts';
 import type { LatePolicy } from '../ingest/contract.ts';
 import { claimKeyOf, type UsageEvent } from '../ingest/usage-event.ts';
 import type { BatchId } from './batch-id.ts';
 import { type Batch, batchesOf, type CountableEvent } from './batches.ts';
 import { claimEvents } from './claim-events.ts';
-import { commitBatch } from './commit-batch.ts';
-import type { CountingStore } from './counting-port.ts';
+import { commitBatch, headFor } from './commit-batch.ts';
+import { type CountingStore, Unstorable } from './counting-port.ts';
 import { countingsOf } from './countings.ts';
+import { additionsOf, fittingSums, type Uncountable } from './fitting-sums.ts';
 import { type LateAside, setLateAside } from './set-late-aside.ts';
 import type { WindowMinutes } from './window.ts';
 
@@ -37,8 +37,8 @@ export interface Consumption {
   readonly counted: readonly CountableEvent[];
   readonly duplicates: readonly UsageEvent[];
   readonly conflicts: readonly ConflictingEvent[];
-  /** A meter cannot read them; not claimed, so that a mended event may take the id. */
-  readonly uncountable: readonly { readonly event: UsageEvent; readonly mistake: Mistake }[];
+  /** A meter cannot read them, and they are not claimed, so that a mended event may take the id; or a counter cannot hold them. */
+  readonly uncountable: readonly Uncountable[];
   /** Of closed windows, which the policy refuses; neither claimed nor counted by this delivery. */
   readonly late: readonly UsageEvent[];
   /** Have to be delivered again. */
@@ -59,7 +59,10 @@ export const consume = async (consumer: Consumer, events: readonly UsageEvent[])
       ...repeated.flatMap(({ event, of }) => (undecided.has(of) ? [] : [event])),
     ],
     conflicts: parts.flatMap((part) => part.conflicts),
-    uncountable: countables.flatMap((countable) => (countable.ok ? [] : [countable])),
+    uncountable: [
+      ...countables.flatMap((countable) => (countable.ok ? [] : [countable])),
+      ...parts.flatMap((part) => part.uncountable),
+    ],
     late: parts.flatMap((part) => part.late),
     undecided: [...undecided, ...repeated.flatMap(({ event, of }) => (undecided.has(of) ? [event] : []))],
   };
@@ -75,11 +78,11 @@ const both = (a: Consumption, b: Consumption): Consumption => ({
   undecided: [...a.undecided, ...b.undecided],
 });
 
-type Counted = Omit<Consumption, 'uncountable'>;
+const nothing: Consumption = {
+  ...{ counted: [], duplicates: [], conflicts: [], uncountable: [], late: [], undecided: [] },
+};
 
-const nothing: Counted = { counted: [], duplicates: [], conflicts: [], late: [], undecided: [] };
-
-const countBatch = async (consumer: Consumer, { customer, events }: Batch): Promise<Counted> => {
+const countBatch = async (consumer: Consumer, { customer, events }: Batch): Promise<Consumption> => {
   if (consumer.hasTime?.() === false) return { ...nothing, undecided: events.map(({ event }) => event) };
   const { store, clock, backOff, lease, latePolicy } = consumer;
   const batch = consumer.newBatch();
@@ -89,16 +92,38 @@ const countBatch = async (consumer: Consumer, { customer, events }: Batch): Prom
     const claims = await claimEvents(store, [...countables.keys()], { batch, clock, lease });
     const owned = claims.mine.flatMap((event) => countables.get(event) ?? []);
     const committing = { batch, clock, backOff, latePolicy };
-    const committed = owned.length === 0 || (await commitBatch(store, customer, owned, committing));
-    const duplicates = [...aside.duplicates, ...claims.duplicates];
-    const conflicts = [...aside.conflicts, ...claims.conflicts];
-    const { late } = aside;
-    if (committed) return { counted: owned, duplicates, conflicts, late, undecided: claims.undecided };
-    return { counted: [], duplicates, conflicts, late, undecided: [...claims.undecided, ...claims.mine] };
+    const committed =
+      owned.length === 0
+        ? nothing
+        : await commitBatch(store, customer, owned, committing).then(
+            (done) => (done ? { ...nothing, counted: owned } : { ...nothing, undecided: claims.mine }),
+            (error: unknown) => countFitting(consumer, batch, { customer, events: owned }, error),
+          );
+    return both({ ...nothing, ...aside }, both({ ...nothing, ...claims }, committed));
   } catch (error) {
     consumer.report(error);
     return { ...nothing, undecided: events.map(({ event }) => event) };
   }
+};
+
+/** Counts what can be when a batch cannot: it is fenced, so that its events are free, and those that their counters can hold go
+ *  into another one. */
+const countFitting = async (
+  consumer: Consumer,
+  batch: BatchId,
+  { customer, events }: Batch,
+  cause: unknown,
+): Promise<Consumption> => {
+  if (!(cause instanceof Unstorable)) throw cause;
+  const { store, clock } = consumer;
+  const { shard, head } = await headFor(store, customer, batch);
+  const counters = events.flatMap((event) => additionsOf(event, head.closedThrough).map(({ counter }) => counter));
+  const sums = await store.readSums(customer, shard, [...new Set(counters)]);
+  const { fitting, tooPrecise } = fittingSums(events, sums, head.closedThrough);
+  if (tooPrecise.length === 0) throw cause;
+  await store.fence(customer, batch, clock());
+  const counted = fitting.length === 0 ? nothing : await countBatch(consumer, { customer, events: fitting });
+  return both(counted, { ...nothing, uncountable: tooPrecise });
 };
 
 const sorted = ({ store, latePolicy }: Consumer, customer: CustomerId, events: readonly CountableEvent[]) =>

@@ -13,15 +13,17 @@ import { dynamo } from '../platform/dynamo.ts';
 import { environmentNumber } from '../platform/environment.ts';
 import { tableOf } from '../platform/tables.ts';
 import { daysPartition, logKey, newBatchId } from './batch-id.ts';
+import { logMarginDays } from './contract.ts';
 import { type Mend, mendOf } from './correction.ts';
 import { tallyOfItem } from './counters-store.ts';
 import type { CounterDiscrepancy } from './discrepancy.ts';
 import { closedThroughOf, shardsOf } from './head-store.ts';
 import type { LogItem } from './log-batch.ts';
+import { outcomeOf } from './outcome-store.ts';
 import { discrepancyKey } from './reconciliation-store.ts';
 import { type Correction, sameTally } from './recount.ts';
 import { allShards } from './shard.ts';
-import { headKey, logMarginDays, outcomeOf, unmoved, usageKey } from './store.ts';
+import { headKey, unmoved, usageKey } from './store.ts';
 import { addTallies, isBetter, noTally, type Tally, type TallyWire, tallyFromWire, tallyText } from './tally.ts';
 
 type Item = Record<string, AttributeValue>;

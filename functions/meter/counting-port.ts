@@ -1,5 +1,6 @@
 import type { CustomerId, MeterKey } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
+import { MeterlineError } from '../catalog/meterline-error.ts';
 import type { UsageEvent } from '../ingest/usage-event.ts';
 import type { Decimal } from '../money/decimal.ts';
 import type { BatchId } from './batch-id.ts';
@@ -52,6 +53,12 @@ export interface Commit {
  *  `unknown`: the answer is lost. */
 export type CommitOutcome = 'committed' | 'refused' | 'busy' | 'unknown';
 
+/** What was to be written cannot be, now or later: as a sum of more digits than are kept. Nothing was written. */
+export class Unstorable extends MeterlineError {
+  readonly code = 'unstorable';
+  readonly kind = 'conflict';
+}
+
 /** What the counting protocol asks of the tables. Each call is one request to DynamoDB, atomic by item; every read is
  *  strongly consistent. A call may throw after it took effect: the protocol never takes an error for "did not happen". */
 export interface CountingStore {
@@ -67,5 +74,8 @@ export interface CountingStore {
   readHead(customer: CustomerId, shard: number): Promise<Head>;
   /** Of the counters by key, those that have a best; 1 to 100. */
   readBests(customer: CustomerId, shard: number, counters: readonly string[]): Promise<ReadonlyMap<string, Best>>;
+  /** What counters have added up to, by key; 1 to 100. */
+  readSums(customer: CustomerId, shard: number, counters: readonly string[]): Promise<ReadonlyMap<string, Decimal>>;
+  /** @throws Unstorable */
   commit(commit: Commit): Promise<CommitOutcome>;
 }

@@ -1,4 +1,4 @@
-import { toMilliseconds } from '../catalog/instant.ts';
+import { type Instant, toMilliseconds } from '../catalog/instant.ts';
 import { latePolicies, latePolicyVariable } from '../ingest/contract.ts';
 import { wallClock } from '../platform/clock.ts';
 import { environmentChoice } from '../platform/environment.ts';
@@ -24,13 +24,14 @@ export const handler = httpApi(deadLetterRoutes, {
     await release(found);
     return { json: { approximateCount: Math.max(approximateCount, found.length), data: found.map(letterOf) } };
   },
-  redriveDeadLetters: async ({ body: { limit } }) => {
+  redriveDeadLetters: async ({ body: { limit, before } }) => {
     const metersOf = await currentMeters();
     const latePolicy = environmentChoice(latePolicyVariable, latePolicies);
     const end = toMilliseconds(wallClock()) + maxTime;
     const kept: DeadLetter[] = [];
     let moved = 0;
-    for await (const messages of receive(limit, asideSeconds)) {
+    for await (const received of receive(limit, asideSeconds)) {
+      const messages = received.filter((message) => before === undefined || wasSentBefore(message, before));
       const staying = messages.flatMap((message) => {
         const mistake = whyItStays(message, metersOf, latePolicy);
         return mistake === undefined ? [] : [{ message, mistake }];
@@ -46,3 +47,6 @@ export const handler = httpApi(deadLetterRoutes, {
     return { json: { moved, kept, remaining: await waitingCount() } };
   },
 });
+
+const wasSentBefore = ({ sentAt }: ReceivedMessage, before: Instant): boolean =>
+  sentAt === undefined || Number(sentAt) < toMilliseconds(before);

@@ -15,6 +15,9 @@ interface Place {
 /** Reads of 1 MB that one page takes at most: then it ends where it is, with a cursor. */
 const maxReads = 8;
 
+/** Bytes of rows as JSON: Lambda answers with 6 MB at most, in which each quote of a CSV in JSON may take four. */
+const maxBytes = 1024 * 1024;
+
 /** A page of the log, in the order in which events came. */
 export const eventPage = async (
   customer: CustomerId,
@@ -23,6 +26,7 @@ export const eventPage = async (
 ): Promise<Page<EventRow>> => {
   const place = placeOf(cursor);
   const data: EventRow[] = [];
+  let bytes = 0;
   let reads = 0;
   for (const day of await logDays(customer, place?.day ?? (await firstLogDay(customer, wanted.from)))) {
     for (let start: string | null = place?.day === day ? place.batch : '0'; start !== null; ) {
@@ -31,10 +35,13 @@ export const eventPage = async (
       const page: LogPage = await logPage(customer, day, start);
       for (const batch of page.batches) {
         const seen = batch.id === place?.batch ? place.seen : 0;
-        const rows = rowsOf(batch, wanted).slice(seen);
-        const room = limit - data.length;
-        data.push(...rows.slice(0, room));
-        if (rows.length > room) return { data, nextCursor: cursorOf({ day, batch: batch.id, seen: seen + room }) };
+        for (const [index, row] of rowsOf(batch, wanted).entries()) {
+          if (index < seen) continue;
+          bytes += Buffer.byteLength(JSON.stringify(row));
+          if (data.length === limit || (data.length > 0 && bytes > maxBytes))
+            return { data, nextCursor: cursorOf({ day, batch: batch.id, seen: index }) };
+          data.push(row);
+        }
       }
       start = page.next;
     }

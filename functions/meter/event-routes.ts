@@ -156,7 +156,12 @@ export const deadLetterRoutes = defineRoutes({
     path: '/dead-letters/redrive',
     access: 'admin',
     summary: 'Move messages back to be counted, all but those that would come straight back; repeat while some remain',
-    body: z.strictObject({ limit: z.int().min(1).max(1000).default(100) }),
+    body: z.strictObject({
+      limit: z.int().min(1).max(1000).default(100),
+      before: instantSchema.optional().meta({
+        description: 'Only what was sent before it: calls with one instant come to an end, whatever comes back',
+      }),
+    }),
     response: z.object({
       moved: z.int(),
       kept: z.array(deadLetter),

@@ -35,7 +35,7 @@ const reading = (meter: Meter, item: Item, skip: number): Reading => {
 };
 
 /** DynamoDB may print a number as `1.23E+29`. */
-const numberOf = (value: Item[string] | undefined) => {
+export const numberOf = (value: Item[string] | undefined) => {
   const [mantissa = '0', exponent = '0'] = (value?.N ?? '0').split(/[eE]/);
   return exactDecimal(mantissa).times(exactDecimal('10').pow(Number(exponent)));
 };

@@ -38,7 +38,8 @@ export const routes = defineRoutes({
     path: '/customers/{customerId}/usage',
     access: 'read',
     portal: 'path',
-    summary: "A customer's usage of one meter by hour, day or month, UTC, and by group, seconds after the events",
+    summary:
+      "A customer's usage of one meter by hour, day or month, UTC, and by group, seconds after the events; from and to are widened to whole windows of the stack",
     query: usageQuery,
     response: z.object({
       meter: z.string(),

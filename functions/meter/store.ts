@@ -4,10 +4,8 @@ import {
   BatchGetItemCommand,
   ConditionalCheckFailedException,
   type DynamoDBClient,
-  DynamoDBServiceException,
   GetItemCommand,
   PutItemCommand,
-  TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
   UpdateItemCommand,
@@ -18,8 +16,11 @@ import { MeterlineError } from '../catalog/meterline-error.ts';
 import { claimKeyOf, type UsageEvent } from '../ingest/usage-event.ts';
 import { exactDecimal, plain } from '../money/decimal.ts';
 import { type BatchId, batchId, begunAt, daysPartition, logKey } from './batch-id.ts';
-import type { Best, Claim, Commit, CommitOutcome, CountingStore, Head } from './counting-port.ts';
+import { logMarginDays } from './contract.ts';
+import type { Best, Claim, Commit, CountingStore, Head } from './counting-port.ts';
 import { packEntry } from './log-entry.ts';
+import { outcomeOf } from './outcome-store.ts';
+import { numberOf } from './reading.ts';
 import { beats, type Candidate, type Change } from './route-batch.ts';
 import { usagePartition } from './shard.ts';
 
@@ -32,9 +33,6 @@ export interface CountingTables {
   /** Days that a claim is kept. A batch is kept longer, so that no live claim ever names one that is gone. */
   readonly claimDays: number;
 }
-
-/** Days that a batch outlives the claims that name it. */
-export const logMarginDays = 35;
 
 const instantOf = (value: AttributeValue | undefined): Instant | null =>
   value?.S === undefined ? null : parseInstant(value.S);
@@ -124,12 +122,11 @@ export const countingStore = (client: Pick<DynamoDBClient, 'send'>, tables: Coun
       const lastLogDay = Item?.lastLogDay?.S ?? null;
       return { closedThrough: instantOf(Item?.closedThrough), lastLogDay, shards: Number(Item?.shards?.N ?? '1') };
     },
-    readBests: async (customer, shard, counters) => {
-      const Keys = counters.map((counter) => usageKey(customer, shard, counter));
-      const request = { [tables.usage]: { Keys, ConsistentRead: true } };
-      const { Responses, UnprocessedKeys } = await client.send(new BatchGetItemCommand({ RequestItems: request }));
-      if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw new CountersThrottled('not all counters could be read');
-      return new Map((Responses?.[tables.usage] ?? []).flatMap(bestOf));
+    readBests: async (customer, shard, counters) =>
+      new Map((await readCounters(client, tables.usage, customer, shard, counters)).flatMap(bestOf)),
+    readSums: async (customer, shard, counters) => {
+      const items = await readCounters(client, tables.usage, customer, shard, counters);
+      return new Map(items.map(({ sk, sum }) => [sk?.S ?? '', numberOf(sum)]));
     },
     commit: (commit) =>
       outcomeOf(
@@ -138,6 +135,20 @@ export const countingStore = (client: Pick<DynamoDBClient, 'send'>, tables: Coun
         ),
       ),
   };
+};
+
+const readCounters = async (
+  client: Pick<DynamoDBClient, 'send'>,
+  table: string,
+  customer: CustomerId,
+  shard: number,
+  counters: readonly string[],
+): Promise<readonly Item[]> => {
+  const Keys = counters.map((counter) => usageKey(customer, shard, counter));
+  const request = { [table]: { Keys, ConsistentRead: true } };
+  const { Responses, UnprocessedKeys } = await client.send(new BatchGetItemCommand({ RequestItems: request }));
+  if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw new CountersThrottled('not all counters could be read');
+  return Responses?.[table] ?? [];
 };
 
 const insertion = (table: string, item: Item) => {
@@ -271,22 +282,5 @@ const whetherConditionHeld = async (call: Promise<unknown>): Promise<boolean> =>
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;
     throw error;
-  }
-};
-
-/** Reasons after which nothing was written and the same may work a moment later. */
-const passing = ['TransactionConflict', 'ProvisionedThroughputExceeded', 'ThrottlingError'];
-
-export const outcomeOf = async (call: Promise<unknown>): Promise<CommitOutcome> => {
-  try {
-    await call;
-    return 'committed';
-  } catch (error) {
-    if (error instanceof DynamoDBServiceException && error.name === 'ValidationException') throw error;
-    if (!(error instanceof TransactionCanceledException)) return 'unknown';
-    const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code ?? '');
-    if (codes.includes('ConditionalCheckFailed')) return 'refused';
-    if (codes.includes('ValidationError')) throw error;
-    return codes.some((code) => passing.includes(code)) ? 'busy' : 'unknown';
   }
 };

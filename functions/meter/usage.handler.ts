@@ -6,10 +6,12 @@ import { InvalidInput } from '../catalog/meterline-error.ts';
 import { plain } from '../money/decimal.ts';
 import { httpApi } from '../platform/http-api.ts';
 import { byGroup } from './by-group.ts';
-import { byWindow, type Range, type Resolution, wholeHours } from './by-window.ts';
+import { byWindow, type Range, type Resolution } from './by-window.ts';
+import { wholeWindows } from './reconciled-range.ts';
 import { routes } from './routes.ts';
 import { combine, type Reading } from './usage.ts';
 import { usageSoFar } from './usage-store.ts';
+import { windowMinutes } from './window-setting-store.ts';
 
 /** Windows that one answer holds at most: ten years by month, a year by day, six weeks by hour. */
 const maxWindows = { hour: 1_008, day: 400, month: 120 } as const;
@@ -18,7 +20,7 @@ const hours = { hour: 1, day: 24, month: 731 } as const;
 
 export const handler = httpApi(routes, {
   getUsage: async ({ query: { meter: key, from, to, window, groupBy }, parameters }) => {
-    const range = boundedRange(wholeHours(from, to), window);
+    const range = boundedRange(wholeWindows(from, to, windowMinutes()), window);
     const meter = await requireMeter(key);
     const { readings } = await usageSoFar(customerId(parameters.customerId ?? ''), key, range.from, range.to);
     const groups = groupBy === undefined ? undefined : byGroup(meter, readings, groupBy);

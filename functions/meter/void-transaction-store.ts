@@ -6,8 +6,9 @@ import { plain } from '../money/decimal.ts';
 import { tableOf } from '../platform/tables.ts';
 import { piecesAttribute, piecesText } from './backfilled.ts';
 import type { BatchId } from './batch-id.ts';
+import { logMarginDays } from './contract.ts';
 import { type LogBatch, voidMark } from './log-batch.ts';
-import { headKey, itemKey, logMarginDays, usageKey } from './store.ts';
+import { headKey, itemKey, usageKey } from './store.ts';
 import type { Recount, Reversal } from './void-changes.ts';
 import type { VoidCommit, VoidHead, VoidRecord } from './void-event.ts';
 

@@ -46,7 +46,11 @@ describe('what an answer says about the events', () => {
     expect(read(200, body)).toMatchObject({ kind: 'unsettled' });
   });
 
-  it('413: too large, to be sent in parts', () => {
-    expect(read(413, { code: 'request_too_large' })).toEqual({ kind: 'too_large' });
+  it.each([
+    ['the API', { code: 'request_too_large' }],
+    ['its gateway, which cannot hand 5 MB of quotes to a function', { message: 'Request Too Long' }],
+    ['a proxy before it', '<html>413 Request Entity Too Large</html>'],
+  ])('413, from %s: too large, to be sent in parts', (_, body) => {
+    expect(read(413, body)).toEqual({ kind: 'too_large' });
   });
 });

@@ -114,10 +114,13 @@ describe('an event is taken back once', () => {
     const adjustment = rows(second.lines).find(({ kind }) => kind === 'adjustment') ?? {};
     expect(adjustment).toMatchObject({ quantity: '-20', amount: '-2.00' });
     expect(await evidence(second, adjustment)).toEqual([[ids[1], '-20']]);
-    const { countedIn } = ok(await api.get(`/events/e2e/${ids[0]}`));
-    expect(rows(countedIn)).toMatchObject([
-      { meter: meter.key, quantity: '10', late: false, billedOn: { invoiceId: first.id, lineId: line.id } },
+    const linesOf = async (id = '') => rows(ok(await api.get(`/events/e2e/${id}`)).countedIn);
+    const billedOn = { invoiceId: first.id, lineId: line.id };
+    expect(await linesOf(ids[0])).toMatchObject([
+      { meter: meter.key, quantity: '10', late: false, billedOn, takenBackOn: null },
     ]);
+    const takenBackOn = { invoiceId: second.id, lineId: adjustment.id };
+    expect(await linesOf(ids[1])).toMatchObject([{ quantity: '20', billedOn, takenBackOn }]);
   });
 });
 

@@ -119,6 +119,7 @@ describe('a conflict is refused alone, recorded and announced', () => {
     expect(body).toMatchObject({ accepted: 1, rejected: [{ index: 0, code: 'conflict', pointer: '/id' }] });
     const [record] = items.commandCalls(PutCommand).map(({ args: [{ input }] }) => input.Item);
     expect(record).toMatchObject({ pk: `CONFLICT#${claimKeyOf(usageEvent())}`, sk: usageEvent().hash });
+    expect(record?.expiresAt).toBe(Date.parse(record?.recordedAt) / 1000 + 500 * 86_400);
     const [entry] = bus.commandCalls(PutEventsCommand).flatMap(({ args: [{ input }] }) => input.Entries ?? []);
     expect(entry).toMatchObject({ DetailType: 'event.conflict', Source: 'meterline.ingest' });
   });

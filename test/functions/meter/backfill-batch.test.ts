@@ -66,6 +66,15 @@ describe('a meter made later counts what the log has', () => {
     expect(await isRight()).toEqual([]);
   });
 
+  it('a batch that its counters cannot hold is left out, and told: 10^37 and 0.1 in one hour; others are counted', async () => {
+    await world.count([used('huge', 1, `1${'0'.repeat(37)}`), used('tenth', 1, '0.1')], [meters.events]);
+    await world.count([used('seven', 3, '7')], [meters.events]);
+    expect(await world.backfill(meters.total)).toBe(1);
+    expect(world.unreadable).toBe(2);
+    expect([...world.counters().keys()].filter((key) => key.startsWith('total'))).toEqual(['total#2026-10-03T03:00']);
+    expect(await isRight()).toEqual([]);
+  });
+
   it('while others keep getting in between, it gives up; nothing is counted', async () => {
     await world.count(some, [meters.total]);
     expect(await world.backfill(meters.events, async () => 'busy')).toBeNaN();

@@ -51,6 +51,7 @@ const tables = (held: { claims?: ReadonlyMap<string, Claim>; batches?: ReadonlyM
     },
     readHead: async () => ({ shards: 1, closedThrough: null, lastLogDay: null }),
     readBests: async () => new Map(),
+    readSums: async () => new Map(),
     commit: async () => 'committed',
   };
   return { store, calls };

@@ -42,6 +42,8 @@ export const used = (id: string, hour: number, units: string, user = 'ann', kind
 /** The tables in memory, with the real consumer and the real backfill over them. */
 export class CountedWorld {
   readonly tables = new FakeDynamo();
+  /** By the last backfill. */
+  unreadable = 0;
   private readonly store = countingStore(dynamo, { claims: 'claims', log: 'log', usage: 'usage', claimDays: 400 });
 
   constructor() {
@@ -69,6 +71,7 @@ export class CountedWorld {
   /** @param between happens before each commit */
   async backfill(later: Meter, commit: typeof commitPiece = commitPiece): Promise<number> {
     let counted = 0;
+    this.unreadable = 0;
     for await (const batch of logSince(customer, first)) {
       const backOff = async (): Promise<void> => undefined;
       const backfilling = {
@@ -79,7 +82,9 @@ export class CountedWorld {
         commit,
         backOff,
       };
-      counted += (await backfillBatch(backfilling, batch))?.counted ?? Number.NaN;
+      const result = await backfillBatch(backfilling, batch);
+      counted += result?.counted ?? Number.NaN;
+      this.unreadable += result?.unreadable ?? 0;
     }
     return counted;
   }

@@ -68,6 +68,22 @@ describe('pages of a customer’s events', () => {
     expect(seen).toEqual(['a0', 'a1', 'a2', 'b0', 'c0', 'c1']);
   });
 
+  it('of at most a megabyte, since an answer has at most six: 20 events of 100 KB of quotes are on two pages', async () => {
+    const big = (id: string) => usageEvent({ id, time: noon, data: { minutes: '1', note: '"'.repeat(50_000) } });
+    const ids = Array.from({ length: 20 }, (_, n) => `big${n}`);
+    holding(5, day('2026-10-03'), batch(0, [], { events: { B: packEntry(ids.map(big)) } }));
+    const pages: string[][] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const { text } = await call(`&limit=1000${cursor === '' ? '' : `&cursor=${cursor}`}`);
+      expect(Buffer.byteLength(JSON.stringify(text))).toBeLessThan(6_000_000);
+      const page: { data: { id: string }[]; nextCursor: string | null } = JSON.parse(text);
+      pages.push(page.data.map(({ id }) => id));
+      cursor = page.nextCursor;
+    }
+    expect(pages.map(({ length }) => length)).toEqual([10, 10]);
+    expect(pages.flat()).toEqual(ids);
+  });
+
   it('those that are void and those that came late are marked', async () => {
     const closedThrough = { S: plusHours(noon, 1) };
     holding(5, day('2026-10-03'), batch(0, ['a', 'b'], { voids: { SS: ['1#'] } }), batch(2, ['c'], { closedThrough }));

@@ -75,6 +75,18 @@ describe('a redrive', () => {
     expect(sqs.commandCalls(DeleteMessageCommand)).toEqual([]);
   });
 
+  it('leaves what was sent after an instant: repeated with the same one it ends, though a message comes straight back', async () => {
+    const sent = (id: string, at: string): Message => ({
+      ...message(id, good),
+      Attributes: { SentTimestamp: String(Date.parse(at)) },
+    });
+    holds([sent('a', '2026-10-03T14:59:59Z'), sent('a again', '2026-10-03T15:00:00Z')]);
+    const before = '2026-10-03T15:00:00Z';
+    expect((await call('POST /dead-letters/redrive', { before })).body).toMatchObject({ moved: 1, kept: [] });
+    const deleted = sqs.commandCalls(DeleteMessageCommand).map(({ args: [{ input }] }) => input.ReceiptHandle);
+    expect(deleted).toEqual(['receipt of a']);
+  });
+
   it('takes no more than it is asked for', async () => {
     holds([message('a', good)], [message('b', good)]);
     expect((await call('POST /dead-letters/redrive', { limit: 1 })).body).toMatchObject({ moved: 1 });

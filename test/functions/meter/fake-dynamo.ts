@@ -3,6 +3,7 @@ import {
   BatchExecuteStatementCommand,
   BatchGetItemCommand,
   ConditionalCheckFailedException,
+  DynamoDBServiceException,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
@@ -11,9 +12,21 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { exactDecimal } from '../../../functions/money/decimal.ts';
 import { type Expression, holds, type Item, updated } from './fake-expressions.ts';
 
 const refused = () => new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });
+
+/** DynamoDB keeps 38 digits of a number, and refuses what has more: as it is given, or as a sum comes to. */
+const isStorable = (item: Item = {}): boolean =>
+  Object.values(item).every(({ N }) => N === undefined || exactDecimal(N).precision() <= 38);
+
+const cancelled = (Codes: readonly string[]) =>
+  new TransactionCanceledException({
+    message: 'Transaction cancelled',
+    $metadata: {},
+    CancellationReasons: Codes.map((Code) => ({ Code })),
+  });
 
 /** Items of a page of a query: few, so that what is read needs several. */
 const pageSize = 5;
@@ -51,6 +64,14 @@ export class FakeDynamo {
     const partition = partitions.get(pk) ?? new Map<string, Item>();
     partitions.set(pk, partition);
     return partition;
+  }
+
+  /** Deletes what has expired, as its time to live does, at once.
+   *  @param at seconds since 1970 */
+  expire(table: string, at: number): void {
+    for (const partition of this.tables.get(table)?.values() ?? [])
+      for (const [sk, { expiresAt }] of partition)
+        if (expiresAt?.N !== undefined && Number(expiresAt.N) < at) partition.delete(sk);
   }
 
   item(table: string, { pk, sk }: Item): Item | undefined {
@@ -124,11 +145,14 @@ export class FakeDynamo {
     }));
     const names = parts.map(({ key, part }) => [part?.TableName, key.pk?.S, key.sk?.S].join('\u0000'));
     if (new Set(names).size < names.length || names.length > 100) throw new TypeError('no transaction for DynamoDB');
+    if (!parts.every(({ part }) => isStorable(part?.ExpressionAttributeValues)))
+      throw new DynamoDBServiceException({ name: 'ValidationException', $fault: 'client', $metadata: {} });
     const held = parts.map(({ key, part }) => holds(this.get(part?.TableName, key), part ?? {}));
-    if (held.includes(false)) {
-      const CancellationReasons = held.map((ok) => ({ Code: ok ? 'None' : 'ConditionalCheckFailed' }));
-      throw new TransactionCanceledException({ message: 'Transaction cancelled', $metadata: {}, CancellationReasons });
-    }
+    if (held.includes(false)) throw cancelled(held.map((ok) => (ok ? 'None' : 'ConditionalCheckFailed')));
+    const kept = actions.map(({ Update }) =>
+      isStorable(Update && updated(this.get(Update.TableName, Update.Key) ?? {}, Update)),
+    );
+    if (kept.includes(false)) throw cancelled(kept.map((ok) => (ok ? 'None' : 'ValidationError')));
     for (const { Put, Update } of actions) {
       if (Put !== undefined) this.put(Put.TableName, Put.Item ?? {}, {});
       if (Update !== undefined)

@@ -65,7 +65,15 @@ class Reader {
       return test;
     }
     const token = this.next();
-    return this.skip('(') ? this.called(token) : this.comparison(token);
+    if (!this.skip('(')) return this.comparison(token);
+    return token === 'size' ? this.sized() : this.called(token);
+  }
+
+  /** Of a set of texts. */
+  private sized(): Test {
+    const [name = ''] = this.names();
+    const [operator, right] = [this.next(), this.next()];
+    return (look) => compared(sizeOf(look(name)), operator, look(right));
   }
 
   private called(name: string): Test {
@@ -107,6 +115,8 @@ class Reader {
     if (!this.skip(token)) throw new TypeError(`a condition that the fake does not know: ${this.tokens}`);
   }
 }
+
+const sizeOf = (value: Value): Value => (value?.SS === undefined ? undefined : { N: String(value.SS.length) });
 
 /** As DynamoDB does it: what is missing, or of another type, is neither equal nor in order. */
 const compared = (left: Value, operator: string, right: Value): boolean => {

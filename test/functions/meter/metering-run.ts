@@ -1,10 +1,14 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { CustomerId } from '../../../functions/catalog/ids.ts';
 import { plusHours } from '../../../functions/catalog/instant.ts';
+import type { Meter } from '../../../functions/catalog/meter.ts';
 import { claimKeyOf, type UsageEvent } from '../../../functions/ingest/usage-event.ts';
+import { backfillBatch } from '../../../functions/meter/backfill-batch.ts';
+import { commitPiece } from '../../../functions/meter/backfill-store.ts';
 import { newBatchId } from '../../../functions/meter/batch-id.ts';
 import { consume } from '../../../functions/meter/consume.ts';
 import { closeThrough, setShards } from '../../../functions/meter/head-store.ts';
+import { logSince, readLogBatch } from '../../../functions/meter/log-store.ts';
 import { countingStore } from '../../../functions/meter/store.ts';
 import { voidEvent } from '../../../functions/meter/void-event.ts';
 import { voidStore } from '../../../functions/meter/void-store.ts';
@@ -15,7 +19,7 @@ import { type Sabotage, World } from './unsafe-world.ts';
 
 const tables = { claims: 'claims', log: 'log', usage: 'usage', claimDays: 400 };
 const lease = 60_000;
-/** The caller that closes, splits and voids; consumers are 0, 1, 2, … */
+/** The caller that closes, splits, voids and backfills; consumers are 0, 1, 2, … */
 const operator = -1;
 const fiveWeeks = 35 * 86_400_000;
 
@@ -69,7 +73,7 @@ class Run {
       if (this.messages.every(({ done }) => done) && world.pending.length === 0) break;
       world.now += steps > 600 ? lease : this.pick(lease / 4);
       if (this.alive.size < 4 && this.chance() < 0.3) this.startConsumer();
-      if (this.chance() < 0.05) this.operate();
+      if (this.chance() < this.scenario.operations.chance) this.operate();
       this.turn(steps < 400);
       await new Promise(setImmediate);
     }
@@ -81,9 +85,10 @@ class Run {
     if (this.messages.every(({ done }) => done)) for (const message of this.messages) message.done = false;
   }
 
-  verdict(): Promise<string | null> | string {
+  async verdict(): Promise<string | null> {
     if (!this.messages.every(({ done }) => done)) return 'a message never left the queue';
-    Object.assign(dynamo, { send: async (command: unknown) => this.world.tables.execute(command) });
+    Object.assign(dynamo, { send: async (command: unknown) => this.world.execute(command) });
+    for (const customer of customers) for (const meter of meters) await this.backfill(customer, meter);
     const sent = this.messages.flatMap(({ events }) => events);
     const { world, refused, voided, frozen, scenario } = this;
     return verdict(world, { sent, refused, voided, frozen, minutes: scenario.minutes });
@@ -99,9 +104,11 @@ class Run {
     const id = this.consumers++;
     this.alive.add(id);
     const { world, chance } = this;
+    // Some meters were made after it had read which there are.
+    const known = meters.filter(() => chance() < 0.85);
     const consumer = {
       store: countingStore(world.client(id), tables),
-      metersOf: () => meters,
+      metersOf: () => known,
       windowMinutes: this.scenario.minutes,
       clock: world.clock,
       newBatch: () => newBatchId(world.clock(), chance),
@@ -119,15 +126,22 @@ class Run {
     });
   }
 
-  /** Closes a customer's next hours, splits its counters or takes an event back: each takes several calls, and they race
+  /** Closes a customer's next hours, splits its counters, takes an event back or fills a meter from the log: each takes several calls, and they race
    *  like any other. */
   private operate(): void {
-    if (this.operations >= 14) return;
+    const { most, voids, backfills, splits } = this.scenario.operations;
+    if (this.operations >= most) return;
     this.operations++;
     const customer = customers[this.pick(3) === 0 ? 1 : 0];
     const which = this.chance();
     const operation =
-      which < 0.25 ? setShards(customer, 2 + this.pick(3)) : which < 0.6 ? this.close(customer) : this.takeBack();
+      which < voids
+        ? this.takeBack()
+        : which < voids + backfills
+          ? this.backfill(customer, meters[this.pick(meters.length)])
+          : which < voids + backfills + splits
+            ? setShards(customer, 2 + this.pick(3))
+            : this.close(customer);
     operation.catch(() => undefined);
   }
 
@@ -145,6 +159,18 @@ class Run {
     };
     await voidEvent(voiding, event, null);
     this.voided.add(claimKeyOf(event));
+  }
+
+  /** What is in the log, for a meter that not every consumer knew. */
+  private async backfill(customer: CustomerId, meter: Meter | undefined): Promise<void> {
+    if (meter === undefined) return;
+    const backfilling = {
+      ...{ meter, windowMinutes: this.scenario.minutes, read: readLogBatch, commit: commitPiece },
+      ...{ store: countingStore(dynamo, tables), backOff: async () => undefined },
+    };
+    for await (const batch of logSince(customer, start))
+      if ((await backfillBatch(backfilling, batch)) === undefined)
+        throw new TypeError('a backfill that nobody was in the way of');
   }
 
   private async close(customer: CustomerId): Promise<void> {

@@ -30,8 +30,19 @@ export const meters: readonly Meter[] = [
   meter('people', { aggregation: 'unique_count', valueProperty: 'user' }),
 ];
 
+export interface Operations {
+  /** That one begins at a step. */
+  readonly chance: number;
+  readonly most: number;
+  /** Shares of them; the others are closes. */
+  readonly voids: number;
+  readonly backfills: number;
+  readonly splits: number;
+}
+
 export interface Scenario {
   readonly seed: number;
+  readonly operations: Operations;
   readonly minutes: WindowMinutes;
   readonly events: readonly {
     readonly key: number;
@@ -47,6 +58,7 @@ export interface Scenario {
 const scenariosOf = (customer: fc.Arbitrary<0 | 1>, lastQuarter: number): fc.Arbitrary<Scenario> =>
   fc.record({
     seed: fc.integer(),
+    operations: fc.constant({ chance: 0.05, most: 14, voids: 0.4, backfills: 0.1, splits: 0.2 }),
     minutes: fc.constantFrom<WindowMinutes>(60, 30, 15),
     events: fc.array(
       fc.record({
@@ -71,6 +83,21 @@ const scenariosOf = (customer: fc.Arbitrary<0 | 1>, lastQuarter: number): fc.Arb
 /** Everything in a few counters, where consumers meet. */
 export const crowded = scenariosOf(fc.constant(0), 1);
 export const scenarios = fc.oneof(scenariosOf(fc.constantFrom(0, 0, 0, 1), hours * 4 - 1), crowded);
+
+/** Voids of events of one window, several at once, while others are still being counted. */
+export const contested: fc.Arbitrary<Scenario> = fc.record({
+  seed: fc.integer(),
+  operations: fc.constant({ chance: 0.3, most: 60, voids: 0.76, backfills: 0.2, splits: 0.02 }),
+  minutes: fc.constant(60),
+  events: fc
+    .array(fc.record({ amount: fc.integer({ min: 1, max: 9 }), message: fc.nat(2) }), { minLength: 4, maxLength: 8 })
+    .map((events) =>
+      events.map(({ amount, message }, key) => ({
+        ...{ key, customer: 0 as const, quarter: 0, second: key, messages: [message] },
+        data: { amount: String(amount), user: 'a' },
+      })),
+    ),
+});
 
 export const toEvent = ({ key, customer, quarter, second, data }: Scenario['events'][number]): UsageEvent => {
   const content = { type: 'used', customer: customers[customer], data };

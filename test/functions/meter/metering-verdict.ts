@@ -1,7 +1,7 @@
 import { type Meter, meterToWire } from '../../../functions/catalog/meter.ts';
 import { claimKeyOf, type UsageEvent } from '../../../functions/ingest/usage-event.ts';
 import { byGroup } from '../../../functions/meter/by-group.ts';
-import { unpackEntry } from '../../../functions/meter/log-entry.ts';
+import { countedBy, eventsOf, logBatchOf } from '../../../functions/meter/log-batch.ts';
 import { combine, type Usage } from '../../../functions/meter/usage.ts';
 import { usageBetween, usageSoFar } from '../../../functions/meter/usage-store.ts';
 import { plain } from '../../../functions/money/decimal.ts';
@@ -28,10 +28,10 @@ export const closedCounters = (world: World, customer: string, to: string): Read
 
 interface Counted {
   readonly event: UsageEvent;
-  /** The watermark that it was routed by; empty while nothing was closed. */
-  readonly closedThrough: string;
-  /** The one that its void was routed by; null when it is not void. */
-  readonly voidedThrough: string | null;
+  /** The watermark that a meter routed it by, empty while nothing was closed; undefined when the meter did not count it. */
+  readonly routedBy: (meter: Meter) => string | undefined;
+  /** Null when it is not void. */
+  readonly voided: { readonly closedThrough: string; readonly meters: readonly string[] } | null;
 }
 
 const countedIn = (world: World): readonly Counted[] => {
@@ -39,15 +39,23 @@ const countedIn = (world: World): readonly Counted[] => {
   const voids = new Map(
     log
       .filter(({ pk }) => pk?.S?.startsWith('VOIDS#'))
-      .map((item) => [`${item.source?.S} ${item.id?.S}`, item.closedThrough?.S ?? '']),
+      .map((item) => {
+        const voided = { closedThrough: item.closedThrough?.S ?? '', meters: item.meters?.SS ?? [] };
+        return [`${item.source?.S} ${item.id?.S}`, voided] as const;
+      }),
   );
   return log.flatMap((item) => {
-    if (item.events?.B === undefined) return [];
-    const closedThrough = item.closedThrough?.S ?? '';
-    return unpackEntry(item.events.B).map((event) => {
-      const voidedThrough = voids.get(`${event.source} ${event.id}`) ?? null;
-      return { event, closedThrough, voidedThrough };
-    });
+    const batch = logBatchOf(item);
+    return batch === undefined
+      ? []
+      : eventsOf(batch).map((event, index) => ({
+          event,
+          routedBy: (meter: Meter) => {
+            const counted = countedBy(meter, batch, event, index);
+            return counted && (counted.closedThrough ?? '');
+          },
+          voided: voids.get(`${event.source} ${event.id}`) ?? null,
+        }));
   });
 };
 
@@ -76,7 +84,7 @@ const keyFault = (counted: readonly Counted[], { sent, refused, voided }: Happen
     const own = counted.filter(({ event }) => claimKeyOf(event) === key);
     const [winner] = own;
     if (winner === undefined || own.length > 1) return `${key} was counted ${own.length} times`;
-    if (voided.has(key) && winner.voidedThrough === null) return `${key} was voided, and is not`;
+    if (voided.has(key) && winner.voided === null) return `${key} was voided, and is not`;
     const heardOf = (event: UsageEvent) =>
       refused.some((other) => other.hash === event.hash && claimKeyOf(other) === key);
     const others = sent.filter((event) => claimKeyOf(event) === key && event.hash !== winner.event.hash);
@@ -95,12 +103,9 @@ const closeFault = (world: World, { customer, counters, to }: Frozen): string | 
 const figureFault = async (counted: readonly Counted[], minutes: number): Promise<string | null> => {
   for (const customer of customers) {
     const own = counted.filter(({ event }) => event.customer === customer);
-    const standing = own.flatMap(({ event, voidedThrough }) => (voidedThrough === null ? [event] : []));
-    const inTime = (event: UsageEvent, closedThrough: string) => windowStart(event, minutes) >= closedThrough;
-    const billed = own.flatMap(({ event, closedThrough, voidedThrough }) =>
-      inTime(event, closedThrough) && (voidedThrough === null || !inTime(event, voidedThrough)) ? [event] : [],
-    );
+    const standing = own.flatMap(({ event, voided }) => (voided === null ? [event] : []));
     for (const meter of meters) {
+      const billed = own.filter((one) => isBilled(one, meter, minutes)).map(({ event }) => event);
       const soFar = await usageSoFar(customer, meter.key, start, end);
       const between = await usageBetween(customer, meter.key, start, end);
       const fault =
@@ -111,6 +116,14 @@ const figureFault = async (counted: readonly Counted[], minutes: number): Promis
     }
   }
   return null;
+};
+
+/** In time, and not taken back in time; what was void before its meter counted it, is counted nowhere. */
+const isBilled = ({ event, routedBy, voided }: Counted, meter: Meter, minutes: number): boolean => {
+  const inTime = (closedThrough: string | undefined) =>
+    closedThrough !== undefined && windowStart(event, minutes) >= closedThrough;
+  if (!inTime(routedBy(meter))) return false;
+  return voided === null || (voided.meters.includes(meter.key) && !inTime(voided.closedThrough));
 };
 
 const difference = (found: unknown, expected: unknown): string | null => {

@@ -9,7 +9,8 @@ import {
 } from '../../../functions/catalog/instant.ts';
 import { newBatchId } from '../../../functions/meter/batch-id.ts';
 import { consume } from '../../../functions/meter/consume.ts';
-import { countingStore, logMarginDays } from '../../../functions/meter/store.ts';
+import { logMarginDays } from '../../../functions/meter/contract.ts';
+import { countingStore } from '../../../functions/meter/store.ts';
 import { development, production } from '../../../lib/config.ts';
 import { minutes, usageEvent } from '../ingest/sample.ts';
 import { FakeDynamo } from './fake-dynamo.ts';

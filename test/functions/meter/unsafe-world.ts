@@ -18,7 +18,14 @@ export type Sabotage =
   | 'unconditional take-over'
   | 'unconditional best'
   | 'shard head without watermark'
-  | 'close of one shard';
+  | 'close of one shard'
+  | 'void without its own absence'
+  | 'void without watermark'
+  | 'void without turns'
+  | 'void without counter'
+  | 'void without batch'
+  | 'backfill without voids'
+  | 'backfill without turns';
 
 interface Call {
   readonly caller: number;
@@ -62,7 +69,7 @@ export class World {
     return { send: send as DynamoDBClient['send'] };
   }
 
-  private execute(command: unknown): unknown {
+  execute(command: unknown): unknown {
     if (this.sabotage === 'no fence') {
       if (command instanceof PutItemCommand && command.input.Item?.state?.S === 'fenced') {
         this.believed.add(JSON.stringify(keyOf(command.input.Item)));
@@ -104,9 +111,35 @@ const sabotaged = (action: TransactWriteItem, sabotage: Sabotage): readonly Tran
     }
     case 'close of one shard':
       return isClose && Update.Key?.pk?.S?.includes('~') === true ? [] : [action];
+    case 'void without its own absence':
+      return [
+        Put?.Item?.pk?.S?.startsWith('VOIDS#') === true ? { Put: { ...Put, ConditionExpression: undefined } } : action,
+      ];
+    case 'void without watermark':
+      return [isTurn(action) ? onlyOn(action, /voids/) : action];
+    case 'void without turns':
+      return [isTurn(action) ? onlyOn(action, /closedThrough/) : action];
+    case 'void without batch':
+      return [Update?.UpdateExpression === 'ADD #voids :mark' ? unconditional(action) : action];
+    case 'backfill without voids':
+      return [/#pieces/.test(Update?.UpdateExpression ?? '') ? onlyOn(action, /#pieces|\(pk\)/) : action];
+    case 'backfill without turns':
+      return [/#pieces/.test(Update?.UpdateExpression ?? '') ? onlyOn(action, /#voids|\(pk\)/) : action];
+    case 'void without counter':
+      return [/#events/.test(Update?.ConditionExpression ?? '') ? unconditional(action) : action];
     default:
       return [action];
   }
+};
+
+/** A void's update of the head: the watermark stands, and no other void came in between. */
+const isTurn = ({ Update }: TransactWriteItem): boolean => Update?.UpdateExpression === 'ADD voids :one';
+
+/** Keeps those terms of the condition that are about something. */
+const onlyOn = ({ Update }: TransactWriteItem, about: RegExp): TransactWriteItem => {
+  if (Update === undefined) return {};
+  const terms = (Update.ConditionExpression ?? '').split(' AND ').filter((term) => about.test(term));
+  return { Update: { ...Update, ConditionExpression: terms.join(' AND ') } };
 };
 
 const unconditional = ({ Update }: TransactWriteItem): TransactWriteItem => {

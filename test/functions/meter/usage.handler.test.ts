@@ -28,7 +28,7 @@ beforeEach(() => {
   catalog.reset();
   usage.reset();
   vi.stubEnv('CATALOG_TABLE', 'catalog');
-  vi.stubEnv('USAGE_TABLE', 'usage');
+  vi.stubEnv('USAGE_TABLE', 'usage').stubEnv('USAGE_WINDOW_MINUTES', '60');
   catalog.on(GetCommand).resolves({});
   usage.on(GetItemCommand).resolves({});
   catalog.on(GetCommand, { Key: { pk: 'METERS', sk: 'METER#minutes' } }).resolves({ Item: meterToWire(minutes) });
@@ -101,6 +101,22 @@ describe('GET /customers/{customerId}/usage', () => {
       to: '2026-10-03T15:00:00.000Z',
       total: '3400',
       windows: [{ value: '3400' }],
+    });
+  });
+
+  it('of whole windows: where they are half hours, a month of Kolkata begins at 18:30 and leaves out what was before', async () => {
+    vi.stubEnv('USAGE_WINDOW_MINUTES', '30');
+    const counted = (window: string, sum: string) => ({
+      ...{ pk: { S: 'cust_8821' }, sk: { S: `minutes#2026-09-30T${window}` }, sum: { N: sum }, events: { N: '1' } },
+    });
+    usage.on(QueryCommand).callsFake(answering([counted('18:00', '5'), counted('18:30', '2')], 10));
+    const { body } = await get('meter=minutes&from=2026-09-30T18:40:00Z&to=2026-09-30T20:00:00Z&window=hour');
+    expect(body).toMatchObject({
+      ...{ from: '2026-09-30T18:30:00.000Z', to: '2026-09-30T20:00:00.000Z', total: '2' },
+      windows: [
+        { start: '2026-09-30T18:30:00.000Z', end: '2026-09-30T19:00:00.000Z', value: '2' },
+        { start: '2026-09-30T19:00:00.000Z', end: '2026-09-30T20:00:00.000Z', value: '0' },
+      ],
     });
   });
 
