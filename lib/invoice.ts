@@ -31,6 +31,7 @@ import { previewRoutes } from '../functions/invoice/preview-routes.ts';
 import { evidenceRoutes, invoiceRoutes } from '../functions/invoice/routes.ts';
 import { alarmOnFailures } from './alarms.ts';
 import type { MeterlineConfig } from './config.ts';
+import { InvoiceCredits } from './invoice-credits.ts';
 import { letAnnounce, type StageProps } from './stage.ts';
 import { StageFunction, type StageFunctionProps } from './stage-function.ts';
 import { StageMachine } from './stage-machine.ts';
@@ -82,6 +83,7 @@ export class Invoice extends Construct {
     this.answer(props);
     this.locate(props);
     this.preview(props);
+    new InvoiceCredits(this, 'Accounts', props);
   }
 
   private makeCloseMachine(props: StageProps): StateMachine {

@@ -17,7 +17,7 @@ export interface CreditGrant {
   readonly name: string;
   /** Settled, more than zero. */
   readonly amount: Money;
-  /** What no invoice has used; of an expired or voided grant, what none will. */
+  /** What no invoice has used; of an expired grant, what none will. */
   readonly remaining: Money;
   /** What the customer paid for it: for information only. */
   readonly paid: Money | null;
@@ -25,6 +25,7 @@ export interface CreditGrant {
   readonly priority: number;
   /** Pays no invoice that is issued at this time or later. */
   readonly expiresAt: Instant | null;
+  /** When the rest of it was taken back. What a void invoice gives back later can be used again. */
   readonly voidedAt: Instant | null;
   readonly createdAt: Instant;
 }
@@ -34,8 +35,7 @@ export type GrantStatus = (typeof grantStatuses)[number];
 
 /** @param at in the customer's time */
 export const grantStatus = ({ remaining, expiresAt, voidedAt }: CreditGrant, at: Instant): GrantStatus => {
-  if (voidedAt !== null) return 'void';
-  if (remaining.amount.isZero()) return 'used';
+  if (remaining.amount.isZero()) return voidedAt === null ? 'used' : 'void';
   return expiresAt !== null && expiresAt <= at ? 'expired' : 'active';
 };
 

@@ -16,7 +16,7 @@ import { tableOf } from './tables.ts';
 /** Seconds that an answer is kept for a repeated key. */
 const keptFor = 24 * 3600;
 
-const callerName = (caller: Caller): string => {
+export const callerName = (caller: Caller): string => {
   switch (caller.kind) {
     case 'key':
       return caller.keyId;

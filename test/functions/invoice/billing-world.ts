@@ -160,7 +160,8 @@ export class BillingWorld {
     return {};
   }
 
-  /** Newest first by `listSk`, with DynamoDB's order of things: the limit is on what is read, before the filter. */
+  /** An index newest first by `listSk`, the table by its sort key; with DynamoDB's order of things: the limit is on what
+   *  is read, before the filter. */
   private query({
     FilterExpression,
     KeyConditionExpression,
@@ -169,19 +170,22 @@ export class BillingWorld {
     ...input
   }: QueryCommandInput) {
     const of = (ConditionExpression: string | undefined) => ({ ...input, ConditionExpression });
+    const index = z.enum(['list', 'customer', 'due']).optional().parse(input.IndexName);
     const found = [...this.items.entries()]
       .filter(([key, item]) => key.startsWith(`${input.TableName}|`) && holds(item, of(KeyConditionExpression)))
       .map(([, item]) => item)
-      .toSorted((a, b) => (String(a.listSk ?? a.dueSk) < String(b.listSk ?? b.dueSk) ? 1 : -1));
-    const from = ExclusiveStartKey === undefined ? 0 : found.findIndex(({ pk }) => pk === ExclusiveStartKey.pk) + 1;
+      .toSorted(index === undefined ? bySortKey : newestFirst);
+    const from =
+      ExclusiveStartKey === undefined
+        ? 0
+        : found.findIndex(({ pk, sk }) => pk === ExclusiveStartKey.pk && sk === ExclusiveStartKey.sk) + 1;
     const read = found.slice(from, from + Limit);
-    if (input.IndexName === undefined) return { Items: read };
     const { pk, sk, listPk, listSk, customerId, duePk, dueSk } = read.at(-1) ?? {};
     const keys = { list: { listPk, listSk }, customer: { customerId, listSk }, due: { duePk, dueSk } };
-    const index = z.enum(['list', 'customer', 'due']).parse(input.IndexName);
     return {
       Items: read.filter((item) => holds(item, of(FilterExpression))),
-      LastEvaluatedKey: from + Limit < found.length ? { pk, sk, ...keys[index] } : undefined,
+      LastEvaluatedKey:
+        from + Limit < found.length ? { pk, sk, ...(index === undefined ? {} : keys[index]) } : undefined,
     };
   }
 
@@ -204,6 +208,8 @@ export const sumOf = (key: string): Meter => ({
   measure: { aggregation: 'sum', valueProperty: 'units' },
   createdAt: parseInstant('2026-01-01T00:00:00Z'),
 });
+const newestFirst = (a: Item, b: Item) => (String(a.listSk ?? a.dueSk) < String(b.listSk ?? b.dueSk) ? 1 : -1);
+const bySortKey = (a: Item, b: Item) => (String(a.sk) < String(b.sk) ? -1 : 1);
 
 /** The low-level call as the document client would make it; all its values are text. */
 const plain = ({ Key, ExpressionAttributeValues, ...input }: UpdateItemCommandInput): Target => ({

@@ -77,7 +77,6 @@ describe('a grant that does not pay', () => {
       'another currency',
       { amount: moneyFromWire('30', currency('EUR')), remaining: moneyFromWire('30', currency('EUR')) },
     ],
-    ['void', { voidedAt: day('10-01') }],
     ['used', { remaining: dollars('0.00') }],
     ['expired before', { expiresAt: day('10-31') }],
     ['expired just when the invoice is issued', { expiresAt: issued }],
@@ -88,7 +87,7 @@ describe('a grant that does not pay', () => {
   it('is void, used or expired, else active', () => {
     const soon = plusDays(issued, 1);
     const statuses = [
-      grant('a', '1.00', { voidedAt: issued, expiresAt: issued }),
+      grant('a', '1.00', { voidedAt: issued, remaining: dollars('0.00') }),
       grant('b', '1.00', { remaining: dollars('0.00'), expiresAt: issued }),
       grant('c', '1.00', { expiresAt: issued }),
       grant('d', '1.00', { expiresAt: soon }),
