@@ -151,7 +151,7 @@ export class Collect extends Construct {
     storage.open(wake, 'invoices', 'GetItem');
     storage.open(wake, 'payments', 'GetItem', 'Query');
     this.letWake(wake);
-    listen(wake, bus, lost, [catalog, heard.paymentMethodUpdated]);
+    listen(wake, bus, lost, [catalog, heard.paymentMethodUpdated], ['invoice', heard.invoiceCredited]);
   }
 
   private answer({ storage, api }: CollectProps): void {

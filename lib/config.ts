@@ -38,6 +38,8 @@ export interface MeterlineConfig {
   readonly taxEngineFunctionArn: string | null;
   /** `AAAA` of AAAA-000001. */
   readonly invoicePrefix: string;
+  /** `AA` of AA-000001, the numbers of credit notes; the prefix of the invoices puts both in one series. */
+  readonly creditNotePrefix: string;
 }
 
 export const production: MeterlineConfig = {
@@ -55,6 +57,7 @@ export const production: MeterlineConfig = {
   sellerDetails: { address: [], email: null, taxIds: [], legalText: null },
   taxEngineFunctionArn: null,
   invoicePrefix: 'INV',
+  creditNotePrefix: 'CN',
 };
 
 /** For trying things out: a crashed consumer's events come back in seconds rather than in a minute. */

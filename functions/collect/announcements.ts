@@ -1,5 +1,5 @@
 import type { Instant } from '../catalog/instant.ts';
-import { settledToWire } from '../money/money.ts';
+import { type Money, settledToWire } from '../money/money.ts';
 import { type Attempt, idempotencyKeyOf } from './attempt.ts';
 import type { ChargeResult } from './charging.ts';
 import type { Collection } from './collection.ts';
@@ -39,27 +39,28 @@ const whatIsNext = ({ next }: Dunning) => ({
 export const successNews = (collection: Collection, attempt: Attempt, { paymentId }: Succeeded): readonly News[] => [
   news(announced.paymentSucceeded, idempotencyKeyOf(attempt), { ...attempted(collection, attempt), paymentId }),
   news(announced.invoicePaid, collection.invoiceId, {
-    ...about(collection, attempt.at),
+    ...about(collection, attempt.at, attempt.amount),
     paymentId,
     paidAt: attempt.at,
   }),
 ];
 
-/** Charged, but the invoice was settled by something else meanwhile: the payment belongs to no invoice. */
+/** Charged, but the invoice was settled by something else meanwhile: the payment is on the customer's balance. */
 export const unappliedNews = (collection: Collection, attempt: Attempt, { paymentId }: Succeeded): News =>
   news(announced.paymentUnapplied, idempotencyKeyOf(attempt), { ...attempted(collection, attempt), paymentId });
 
-export const uncollectibleNews = (collection: Collection, at: Instant): News =>
-  news(announced.invoiceUncollectible, collection.invoiceId, about(collection, at));
+export const uncollectibleNews = (collection: Collection, at: Instant, amount: Money): News =>
+  news(announced.invoiceUncollectible, collection.invoiceId, about(collection, at, amount));
 
-const about = ({ invoiceId, customerId, number, amountDue }: Collection, at: Instant) => ({
+/** @param amount what is to be paid by now, credit notes taken off */
+const about = ({ invoiceId, customerId, number }: Collection, at: Instant, amount: Money) => ({
   ...{ invoiceId, customerId, number, at },
-  amountDue: settledToWire(amountDue),
-  currency: amountDue.currency,
+  amountDue: settledToWire(amount),
+  currency: amount.currency,
 });
 
-const attempted = (collection: Collection, { number, at, paymentMethod }: Attempt) => ({
-  ...about(collection, at),
+const attempted = (collection: Collection, { number, at, amount, paymentMethod }: Attempt) => ({
+  ...about(collection, at, amount),
   ...{ attempt: number, paymentMethod },
 });
 

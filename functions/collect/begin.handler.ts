@@ -16,7 +16,7 @@ const finalized = z.object({ invoiceId: z.string().transform(invoiceId) });
 export const handler = busHandler(finalized, async ({ invoiceId: id }) => {
   const invoice = await requireInvoice(id);
   if (invoice.status !== 'open') return;
-  const { customerId, number, amountDue } = invoice;
+  const { customerId, number, amountRemaining: amountDue } = invoice;
   const startedAt = await customerNow(await requireCustomer(customerId), wallClock());
   await beginCollection(begun({ invoiceId: id, customerId, number, amountDue, startedAt }));
   await start(environment(collectionMachineVariable), id, { customerId, invoiceId: id, attempt: 1 });

@@ -6,6 +6,7 @@ export const stage = 'collect';
 /** What the stage hears on the bus. */
 export const heard = {
   invoiceFinalized: 'invoice.finalized',
+  invoiceCredited: 'invoice.credited',
   paymentMethodUpdated: 'customer.payment_method_updated',
 } as const;
 

@@ -3,6 +3,7 @@ import type { InvoiceId } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
 import { Conflict } from '../catalog/meterline-error.ts';
 import { markUncollectible } from '../invoice/store.ts';
+import type { Money } from '../money/money.ts';
 import { announce } from '../platform/bus.ts';
 import { wallClock } from '../platform/clock.ts';
 import { task } from '../platform/task.ts';
@@ -14,23 +15,29 @@ interface GivenUp extends Step {
   readonly outcome: 'uncollectible' | 'closed';
 }
 
+interface Lost {
+  readonly since: Instant;
+  readonly amount: Money;
+}
+
 /** The invoice is uncollectible, unless something else settled it. */
 export const handler = task(stepSchema, async (step): Promise<GivenUp> => {
   const { customerId, invoiceId } = step;
   const collection = await requireCollection(customerId, invoiceId);
   const now = await customerNow(await requireCustomer(customerId), wallClock());
-  const at = await uncollectibleSince(invoiceId, now);
-  if (at !== undefined) await announce(stage, [uncollectibleNews(collection, at)]);
-  const outcome = at === undefined ? 'closed' : 'uncollectible';
-  await endCollection(customerId, invoiceId, outcome, at ?? now);
+  const lost = await givenUp(invoiceId, now);
+  if (lost !== undefined) await announce(stage, [uncollectibleNews(collection, lost.since, lost.amount)]);
+  const outcome = lost === undefined ? 'closed' : 'uncollectible';
+  await endCollection(customerId, invoiceId, outcome, lost?.since ?? now);
   return { ...step, outcome };
 });
 
 /** Undefined when the invoice is neither open nor uncollectible. */
-const uncollectibleSince = async (id: InvoiceId, now: Instant): Promise<Instant | undefined> => {
+const givenUp = async (id: InvoiceId, now: Instant): Promise<Lost | undefined> => {
   try {
     const invoice = await markUncollectible(id, now);
-    return invoice.status === 'uncollectible' ? invoice.uncollectibleAt : undefined;
+    if (invoice.status !== 'uncollectible') return undefined;
+    return { since: invoice.uncollectibleAt, amount: invoice.amountRemaining };
   } catch (error) {
     if (error instanceof Conflict && error.code === 'invoice_not_open') return undefined;
     throw error;

@@ -11,7 +11,7 @@ import { readiness, type Situation } from './readiness.ts';
 export type StepOutcome = 'paid' | 'declined' | 'not_yet' | 'give_up' | 'closed';
 
 export interface Scene extends Situation {
-  readonly invoice: Pick<Invoice, 'status' | 'amountDue'>;
+  readonly invoice: Pick<Invoice, 'status' | 'amountRemaining'>;
 }
 
 /** What is written down about attempts; every answer is strongly consistent. */
@@ -56,7 +56,7 @@ const attemptAt = (step: Step, { customer, invoice, now }: Scene, trigger: Trigg
   number: step.attempt,
   trigger,
   at: now,
-  amount: invoice.amountDue,
+  amount: invoice.amountRemaining,
   paymentMethod: customer.paymentMethod,
   result: { outcome: 'pending' },
 });

@@ -1,5 +1,5 @@
 import { Conflict } from '../catalog/meterline-error.ts';
-import { markPaid } from '../invoice/store.ts';
+import { markPaid } from '../invoice/payment-store.ts';
 import { announce } from '../platform/bus.ts';
 import { log } from '../platform/log.ts';
 import { task } from '../platform/task.ts';
@@ -17,11 +17,11 @@ export const handler = task(stepSchema, async (step): Promise<Recorded> => {
     requireCollection(step.customerId, step.invoiceId),
     requireAttempt(step),
   ]);
-  const { result, at } = attempt;
+  const { result, at, amount } = attempt;
   if (result.outcome !== 'succeeded') {
     throw new Conflict('attempt_not_succeeded', `Attempt ${step.attempt} of ${step.invoiceId} did not succeed.`);
   }
-  const applied = await pays(step, { at, paymentId: result.paymentId });
+  const applied = await pays(step, { at, paymentId: result.paymentId, amount });
   if (!applied) log.error('payment without an open invoice', { ...step, paymentId: result.paymentId });
   const news = applied ? successNews(collection, attempt, result) : [unappliedNews(collection, attempt, result)];
   await announce(stage, news);
@@ -29,7 +29,7 @@ export const handler = task(stepSchema, async (step): Promise<Recorded> => {
   return { ...step, outcome: applied ? 'paid' : 'unapplied' };
 });
 
-/** False when the invoice was settled by something else. */
+/** False when the invoice was settled by something else: the payment is on the customer's balance. */
 const pays = async ({ invoiceId }: Step, payment: Parameters<typeof markPaid>[1]): Promise<boolean> => {
   try {
     await markPaid(invoiceId, payment);

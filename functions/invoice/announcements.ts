@@ -1,15 +1,31 @@
 import { settledToWire } from '../money/money.ts';
 import { announced } from './contract.ts';
+import type { CreditNote } from './credit-note.ts';
 import type { Invoice } from './invoice.ts';
 
-/** What the later stages learn about a final invoice, the same however often it is asked; nothing of a draft. */
+/** What the later stages learn about a final invoice, the same however often it is asked; nothing of one without a number. */
 export const announcementsOf = (invoice: Invoice) => {
-  if (invoice.status === 'draft') return [];
+  if (invoice.number === null) return [];
   const finalized = announcement(announced.finalized, invoice, {});
   const isFree = invoice.amountDue.amount.isZero();
   return isFree
     ? [finalized, announcement(announced.paid, invoice, { paidAt: invoice.issuedAt, paymentId: null })]
     : [finalized];
+};
+
+/** What the later stages learn about a credit note and what it leaves of its invoice. */
+export const creditNoteNews = (note: CreditNote, invoice: Invoice) => {
+  const credited = announcement(announced.credited, invoice, {
+    creditNoteId: note.id,
+    creditNoteNumber: note.number,
+    creditNoteTotal: settledToWire(note.total),
+    amountRemaining: settledToWire(invoice.amountRemaining),
+  });
+  const settled = invoice.status === 'paid' && invoice.paymentId === null && !note.toInvoice.amount.isZero();
+  return [
+    { ...credited, id: `${announced.credited}#${note.id}` },
+    ...(settled ? [announcement(announced.paid, invoice, { paidAt: invoice.paidAt, paymentId: null })] : []),
+  ];
 };
 
 const announcement = (type: string, invoice: Invoice, more: Readonly<Record<string, unknown>>) => ({

@@ -6,7 +6,9 @@ import type { Seller } from './invoice.ts';
 /** What the stage tells the bus, as `meterline.invoice`. */
 export const announced = {
   finalized: 'invoice.finalized',
-  /** Where nothing was due; payments are announced by `collect`. */
+  /** A credit note took back a part of it. */
+  credited: 'invoice.credited',
+  /** Where nothing was due, or a credit note took back what was; payments are announced by `collect`. */
   paid: 'invoice.paid',
   /** Late usage that no invoice has a line for. */
   unbilled: 'usage.unbilled',
@@ -14,6 +16,8 @@ export const announced = {
 
 /** `AAAA` of AAAA-000001. */
 export const prefixVariable = 'INVOICE_PREFIX';
+/** `AA` of AA-000001, the number of a credit note. */
+export const creditNotePrefixVariable = 'CREDIT_NOTE_PREFIX';
 /** Who sells, as JSON of `sellerSchema`. */
 export const sellerVariable = 'SELLER';
 

@@ -5,7 +5,7 @@ import { bracketSchema, decimalText, models } from '../rate/line-schema.ts';
 import { lineKinds, statuses } from './invoice.ts';
 import { treatments } from './tax.ts';
 
-const buyerSchema = z.object({
+export const buyerSchema = z.object({
   name: z.string(),
   email: z.string().nullable(),
   address: z
@@ -22,7 +22,7 @@ const buyerSchema = z.object({
   locale: z.string(),
 });
 
-const sellerSchema = z.object({
+export const sellerSchema = z.object({
   name: z.string(),
   address: z.array(z.string()).readonly(),
   email: z.string().nullable(),
@@ -119,6 +119,9 @@ export const invoiceSchema = z.object({
   balanceBefore: decimalText,
   balanceAfter: decimalText,
   amountDue: decimalText,
+  amountPaid: decimalText.meta({ description: 'By payments, of the amount due' }),
+  amountCredited: decimalText.meta({ description: 'By credit notes, of the total' }),
+  amountRemaining: decimalText.meta({ description: 'Still to be paid' }),
   createdAt: instantWire,
   issuedAt: instantWire.nullable(),
   paidAt: instantWire.nullable(),

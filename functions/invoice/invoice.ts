@@ -163,6 +163,8 @@ export type InvoiceStatus = InvoiceState['status'];
 
 export type Draft = InvoiceContent & DraftState;
 export type Invoice = InvoiceContent & InvoiceState;
+/** One that has a number. */
+export type IssuedInvoice = InvoiceContent & Exclude<InvoiceState, DraftState | SkippedState>;
 
 /** Those that have a number. */
 export const issuedStatuses = statuses.filter((status) => status !== 'draft' && status !== 'skipped');

@@ -1,5 +1,8 @@
 import type { Instant } from '../catalog/instant.ts';
+import { zero } from '../money/money.ts';
+import type { Settlement } from './credits.ts';
 import type { Buyer, Draft, Invoice, Seller } from './invoice.ts';
+import { nothingPaid } from './payment.ts';
 
 export interface Issue {
   readonly number: string;
@@ -15,3 +18,18 @@ export const issue = (draft: Draft, { number, buyer, seller, at }: Issue): Invoi
     ? { ...issued, status: 'paid', paidAt: at, paymentId: null }
     : { ...issued, status: 'open' };
 };
+
+/** A draft that asks for nothing and is not sent: final without a number. Credits and balance stay as they are. */
+export const skip = (draft: Draft, { buyer, seller, at }: Omit<Issue, 'number'>): Invoice => {
+  const nothing = zero(draft.currency);
+  const { balanceBefore } = draft;
+  const untouched = { credits: [], credited: nothing, balanceBefore, balanceAfter: balanceBefore, amountDue: nothing };
+  return { ...settledBy(draft, untouched), buyer, seller, status: 'skipped', number: null, issuedAt: at };
+};
+
+/** The draft with what of its total credits and the balance pay. */
+export const settledBy = (draft: Draft, settlement: Settlement): Draft => ({
+  ...draft,
+  ...settlement,
+  ...nothingPaid(settlement.amountDue),
+});

@@ -3,11 +3,13 @@ import { GetCommand, PutCommand, UpdateCommand, type UpdateCommandInput } from '
 import type { InvoiceId } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
 import { Conflict, NotFound } from '../catalog/meterline-error.ts';
+import { settledToWire } from '../money/money.ts';
 import { documents } from '../platform/dynamo.ts';
 import { tableOf } from '../platform/tables.ts';
 import type { Draft, Invoice } from './invoice.ts';
 import { invoiceSchema } from './invoice-schema.ts';
 import { invoiceFromWire, invoiceToWire } from './invoice-wire.ts';
+import type { TransactItem } from './transaction-store.ts';
 
 /** Ours have 35 characters; a key of DynamoDB has at most 2,048 bytes. */
 const maxIdLength = 64;
@@ -51,27 +53,31 @@ export const saveDraft = async (draft: Draft): Promise<void> => {
   await unlessRefused(documents.send(command));
 };
 
-/** open or uncollectible → paid. Paid by the same payment already: changes nothing.
- *  @throws Conflict `invoice_not_open`, NotFound `invoice_not_found` */
-export const markPaid = async (
-  id: InvoiceId,
-  { at, paymentId }: { at: Instant; paymentId: string },
-): Promise<Invoice> => {
-  const paid = await change(id, {
-    UpdateExpression: 'SET #status = :paid, paidAt = :at, paymentId = :payment',
-    ConditionExpression: '#status = :open OR #status = :uncollectible',
+/** Writes what a draft has become, if it is one still. */
+export const replaceDraft = (invoice: Invoice): TransactItem => ({
+  Put: {
+    TableName: tableOf('invoices'),
+    Item: itemOf(invoice),
+    ConditionExpression: '#status = :draft',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: { ':draft': 'draft' },
+  },
+});
+
+/** Writes what has become of an invoice, if status and what remains of it are as they were. */
+export const replaceIssued = (before: Invoice, after: Invoice): TransactItem => ({
+  Put: {
+    TableName: tableOf('invoices'),
+    Item: itemOf(after),
+    ConditionExpression: '#status = :status AND amountRemaining = :remaining AND amountCredited = :credited',
+    ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: {
-      ':paid': 'paid',
-      ':at': at,
-      ':payment': paymentId,
-      ':open': 'open',
-      ':uncollectible': 'uncollectible',
+      ':status': before.status,
+      ':remaining': settledToWire(before.amountRemaining),
+      ':credited': settledToWire(before.amountCredited),
     },
-  });
-  const invoice = paid ?? (await requireInvoice(id));
-  if (invoice.status === 'paid' && invoice.paymentId === paymentId) return invoice;
-  throw notOpen(invoice);
-};
+  },
+});
 
 /** open → uncollectible. Uncollectible already: changes nothing.
  *  @throws Conflict `invoice_not_open`, NotFound `invoice_not_found` */
@@ -86,7 +92,7 @@ export const markUncollectible = async (id: InvoiceId, at: Instant): Promise<Inv
   throw notOpen(invoice);
 };
 
-const notOpen = ({ id, status }: Invoice): Conflict =>
+export const notOpen = ({ id, status }: Invoice): Conflict =>
   new Conflict('invoice_not_open', `Invoice ${id} is ${status}, not open.`);
 
 type Change = Pick<UpdateCommandInput, 'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeValues'>;

@@ -17,6 +17,9 @@ const sums = [
   'balanceBefore',
   'balanceAfter',
   'amountDue',
+  'amountPaid',
+  'amountCredited',
+  'amountRemaining',
 ] as const;
 type Sum = (typeof sums)[number];
 
@@ -31,12 +34,7 @@ export const totalsToWire = (totals: Totals): TotalsWire => ({
   })),
   discount: settledToWire(totals.discount),
   taxBase: settledToWire(totals.taxBase),
-  taxes: totals.taxes.map(({ fraction, base, amount, ...tax }) => ({
-    ...tax,
-    fraction: plain(fraction),
-    base: settledToWire(base),
-    amount: settledToWire(amount),
-  })),
+  taxes: totals.taxes.map(taxToWire),
   tax: settledToWire(totals.tax),
   taxTreatment: totals.taxTreatment,
   taxNote: totals.taxNote,
@@ -46,6 +44,9 @@ export const totalsToWire = (totals: Totals): TotalsWire => ({
   balanceBefore: settledToWire(totals.balanceBefore),
   balanceAfter: settledToWire(totals.balanceAfter),
   amountDue: settledToWire(totals.amountDue),
+  amountPaid: settledToWire(totals.amountPaid),
+  amountCredited: settledToWire(totals.amountCredited),
+  amountRemaining: settledToWire(totals.amountRemaining),
 });
 
 /** Reads back what `totalsToWire` wrote. */
@@ -66,8 +67,18 @@ export const totalsFromWire = (wire: TotalsWire, currency: Currency): Totals => 
     balanceBefore: sum('balanceBefore'),
     balanceAfter: sum('balanceAfter'),
     amountDue: sum('amountDue'),
+    amountPaid: sum('amountPaid'),
+    amountCredited: sum('amountCredited'),
+    amountRemaining: sum('amountRemaining'),
   };
 };
+
+export const taxToWire = ({ fraction, base, amount, ...tax }: AppliedTax): TotalsWire['taxes'][number] => ({
+  ...tax,
+  fraction: plain(fraction),
+  base: settledToWire(base),
+  amount: settledToWire(amount),
+});
 
 const discountFromWire = (
   { percent, amount, ...discount }: TotalsWire['discounts'][number],

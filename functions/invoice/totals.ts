@@ -2,6 +2,7 @@ import type { Currency } from '../money/currency.ts';
 import type { Decimal } from '../money/decimal.ts';
 import { type Money, subtract, total } from '../money/money.ts';
 import type { Settlement } from './credits.ts';
+import { nothingPaid, type Standing } from './payment.ts';
 import type { Taxed } from './tax.ts';
 
 /** What a coupon takes off; the amount is settled and positive. */
@@ -15,7 +16,7 @@ export interface AppliedDiscount {
 }
 
 /** In the order in which each follows from the one before; all settled. */
-export interface Totals extends Taxed, Settlement {
+export interface Totals extends Taxed, Settlement, Standing {
   /** Of all lines. */
   readonly subtotal: Money;
   readonly discounts: readonly AppliedDiscount[];
@@ -58,5 +59,6 @@ export const totalsOf = (
     ),
     ...taxed,
     ...settlement,
+    ...nothingPaid(settlement.amountDue),
   };
 };

@@ -5,7 +5,7 @@ import { plusDays } from '../../../functions/catalog/instant.ts';
 import { begun } from '../../../functions/collect/collection.ts';
 import { beginCollection } from '../../../functions/collect/store.ts';
 import { wakeCustomer } from '../../../functions/collect/wait-store.ts';
-import { markPaid } from '../../../functions/invoice/store.ts';
+import { markPaid } from '../../../functions/invoice/payment-store.ts';
 import { CollectWorld, type Fault } from './collect-world.ts';
 import { CollectionRun } from './collection-run.ts';
 import { at, customerOf, due, finalizedAt, invoiceOf, keepCustomer, keepInvoice, setClock } from './overdue.ts';
@@ -141,7 +141,7 @@ describe('collection: the way of an invoice from open to its end', () => {
 
   it('leaves alone what was paid elsewhere while it waited', async () => {
     await begin('pm_sim_declined');
-    await markPaid(invoiceId, { at: at('2026-11-01T12:00:00Z'), paymentId: 'bank transfer' });
+    await markPaid(invoiceId, { at: at('2026-11-01T12:00:00Z'), paymentId: 'bank transfer', amount: due });
     await onDay(world, run, 1);
     expect(attemptsIn(world)).toHaveLength(1);
     expect(statusIn(world)).toEqual(['paid', 'closed']);

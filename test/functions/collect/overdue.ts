@@ -69,6 +69,9 @@ export const invoiceOf = (state: InvoiceState = open, { end } = period): Invoice
   balanceBefore: nothing,
   balanceAfter: nothing,
   amountDue: due,
+  amountPaid: state.status === 'paid' ? due : nothing,
+  amountCredited: nothing,
+  amountRemaining: state.status === 'paid' ? nothing : due,
   createdAt: finalizedAt,
   ...state,
 });

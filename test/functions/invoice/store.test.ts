@@ -3,7 +3,7 @@ import { customerId, invoiceId } from '../../../functions/catalog/ids.ts';
 import { parseInstant } from '../../../functions/catalog/instant.ts';
 import type { Invoice } from '../../../functions/invoice/invoice.ts';
 import { allInvoices, invoicesOfCustomer } from '../../../functions/invoice/list-store.ts';
-import { markPaid, markUncollectible, requireInvoice } from '../../../functions/invoice/store.ts';
+import { markUncollectible } from '../../../functions/invoice/store.ts';
 import { BillingWorld } from './billing-world.ts';
 import { drafted, minutes, planOf } from './transcoding.ts';
 
@@ -19,35 +19,6 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllEnvs());
 
 const refusal = (code: string) => expect.objectContaining({ code });
-
-describe('an open invoice is paid once', () => {
-  it('by a payment; the same payment again changes nothing', async () => {
-    world.keepInvoice(open);
-    const paid = await markPaid(open.id, { at, paymentId: 'pay_1' });
-    expect(paid).toEqual({ ...open, status: 'paid', paidAt: at, paymentId: 'pay_1' });
-    expect(await markPaid(open.id, { at: later, paymentId: 'pay_1' })).toEqual(paid);
-    expect(await requireInvoice(open.id)).toEqual(paid);
-  });
-
-  it('another payment is refused', async () => {
-    world.keepInvoice(open);
-    await markPaid(open.id, { at, paymentId: 'pay_1' });
-    await expect(markPaid(open.id, { at, paymentId: 'pay_2' })).rejects.toThrow(refusal('invoice_not_open'));
-  });
-
-  it('after a lost answer the payment is there', async () => {
-    world.keepInvoice(open);
-    world.faults = ['lost answer'];
-    await expect(markPaid(open.id, { at, paymentId: 'pay_1' })).rejects.toThrow('lost');
-    expect(await markPaid(open.id, { at: later, paymentId: 'pay_1' })).toMatchObject({ status: 'paid', paidAt: at });
-  });
-
-  it('also one that was given up', async () => {
-    world.keepInvoice(open);
-    await markUncollectible(open.id, at);
-    expect(await markPaid(open.id, { at: later, paymentId: 'pay_1' })).toMatchObject({ status: 'paid', paidAt: later });
-  });
-});
 
 describe('an open invoice is given up once', () => {
   it('again changes nothing', async () => {
@@ -65,7 +36,7 @@ describe('an open invoice is given up once', () => {
   it('neither is a draft, nor one that does not exist', async () => {
     world.keepInvoice(aDraft);
     await expect(markUncollectible(open.id, at)).rejects.toThrow(refusal('invoice_not_open'));
-    await expect(markPaid(invoiceId('inv_none'), { at, paymentId: 'p' })).rejects.toThrow(refusal('invoice_not_found'));
+    await expect(markUncollectible(invoiceId('inv_none'), at)).rejects.toThrow(refusal('invoice_not_found'));
   });
 });
 

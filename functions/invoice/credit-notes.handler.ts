@@ -1,0 +1,46 @@
+import { customerNow, requireCustomer } from '../catalog/customer-store.ts';
+import { invoiceId } from '../catalog/ids.ts';
+import { announce } from '../platform/bus.ts';
+import { wallClock } from '../platform/clock.ts';
+import { environment } from '../platform/environment.ts';
+import { httpApi } from '../platform/http-api.ts';
+import type { Page } from '../platform/page.ts';
+import { requestId } from '../platform/request-id.ts';
+import { creditNoteNews } from './announcements.ts';
+import { creditNotePrefixVariable } from './contract.ts';
+import { type CreditNote, creditNoteId } from './credit-note.ts';
+import { wantedOf } from './credit-note-request.ts';
+import { creditNoteRoutes } from './credit-note-routes.ts';
+import { allNotes, creditInvoice, notesOf, notesOfCustomer, requireNote } from './credit-note-store.ts';
+import { creditNoteToWire } from './credit-note-wire.ts';
+import { requireInvoice } from './store.ts';
+import { requireVisible } from './visible-store.ts';
+
+export const handler = httpApi(creditNoteRoutes, {
+  createCreditNote: async ({ body, parameters, ...request }) => {
+    const wanted = wantedOf(body);
+    const { id, customerId } = await requireInvoice(invoiceId(parameters.invoiceId ?? ''));
+    const createdAt = wallClock();
+    const issuedAt = await customerNow(await requireCustomer(customerId), createdAt);
+    const noteId = creditNoteId(requestId('cn', request, id));
+    const prefix = environment(creditNotePrefixVariable);
+    const making = { id: noteId, wanted, prefix, reason: body.reason, issuedAt, createdAt };
+    const { note, invoice } = await creditInvoice(id, making);
+    await announce('invoice', creditNoteNews(note, invoice));
+    return { json: creditNoteToWire(note) };
+  },
+  listInvoiceCreditNotes: async ({ parameters: { invoiceId: of = '' }, caller }) => {
+    const { id } = await requireVisible(of, caller);
+    return { json: printed({ data: await notesOf(id), nextCursor: null }) };
+  },
+  getCreditNote: async ({ parameters: { invoiceId: of = '', creditNoteId: id = '' }, caller }) => {
+    const invoice = await requireVisible(of, caller);
+    return { json: creditNoteToWire(await requireNote(invoice.id, creditNoteId(id))) };
+  },
+  listCreditNotes: async ({ query: { customerId, ...page }, caller }) => {
+    const customer = caller.kind === 'portal' ? caller.customerId : customerId;
+    return { json: printed(customer === undefined ? await allNotes(page) : await notesOfCustomer(customer, page)) };
+  },
+});
+
+const printed = ({ data, nextCursor }: Page<CreditNote>) => ({ data: data.map(creditNoteToWire), nextCursor });

@@ -1,0 +1,40 @@
+import type { InvoiceId } from '../catalog/ids.ts';
+import type { Instant } from '../catalog/instant.ts';
+import { applyCredits } from './credits.ts';
+import type { Buyer, Draft, Invoice, Seller } from './invoice.ts';
+import { invoiceNumber } from './invoice-number.ts';
+import { issue, settledBy, skip } from './issue.ts';
+import { lastNumber, takeNumber } from './number-store.ts';
+import { creditOf, settlingWrites } from './settlement-store.ts';
+import { replaceDraft, requireInvoice } from './store.ts';
+import { transact, untilWritten } from './transaction-store.ts';
+
+export interface Finalization {
+  /** `AAAA` of AAAA-000001. */
+  readonly prefix: string;
+  readonly buyer: Buyer;
+  readonly seller: Seller;
+  /** In the customer's time. */
+  readonly at: Instant;
+  /** Whether an invoice is left without a number. */
+  readonly isSkipped: (draft: Draft) => boolean;
+}
+
+/** Gives a draft the next number of its series, pays it from the customer's credit and makes it final, all or nothing.
+ *  Final already: changes nothing.
+ *  @throws NumbersContended, NotFound `invoice_not_found` */
+export const finalize = (id: InvoiceId, { prefix, at, isSkipped, ...parties }: Finalization): Promise<Invoice> =>
+  untilWritten(`invoice ${id}`, async () => {
+    const draft = await requireInvoice(id);
+    if (draft.status !== 'draft') return draft;
+    if (isSkipped(draft)) {
+      const skipped = skip(draft, { ...parties, at });
+      return (await transact(replaceDraft(skipped))) ? skipped : undefined;
+    }
+    const [credit, last] = await Promise.all([creditOf(draft.customerId, draft.currency), lastNumber(prefix)]);
+    const settlement = applyCredits(draft.total, credit.grants, credit.balance.holds, at);
+    const number = invoiceNumber(prefix, last + 1);
+    const final = issue(settledBy(draft, settlement), { number, at, ...parties });
+    const writes = [takeNumber(prefix, last), replaceDraft(final), ...settlingWrites(final, credit, at)];
+    return (await transact(...writes)) ? final : undefined;
+  });

@@ -1,0 +1,26 @@
+import { customerId } from '../../../functions/catalog/ids.ts';
+import { grantFromItem } from '../../../functions/invoice/credit-grant-wire.ts';
+import { creditNoteFromWire, creditNoteWire } from '../../../functions/invoice/credit-note-wire.ts';
+import type { Books, Payment } from '../../../functions/invoice/ledger.ts';
+import { entryFromWire, ledgerEntryWire } from '../../../functions/invoice/ledger-entry-wire.ts';
+import { invoiceOf } from '../../../functions/invoice/store.ts';
+import { currency } from '../../../functions/money/currency.ts';
+import { moneyFromWire } from '../../../functions/money/money.ts';
+import type { BillingWorld } from './billing-world.ts';
+
+/** All that the tables have. */
+export const booksOf = (world: BillingWorld, payments: readonly Payment[]): Books => {
+  const below = (prefix: string) => [...world.items.values()].filter(({ sk }) => String(sk).startsWith(prefix));
+  const named = (prefix: string) => below(prefix).map(({ customer, ...item }) => ({ ...item, customerId: customer }));
+  return {
+    invoices: world.all('INVOICE').map(invoiceOf),
+    creditNotes: below('CREDIT_NOTE#').map(({ note }) => creditNoteFromWire(creditNoteWire.parse(note))),
+    payments,
+    grants: named('GRANT#').map(grantFromItem),
+    entries: named('ENTRY#').map((item) => entryFromWire(ledgerEntryWire.parse(item))),
+    balances: below('BALANCE#').map(({ pk, balance, currency: of }) => ({
+      customerId: customerId(String(pk).replace('ACCOUNT#', '')),
+      amount: moneyFromWire(String(balance), currency(String(of))),
+    })),
+  };
+};

@@ -1,0 +1,77 @@
+import { invoiceId, subscriptionId } from '../../../functions/catalog/ids.ts';
+import { parseInstant } from '../../../functions/catalog/instant.ts';
+import { applyCredits } from '../../../functions/invoice/credits.ts';
+import { buyerOf } from '../../../functions/invoice/draft.ts';
+import type { Draft, Invoice, InvoiceLine } from '../../../functions/invoice/invoice.ts';
+import type { AppliedTax } from '../../../functions/invoice/tax.ts';
+import { taxableOf, totalsOf } from '../../../functions/invoice/totals.ts';
+import { type Currency, currency } from '../../../functions/money/currency.ts';
+import { decimal } from '../../../functions/money/decimal.ts';
+import { add, type Money, moneyFromWire, multiply, settle, total, zero } from '../../../functions/money/money.ts';
+import { customer, subscription } from './transcoding.ts';
+
+export const usd = currency('USD');
+export const dollars = (amount: string): Money => moneyFromWire(amount, usd);
+export const issuedAt = parseInstant('2026-11-01T01:02:00Z');
+
+export interface Sold {
+  readonly amount: string;
+  readonly quantity?: string;
+  readonly discount?: string;
+}
+
+interface Selling {
+  readonly id?: string;
+  /** Fractions, on top of what is sold. */
+  readonly taxes?: readonly string[];
+  readonly of?: Currency;
+}
+
+/** A draft of some lines and taxes, as whoever drafts it would make it; it does not matter what they are for. */
+export const draftOf = (sold: readonly Sold[], { id = 'inv_1', taxes = [], of = usd }: Selling = {}): Draft => {
+  const lines = sold.map((line, index) => lineOf(line, index, of));
+  const taxBase = taxableOf(lines, of);
+  const applied = taxes.map((fraction, index) => taxOf(taxBase, fraction, index));
+  const tax = total(
+    applied.map(({ amount }) => amount),
+    of,
+  );
+  const sum = add(taxBase, tax);
+  const taxed = { taxBase, taxes: applied, tax, total: sum, taxTreatment: 'taxed', taxNote: null } as const;
+  const totals = totalsOf(lines, [], taxed, applyCredits(sum, [], zero(of), issuedAt));
+  return {
+    ...{ id: invoiceId(id), status: 'draft', number: null, issuedAt: null, seller: null, replaces: null },
+    ...{ customerId: customer.id, buyer: buyerOf(customer), testClockId: null, currency: of, timeZone: 'UTC' },
+    ...{ subscriptionId: subscriptionId('sub_1'), planId: subscription.phases[0].planId, planVersion: 1 },
+    ...{ planName: 'Transcoding', period: { start: subscription.startAt, end: issuedAt }, lines, sections: [] },
+    ...totals,
+    createdAt: issuedAt,
+  };
+};
+
+/** As `draftOf`, with a number and all of it still to be paid. */
+export const openOf = (sold: readonly Sold[], selling: Selling = {}): Invoice => ({
+  ...draftOf(sold, selling),
+  ...{ status: 'open', number: 'INV-000001', issuedAt },
+});
+
+const lineOf = ({ amount, quantity = '1', discount = '0' }: Sold, index: number, of: Currency): InvoiceLine => ({
+  ...{
+    id: `line_${index + 1}`,
+    kind: 'charge',
+    adjusts: null,
+    customerId: customer.id,
+    chargeId: `charge_${index + 1}`,
+  },
+  ...{ description: `Charge ${index + 1}`, model: 'linear', meter: null, proration: null, breakdown: [], price: {} },
+  period: { start: subscription.startAt, end: issuedAt },
+  quantity: decimal(quantity),
+  amount: moneyFromWire(amount, of),
+  exactAmount: moneyFromWire(amount, of),
+  discount: moneyFromWire(discount, of),
+});
+
+const taxOf = (base: Money, fraction: string, index: number): AppliedTax => ({
+  ...{ rateId: `rate_${index + 1}`, name: `Tax ${index + 1}`, country: 'US', region: null, compound: false },
+  ...{ fraction: decimal(fraction), base, amount: settle(multiply(base, decimal(fraction))) },
+});
