@@ -81,7 +81,7 @@ export class Collect extends Construct {
       timeout: Duration.seconds(30),
     });
     storage.open(handler, 'payments', 'GetItem', 'UpdateItem');
-    storage.open(handler, 'invoices', 'GetItem', 'UpdateItem');
+    storage.open(handler, 'invoices', 'GetItem', 'PutItem', 'UpdateItem');
     letAnnounce(handler, bus);
     return handler;
   }

@@ -1,25 +1,43 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { creditNotePrefixVariable } from '../functions/invoice/contract.ts';
+import { creditNoteRoutes } from '../functions/invoice/credit-note-routes.ts';
 import { balanceRoutes, creditRoutes } from '../functions/invoice/credit-routes.ts';
 import { alarmOnErrors } from './alarms.ts';
-import type { StageProps } from './stage.ts';
+import { letAnnounce, type StageProps } from './stage.ts';
 import { StageFunction } from './stage-function.ts';
+
+/** As long as API Gateway waits: lost races are tried again. */
+const timeout = Duration.seconds(29);
 
 /** Prepaid credits, balances and credit notes over HTTP. */
 export class InvoiceCredits extends Construct {
   constructor(scope: Construct, id: string, props: StageProps) {
     super(scope, id);
     this.answerCredits(props);
+    this.answerCreditNotes(props);
   }
 
   private answerCredits({ storage, api }: StageProps): void {
-    const handler = new StageFunction(this, 'Credits', { handler: 'invoice/credits', timeout: Duration.seconds(29) });
+    const handler = new StageFunction(this, 'Credits', { handler: 'invoice/credits', timeout });
     storage.open(handler, 'catalog', 'GetItem');
     storage.open(handler, 'invoices', 'GetItem', 'Query', 'PutItem', 'UpdateItem');
     storage.openIndex(handler, 'invoices', 'list');
     storage.rememberAnswers(handler);
-    const routes = { ...creditRoutes, ...balanceRoutes };
-    api.serve(handler, routes);
+    api.serve(handler, { ...creditRoutes, ...balanceRoutes });
     alarmOnErrors(this, 'Credit errors', handler);
+  }
+
+  private answerCreditNotes({ config, storage, api, bus }: StageProps): void {
+    const environment = { [creditNotePrefixVariable]: config.creditNotePrefix };
+    const handler = new StageFunction(this, 'CreditNotes', { handler: 'invoice/credit-notes', timeout, environment });
+    storage.open(handler, 'catalog', 'GetItem');
+    storage.open(handler, 'invoices', 'GetItem', 'Query', 'PutItem', 'UpdateItem');
+    storage.openIndex(handler, 'invoices', 'list');
+    storage.openIndex(handler, 'invoices', 'customer');
+    storage.rememberAnswers(handler);
+    letAnnounce(handler, bus);
+    api.serve(handler, creditNoteRoutes);
+    alarmOnErrors(this, 'Credit note errors', handler);
   }
 }

@@ -153,7 +153,7 @@ export class Invoice extends Construct {
     const environment = { [prefixVariable]: config.invoicePrefix, [sellerVariable]: sellerIn(config) };
     const handler = this.stepFunction('FinalizeStep', { handler: 'invoice/finalize', environment });
     storage.open(handler, 'catalog', 'GetItem');
-    storage.open(handler, 'invoices', 'GetItem', 'PutItem', 'UpdateItem');
+    storage.open(handler, 'invoices', 'GetItem', 'PutItem', 'Query', 'UpdateItem');
     return handler;
   }
 

@@ -77,7 +77,7 @@ const putNote = (note: CreditNote): TransactItem => {
 /** In the order of their making; strongly consistent. */
 export const notesOf = async (invoice: InvoiceId): Promise<readonly CreditNote[]> => {
   const notes = (await readBelow(`INVOICE#${invoice}`, notePrefix)).map(noteFrom);
-  return notes.toSorted((a, b) => (a.number < b.number ? -1 : 1));
+  return notes.toSorted((a, b) => a.number.length - b.number.length || (a.number < b.number ? -1 : 1));
 };
 
 /** Strongly consistent.

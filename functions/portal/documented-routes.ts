@@ -2,6 +2,7 @@ import { routes as catalog } from '../catalog/routes.ts';
 import { subscriptionChangeRoutes } from '../catalog/subscription-change-routes.ts';
 import { routes as collect } from '../collect/routes.ts';
 import { routes as ingest } from '../ingest/routes.ts';
+import { creditNoteRoutes } from '../invoice/credit-note-routes.ts';
 import { balanceRoutes, creditRoutes } from '../invoice/credit-routes.ts';
 import { eventStatusRoutes } from '../invoice/event-status-routes.ts';
 import { previewRoutes } from '../invoice/preview-routes.ts';
@@ -22,7 +23,7 @@ export const documentedRoutes = [
   { stage: 'meter', routes: eventRoutes },
   { stage: 'rate', routes: rate },
   { stage: 'invoice', routes: { ...invoiceRoutes, ...evidenceRoutes, ...previewRoutes, ...eventStatusRoutes } },
-  { stage: 'invoice', routes: { ...creditRoutes, ...balanceRoutes } },
+  { stage: 'invoice', routes: { ...creditRoutes, ...balanceRoutes, ...creditNoteRoutes } },
   { stage: 'collect', routes: collect },
   { stage: 'portal', routes: portal },
 ];

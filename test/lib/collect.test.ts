@@ -146,6 +146,7 @@ describe('each function may do what it does, and no more', () => {
       [
         'dynamodb:GetItem StorageInvoices',
         'dynamodb:GetItem StoragePayments',
+        'dynamodb:PutItem StorageInvoices',
         'dynamodb:UpdateItem StorageInvoices',
         'dynamodb:UpdateItem StoragePayments',
         'events:PutEvents Bus',
