@@ -66,6 +66,8 @@ export class BillingWorld {
   faults: Fault[] = [];
   /** Lets other calls go first. */
   turn: () => Promise<void> = async () => undefined;
+  /** Hears of the size of each transaction. */
+  transacted: (actions: number) => void = () => undefined;
   private readonly client = mockClient(documents);
   private readonly watermarks = mockClient(dynamo);
   private readonly bus = mockClient(EventBridgeClient);
@@ -146,6 +148,7 @@ export class BillingWorld {
   }
 
   private transact({ TransactItems = [] }: TransactWriteCommandInput) {
+    this.transacted(TransactItems.length);
     const held = TransactItems.map(({ Put, Update }) =>
       holds(this.items.get(keyOf(Put ?? Update ?? {})), Put ?? Update ?? {}),
     );

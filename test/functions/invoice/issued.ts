@@ -2,7 +2,7 @@ import { invoiceId, subscriptionId } from '../../../functions/catalog/ids.ts';
 import { parseInstant } from '../../../functions/catalog/instant.ts';
 import { applyCredits } from '../../../functions/invoice/credits.ts';
 import { buyerOf } from '../../../functions/invoice/draft.ts';
-import type { Draft, Invoice, InvoiceLine } from '../../../functions/invoice/invoice.ts';
+import type { Draft, Invoice, InvoiceLine, Seller } from '../../../functions/invoice/invoice.ts';
 import type { AppliedTax } from '../../../functions/invoice/tax.ts';
 import { taxableOf, totalsOf } from '../../../functions/invoice/totals.ts';
 import { type Currency, currency } from '../../../functions/money/currency.ts';
@@ -12,6 +12,8 @@ import { customer, subscription } from './transcoding.ts';
 
 export const usd = currency('USD');
 export const dollars = (amount: string): Money => moneyFromWire(amount, usd);
+const sellerDetails = { address: [], email: null, taxIds: [], legalText: null };
+export const seller: Seller = { name: 'Seller', ...sellerDetails };
 export const issuedAt = parseInstant('2026-11-01T01:02:00Z');
 
 export interface Sold {
