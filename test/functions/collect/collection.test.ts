@@ -5,7 +5,10 @@ import { plusDays } from '../../../functions/catalog/instant.ts';
 import { begun } from '../../../functions/collect/collection.ts';
 import { beginCollection } from '../../../functions/collect/store.ts';
 import { wakeCustomer } from '../../../functions/collect/wait-store.ts';
+import { creditNoteId } from '../../../functions/invoice/credit-note.ts';
+import { creditInvoice } from '../../../functions/invoice/credit-note-store.ts';
 import { markPaid } from '../../../functions/invoice/payment-store.ts';
+import { decimal } from '../../../functions/money/decimal.ts';
 import { CollectWorld, type Fault } from './collect-world.ts';
 import { CollectionRun } from './collection-run.ts';
 import { at, customerOf, due, finalizedAt, invoiceOf, keepCustomer, keepInvoice, setClock } from './overdue.ts';
@@ -33,6 +36,12 @@ const stagesIn = (world: CollectWorld) =>
   world
     .announced('dunning.stage')
     .map(({ stage, nextAttemptAt, paymentMethodBy }) => [stage, String(nextAttemptAt ?? paymentMethodBy).slice(0, 10)]);
+
+const credit = (amount: string) =>
+  creditInvoice(invoiceId, {
+    ...{ id: creditNoteId(`cn_${amount}`), wanted: { kind: 'amount', amount: decimal(amount) }, prefix: 'CN' },
+    ...{ reason: 'Outage', issuedAt: finalizedAt, createdAt: finalizedAt },
+  });
 
 /** Lets the clock show a day, wakes what is due, and runs on. */
 const onDay = async (world: CollectWorld, run: CollectionRun, day: number): Promise<void> => {
@@ -148,6 +157,25 @@ describe('collection: the way of an invoice from open to its end', () => {
     expect(run.path.at(-1)).toBe('closed');
   });
 
+  it('charges what a credit note has left: 268.00 - 68.00 = 200.00', async () => {
+    await begin('pm_sim_declined');
+    await credit('68.00');
+    await newMethod(world, run, 'pm_sim_ok');
+    expect(world.all('payments', 'CUSTOMER#', 'ATTEMPT#').map(({ amount }) => amount)).toEqual(['268.00', '200.00']);
+    expect(statusIn(world)).toEqual(['paid', 'paid']);
+    expect(world.announced('payment.succeeded')).toMatchObject([{ amountDue: '200.00' }]);
+  });
+
+  it('is over once a credit note has left nothing, and charges no more', async () => {
+    await begin('pm_sim_declined');
+    await credit('268.00');
+    await wakeCustomer(customerId);
+    run.goOn();
+    await run.run();
+    expect(attemptsIn(world)).toEqual(['2026-11-01 first declined']);
+    expect(statusIn(world)).toEqual(['paid', 'closed']);
+  });
+
   it('says so when it charged what something else settled in that moment', async () => {
     world = await worldWith('pm_sim_ok');
     run = new CollectionRun(world);
@@ -166,6 +194,7 @@ describe('collection: the way of an invoice from open to its end', () => {
     expect(run.path).toEqual(['paid', 'unapplied']);
     expect(world.heard.map(({ type }) => type)).toEqual(['payment.unapplied']);
     expect(statusIn(world)).toEqual(['void', 'closed']);
+    expect(world.all('invoices', 'ACCOUNT#', 'BALANCE#')).toMatchObject([{ balance: '268.00' }]);
   });
 });
 
