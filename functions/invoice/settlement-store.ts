@@ -1,6 +1,6 @@
 import type { CustomerId } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
-import { NotFound } from '../catalog/meterline-error.ts';
+import { Conflict, NotFound } from '../catalog/meterline-error.ts';
 import type { Currency } from '../money/currency.ts';
 import { type Money, negate, subtract } from '../money/money.ts';
 import { balanceOf } from './balance-store.ts';
@@ -24,7 +24,7 @@ export const creditOf = async (customer: CustomerId, currency: Currency): Promis
   return { grants, balance };
 };
 
-type Settled = Pick<Invoice, 'id' | 'customerId' | 'currency'> & Settlement;
+type Settled = Pick<Invoice, 'id' | 'customerId' | 'currency' | 'amountCredited'> & Settlement;
 
 /** Takes from the accounts what the invoice uses, and gives the balance what a negative total leaves, in the transaction
  *  that makes the invoice final. At most two writes a grant, and two.
@@ -39,8 +39,13 @@ export const settlingWrites = (invoice: Settled, { grants, balance }: Credit, at
 
 /** Gives back what the invoice used, and takes back what it left on the balance, in the transaction that makes it void. The
  *  balance may fall below zero where that was spent meanwhile. Lost races: read and reckon again.
- *  @param at in the customer's time */
+ *  @param at in the customer's time
+ *  @throws Conflict `invoice_has_credit_notes`: they would take back what is not there any more */
 export const returningWrites = async (invoice: Settled, at: Instant): Promise<readonly TransactItem[]> => {
+  if (!invoice.amountCredited.amount.isZero()) {
+    const detail = `Invoice ${invoice.id} has credit notes: take the rest of it back by another one.`;
+    throw new Conflict('invoice_has_credit_notes', detail);
+  }
   const { grants, balance } = await creditOf(invoice.customerId, invoice.currency);
   const cause: Cause = { kind: 'invoice_voided', invoiceId: invoice.id };
   return [

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { creditNoteRoutes } from '../../functions/invoice/credit-note-routes.ts';
 import { balanceRoutes, creditRoutes } from '../../functions/invoice/credit-routes.ts';
 import { eventStatusRoutes } from '../../functions/invoice/event-status-routes.ts';
+import { previewRoutes } from '../../functions/invoice/preview-routes.ts';
 import { evidenceRoutes, invoiceRoutes } from '../../functions/invoice/routes.ts';
 import { Api } from '../../lib/api.ts';
 import { production } from '../../lib/config.ts';
@@ -229,7 +230,9 @@ describe('all state machines', () => {
 
 it('every route is answered, and no action is a wildcard', () => {
   const accounts = [creditRoutes, balanceRoutes, creditNoteRoutes];
-  const routes = [invoiceRoutes, evidenceRoutes, eventStatusRoutes, ...accounts].flatMap((of) => Object.values(of));
+  const routes = [invoiceRoutes, evidenceRoutes, eventStatusRoutes, previewRoutes, ...accounts].flatMap((of) =>
+    Object.values(of),
+  );
   expect(Object.keys(template.findResources('AWS::ApiGateway::Method'))).toHaveLength(routes.length);
   const actions = policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement).flatMap(({ Action }) => Action);
   expect(actions.filter((action) => action.includes('*'))).toEqual([]);

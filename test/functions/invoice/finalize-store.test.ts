@@ -129,6 +129,13 @@ describe('a void invoice gives back what it used', () => {
     expect(await balance()).toEqual(['-40.00']);
   });
 
+  it('but not one with credit notes', async () => {
+    const credited = { ...(await final(keep('inv_1', '100.00'))), amountCredited: dollars('1.00') };
+    await expect(returningWrites(credited, issuedAt)).rejects.toThrow(
+      expect.objectContaining({ code: 'invoice_has_credit_notes' }),
+    );
+  });
+
   it('to a grant that was voided meanwhile: what the invoice used was not of its rest, and can be used again', async () => {
     await give('crd_1', '30.00');
     const invoice = await final(keep('inv_1', '10.00'));

@@ -159,11 +159,10 @@ const grantOf = (amount: number, priority: number, index: number) => ({
   ...{ amount: cents(amount), remaining: cents(amount), expiresAt: null, voidedAt: null, createdAt: issuedAt },
 });
 
-/** What was credited stays: an invoice with credit notes is not made void. */
 const voidInvoice = (id: InvoiceId) =>
   untilWritten(`void ${id}`, async () => {
     const invoice = await requireInvoice(id);
-    if (!isOwed(invoice) || !invoice.amountCredited.amount.isZero()) return invoice;
+    if (!isOwed(invoice)) return invoice;
     const voided = { status: 'void', voidedAt: issuedAt, voidReason: null, replacedBy: null } as const;
     const after = { ...invoice, ...voided };
     return (await transact(replaceIssued(invoice, after), ...(await returningWrites(invoice, issuedAt))))
