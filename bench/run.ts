@@ -19,6 +19,7 @@ const environment = {
   MAX_EVENT_AGE_DAYS: '35',
   CLAIM_RETENTION_DAYS: '400',
   LEASE_SECONDS: '60',
+  USAGE_WINDOW_MINUTES: '60',
 };
 
 const speedTable = ({ ingest, consumer }: Speed): string =>
