@@ -17,6 +17,7 @@ import { metersByType } from './meters-by-type-store.ts';
 import { type Inputs, readBody } from './read-body.ts';
 import { eventRoutes } from './routes.ts';
 import { testClockNow } from './test-clock-time-store.ts';
+import type { UsageEvent } from './usage-event.ts';
 import { validateEvent } from './validate-event.ts';
 import { watermarksOf } from './watermark-store.ts';
 
@@ -52,14 +53,17 @@ const checkTimes = async (verdicts: readonly Verdict[], now: Instant): Promise<r
     clocks.set(customer, asked);
     return asked;
   };
+  const judge = async (verdict: Verdict, { time, customer }: UsageEvent): Promise<Verdict> => {
+    const clock = await clockOf(customer);
+    const mistake = timeMistake(time, clock === undefined ? bounds : timeBounds([now, clock], days));
+    return mistake === undefined ? verdict : { ...verdict, validated: { ok: false, mistake } };
+  };
   return Promise.all(
-    verdicts.map(async (verdict) => {
-      const { validated } = verdict;
-      if (!validated.ok || timeMistake(validated.event.time, bounds) === undefined) return verdict;
-      const clock = await clockOf(validated.event.customer);
-      const mistake = timeMistake(validated.event.time, clock === undefined ? bounds : timeBounds([now, clock], days));
-      return mistake === undefined ? verdict : { ...verdict, validated: { ok: false, mistake } };
-    }),
+    verdicts.map((verdict) =>
+      verdict.validated.ok && timeMistake(verdict.validated.event.time, bounds) !== undefined
+        ? judge(verdict, verdict.validated.event)
+        : verdict,
+    ),
   );
 };
 
