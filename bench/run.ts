@@ -1,5 +1,6 @@
 import { createMeter } from '../functions/catalog/meter-store.ts';
 import { type Estimate, estimateAll } from './cost.ts';
+import { traceId } from './lambda.ts';
 import { prices } from './prices.ts';
 import { measureSpeed, type Speed, sizes } from './speed.ts';
 import { Stub } from './stub.ts';
@@ -15,6 +16,7 @@ const environment = {
   USAGE_TABLE: 'usage',
   CATALOG_TABLE: 'catalog',
   BUS_NAME: 'bus',
+  _X_AMZN_TRACE_ID: traceId,
   PUBLIC_URL: 'https://api.example.com/v1',
   MAX_EVENT_AGE_DAYS: '35',
   CLAIM_RETENTION_DAYS: '400',
