@@ -3,7 +3,7 @@ import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertool
 
 /** Names the invocation and its trace. What every line of a log group would repeat, the function's name, address and
  *  memory, is half of a line, and CloudWatch charges by the byte. */
-class ShortLines extends LogFormatter {
+export class ShortLines extends LogFormatter {
   formatAttributes(
     { logLevel, message, timestamp, serviceName, lambdaContext, xRayTraceId }: UnformattedAttributes,
     more: LogAttributes,
