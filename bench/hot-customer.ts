@@ -20,7 +20,7 @@ export interface Limit {
   readonly rush: Rush;
   /** The most that was kept up with. */
   readonly eventsPerSecond: number;
-  /** What turned commits away when more came. */
+  /** What turned most commits away when more came. */
   readonly by: keyof Turned;
 }
 

@@ -81,7 +81,7 @@ const reasons = {
 
 const limitTable = (limits: readonly Limit[]): string =>
   table(
-    ['events a commit', 'shards', 'events a second', 'then the limit is'],
+    ['events a commit', 'shards', 'events a second', 'beyond, most are turned away by'],
     limits.map(({ rush, eventsPerSecond, by }) => [
       rush.eventsPerCommit.toLocaleString('en'),
       String(rush.shards),
