@@ -3,7 +3,7 @@ import { pageQuery } from '../platform/page.ts';
 import { defineRoutes, type Route } from '../platform/route.ts';
 import { customerIdSchema, customerWire, paymentMethodSchema } from './customer.ts';
 import { customerId } from './ids.ts';
-import { meterWire, newMeterSchema } from './meter.ts';
+import { meterWire, newMeterSchema } from './meter-schema.ts';
 import { customerChangeSchema, newCustomerSchema } from './new-customer.ts';
 import { newPlanSchema, newPlanVersionSchema, planVersionWire } from './plan.ts';
 import { newSubscriptionSchema } from './subscribe.ts';
