@@ -1,3 +1,4 @@
+import { couponRoutes } from '../catalog/coupon-routes.ts';
 import { routes as catalog } from '../catalog/routes.ts';
 import { subscriptionChangeRoutes } from '../catalog/subscription-change-routes.ts';
 import { routes as collect } from '../collect/routes.ts';
@@ -5,6 +6,7 @@ import { routes as ingest } from '../ingest/routes.ts';
 import { creditNoteRoutes } from '../invoice/credit-note-routes.ts';
 import { balanceRoutes, creditRoutes } from '../invoice/credit-routes.ts';
 import { eventStatusRoutes } from '../invoice/event-status-routes.ts';
+import { lifecycleRoutes, manualLineRoutes } from '../invoice/lifecycle-routes.ts';
 import { previewRoutes } from '../invoice/preview-routes.ts';
 import { evidenceRoutes, invoiceRoutes } from '../invoice/routes.ts';
 import { eventRoutes } from '../meter/event-routes.ts';
@@ -17,6 +19,7 @@ import { routes as portal } from './routes.ts';
 /** Every route of the API, in the order of the stages. */
 export const documentedRoutes = [
   { stage: 'catalog', routes: { ...catalog, ...subscriptionChangeRoutes } },
+  { stage: 'catalog', routes: couponRoutes },
   { stage: 'ingest', routes: ingest },
   { stage: 'meter', routes: meter },
   { stage: 'meter', routes: { ...backfillRoutes, ...shardRoutes, ...reconciliationRoutes } },
@@ -24,6 +27,7 @@ export const documentedRoutes = [
   { stage: 'rate', routes: rate },
   { stage: 'invoice', routes: { ...invoiceRoutes, ...evidenceRoutes, ...previewRoutes, ...eventStatusRoutes } },
   { stage: 'invoice', routes: { ...creditRoutes, ...balanceRoutes, ...creditNoteRoutes } },
+  { stage: 'invoice', routes: { ...lifecycleRoutes, ...manualLineRoutes } },
   { stage: 'collect', routes: collect },
   { stage: 'portal', routes: portal },
 ];
