@@ -1,6 +1,6 @@
 import type { LatePolicy } from '../functions/ingest/contract.ts';
-import { logMarginDays } from '../functions/meter/contract.ts';
 import type { ZeroInvoices } from '../functions/invoice/contract.ts';
+import { logMarginDays } from '../functions/meter/contract.ts';
 
 /** What a deployment may choose; `bin/meterline.ts` has a line per environment. */
 export interface MeterlineConfig {

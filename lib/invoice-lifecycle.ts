@@ -19,13 +19,8 @@ export const finalizationVariables = (config: MeterlineConfig): Record<string, s
 
 /** What an operator does with an invoice, and the lines that wait for one, over HTTP. */
 export class InvoiceLifecycle extends Construct {
-  constructor(scope: Construct, id: string, props: StageProps) {
+  constructor(scope: Construct, id: string, { config, storage, api, bus }: StageProps) {
     super(scope, id);
-    this.answerLifecycle(props);
-    this.answerManualLines(props);
-  }
-
-  private answerLifecycle({ config, storage, api, bus }: StageProps): void {
     const handler = new StageFunction(this, 'Changes', {
       handler: 'invoice/lifecycle',
       timeout: Duration.seconds(29),
@@ -35,16 +30,7 @@ export class InvoiceLifecycle extends Construct {
     storage.open(handler, 'invoices', 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
     storage.rememberAnswers(handler);
     letAnnounce(handler, bus);
-    api.serve(handler, lifecycleRoutes);
+    api.serve(handler, { ...lifecycleRoutes, ...manualLineRoutes });
     alarmOnErrors(this, 'Invoice change errors', handler);
-  }
-
-  private answerManualLines({ storage, api }: StageProps): void {
-    const handler = new StageFunction(this, 'ManualLines', { handler: 'invoice/manual-lines' });
-    storage.open(handler, 'catalog', 'GetItem');
-    storage.open(handler, 'invoices', 'GetItem', 'Query', 'PutItem', 'DeleteItem');
-    storage.rememberAnswers(handler);
-    api.serve(handler, manualLineRoutes);
-    alarmOnErrors(this, 'Manual line errors', handler);
   }
 }

@@ -285,7 +285,7 @@ export class Invoice extends Construct {
     const handler = this.stepFunction('Preview', { handler: 'invoice/preview' });
     storage.open(handler, 'catalog', 'GetItem', 'Query');
     storage.open(handler, 'usage', 'GetItem', 'Query');
-    storage.open(handler, 'invoices', 'GetItem');
+    storage.open(handler, 'invoices', 'GetItem', 'Query');
     api.serve(handler, previewRoutes);
   }
 }

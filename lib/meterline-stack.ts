@@ -5,7 +5,6 @@ import { Api } from './api.ts';
 import { Catalog } from './catalog.ts';
 import { Collect } from './collect.ts';
 import { type MeterlineConfig, requireRetention } from './config.ts';
-import { Coupons } from './coupons.ts';
 import { Ingest } from './ingest.ts';
 import { Invoice } from './invoice.ts';
 import { Meter } from './meter.ts';
@@ -33,7 +32,6 @@ export class MeterlineStack extends Stack {
     };
     const { queue, deadLetters, portalSecret } = new Ingest(this, 'Ingest', stage);
     new Catalog(this, 'Catalog', stage);
-    new Coupons(this, 'Coupons', stage);
     new Meter(this, 'Meter', { ...stage, queue, deadLetters });
     new MeterJobs(this, 'MeterJobs', stage);
     new Rate(this, 'Rate', stage);

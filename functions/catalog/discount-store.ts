@@ -9,7 +9,7 @@ import {
   discountToItem,
   exhausted,
 } from './discount.ts';
-import { type CustomerId, type DiscountId, type InvoiceId, invoiceId } from './ids.ts';
+import { type CouponId, type CustomerId, type DiscountId, type InvoiceId, invoiceId } from './ids.ts';
 import type { Instant } from './instant.ts';
 import { readAll } from './item-store.ts';
 import { couponItem, customerPartition, discountItem, discountPrefix, discountUseItem, redeemedItem } from './keys.ts';
@@ -26,10 +26,21 @@ export const redeemCoupon = async (coupon: Coupon, discount: Discount): Promise<
   const refusal = () => alreadyApplied(coupon.id, customerId);
   await commit(
     { item: countRedemption(coupon), refusal: () => exhausted(coupon) },
-    { item: create(redeemedItem(customerId, coupon.id), { discountId: id }), refusal },
+    { item: markRedeemed(coupon.id, discount), refusal },
     { item: create(discountItem(customerId, id), { ...discountToItem(discount), state: 'active' }), refusal },
   );
 };
+
+/** Once for a customer, until its discount is removed. */
+const markRedeemed = (coupon: CouponId, { id, customerId }: Discount) => ({
+  Put: {
+    TableName: tableOf('catalog'),
+    Item: { ...redeemedItem(customerId, coupon), discountId: id, state: 'active' },
+    ConditionExpression: 'attribute_not_exists(pk) OR #state = :removed',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: { ':removed': 'removed' },
+  },
+});
 
 /** The limit never changes, so that the condition may name it. */
 const countRedemption = ({ id, maxRedemptions }: Coupon) => ({
@@ -78,11 +89,9 @@ export const removeDiscount = async (customer: CustomerId, id: DiscountId, at: I
   const discount = await requireDiscount(customer, id);
   if (discount.removedAt !== null) return discount;
   const removed = replace(discountItem(customer, id), { state: 'removed', removedAt: at }, ['state', 'active']);
-  const Key = redeemedItem(customer, discount.couponId);
-  await commit(
-    { item: { Update: removed }, refusal: () => new Conflict('discount_changed', `Discount ${id} is removed by now.`) },
-    { item: { Delete: { TableName: tableOf('catalog'), Key } } },
-  );
+  const redeemable = replace(redeemedItem(customer, discount.couponId), { state: 'removed' }, ['discountId', id]);
+  const refusal = () => new Conflict('discount_changed', `Discount ${id} is removed by now.`);
+  await commit({ item: { Update: removed }, refusal }, { item: { Update: redeemable }, refusal });
   return { ...discount, removedAt: at };
 };
 

@@ -56,7 +56,7 @@ export const clockCustomerItem = (id: TestClockId, customer: CustomerId): Key =>
 });
 
 export const couponItem = (id: CouponId): Key => ({ pk: `COUPON#${id}`, sk: 'COUPON' });
-/** There from the redemption of a coupon until its discount is removed: a customer uses a coupon once. */
+/** That a customer has redeemed a coupon, and as which discount: once, until that is removed. */
 export const redeemedItem = (id: CustomerId, coupon: CouponId): Key => ({
   pk: customerPartition(id),
   sk: `REDEEMED#${coupon}`,

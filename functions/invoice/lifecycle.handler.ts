@@ -4,20 +4,21 @@ import type { Instant } from '../catalog/instant.ts';
 import { Conflict } from '../catalog/meterline-error.ts';
 import { announce } from '../platform/bus.ts';
 import { wallClock } from '../platform/clock.ts';
-import { httpApi } from '../platform/http-api.ts';
+import { httpApi, type Implementations } from '../platform/http-api.ts';
 import { announcementsOf, paymentAnnouncement, voidAnnouncement } from './announcements.ts';
 import { addLine, removeLine } from './draft-edit-store.ts';
 import type { Invoice } from './invoice.ts';
 import { invoiceToWire } from './invoice-wire.ts';
-import { lifecycleRoutes } from './lifecycle-routes.ts';
+import { lifecycleRoutes, manualLineRoutes } from './lifecycle-routes.ts';
 import { agreedLine } from './manual-line.ts';
+import { manualLineApi } from './manual-line-api.ts';
 import { assertPayable } from './payable.ts';
 import { markPaid } from './payment-store.ts';
 import { release } from './release-store.ts';
 import { requireInvoice } from './store.ts';
 import { giveBack, voidInvoice } from './void-store.ts';
 
-export const handler = httpApi(lifecycleRoutes, {
+const lifecycleApi: Implementations<typeof lifecycleRoutes> = {
   /** Final already: told again, since the announcement of an earlier try may be lost. */
   finalizeInvoice: async ({ parameters }) => {
     const invoice = await named(parameters);
@@ -53,7 +54,7 @@ export const handler = httpApi(lifecycleRoutes, {
     if (invoice.status === 'paid') await announce('invoice', [paymentAnnouncement(invoice)]);
     return printed(invoice);
   },
-});
+};
 
 type Parameters = Readonly<Record<string, string>>;
 
@@ -74,3 +75,5 @@ const afterVoid = async (invoice: Invoice): Promise<void> => {
   await giveBack(invoice);
   await announce('invoice', [voidAnnouncement(invoice)]);
 };
+
+export const handler = httpApi({ ...lifecycleRoutes, ...manualLineRoutes }, { ...lifecycleApi, ...manualLineApi });

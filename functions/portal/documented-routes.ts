@@ -1,4 +1,3 @@
-import { couponRoutes } from '../catalog/coupon-routes.ts';
 import { routes as catalog } from '../catalog/routes.ts';
 import { subscriptionChangeRoutes } from '../catalog/subscription-change-routes.ts';
 import { routes as collect } from '../collect/routes.ts';
@@ -19,7 +18,6 @@ import { routes as portal } from './routes.ts';
 /** Every route of the API, in the order of the stages. */
 export const documentedRoutes = [
   { stage: 'catalog', routes: { ...catalog, ...subscriptionChangeRoutes } },
-  { stage: 'catalog', routes: couponRoutes },
   { stage: 'ingest', routes: ingest },
   { stage: 'meter', routes: meter },
   { stage: 'meter', routes: { ...backfillRoutes, ...shardRoutes, ...reconciliationRoutes } },

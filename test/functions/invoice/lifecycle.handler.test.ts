@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { handler as coupons } from '../../../functions/catalog/coupon-api.handler.ts';
+import { handler as catalog } from '../../../functions/catalog/api.handler.ts';
 import { handler as announce } from '../../../functions/invoice/announce.handler.ts';
 import { handler as draft } from '../../../functions/invoice/draft.handler.ts';
 import { handler as finalize } from '../../../functions/invoice/finalize.handler.ts';
 import { handler as lifecycle } from '../../../functions/invoice/lifecycle.handler.ts';
-import { handler as manualLines } from '../../../functions/invoice/manual-lines.handler.ts';
 import { decimal } from '../../../functions/money/decimal.ts';
 import type { Caller } from '../../../functions/platform/caller.ts';
 import { httpEvent, lambdaContext } from '../platform/http-event.ts';
@@ -47,7 +46,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-const handlers = { coupons, lifecycle, manualLines };
+const handlers = { catalog, lifecycle };
 const call = async (
   of: keyof typeof handlers,
   route: string,
@@ -63,9 +62,9 @@ const refusal = async (what: string, invoiceId: string, body?: unknown) => {
   const { status, json } = await change(what, invoiceId, body);
   return [status, json.code];
 };
-const wait = (body: object) => call('manualLines', 'POST /customers/{customerId}/invoice-lines', cust, body);
+const wait = (body: object) => call('lifecycle', 'POST /customers/{customerId}/invoice-lines', cust, body);
 const waiting = async () =>
-  (await call('manualLines', 'GET /customers/{customerId}/invoice-lines', cust)).json.data.map(
+  (await call('lifecycle', 'GET /customers/{customerId}/invoice-lines', cust)).json.data.map(
     ({ status, amount }: { status: string; amount: string }) => [status, amount],
   );
 
@@ -103,7 +102,7 @@ describe('manual lines wait for the next invoice', () => {
     const { json: first } = await wait({ description: 'Setup', amount: '25.00' });
     const { json: second } = await wait({ description: 'Visit', amount: '80.00' });
     const remove = (lineId: string) =>
-      call('manualLines', 'DELETE /customers/{customerId}/invoice-lines/{lineId}', { ...cust, lineId });
+      call('lifecycle', 'DELETE /customers/{customerId}/invoice-lines/{lineId}', { ...cust, lineId });
     expect((await remove(first.id)).json).toEqual(first);
     expect((await remove(first.id)).json.code).toBe('manual_line_not_found');
     await close();
@@ -243,11 +242,11 @@ describe('voiding', () => {
 
   it('gives back the period of a discount, unless a replacement keeps it', async () => {
     const half = { id: 'HALF', percentOff: '50', duration: 'periods', periods: 3 };
-    await call('coupons', 'POST /coupons', {}, half);
+    await call('catalog', 'POST /coupons', {}, half);
     const startAt = '2026-10-15T00:00:00Z';
-    await call('coupons', 'POST /customers/{customerId}/coupons', cust, { couponId: 'HALF', startAt });
+    await call('catalog', 'POST /customers/{customerId}/coupons', cust, { couponId: 'HALF', startAt });
     const left = async () =>
-      (await call('coupons', 'GET /customers/{customerId}/coupons', cust)).json.data[0].periodsLeft;
+      (await call('catalog', 'GET /customers/{customerId}/coupons', cust)).json.data[0].periodsLeft;
     const id = await close();
     await close();
     expect(invoice(id)).toMatchObject({ discount: '134.00', total: '134.00', lines: [{ discount: '134.00' }] });

@@ -1,13 +1,14 @@
 import { requireCustomer } from '../catalog/customer-store.ts';
 import { customerId } from '../catalog/ids.ts';
 import { wallClock } from '../platform/clock.ts';
-import { httpApi } from '../platform/http-api.ts';
+import type { Implementations } from '../platform/http-api.ts';
 import { requestId } from '../platform/request-id.ts';
-import { manualLineRoutes } from './lifecycle-routes.ts';
+import type { manualLineRoutes } from './lifecycle-routes.ts';
 import { agreedLine, manualLineId, manualLineToWire } from './manual-line.ts';
 import { createManualLine, deleteManualLine, manualLinesOf } from './manual-store.ts';
 
-export const handler = httpApi(manualLineRoutes, {
+/** What is answered about lines that wait for an invoice. */
+export const manualLineApi: Implementations<typeof manualLineRoutes> = {
   createManualLine: async ({ body, parameters, ...request }) => {
     const customer = await requireCustomer(customerId(parameters.customerId ?? ''));
     const id = manualLineId(requestId('mln', request, customer.id));
@@ -22,4 +23,4 @@ export const handler = httpApi(manualLineRoutes, {
   deleteManualLine: async ({ parameters: { customerId: of = '', lineId = '' } }) => ({
     json: manualLineToWire(await deleteManualLine(customerId(of), manualLineId(lineId))),
   }),
-});
+};

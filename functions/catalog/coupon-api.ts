@@ -1,8 +1,8 @@
 import { wallClock } from '../platform/clock.ts';
-import { httpApi } from '../platform/http-api.ts';
+import type { Implementations } from '../platform/http-api.ts';
 import { newId } from '../platform/new-id.ts';
 import { couponOf, couponToWire } from './coupon.ts';
-import { couponRoutes } from './coupon-routes.ts';
+import type { couponRoutes } from './coupon-routes.ts';
 import { archiveCoupon, couponPage, createCoupon, findCoupon, requireCoupon } from './coupon-store.ts';
 import { customerNow, requireCustomer } from './customer-store.ts';
 import { assertRedeemable, discountToWire, isActive, redeemed } from './discount.ts';
@@ -10,7 +10,8 @@ import { discountsOf, maxDiscounts, redeemCoupon, removeDiscount } from './disco
 import { couponId, customerId, discountId } from './ids.ts';
 import { Conflict, unknownReference } from './meterline-error.ts';
 
-export const handler = httpApi(couponRoutes, {
+/** What the catalog's handler answers about coupons and discounts. */
+export const couponApi: Implementations<typeof couponRoutes> = {
   createCoupon: async ({ body }) => {
     const coupon = couponOf(body, wallClock());
     await createCoupon(coupon);
@@ -52,4 +53,4 @@ export const handler = httpApi(couponRoutes, {
     const at = await customerNow(customer, wallClock());
     return { json: discountToWire(await removeDiscount(customer.id, discountId(parameters.discountId ?? ''), at)) };
   },
-});
+};
