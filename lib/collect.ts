@@ -151,7 +151,8 @@ export class Collect extends Construct {
     storage.open(wake, 'invoices', 'GetItem');
     storage.open(wake, 'payments', 'GetItem', 'Query');
     this.letWake(wake);
-    listen(wake, bus, lost, [catalog, heard.paymentMethodUpdated], ['invoice', heard.invoiceCredited]);
+    const settled = ['invoice', heard.invoiceCredited, heard.invoicePaid, heard.invoiceVoided] as const;
+    listen(wake, bus, lost, [catalog, heard.paymentMethodUpdated], settled);
   }
 
   private answer({ storage, api }: CollectProps): void {

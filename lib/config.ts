@@ -1,4 +1,5 @@
 import type { LatePolicy } from '../functions/ingest/contract.ts';
+import type { ZeroInvoices } from '../functions/invoice/contract.ts';
 import { logMarginDays } from '../functions/meter/contract.ts';
 
 /** What a deployment may choose; `bin/meterline.ts` has a line per environment. */
@@ -40,6 +41,11 @@ export interface MeterlineConfig {
   readonly invoicePrefix: string;
   /** `AA` of AA-000001, the numbers of credit notes; the prefix of the invoices puts both in one series. */
   readonly creditNotePrefix: string;
+  /** Whether the close of a period makes its invoice final, or a draft of it waits for an operator, at the latest until the
+   *  next close; a customer may have it otherwise (`autoFinalize`). */
+  readonly autoFinalize: boolean;
+  /** What becomes of an invoice of nothing: `issue` numbers it, and it is paid; `skip` makes it final without a number. */
+  readonly zeroInvoices: ZeroInvoices;
 }
 
 export const production: MeterlineConfig = {
@@ -58,6 +64,8 @@ export const production: MeterlineConfig = {
   taxEngineFunctionArn: null,
   invoicePrefix: 'INV',
   creditNotePrefix: 'CN',
+  autoFinalize: true,
+  zeroInvoices: 'issue',
 };
 
 /** For trying things out: a crashed consumer's events come back in seconds rather than in a minute. */

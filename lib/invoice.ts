@@ -25,13 +25,13 @@ import {
   subscriptionCreatedType,
   windowMinutesVariable,
 } from '../functions/catalog/contract.ts';
-import { prefixVariable, sellerVariable } from '../functions/invoice/contract.ts';
+import { autoFinalizeVariable, sellerVariable } from '../functions/invoice/contract.ts';
 import { eventStatusRoutes } from '../functions/invoice/event-status-routes.ts';
 import { previewRoutes } from '../functions/invoice/preview-routes.ts';
 import { evidenceRoutes, invoiceRoutes } from '../functions/invoice/routes.ts';
 import { alarmOnFailures } from './alarms.ts';
-import type { MeterlineConfig } from './config.ts';
 import { InvoiceCredits } from './invoice-credits.ts';
+import { finalizationVariables, InvoiceLifecycle, sellerIn } from './invoice-lifecycle.ts';
 import { letAnnounce, type StageProps } from './stage.ts';
 import { StageFunction, type StageFunctionProps } from './stage-function.ts';
 import { StageMachine } from './stage-machine.ts';
@@ -64,9 +64,6 @@ const patiently = {
 /** Between two pages of 100 closes, so that they are not all under way at once. */
 const pagePace = Duration.seconds(3);
 
-const sellerIn = ({ sellerName, sellerDetails }: MeterlineConfig): string =>
-  JSON.stringify({ name: sellerName, ...sellerDetails });
-
 /** Closes the periods that are due and invoices them. */
 export class Invoice extends Construct {
   /** Input `{subscriptionId, periodEnd}`; a period that is not due, or closed already, is left alone. */
@@ -84,6 +81,7 @@ export class Invoice extends Construct {
     this.locate(props);
     this.preview(props);
     new InvoiceCredits(this, 'Accounts', props);
+    new InvoiceLifecycle(this, 'Lifecycle', props);
   }
 
   private makeCloseMachine(props: StageProps): StateMachine {
@@ -140,17 +138,22 @@ export class Invoice extends Construct {
     return handler;
   }
 
-  private draft({ storage, bus }: StageProps): StageFunction {
-    const handler = this.stepFunction('DraftStep', { handler: 'invoice/draft' });
-    storage.open(handler, 'catalog', 'GetItem', 'Query');
+  /** Finalizes drafts before that are held, too. */
+  private draft({ config, storage, bus }: StageProps): StageFunction {
+    const environment = finalizationVariables(config);
+    const handler = this.stepFunction('DraftStep', { handler: 'invoice/draft', environment });
+    storage.open(handler, 'catalog', 'GetItem', 'Query', 'PutItem');
     storage.open(handler, 'usage', 'GetItem', 'Query');
-    storage.open(handler, 'invoices', 'GetItem', 'PutItem');
+    storage.open(handler, 'invoices', 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
     letAnnounce(handler, bus);
     return handler;
   }
 
   private finalize({ config, storage }: StageProps): StageFunction {
-    const environment = { [prefixVariable]: config.invoicePrefix, [sellerVariable]: sellerIn(config) };
+    const environment = {
+      ...finalizationVariables(config),
+      [autoFinalizeVariable]: String(config.autoFinalize),
+    };
     const handler = this.stepFunction('FinalizeStep', { handler: 'invoice/finalize', environment });
     storage.open(handler, 'catalog', 'GetItem');
     storage.open(handler, 'invoices', 'GetItem', 'PutItem', 'Query', 'UpdateItem');
@@ -282,7 +285,7 @@ export class Invoice extends Construct {
     const handler = this.stepFunction('Preview', { handler: 'invoice/preview' });
     storage.open(handler, 'catalog', 'GetItem', 'Query');
     storage.open(handler, 'usage', 'GetItem', 'Query');
-    storage.open(handler, 'invoices', 'GetItem');
+    storage.open(handler, 'invoices', 'GetItem', 'Query');
     api.serve(handler, previewRoutes);
   }
 }

@@ -18,6 +18,7 @@ import {
   subscriptionCreated,
   windowMinutesVariable,
 } from './contract.ts';
+import { couponApi } from './coupon-api.ts';
 import { customerToWire } from './customer.ts';
 import {
   changeCustomer,
@@ -162,6 +163,7 @@ export const handler = httpApi(routes, {
     json: testClockToWire(await requireTestClock(testClockId(parameters.testClockId ?? ''))),
   }),
 
+  ...couponApi,
   ...taxApi,
 });
 

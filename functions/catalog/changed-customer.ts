@@ -1,6 +1,6 @@
 import type { Customer } from './customer.ts';
 
-type Changeable = 'name' | 'email' | 'timeZone' | 'address' | 'tax' | 'locale' | 'parentId';
+type Changeable = 'name' | 'email' | 'timeZone' | 'address' | 'tax' | 'locale' | 'parentId' | 'autoFinalize';
 
 /** What is to change; what is left out, or undefined, stays. */
 export type CustomerChange = { readonly [Field in Changeable]?: Customer[Field] | undefined };
@@ -10,7 +10,7 @@ export const changedCustomer = (customer: Customer, change: CustomerChange): Cus
   if (Object.values(change).every((value) => value === undefined)) return customer;
   const { name = customer.name, email = customer.email, timeZone = customer.timeZone } = change;
   const { address = customer.address, tax = customer.tax, locale = customer.locale } = change;
-  const { parentId = customer.parentId } = change;
+  const { parentId = customer.parentId, autoFinalize = customer.autoFinalize } = change;
   const revision = customer.revision + 1;
-  return { ...customer, name, email, timeZone, address, tax, locale, parentId, revision };
+  return { ...customer, name, email, timeZone, address, tax, locale, parentId, autoFinalize, revision };
 };

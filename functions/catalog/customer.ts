@@ -22,6 +22,8 @@ export interface Customer {
   /** Whose invoices are for this customer too; a parent has none itself. */
   readonly parentId: CustomerId | null;
   readonly paymentMethod: string | null;
+  /** Whether invoices are final at once or held as drafts; null for what the stack says. */
+  readonly autoFinalize: boolean | null;
   readonly testClockId: TestClockId | null;
   /** Grows with each change by `PATCH`. */
   readonly revision: number;
@@ -70,6 +72,7 @@ export const customerWire = z.object({
   locale: z.string().default(defaultLocale),
   parentId: z.string().nullable().default(null),
   paymentMethod: z.string().nullable(),
+  autoFinalize: z.boolean().nullable().default(null).meta({ description: 'null for what the stack says' }),
   testClockId: z.string().nullable(),
   revision: z.int().default(0),
   createdAt: instantWire,

@@ -11,6 +11,8 @@ export type SubscriptionId = Id<'SubscriptionId'>;
 export type InvoiceId = Id<'InvoiceId'>;
 export type TestClockId = Id<'TestClockId'>;
 export type TaxRateId = Id<'TaxRateId'>;
+export type CouponId = Id<'CouponId'>;
+export type DiscountId = Id<'DiscountId'>;
 
 export const customerId = (text: string): CustomerId => text as CustomerId;
 export const meterKey = (text: string): MeterKey => text as MeterKey;
@@ -19,6 +21,8 @@ export const subscriptionId = (text: string): SubscriptionId => text as Subscrip
 export const invoiceId = (text: string): InvoiceId => text as InvoiceId;
 export const testClockId = (text: string): TestClockId => text as TestClockId;
 export const taxRateId = (text: string): TaxRateId => text as TaxRateId;
+export const couponId = (text: string): CouponId => text as CouponId;
+export const discountId = (text: string): DiscountId => text as DiscountId;
 
 /** A customer's id is the company's own, and part of keys and paths: neither `#` nor `/`, and no path of dots. */
 export const isCustomerId = (text: string): boolean => /^(?!\.{1,2}$)[A-Za-z0-9._\-:@]{1,128}$/.test(text);

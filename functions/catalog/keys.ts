@@ -1,4 +1,14 @@
-import type { CustomerId, MeterKey, PlanId, SubscriptionId, TaxRateId, TestClockId } from './ids.ts';
+import type {
+  CouponId,
+  CustomerId,
+  DiscountId,
+  InvoiceId,
+  MeterKey,
+  PlanId,
+  SubscriptionId,
+  TaxRateId,
+  TestClockId,
+} from './ids.ts';
 
 /** Primary key of an item of the catalog table. */
 export interface Key {
@@ -43,6 +53,23 @@ export const clockCustomerPrefix = 'CUSTOMER#';
 export const clockCustomerItem = (id: TestClockId, customer: CustomerId): Key => ({
   pk: testClockPartition(id),
   sk: `${clockCustomerPrefix}${customer}`,
+});
+
+export const couponItem = (id: CouponId): Key => ({ pk: `COUPON#${id}`, sk: 'COUPON' });
+/** That a customer has redeemed a coupon, and as which discount: once, until that is removed. */
+export const redeemedItem = (id: CustomerId, coupon: CouponId): Key => ({
+  pk: customerPartition(id),
+  sk: `REDEEMED#${coupon}`,
+});
+/** One query reads a customer's discounts, each followed by its uses. */
+export const discountPrefix = 'DISCOUNT#';
+export const discountItem = (id: CustomerId, discount: DiscountId): Key => ({
+  pk: customerPartition(id),
+  sk: `${discountPrefix}${discount}`,
+});
+export const discountUseItem = (id: CustomerId, discount: DiscountId, invoice: InvoiceId): Key => ({
+  pk: customerPartition(id),
+  sk: `${discountPrefix}${discount}#USE#${invoice}`,
 });
 
 /** Key of the index `list`: a kind of thing in the order of its making. */

@@ -55,11 +55,16 @@ export class NotFound extends MeterlineError {
 
 export class Conflict extends MeterlineError {
   readonly kind = 'conflict';
+  override readonly mistakes: readonly Mistake[];
+
+  /** @param pointer the place in the body that asks for it, where there is one */
   constructor(
     readonly code: string,
     detail: string,
+    pointer?: string,
   ) {
     super(detail);
+    this.mistakes = pointer === undefined ? [] : [{ code, pointer, detail }];
   }
 }
 

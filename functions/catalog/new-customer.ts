@@ -47,6 +47,7 @@ const tax = z
 const name = line;
 const email = z.email().max(254).nullable();
 const parentId = customerIdSchema.transform(customerId).nullable();
+const autoFinalize = z.boolean().nullable().meta({ description: 'null for what the stack says' });
 
 /** `POST /v1/customers`. */
 export const newCustomerSchema = z.strictObject({
@@ -60,6 +61,7 @@ export const newCustomerSchema = z.strictObject({
   locale: localeSchema.default(defaultLocale),
   parentId: parentId.default(null),
   paymentMethod: paymentMethodSchema.nullable().default(null),
+  autoFinalize: autoFinalize.default(null),
   testClockId: z.string().min(1).max(64).transform(testClockId).nullable().default(null),
 });
 export type NewCustomer = z.output<typeof newCustomerSchema>;
@@ -81,6 +83,7 @@ export const customerChangeSchema = z
     tax,
     locale: localeSchema,
     parentId,
+    autoFinalize,
   })
   .partial()
   .extend({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pageQuery } from '../platform/page.ts';
 import { defineRoutes, type Route } from '../platform/route.ts';
+import { couponRoutes } from './coupon-routes.ts';
 import { customerIdSchema, customerWire, paymentMethodSchema } from './customer.ts';
 import { customerId } from './ids.ts';
 import { meterWire, newMeterSchema } from './meter-schema.ts';
@@ -140,6 +141,7 @@ export const routes = {
   ...meterRoutes,
   ...planRoutes,
   ...customerRoutes,
+  ...couponRoutes,
   ...taxRoutes,
   ...subscriptionRoutes,
   ...testClockRoutes,

@@ -8,6 +8,9 @@ export const heard = {
   invoiceFinalized: 'invoice.finalized',
   invoiceCredited: 'invoice.credited',
   paymentMethodUpdated: 'customer.payment_method_updated',
+  /** Paid elsewhere. */
+  invoicePaid: 'invoice.paid',
+  invoiceVoided: 'invoice.voided',
 } as const;
 
 /** What the stage tells the bus, as `meterline.collect`. */

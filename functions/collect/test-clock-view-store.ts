@@ -5,7 +5,8 @@ import type { Instant } from '../catalog/instant.ts';
 import type { Subscription } from '../catalog/subscription.ts';
 import { latestSubscription } from '../catalog/subscription-store.ts';
 import { customersOnClock } from '../catalog/test-clock-store.ts';
-import { findInvoice, requireInvoice } from '../invoice/store.ts';
+import { findStanding } from '../invoice/standing-store.ts';
+import { requireInvoice } from '../invoice/store.ts';
 import { type Collection, hasEnded } from './collection.ts';
 import { readiness } from './readiness.ts';
 import { collectionsOf } from './store.ts';
@@ -50,7 +51,7 @@ const uncollected = async (
   const invoices = closedIndexes(subscription).map((index) =>
     invoiceIdOf(subscription.id, periodOf(subscription, index).end),
   );
-  const others = await Promise.all(invoices.filter((invoice) => !known.has(invoice)).map(findInvoice));
+  const others = await Promise.all(invoices.filter((invoice) => !known.has(invoice)).map(findStanding));
   return others.some((invoice) => invoice?.status === 'open') ? [{ kind: 'running' }] : [];
 };
 

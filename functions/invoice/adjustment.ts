@@ -7,6 +7,8 @@ import type { RatedLine } from '../rate/line.ts';
 import type { Metered } from '../rate/metered.ts';
 import { rateCharge } from '../rate/rate-charge.ts';
 import { difference } from './difference.ts';
+import { discountChange } from './discount-change.ts';
+import { discountedLine } from './discounted.ts';
 import type { Invoice, InvoiceLine, NewLine } from './invoice.ts';
 
 /** A meter's usage of a period before and after what came late for it. */
@@ -37,6 +39,7 @@ export const adjustment = (billed: Invoice, line: InvoiceLine, change: LateChang
       amount: subtract(is.amount, was.amount),
       exactAmount: subtract(is.exactAmount, was.exactAmount),
       breakdown,
+      carried: discountChange(discountedLine(billed, line), was.amount, is.amount),
       adjusts: {
         ...{ invoiceId: billed.id, number: billed.number, lineId: line.id, closedThrough },
         before: { quantity: was.quantity, amount: was.amount },

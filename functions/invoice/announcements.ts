@@ -1,10 +1,12 @@
 import { settledToWire } from '../money/money.ts';
 import { announced } from './contract.ts';
 import type { CreditNote } from './credit-note.ts';
-import type { Invoice } from './invoice.ts';
+import type { Invoice, InvoiceContent, PaidState, VoidState } from './invoice.ts';
 
-/** What the later stages learn about a final invoice, the same however often it is asked; nothing of one without a number. */
+/** What the later stages learn about an invoice that is closed, the same however often it is asked: that it is final, or a draft
+ *  that is held; nothing of one that was skipped. */
 export const announcementsOf = (invoice: Invoice) => {
+  if (invoice.status === 'draft') return [announcement(announced.held, invoice, {})];
   if (invoice.number === null) return [];
   const finalized = announcement(announced.finalized, invoice, {});
   const isFree = invoice.amountDue.amount.isZero();
@@ -26,6 +28,17 @@ export const creditNoteNews = (note: CreditNote, invoice: Invoice) => {
     { ...credited, id: `${announced.credited}#${note.id}` },
     ...(settled ? [announcement(announced.paid, invoice, { paidAt: invoice.paidAt, paymentId: null })] : []),
   ];
+};
+
+/** Of one that was paid elsewhere. `at`, as of any payment, is when. */
+export const paymentAnnouncement = (invoice: InvoiceContent & PaidState) => {
+  const { paidAt, paymentId } = invoice;
+  return announcement(announced.paid, invoice, { at: paidAt, paidAt, paymentId });
+};
+
+export const voidAnnouncement = (invoice: InvoiceContent & VoidState) => {
+  const { voidedAt, voidReason, replacedBy } = invoice;
+  return announcement(announced.voided, invoice, { at: voidedAt, reason: voidReason, replacedBy });
 };
 
 const announcement = (type: string, invoice: Invoice, more: Readonly<Record<string, unknown>>) => ({

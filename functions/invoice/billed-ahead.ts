@@ -1,9 +1,11 @@
 import type { BillingPeriod } from '../catalog/billing-period.ts';
 import { chargeSchema } from '../catalog/charge.ts';
 import { secondsOf } from '../catalog/subscription.ts';
-import { type Money, subtract, zero } from '../money/money.ts';
+import { zero } from '../money/money.ts';
+import type { DiscountedLine } from './discount-change.ts';
+import { discountedLine } from './discounted.ts';
 import type { BilledFee } from './fees-in-advance.ts';
-import type { Invoice, InvoiceLine } from './invoice.ts';
+import type { Invoice } from './invoice.ts';
 
 /** The fees that an invoice has billed in advance for the period, which began when the invoice's ended. */
 export const billedAhead = (
@@ -15,9 +17,9 @@ export const billedAhead = (
     const fee = chargeSchema.parse(line.price);
     if (fee.model !== 'flat' || fee.billed !== 'advance') return [];
     const seconds = line.proration?.numerator ?? secondsOf({ start, end: wholeEnd });
-    return [{ fee, seconds, paid: paidFor(invoice, line) }];
+    return [{ fee, seconds, billed: isOwed(invoice) ? discountedLine(invoice, line) : nothing(invoice) }];
   });
 
-/** Without what coupons took off; nothing where nobody pays. */
-const paidFor = ({ status, currency }: Invoice, { amount, discount }: InvoiceLine): Money =>
-  status === 'void' || status === 'uncollectible' ? zero(currency) : subtract(amount, discount);
+/** Where nobody pays, nothing is given back. */
+const isOwed = ({ status }: Invoice): boolean => status !== 'void' && status !== 'uncollectible';
+const nothing = ({ currency }: Invoice): DiscountedLine => ({ amount: zero(currency), discounts: [] });

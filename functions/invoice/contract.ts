@@ -6,14 +6,23 @@ import type { Seller } from './invoice.ts';
 /** What the stage tells the bus, as `meterline.invoice`. */
 export const announced = {
   finalized: 'invoice.finalized',
+  /** A draft that waits to be finalized by an operator. */
+  held: 'invoice.held',
+  voided: 'invoice.voided',
   /** A credit note took back a part of it. */
   credited: 'invoice.credited',
-  /** Where nothing was due, or a credit note took back what was; payments are announced by `collect`. */
+  /** Where nothing was due, a credit note took back what was, or it was paid elsewhere; payments are announced by `collect`. */
   paid: 'invoice.paid',
   /** Late usage that no invoice has a line for. */
   unbilled: 'usage.unbilled',
 } as const;
 
+/** `true` or `false`: whether the close makes its draft final. */
+export const autoFinalizeVariable = 'AUTO_FINALIZE';
+export const zeroInvoicePolicies = ['issue', 'skip'] as const;
+/** What becomes of an invoice of nothing: it gets a number and is paid, or it is final without one. */
+export type ZeroInvoices = (typeof zeroInvoicePolicies)[number];
+export const zeroInvoicesVariable = 'ZERO_INVOICES';
 /** `AAAA` of AAAA-000001. */
 export const prefixVariable = 'INVOICE_PREFIX';
 /** `AA` of AA-000001, the number of a credit note. */

@@ -10,8 +10,10 @@ import { loadClosing } from './closing-store.ts';
 import { closeSchema } from './contract.ts';
 import { draft } from './draft.ts';
 import { reckon } from './reckon.ts';
+import { finalizeHeld } from './release-store.ts';
 import { statementLines } from './statement.ts';
 import { findInvoice, saveDraft } from './store.ts';
+import { loadTaken } from './taken-store.ts';
 import { unbilledAnnouncement } from './unbilled.ts';
 
 /** Prices the frozen period, and what came late for those before it, once. What cannot be billed is announced before the
@@ -24,16 +26,19 @@ export const handler = task(closeSchema, async ({ subscriptionId, periodEnd }): 
     throw new Conflict('period_not_open', `The open period of ${subscriptionId} does not end at ${periodEnd}.`);
   }
   const customer = await requireCustomer(subscription.customerId);
-  const [closing, { carried, unbilled }] = await Promise.all([
+  await finalizeHeld(customer.id);
+  const [closing, { carried, unbilled }, taken] = await Promise.all([
     loadClosing(customer, subscription),
     loadCarried(subscription),
+    loadTaken(customer, subscription.period, invoiceId),
   ]);
   await announce(
     'invoice',
     unbilled.map((one) => unbilledAnnouncement(subscription, one)),
   );
   const now = wallClock();
-  const reckoned = await reckon(statementLines(closing, carried), customer.currency, await customerNow(customer, now));
-  await saveDraft(draft(closing, reckoned, now));
+  const lines = [...statementLines(closing, carried), ...taken.lines];
+  const reckoned = await reckon(lines, customer.currency, await customerNow(customer, now), taken.discounts);
+  await saveDraft(draft(closing, reckoned, now), ...taken.writes(reckoned.used));
   return { invoiceId };
 });

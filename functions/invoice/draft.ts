@@ -9,7 +9,12 @@ import type { Totals } from './totals.ts';
 
 /** `line_1`, `line_2`, …: the place on the invoice. No coupon has taken anything off yet. */
 export const numbered = (lines: readonly NewLine[]): readonly InvoiceLine[] =>
-  lines.map((line, index) => ({ ...line, id: `line_${index + 1}`, discount: zero(line.amount.currency) }));
+  lines.map(({ carried: _, ...line }, index) => ({
+    ...line,
+    id: `line_${index + 1}`,
+    discount: zero(line.amount.currency),
+    discounts: [],
+  }));
 
 /** What the lines come to, and what they are of where several customers' are together. */
 export interface Reckoned {
@@ -24,7 +29,7 @@ export const draft = (closing: Closing, { lines, totals, sections }: Reckoned, a
   const { customer, subscription, period } = closing;
   const plan = planIn(closing, lastPhaseOf(subscription, period));
   return {
-    ...{ status: 'draft', number: null, issuedAt: null, seller: null, replaces: null },
+    ...{ status: 'draft', number: null, issuedAt: null, seller: null, replaces: null, revision: 0 },
     id: invoiceIdOf(subscription.id, period.end),
     customerId: customer.id,
     buyer: buyerOf(customer),

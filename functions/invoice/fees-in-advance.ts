@@ -1,8 +1,9 @@
 import type { BillingPeriod } from '../catalog/billing-period.ts';
 import type { Flat, Label } from '../catalog/price.ts';
 import { secondsOf, segmentsOf } from '../catalog/subscription.ts';
-import { compare, type Money, money, negate, settle } from '../money/money.ts';
+import { add, compare, money, negate, settle } from '../money/money.ts';
 import { type Closing, planIn, priceIn } from './closing.ts';
+import { type DiscountedLine, discountChange } from './discount-change.ts';
 import type { NewLine, Proration } from './invoice.ts';
 import { prorate, prorationOf } from './prorate.ts';
 import { feeLine } from './segment-lines.ts';
@@ -12,8 +13,8 @@ export interface BilledFee {
   readonly fee: Label & Flat;
   /** Seconds of the period that it was billed for. */
   readonly seconds: number;
-  /** Settled: without what coupons took off; zero where that invoice is void or will not be paid. */
-  readonly paid: Money;
+  /** What was billed for it, and taken off by coupons; nothing where that invoice is void or will not be paid. */
+  readonly billed: DiscountedLine;
 }
 
 type Period = Pick<BillingPeriod, 'start' | 'end' | 'wholeEnd' | 'isTrial'>;
@@ -76,16 +77,17 @@ const isSame = (a: Label & Flat, b: Label & Flat): boolean =>
 const wholeSeconds = ({ start, wholeEnd }: Period): number => secondsOf({ start, end: wholeEnd });
 const wholeOf = ({ start, wholeEnd }: Period) => ({ start, end: wholeEnd });
 
-const creditLine = (closing: Fees, { fee, paid }: BilledFee, period: Period, proration: Proration): NewLine => {
+const creditLine = (closing: Fees, { fee, billed }: BilledFee, period: Period, proration: Proration): NewLine => {
   const line = feeLine(closing, fee, period, proration);
-  const rest = settle(money(prorate(fee.amount, proration), paid.currency));
-  const amount = compare(negate(rest), paid) > 0 ? negate(paid) : rest;
+  const rest = settle(money(prorate(fee.amount, proration), billed.amount.currency));
+  const amount = compare(negate(rest), billed.amount) > 0 ? negate(billed.amount) : rest;
   const isWhole = compare(amount, rest) === 0;
   return {
     ...line,
     kind: 'credit',
     adjusts: null,
     amount,
+    carried: discountChange(billed, billed.amount, add(billed.amount, amount)),
     exactAmount: isWhole ? line.exactAmount : amount,
     breakdown: isWhole
       ? line.breakdown

@@ -29,12 +29,12 @@ export const finalize = (id: InvoiceId, { prefix, at, isSkipped, ...parties }: F
     if (draft.status !== 'draft') return draft;
     if (isSkipped(draft)) {
       const skipped = skip(draft, { ...parties, at });
-      return (await transact(replaceDraft(skipped))) ? skipped : undefined;
+      return (await transact(replaceDraft(draft, skipped))) ? skipped : undefined;
     }
     const [credit, last] = await Promise.all([creditOf(draft.customerId, draft.currency), lastNumber(prefix)]);
     const settlement = applyCredits(draft.total, credit.grants, credit.balance.holds, at);
     const number = invoiceNumber(prefix, last + 1);
     const final = issue(settledBy(draft, settlement), { number, at, ...parties });
-    const writes = [takeNumber(prefix, last), replaceDraft(final), ...settlingWrites(final, credit, at)];
+    const writes = [takeNumber(prefix, last), replaceDraft(draft, final), ...settlingWrites(final, credit, at)];
     return (await transact(...writes)) ? final : undefined;
   });

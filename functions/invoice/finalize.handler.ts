@@ -1,11 +1,10 @@
-import { customerNow, requireCustomer } from '../catalog/customer-store.ts';
-import { wallClock } from '../platform/clock.ts';
-import { environment } from '../platform/environment.ts';
+import { requireCustomer } from '../catalog/customer-store.ts';
+import { environmentChoice } from '../platform/environment.ts';
 import { task } from '../platform/task.ts';
-import { invoiceStepSchema, prefixVariable, sellerOf, sellerVariable } from './contract.ts';
-import { buyerOf } from './draft.ts';
-import { finalize } from './finalize-store.ts';
+import { autoFinalizeVariable, invoiceStepSchema } from './contract.ts';
+import { hold } from './held-store.ts';
 import type { InvoiceStatus } from './invoice.ts';
+import { finalizeNow } from './release-store.ts';
 import { requireInvoice } from './store.ts';
 
 interface Finalized {
@@ -13,13 +12,16 @@ interface Finalized {
   readonly status: InvoiceStatus;
 }
 
-/** Gives the draft its number and the customer as of now; a final invoice stays as it is. */
+/** Makes the draft of a close final, unless an operator looks at it first. */
 export const handler = task(invoiceStepSchema, async ({ invoiceId }): Promise<Finalized> => {
-  const { customerId } = await requireInvoice(invoiceId);
-  const customer = await requireCustomer(customerId);
-  const at = await customerNow(customer, wallClock());
-  const parties = { buyer: buyerOf(customer), seller: sellerOf(environment(sellerVariable)) };
-  const prefix = environment(prefixVariable);
-  const final = await finalize(invoiceId, { prefix, ...parties, at, isSkipped: () => false });
-  return { number: final.number, status: final.status };
+  const invoice = await requireInvoice(invoiceId);
+  const { autoFinalize } = await requireCustomer(invoice.customerId);
+  if (invoice.status !== 'draft' || (autoFinalize ?? isAutomatic())) {
+    const { number, status } = await finalizeNow(invoiceId);
+    return { number, status };
+  }
+  await hold(invoice);
+  return { number: null, status: 'draft' };
 });
+
+const isAutomatic = (): boolean => environmentChoice(autoFinalizeVariable, ['true', 'false']) === 'true';

@@ -62,6 +62,7 @@ const lineSchema = z.object({
     .nullable()
     .meta({ description: 'Seconds that are billed, of the seconds of the whole period' }),
   discount: decimalText.meta({ description: "The line's share of the discounts" }),
+  discounts: z.array(z.object({ discountId: z.string(), amount: decimalText })),
   price: z.record(z.string(), z.unknown()),
   adjusts: adjustedSchema.nullable(),
 });
@@ -105,6 +106,7 @@ export const invoiceSchema = z.object({
   lines: z.array(lineSchema),
   sections: z.array(z.object({ customerId: z.string(), name: z.string(), subtotal: decimalText })),
   replaces: z.string().nullable(),
+  revision: z.int().nonnegative().meta({ description: 'How often it was edited as a draft' }),
   subtotal: decimalText,
   discounts: z.array(discountSchema),
   discount: decimalText,

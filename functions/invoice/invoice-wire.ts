@@ -9,13 +9,13 @@ import { totalsFromWire, totalsToWire } from './totals-wire.ts';
 
 export const invoiceToWire = (invoice: Invoice): InvoiceWire => {
   const { id, number, status, customerId, buyer, seller, subscriptionId, planId, planVersion, planName } = invoice;
-  const { testClockId, currency, timeZone, replaces, createdAt, issuedAt, period } = invoice;
+  const { testClockId, currency, timeZone, replaces, revision, createdAt, issuedAt, period } = invoice;
   return {
     ...{ id, number, status, customerId, customer: buyer, seller, subscriptionId, planId, planVersion, planName },
     ...{ testClockId, currency, timeZone, periodStart: period.start, periodEnd: period.end },
     lines: invoice.lines.map(lineToWire),
     sections: invoice.sections.map((section) => ({ ...section, subtotal: settledToWire(section.subtotal) })),
-    replaces,
+    ...{ replaces, revision },
     ...totalsToWire(invoice),
     ...{ createdAt, issuedAt },
     paidAt: invoice.status === 'paid' ? invoice.paidAt : null,
@@ -49,6 +49,7 @@ export const invoiceFromWire = (wire: InvoiceWire): Invoice => ({
     subtotal: moneyFromWire(section.subtotal, wire.currency),
   })),
   replaces: wire.replaces === null ? null : invoiceId(wire.replaces),
+  revision: wire.revision,
   ...totalsFromWire(wire, wire.currency),
   createdAt: parseInstant(wire.createdAt),
   ...stateFromWire(wire),

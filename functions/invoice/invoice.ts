@@ -7,7 +7,7 @@ import type { Currency } from '../money/currency.ts';
 import type { Decimal } from '../money/decimal.ts';
 import type { Money } from '../money/money.ts';
 import type { Breakdown } from '../rate/line.ts';
-import type { Totals } from './totals.ts';
+import type { AppliedDiscount, Totals } from './totals.ts';
 
 /** The customer as of the finalization; what changes later leaves the invoice as it is. */
 export interface Buyer {
@@ -45,9 +45,14 @@ export const lineKinds = ['charge', 'adjustment', 'credit', 'minimum', 'manual']
 /** A line before it has a place on an invoice, and before coupons. */
 export type NewLine = InvoiceLine extends infer Line
   ? Line extends InvoiceLine
-    ? Omit<Line, 'id' | 'discount'>
+    ? Omit<Line, 'id' | 'discount' | 'discounts'> & Carried
     : never
   : never;
+
+/** Of a line that changes one of an earlier invoice: what that changes about its discounts. */
+interface Carried {
+  readonly carried?: readonly AppliedDiscount[];
+}
 
 /** Which part of `unit`s a line is for: `numerator / denominator` of the whole. */
 export interface Proration {
@@ -95,10 +100,18 @@ interface BilledLine {
   readonly breakdown: Breakdown;
   /** Null for a whole period. */
   readonly proration: Proration | null;
-  /** The line's share of what coupons take off: settled, positive. */
+  /** The line's share of what coupons take off; settled, negative where a line gives back what was discounted. */
   readonly discount: Money;
+  /** What it is the sum of. */
+  readonly discounts: readonly LineDiscount[];
   /** The charge of the plan as it stood, what is prorated with it, as the wire has it. */
   readonly price: Readonly<Record<string, unknown>>;
+}
+
+/** A line's part of one of the invoice's discounts. */
+export interface LineDiscount {
+  readonly discountId: string;
+  readonly amount: Money;
 }
 
 /** What an invoice says, from its draft on. */
@@ -123,6 +136,8 @@ export interface InvoiceContent extends Totals {
   readonly sections: readonly Section[];
   /** The void invoice that this one stands in for. */
   readonly replaces: InvoiceId | null;
+  /** How often it was edited as a draft. */
+  readonly revision: number;
   /** By the wall clock; every other instant is the customer's, a test clock's where it lives on one. */
   readonly createdAt: Instant;
 }

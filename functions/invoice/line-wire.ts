@@ -20,6 +20,7 @@ export const lineToWire = (line: InvoiceLine): InvoiceLineWire => {
     breakdown: breakdown.map(bracketToWire),
     proration: proration === null ? null : { ...proration },
     discount: settledToWire(discount),
+    discounts: line.discounts.map((one) => ({ ...one, amount: settledToWire(one.amount) })),
     price: { ...price },
     adjusts: adjusts === null ? null : adjustedToWire(adjusts),
   };
@@ -39,6 +40,7 @@ export const lineFromWire = (wire: InvoiceLineWire, currency: Currency): Invoice
     exactAmount: moneyFromWire(wire.exactAmount, currency),
     breakdown: wire.breakdown.map(bracketFromWire),
     discount: moneyFromWire(wire.discount, currency),
+    discounts: wire.discounts.map((one) => ({ ...one, amount: moneyFromWire(one.amount, currency) })),
   };
   if (kind !== 'adjustment') return { ...billed, kind, adjusts: null };
   if (adjusts === null) throw new TypeError(`line ${wire.id} adjusts nothing`);

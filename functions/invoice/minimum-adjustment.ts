@@ -3,6 +3,8 @@ import type { Instant } from '../catalog/instant.ts';
 import { exactDecimal, ONE, ZERO } from '../money/decimal.ts';
 import { add, type Money, moneyFromWire, settle, subtract, total } from '../money/money.ts';
 import { adjustment } from '../rate/line.ts';
+import { discountChange } from './discount-change.ts';
+import { discountedLine } from './discounted.ts';
 import type { Invoice, InvoiceLine, NewLine } from './invoice.ts';
 import { missingTo } from './minimum-commitment.ts';
 
@@ -44,6 +46,7 @@ export const minimumAdjustment = (
       amount: subtract(settle(is), settle(was)),
       exactAmount: difference,
       breakdown: [adjustment('minimum', ZERO, difference.amount)],
+      carried: discountChange(discountedLine(billed, line), settle(was), settle(is)),
       adjusts: {
         ...{ invoiceId: billed.id, number: billed.number, lineId: line.id, closedThrough },
         before: { quantity: ONE, amount: settle(was) },

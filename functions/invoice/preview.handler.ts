@@ -1,5 +1,5 @@
 import { customerNow, requireCustomer } from '../catalog/customer-store.ts';
-import { customerId } from '../catalog/ids.ts';
+import { customerId, invoiceIdOf } from '../catalog/ids.ts';
 import { NotFound } from '../catalog/meterline-error.ts';
 import { activeSubscription } from '../catalog/subscription-store.ts';
 import { wallClock } from '../platform/clock.ts';
@@ -11,6 +11,7 @@ import { invoiceToWire } from './invoice-wire.ts';
 import { previewRoutes } from './preview-routes.ts';
 import { reckon } from './reckon.ts';
 import { statementLines } from './statement.ts';
+import { loadTaken } from './taken-store.ts';
 
 /** The draft as the close would make it now; nothing is kept. */
 export const handler = httpApi(previewRoutes, {
@@ -18,12 +19,18 @@ export const handler = httpApi(previewRoutes, {
     const customer = await requireCustomer(customerId(id));
     const subscription = await activeSubscription(customer.id);
     if (subscription === undefined) throw new NotFound('active_subscription', id);
-    const [closing, { carried }] = await Promise.all([loadClosing(customer, subscription), loadCarried(subscription)]);
+    const { period } = subscription;
+    const [closing, { carried }, taken] = await Promise.all([
+      loadClosing(customer, subscription),
+      loadCarried(subscription),
+      loadTaken(customer, period, invoiceIdOf(subscription.id, period.end)),
+    ]);
     const now = wallClock();
     const reckoned = await reckon(
-      statementLines(closing, carried),
+      [...statementLines(closing, carried), ...taken.lines],
       customer.currency,
       await customerNow(customer, now),
+      taken.discounts,
     );
     const json = invoiceToWire(draft(closing, reckoned, now));
     return { json, headers: { 'cache-control': 'no-store' } };

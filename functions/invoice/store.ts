@@ -9,7 +9,7 @@ import { tableOf } from '../platform/tables.ts';
 import type { Draft, Invoice } from './invoice.ts';
 import { invoiceSchema } from './invoice-schema.ts';
 import { invoiceFromWire, invoiceToWire } from './invoice-wire.ts';
-import type { TransactItem } from './transaction-store.ts';
+import { NumbersContended, type TransactItem, transact } from './transaction-store.ts';
 
 /** Ours have 35 characters; a key of DynamoDB has at most 2,048 bytes. */
 const maxIdLength = 64;
@@ -43,24 +43,30 @@ export const requireInvoice = async (id: InvoiceId): Promise<Invoice> => {
   return invoice;
 };
 
-/** Keeps the draft unless the period has an invoice already. */
-export const saveDraft = async (draft: Draft): Promise<void> => {
-  const command = new PutCommand({
-    TableName: tableOf('invoices'),
-    Item: itemOf(draft),
-    ConditionExpression: 'attribute_not_exists(pk)',
-  });
-  await unlessRefused(documents.send(command));
+/** Puts an invoice that must not be there yet. */
+export const newInvoice = (invoice: Invoice) => ({
+  Put: { TableName: tableOf('invoices'), Item: itemOf(invoice), ConditionExpression: 'attribute_not_exists(pk)' },
+});
+
+/** Keeps the draft unless the period has an invoice already.
+ *  @param taking what it takes from elsewhere: all or nothing
+ *  @throws NumbersContended where that has changed meanwhile: to be read and drafted again */
+export const saveDraft = async (draft: Draft, ...taking: readonly TransactItem[]): Promise<void> => {
+  const { Put } = newInvoice(draft);
+  if (taking.length === 0) await unlessRefused(documents.send(new PutCommand(Put)));
+  else if (!(await transact({ Put }, ...taking)) && (await findInvoice(draft.id)) === undefined) {
+    throw new NumbersContended(`What draft ${draft.id} takes has changed meanwhile.`);
+  }
 };
 
-/** Writes what a draft has become, if it is one still. */
-export const replaceDraft = (invoice: Invoice): TransactItem => ({
+/** Writes what a draft has become, if it is one still and nobody has edited it. */
+export const replaceDraft = ({ revision }: Draft, after: Invoice): TransactItem => ({
   Put: {
     TableName: tableOf('invoices'),
-    Item: itemOf(invoice),
-    ConditionExpression: '#status = :draft',
+    Item: itemOf(after),
+    ConditionExpression: '#status = :draft AND revision = :revision',
     ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: { ':draft': 'draft' },
+    ExpressionAttributeValues: { ':draft': 'draft', ':revision': revision },
   },
 });
 

@@ -5,7 +5,7 @@ import type { Settlement } from './credits.ts';
 import { nothingPaid, type Standing } from './payment.ts';
 import type { Taxed } from './tax.ts';
 
-/** What a coupon takes off; the amount is settled and positive. */
+/** What a coupon takes off; the amount is settled, and negative where lines give back what was discounted. */
 export interface AppliedDiscount {
   readonly discountId: string;
   readonly couponId: string;
@@ -24,7 +24,7 @@ export interface Totals extends Taxed, Settlement, Standing {
   readonly discount: Money;
 }
 
-/** A line as far as it adds up: both settled, the discount positive. */
+/** A line as far as it adds up: both settled. */
 export interface Amounts {
   readonly amount: Money;
   readonly discount: Money;

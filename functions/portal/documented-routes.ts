@@ -5,6 +5,7 @@ import { routes as ingest } from '../ingest/routes.ts';
 import { creditNoteRoutes } from '../invoice/credit-note-routes.ts';
 import { balanceRoutes, creditRoutes } from '../invoice/credit-routes.ts';
 import { eventStatusRoutes } from '../invoice/event-status-routes.ts';
+import { lifecycleRoutes, manualLineRoutes } from '../invoice/lifecycle-routes.ts';
 import { previewRoutes } from '../invoice/preview-routes.ts';
 import { evidenceRoutes, invoiceRoutes } from '../invoice/routes.ts';
 import { eventRoutes } from '../meter/event-routes.ts';
@@ -24,6 +25,7 @@ export const documentedRoutes = [
   { stage: 'rate', routes: rate },
   { stage: 'invoice', routes: { ...invoiceRoutes, ...evidenceRoutes, ...previewRoutes, ...eventStatusRoutes } },
   { stage: 'invoice', routes: { ...creditRoutes, ...balanceRoutes, ...creditNoteRoutes } },
+  { stage: 'invoice', routes: { ...lifecycleRoutes, ...manualLineRoutes } },
   { stage: 'collect', routes: collect },
   { stage: 'portal', routes: portal },
 ];

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { creditNoteRoutes } from '../../functions/invoice/credit-note-routes.ts';
 import { balanceRoutes, creditRoutes } from '../../functions/invoice/credit-routes.ts';
 import { eventStatusRoutes } from '../../functions/invoice/event-status-routes.ts';
+import { lifecycleRoutes, manualLineRoutes } from '../../functions/invoice/lifecycle-routes.ts';
 import { previewRoutes } from '../../functions/invoice/preview-routes.ts';
 import { evidenceRoutes, invoiceRoutes } from '../../functions/invoice/routes.ts';
 import { Api } from '../../lib/api.ts';
@@ -84,7 +85,7 @@ const mayDo = (owner: string) =>
 const thing = (resource: unknown): string => {
   const text = JSON.stringify(resource);
   const [, name = '*'] =
-    /"(?:Storage|Invoice)?(Catalog|Claims|Usage|EventLog|Invoices|Bus|Close|DuePage|\w+Step|FindDue)[A-F0-9]{8}"/.exec(
+    /"(?:Storage|Invoice)?(Catalog|Claims|Usage|EventLog|Invoices|Idempotency|Bus|Close|DuePage|\w+Step|FindDue)[A-F0-9]{8}"/.exec(
       text,
     ) ?? [];
   return `${name}${/\/index\/(\w+)/.exec(text)?.[0] ?? ''}`;
@@ -125,8 +126,9 @@ describe('closing a period', () => {
     [
       'DraftStep',
       [
-        ...['Bus PutEvents', 'Catalog GetItem', 'Catalog Query'],
-        ...['Invoices GetItem', 'Invoices PutItem', 'Usage GetItem', 'Usage Query'],
+        ...['Bus PutEvents', 'Catalog GetItem', 'Catalog PutItem', 'Catalog Query'],
+        ...['Invoices DeleteItem', 'Invoices GetItem', 'Invoices PutItem', 'Invoices Query', 'Invoices UpdateItem'],
+        ...['Usage GetItem', 'Usage Query'],
       ],
     ],
     [
@@ -141,7 +143,18 @@ describe('closing a period', () => {
       'EventStatus',
       ['Catalog GetItem', 'Catalog Query', 'Claims GetItem', 'EventLog GetItem', 'EventLog Query', 'Invoices GetItem'],
     ],
-    ['Preview', ['Catalog GetItem', 'Catalog Query', 'Invoices GetItem', 'Usage GetItem', 'Usage Query']],
+    [
+      'Preview',
+      ['Catalog GetItem', 'Catalog Query', 'Invoices GetItem', 'Invoices Query', 'Usage GetItem', 'Usage Query'],
+    ],
+    [
+      'LifecycleChanges',
+      [
+        ...['Bus PutEvents', 'Catalog DeleteItem', 'Catalog GetItem', 'Catalog Query'],
+        ...['Idempotency DeleteItem', 'Idempotency GetItem', 'Idempotency PutItem', 'Idempotency UpdateItem'],
+        ...['Invoices DeleteItem', 'Invoices GetItem', 'Invoices PutItem', 'Invoices Query', 'Invoices UpdateItem'],
+      ],
+    ],
     ['Evidence', ['Catalog GetItem', 'EventLog GetItem', 'EventLog Query', 'Invoices GetItem']],
   ])('%s may do just this: %j', (owner, rights) => expect(mayDo(owner)).toEqual(rights));
 
@@ -229,8 +242,8 @@ describe('all state machines', () => {
 });
 
 it('every route is answered, and no action is a wildcard', () => {
-  const accounts = [creditRoutes, balanceRoutes, creditNoteRoutes];
-  const routes = [invoiceRoutes, evidenceRoutes, eventStatusRoutes, previewRoutes, ...accounts].flatMap((of) =>
+  const accounts = [creditRoutes, balanceRoutes, creditNoteRoutes, lifecycleRoutes, manualLineRoutes];
+  const routes = [invoiceRoutes, evidenceRoutes, previewRoutes, eventStatusRoutes, ...accounts].flatMap((of) =>
     Object.values(of),
   );
   expect(Object.keys(template.findResources('AWS::ApiGateway::Method'))).toHaveLength(routes.length);

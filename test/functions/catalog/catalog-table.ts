@@ -57,8 +57,9 @@ export class CatalogTable {
       const CancellationReasons = held.map((ok) => ({ Code: ok ? 'None' : 'ConditionalCheckFailed' }));
       throw new TransactionCanceledException({ message: 'cancelled', $metadata: {}, CancellationReasons });
     }
-    for (const { Put, Update } of TransactItems) {
-      const key = keyOf(Put?.Item ?? Update?.Key ?? {});
+    for (const { Put, Update, Delete } of TransactItems) {
+      const key = keyOf(Put?.Item ?? Update?.Key ?? Delete?.Key ?? {});
+      if (Delete !== undefined) this.items.delete(key);
       if (Put?.Item !== undefined) this.items.set(key, Put.Item);
       if (Update !== undefined) this.items.set(key, updated(this.items.get(key) ?? Update.Key ?? {}, Update));
     }

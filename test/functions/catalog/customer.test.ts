@@ -21,7 +21,7 @@ describe('POST /customers makes a customer known', () => {
     expect(status).toBe(201);
     const tax = { status: 'taxable', exemptReason: null, taxIds: [] };
     const defaults = { timeZone: 'UTC', address: null, tax, locale: 'en', parentId: null, paymentMethod: null };
-    expect(body).toMatchObject({ ...acme, ...defaults, testClockId: null, revision: 0 });
+    expect(body).toMatchObject({ ...acme, ...defaults, autoFinalize: null, testClockId: null, revision: 0 });
     expect((await api.call('GET /customers/{customerId}', undefined, here)).body).toEqual(body);
     expect((await api.call('GET /customers')).body).toEqual({ data: [body], nextCursor: null });
     expect(api.announced()).toEqual([{ type: 'customer.created', customerId: acme.id, testClockId: null }]);

@@ -20,7 +20,10 @@ describe('the routes of the catalog', () => {
     for (const [, { method, creates }] of all) expect(creates).toBe(method === 'POST' ? true : undefined);
   });
 
-  it("a portal link reads its own customer's page, and nothing else of the catalog", () => {
-    expect(all.filter(([, { portal }]) => portal !== undefined).map(([name]) => name)).toEqual(['getCustomer']);
+  it('a portal link reads its own customer and discounts, and nothing else of the catalog', () => {
+    expect(all.filter(([, { portal }]) => portal !== undefined).map(([name]) => name)).toEqual([
+      'getCustomer',
+      'listDiscounts',
+    ]);
   });
 });

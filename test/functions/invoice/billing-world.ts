@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import {
+  DeleteCommand,
   GetCommand,
   PutCommand,
   QueryCommand,
@@ -79,6 +80,7 @@ export class BillingWorld {
     this.client.on(GetCommand).callsFake((input) => this.call(() => ({ Item: this.items.get(keyOf(input)) })));
     this.client.on(PutCommand).callsFake((input) => this.call(() => this.put(input)));
     this.client.on(UpdateCommand).callsFake((input) => this.call(() => this.update(input)));
+    this.client.on(DeleteCommand).callsFake((input) => this.call(() => this.remove(input)));
     this.client.on(TransactWriteCommand).callsFake((input) => this.call(() => this.transact(input)));
     this.client.on(QueryCommand).callsFake((input) => this.call(() => this.query(input)));
     this.watermarks.on(GetItemCommand).callsFake((input) => this.call(() => this.get(input)));
@@ -131,6 +133,12 @@ export class BillingWorld {
     return {};
   }
 
+  private remove(target: Target) {
+    if (!holds(this.items.get(keyOf(target)), target)) throw refused();
+    this.items.delete(keyOf(target));
+    return {};
+  }
+
   private update(target: Target) {
     const before = this.items.get(keyOf(target));
     if (!holds(before, target)) throw refused();
@@ -149,14 +157,16 @@ export class BillingWorld {
 
   private transact({ TransactItems = [] }: TransactWriteCommandInput) {
     this.transacted(TransactItems.length);
-    const held = TransactItems.map(({ Put, Update }) =>
-      holds(this.items.get(keyOf(Put ?? Update ?? {})), Put ?? Update ?? {}),
-    );
+    const held = TransactItems.map(({ Put, Update, Delete }) => {
+      const target = Put ?? Update ?? Delete ?? {};
+      return holds(this.items.get(keyOf(target)), target);
+    });
     if (held.includes(false)) {
       const CancellationReasons = held.map((ok) => ({ Code: ok ? 'None' : 'ConditionalCheckFailed' }));
       throw new TransactionCanceledException({ message: 'cancelled', $metadata: {}, CancellationReasons });
     }
-    for (const { Put, Update } of TransactItems) {
+    for (const { Put, Update, Delete } of TransactItems) {
+      if (Delete !== undefined) this.remove(Delete);
       if (Put !== undefined) this.put(Put);
       if (Update !== undefined) this.update(Update);
     }

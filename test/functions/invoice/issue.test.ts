@@ -52,7 +52,7 @@ describe('what the later stages hear', () => {
     expect(announcementsOf(issued('0')).map(({ type }) => type)).toEqual(['invoice.finalized', 'invoice.paid']);
   });
 
-  it('of a draft: nothing', () => {
-    expect(announcementsOf(draftOf('3400'))).toEqual([]);
+  it('of a draft: that it is held', () => {
+    expect(announcementsOf(draftOf('3400')).map(({ type }) => type)).toEqual(['invoice.held']);
   });
 });

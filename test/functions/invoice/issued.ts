@@ -42,7 +42,7 @@ export const draftOf = (sold: readonly Sold[], { id = 'inv_1', taxes = [], of = 
   const taxed = { taxBase, taxes: applied, tax, total: sum, taxTreatment: 'taxed', taxNote: null } as const;
   const totals = totalsOf(lines, [], taxed, applyCredits(sum, [], zero(of), issuedAt));
   return {
-    ...{ id: invoiceId(id), status: 'draft', number: null, issuedAt: null, seller: null, replaces: null },
+    ...{ id: invoiceId(id), status: 'draft', number: null, issuedAt: null, seller: null, replaces: null, revision: 0 },
     ...{ customerId: customer.id, buyer: buyerOf(customer), testClockId: null, currency: of, timeZone: 'UTC' },
     ...{ subscriptionId: subscriptionId('sub_1'), planId: subscription.phases[0].planId, planVersion: 1 },
     ...{ planName: 'Transcoding', period: { start: subscription.startAt, end: issuedAt }, lines, sections: [] },
@@ -71,6 +71,7 @@ const lineOf = ({ amount, quantity = '1', discount = '0' }: Sold, index: number,
   amount: moneyFromWire(amount, of),
   exactAmount: moneyFromWire(amount, of),
   discount: moneyFromWire(discount, of),
+  discounts: [],
 });
 
 const taxOf = (base: Money, fraction: string, index: number): AppliedTax => ({

@@ -92,10 +92,13 @@ describe('a plan change in mid-period: usage is split, fees and allowances go by
 });
 
 describe('a fee in advance is charged when the period starts, and its unused rest is given back', () => {
-  const paid = (amount: string, days = 31, of = fee('31', 'advance')): readonly BilledFee[] => {
+  const paid = (amount: string, days = 31, of = fee('31', 'advance'), off = '0.00'): readonly BilledFee[] => {
     const [charge] = planOf(of).prices.get(customer.currency)?.charges ?? [];
     if (charge?.model !== 'flat') throw new TypeError('a fee');
-    return [{ fee: charge, seconds: days * 86_400, paid: moneyFromWire(amount, customer.currency) }];
+    const [billed, taken] = [amount, off].map((text) => moneyFromWire(text, customer.currency));
+    if (billed === undefined || taken === undefined) throw new TypeError('amounts');
+    const discounts = [{ discountId: 'dsc_1', couponId: 'OFF', name: 'Off', percent: null, amount: taken }];
+    return [{ fee: charge, seconds: days * 86_400, billed: { amount: billed, discounts } }];
   };
   const before = planOf(fee('31', 'advance'));
 
@@ -123,13 +126,15 @@ describe('a fee in advance is charged when the period starts, and its unused res
     ]);
   });
 
-  it('never more than was paid: 10.00 after a coupon, nothing of an invoice that nobody paid', () => {
+  it('never more than was paid: 10.00 after a coupon of 21.00, nothing of an invoice that nobody paid', () => {
     const ended = cancel(subscription, sixteenth, moment);
-    const back = (amount: string) =>
-      shown(statementLines(closing(ended, [before]), { adjustments: [], billed: paid(amount) })).map((line) =>
-        line.at(-1),
+    const back = (amount: string, off?: string) =>
+      statementLines(closing(ended, [before]), { adjustments: [], billed: paid(amount, 31, undefined, off) }).map(
+        (line) => [line.amount, ...(line.carried ?? []).map((one) => one.amount)].map(settledToWire),
       );
-    expect([back('31.00'), back('10.00'), back('0.00')]).toEqual([['-16.00'], ['-10.00'], ['0.00']]);
+    expect(back('31.00')).toEqual([['-16.00']]);
+    expect(back('31.00', '21.00')).toEqual([['-16.00', '-6.00']]);
+    expect(back('0.00')).toEqual([['0.00']]);
   });
 
   it('the same fee in the new version is the same fee', () => {
@@ -159,7 +164,7 @@ describe('a fee in advance is charged when the period starts, and its unused res
     expect(shown(lines)).toEqual([['charge', 'fee', '11-01–12-01', 'whole', '1', '62.00']]);
   });
 
-  it('is found on the invoice before: what coupons left of it, nothing where it is void or uncollectible', () => {
+  it('is found on the invoice before, nothing of it where it is void or uncollectible', () => {
     const at = parseInstant('2026-11-01T01:00:00Z');
     const invoice = issue(drafted(planOf(seat)), { number: 'INV-000001', buyer, seller, at });
     const november = periodOf(subscription, 1);
@@ -169,7 +174,7 @@ describe('a fee in advance is charged when the period starts, and its unused res
           ? { ...invoice, status: 'open', number: 'INV-000001', issuedAt: at }
           : { ...invoice, status, number: 'INV-000001', issuedAt: at, uncollectibleAt: at },
         november,
-      ).map(({ seconds, paid: sum }) => [seconds / 86_400, settledToWire(sum)]);
+      ).map(({ seconds, billed }) => [seconds / 86_400, settledToWire(billed.amount)]);
     expect([found('open'), found('uncollectible')]).toEqual([[[30, '20.00']], [[30, '0.00']]]);
   });
 });

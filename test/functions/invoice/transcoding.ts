@@ -28,6 +28,7 @@ export const customer: Customer = {
   timeZone: 'UTC',
   address: { line1: '1 Reel St', line2: null, city: 'Springfield', postalCode: '12345', region: 'IL', country: 'US' },
   paymentMethod: 'pm_sim_ok',
+  autoFinalize: null,
   testClockId: null,
   tax: ordinaryTax,
   locale: 'en',

@@ -1,0 +1,59 @@
+import type { InvoiceId } from '../catalog/ids.ts';
+import type { Instant } from '../catalog/instant.ts';
+import { total } from '../money/money.ts';
+import { assertDraft, withLine, withoutLine } from './draft-edit.ts';
+import type { Draft, InvoiceLine } from './invoice.ts';
+import type { AgreedLine } from './manual-line.ts';
+import { waitedLineOf } from './manual-new-line.ts';
+import { returnLine } from './manual-store.ts';
+import { originalIdOf } from './original-store.ts';
+import { totalled } from './reckon.ts';
+import { replaceDraft, requireInvoice } from './store.ts';
+import { type TransactItem, transact, untilWritten } from './transaction-store.ts';
+
+/** @param at in the customer's time
+ *  @throws Conflict `invoice_not_draft`, `too_many_lines`
+ *  @throws NotFound `invoice_not_found`; NumbersContended */
+export const addLine = (id: InvoiceId, agreed: (draft: Draft) => AgreedLine, at: Instant): Promise<Draft> =>
+  edit(id, at, async (draft) => ({ lines: withLine(draft, agreed(draft)), writes: [] }));
+
+/** A line that had waited for the invoice waits again.
+ *  @param at in the customer's time
+ *  @throws Conflict `invoice_not_draft`, `line_not_manual`
+ *  @throws NotFound `invoice_not_found`, `line_not_found`; NumbersContended */
+export const removeLine = (id: InvoiceId, lineId: string, at: Instant): Promise<Draft> =>
+  edit(id, at, async (draft) => {
+    const { removed, lines } = withoutLine(draft, lineId);
+    const waited = waitedLineOf(removed);
+    const line = waited === null ? undefined : { id: waited, customerId: removed.customerId };
+    return { lines, writes: line === undefined ? [] : [returnLine(line, await originalIdOf(draft))] };
+  });
+
+interface Edit {
+  readonly lines: readonly InvoiceLine[];
+  readonly writes: readonly TransactItem[];
+}
+
+/** If nobody edits or finalizes it meanwhile; else again. */
+const edit = (id: InvoiceId, at: Instant, decide: (draft: Draft) => Promise<Edit>): Promise<Draft> =>
+  untilWritten(`draft ${id}`, async () => {
+    const draft = assertDraft(await requireInvoice(id));
+    const { lines, writes } = await decide(draft);
+    const edited = {
+      ...draft,
+      ...{ lines, sections: sectionsOf(draft, lines) },
+      // No coupon takes anything off a manual line.
+      ...(await totalled(lines, draft.discounts, draft.currency, at)),
+      revision: draft.revision + 1,
+    };
+    return (await transact(replaceDraft(draft, edited), ...writes)) ? edited : undefined;
+  });
+
+const sectionsOf = ({ sections, currency }: Draft, lines: readonly InvoiceLine[]): Draft['sections'] =>
+  sections.map((section) => ({
+    ...section,
+    subtotal: total(
+      lines.filter(({ customerId }) => customerId === section.customerId).map(({ amount }) => amount),
+      currency,
+    ),
+  }));

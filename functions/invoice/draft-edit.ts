@@ -1,0 +1,45 @@
+import { Conflict, NotFound } from '../catalog/meterline-error.ts';
+import { numbered } from './draft.ts';
+import type { Draft, Invoice, InvoiceLine } from './invoice.ts';
+import type { AgreedLine } from './manual-line.ts';
+import { manualNewLine } from './manual-new-line.ts';
+
+/** @throws Conflict `invoice_not_draft` */
+export const assertDraft = (invoice: Invoice): Draft => {
+  if (invoice.status === 'draft') return invoice;
+  throw new Conflict('invoice_not_draft', `Invoice ${invoice.id} is ${invoice.status}: its lines stay as they are.`);
+};
+
+/** An invoice of DynamoDB has 400 KB. */
+const maxLines = 500;
+
+/** The draft's lines and one more at their end; no coupon takes anything off it.
+ *  @throws Conflict `too_many_lines` */
+export const withLine = (draft: Draft, agreed: AgreedLine): readonly InvoiceLine[] => {
+  const { id, lines, customerId, period } = draft;
+  if (lines.length >= maxLines) throw new Conflict('too_many_lines', `Invoice ${id} has ${maxLines} lines already.`);
+  const [line] = numbered([manualNewLine(agreed, customerId, period, null)]);
+  return line === undefined ? lines : [...lines, { ...line, id: nextId(lines) }];
+};
+
+/** The place after the last; places of lines that were taken away stay empty. */
+const nextId = (lines: readonly InvoiceLine[]): string => {
+  const places = lines.map(({ id }) => Number(id.slice(prefix.length)));
+  return `${prefix}${Math.max(0, ...places) + 1}`;
+};
+const prefix = 'line_';
+
+/** The draft's lines without a manual one.
+ *  @throws NotFound `line_not_found`
+ *  @throws Conflict `line_not_manual` */
+export const withoutLine = (
+  { lines }: Draft,
+  id: string,
+): { readonly removed: InvoiceLine; readonly lines: readonly InvoiceLine[] } => {
+  const removed = lines.find((line) => line.id === id);
+  if (removed === undefined) throw new NotFound('line', id);
+  if (removed.kind !== 'manual') {
+    throw new Conflict('line_not_manual', `Line ${id} follows from plan and usage: add a line that corrects it.`);
+  }
+  return { removed, lines: lines.filter((line) => line !== removed) };
+};

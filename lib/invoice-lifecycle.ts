@@ -1,0 +1,36 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { prefixVariable, sellerVariable, zeroInvoicesVariable } from '../functions/invoice/contract.ts';
+import { lifecycleRoutes, manualLineRoutes } from '../functions/invoice/lifecycle-routes.ts';
+import { alarmOnErrors } from './alarms.ts';
+import type { MeterlineConfig } from './config.ts';
+import { letAnnounce, type StageProps } from './stage.ts';
+import { StageFunction } from './stage-function.ts';
+
+export const sellerIn = ({ sellerName, sellerDetails }: MeterlineConfig): string =>
+  JSON.stringify({ name: sellerName, ...sellerDetails });
+
+/** What a function needs to know that makes invoices final. */
+export const finalizationVariables = (config: MeterlineConfig): Record<string, string> => ({
+  [prefixVariable]: config.invoicePrefix,
+  [sellerVariable]: sellerIn(config),
+  [zeroInvoicesVariable]: config.zeroInvoices,
+});
+
+/** What an operator does with an invoice, and the lines that wait for one, over HTTP. */
+export class InvoiceLifecycle extends Construct {
+  constructor(scope: Construct, id: string, { config, storage, api, bus }: StageProps) {
+    super(scope, id);
+    const handler = new StageFunction(this, 'Changes', {
+      handler: 'invoice/lifecycle',
+      timeout: Duration.seconds(29),
+      environment: finalizationVariables(config),
+    });
+    storage.open(handler, 'catalog', 'GetItem', 'Query', 'DeleteItem');
+    storage.open(handler, 'invoices', 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
+    storage.rememberAnswers(handler);
+    letAnnounce(handler, bus);
+    api.serve(handler, { ...lifecycleRoutes, ...manualLineRoutes });
+    alarmOnErrors(this, 'Invoice change errors', handler);
+  }
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import type { Duration } from '../../../functions/catalog/coupon-terms.ts';
+import type { Discount } from '../../../functions/catalog/discount.ts';
+import { couponId, customerId, discountId, invoiceId } from '../../../functions/catalog/ids.ts';
+import { type Instant, parseInstant } from '../../../functions/catalog/instant.ts';
+import { discountsOn, usedDiscounts } from '../../../functions/invoice/discount-run.ts';
+import { applyDiscounts, type DiscountableLine } from '../../../functions/invoice/discounts.ts';
+import { currency } from '../../../functions/money/currency.ts';
+import { decimal } from '../../../functions/money/decimal.ts';
+import { moneyFromWire, settledToWire } from '../../../functions/money/money.ts';
+
+const usd = currency('USD');
+/** The first of the month, of 2026. */
+const first = (month: number): Instant => parseInstant(`2026-${String(month).padStart(2, '0')}-01T00:00:00Z`);
+
+/** 100.00 of usage for the month, and 20.00 in advance for the next. */
+const lines = (month: number, usage = '100.00'): readonly DiscountableLine[] => [
+  {
+    id: 'line_1',
+    kind: 'charge',
+    chargeId: 'usage',
+    amount: moneyFromWire(usage, usd),
+    period: { start: first(month) },
+  },
+  {
+    id: 'line_2',
+    kind: 'charge',
+    chargeId: 'seat',
+    amount: moneyFromWire('20.00', usd),
+    period: { start: first(month + 1) },
+  },
+];
+
+const half = (duration: Duration): Discount => ({
+  ...{ id: discountId('dsc_1'), couponId: couponId('HALF'), customerId: customerId('acme'), name: 'Half' },
+  ...{ deduction: { kind: 'percent', percent: decimal('50') }, duration, appliesTo: null },
+  ...{ startAt: first(1), removedAt: null, uses: [], createdAt: first(1) },
+});
+
+/** What is taken off the invoices: at the start a fee of 20.00; then of each month its usage and the next one's fee. */
+const run = (before: Discount, usages: readonly string[], trial = 0) => {
+  let discount = before;
+  return [-1, ...usages.keys()].map((index) => {
+    const month = index + 2;
+    const period = { start: first(Math.max(month, 2)), end: first(month + 1) };
+    const invoice = { id: invoiceId(`inv_${month}`), period, isTrial: index >= 0 && index < trial };
+    const billed = lines(month, usages[index]).slice(index < 0 ? 1 : 0);
+    const running = discountsOn([discount], invoice);
+    const applied = applyDiscounts(billed, running, usd);
+    const [used] = usedDiscounts(running, billed, applied);
+    if (used !== undefined) discount = { ...discount, uses: [...discount.uses, invoice.id] };
+    return applied.discounts.map(({ amount }) => settledToWire(amount)).join() || '-';
+  });
+};
+
+describe('50 % off 100.00 a month, and 20.00 in advance', () => {
+  it('once: the first invoice that it takes something off, that of the start', () => {
+    expect(run(half({ kind: 'once' }), ['100.00', '100.00'])).toEqual(['10.00', '-', '-']);
+  });
+
+  it('two periods: their fees and their usage, on three invoices', () => {
+    expect(run(half({ kind: 'periods', periods: 2 }), ['100.00', '100.00', '100.00'])).toEqual([
+      ...['10.00', '60.00', '50.00'],
+      '-',
+    ]);
+  });
+
+  it('a period without usage is one of them', () => {
+    expect(run(half({ kind: 'periods', periods: 2 }), ['0.00', '100.00', '100.00'])).toEqual([
+      ...['10.00', '10.00', '50.00'],
+      '-',
+    ]);
+  });
+
+  it('a trial is not', () => {
+    expect(run(half({ kind: 'periods', periods: 1 }), ['0.00', '100.00', '100.00'], 1)).toEqual([
+      ...['10.00', '10.00', '50.00'],
+      '-',
+    ]);
+  });
+
+  it('for ever', () => {
+    expect(run(half({ kind: 'forever' }), ['100.00', '100.00'])).toEqual(['10.00', '60.00', '60.00']);
+  });
+});

@@ -1,0 +1,96 @@
+import { handler as catalog } from '../../../functions/catalog/api.handler.ts';
+import { periodOf } from '../../../functions/catalog/billing-period.ts';
+import type { Customer } from '../../../functions/catalog/customer.ts';
+import { handler as announce } from '../../../functions/invoice/announce.handler.ts';
+import { handler as complete } from '../../../functions/invoice/complete.handler.ts';
+import { handler as draft } from '../../../functions/invoice/draft.handler.ts';
+import { handler as finalize } from '../../../functions/invoice/finalize.handler.ts';
+import type { Invoice } from '../../../functions/invoice/invoice.ts';
+import { handler as lifecycle } from '../../../functions/invoice/lifecycle.handler.ts';
+import { invoiceOf } from '../../../functions/invoice/store.ts';
+import type { Caller } from '../../../functions/platform/caller.ts';
+import { httpEvent, lambdaContext } from '../platform/http-event.ts';
+import { BillingWorld } from './billing-world.ts';
+import { customer, minutes, planOf, subscription } from './transcoding.ts';
+
+const admin: Caller = { kind: 'key', keyId: 'key_1', scopes: ['admin'] };
+const handlers = { catalog, lifecycle };
+type Parameters = Readonly<Record<string, string>>;
+
+/** One customer on the example's plan, from 1 October 2026: what an operator does, over HTTP, and what the close does, step by
+ *  step. */
+export class LifecycleRun {
+  readonly world = new BillingWorld();
+  readonly customer = { customerId: customer.id };
+
+  constructor({ autoFinalize = null }: Partial<Pick<Customer, 'autoFinalize'>> = {}, ...charges: readonly unknown[]) {
+    const plan = planOf(...(charges.length === 0 ? [minutes] : charges));
+    this.world.add({ ...customer, autoFinalize }, subscription, plan);
+  }
+
+  async call(of: keyof typeof handlers, route: string, parameters: Parameters = {}, body?: unknown) {
+    const answer = await handlers[of](httpEvent({ route, caller: admin, body, parameters }), lambdaContext);
+    return { status: answer.statusCode, json: JSON.parse(answer.body) };
+  }
+
+  /** @param what `finalize`, `void`, `pay`, `lines` */
+  change(what: string, invoiceId: string, body?: unknown) {
+    return this.call('lifecycle', `POST /invoices/{invoiceId}/${what}`, { invoiceId }, body);
+  }
+
+  async refusal(what: string, invoiceId: string, body?: unknown) {
+    const { status, json } = await this.change(what, invoiceId, body);
+    return [status, json.code];
+  }
+
+  removeLine(invoiceId: string, lineId: string) {
+    return this.call('lifecycle', 'DELETE /invoices/{invoiceId}/lines/{lineId}', { invoiceId, lineId });
+  }
+
+  /** Puts a manual line on the next invoice. */
+  wait(body: object) {
+    return this.call('lifecycle', 'POST /customers/{customerId}/invoice-lines', this.customer, body);
+  }
+
+  /** Status and amount of the manual lines. */
+  async waiting() {
+    const { json } = await this.call('lifecycle', 'GET /customers/{customerId}/invoice-lines', this.customer);
+    return json.data.map(({ status, amount }: { status: string; amount: string }) => [status, amount]);
+  }
+
+  /** A coupon that the customer redeems at the start of the first period. */
+  async redeem(coupon: object) {
+    const { json } = await this.call('catalog', 'POST /coupons', {}, coupon);
+    const body = { couponId: json.id, startAt: subscription.startAt };
+    return this.call('catalog', 'POST /customers/{customerId}/coupons', this.customer, body);
+  }
+
+  async periodsLeft() {
+    const { json } = await this.call('catalog', 'GET /customers/{customerId}/coupons', this.customer);
+    return json.data[0].periodsLeft;
+  }
+
+  /** Closes the period, as the state machine does it; the id of its invoice. */
+  async close(index = 0): Promise<string> {
+    const period = { subscriptionId: subscription.id, periodEnd: periodOf(subscription, index).end };
+    const { invoiceId } = await draft(period, lambdaContext);
+    await finalize({ invoiceId }, lambdaContext);
+    await announce({ invoiceId }, lambdaContext);
+    await complete(period, lambdaContext);
+    return invoiceId;
+  }
+
+  /** As the table has it. */
+  item(id: string) {
+    return this.world.all('INVOICE').find((one) => one.id === id);
+  }
+
+  invoice(id: string): Invoice {
+    return invoiceOf(this.item(id) ?? {});
+  }
+
+  /** Types of what was announced, each once. */
+  heard() {
+    return [...new Set(this.world.heard.map(({ eventId }) => eventId.split('#')[0]))];
+  }
+}
