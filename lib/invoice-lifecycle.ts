@@ -6,6 +6,7 @@ import { alarmOnErrors } from './alarms.ts';
 import type { MeterlineConfig } from './config.ts';
 import { letAnnounce, type StageProps } from './stage.ts';
 import { StageFunction } from './stage-function.ts';
+import { letCalculateTax } from './tax-engine.ts';
 
 export const sellerIn = ({ sellerName, sellerDetails }: MeterlineConfig): string =>
   JSON.stringify({ name: sellerName, ...sellerDetails });
@@ -19,8 +20,9 @@ export const finalizationVariables = (config: MeterlineConfig): Record<string, s
 
 /** What an operator does with an invoice, and the lines that wait for one, over HTTP. */
 export class InvoiceLifecycle extends Construct {
-  constructor(scope: Construct, id: string, { config, storage, api, bus }: StageProps) {
+  constructor(scope: Construct, id: string, props: StageProps) {
     super(scope, id);
+    const { config, storage, api, bus } = props;
     const handler = new StageFunction(this, 'Changes', {
       handler: 'invoice/lifecycle',
       timeout: Duration.seconds(29),
@@ -30,6 +32,7 @@ export class InvoiceLifecycle extends Construct {
     storage.open(handler, 'invoices', 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
     storage.rememberAnswers(handler);
     letAnnounce(handler, bus);
+    letCalculateTax(handler, props);
     api.serve(handler, { ...lifecycleRoutes, ...manualLineRoutes });
     alarmOnErrors(this, 'Invoice change errors', handler);
   }

@@ -35,6 +35,7 @@ import { finalizationVariables, InvoiceLifecycle, sellerIn } from './invoice-lif
 import { letAnnounce, type StageProps } from './stage.ts';
 import { StageFunction, type StageFunctionProps } from './stage-function.ts';
 import { StageMachine } from './stage-machine.ts';
+import { letCalculateTax } from './tax-engine.ts';
 
 /** Where a step's outcome lies in the state of the close. */
 const outcomeOf = (step: string): string => `$.${step}.outcome`;
@@ -139,17 +140,20 @@ export class Invoice extends Construct {
   }
 
   /** Finalizes drafts before that are held, too. */
-  private draft({ config, storage, bus }: StageProps): StageFunction {
+  private draft(props: StageProps): StageFunction {
+    const { config, storage, bus } = props;
     const environment = finalizationVariables(config);
     const handler = this.stepFunction('DraftStep', { handler: 'invoice/draft', environment });
     storage.open(handler, 'catalog', 'GetItem', 'Query', 'PutItem');
     storage.open(handler, 'usage', 'GetItem', 'Query');
     storage.open(handler, 'invoices', 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
     letAnnounce(handler, bus);
+    letCalculateTax(handler, props);
     return handler;
   }
 
-  private finalize({ config, storage }: StageProps): StageFunction {
+  private finalize(props: StageProps): StageFunction {
+    const { config, storage } = props;
     const environment = {
       ...finalizationVariables(config),
       [autoFinalizeVariable]: String(config.autoFinalize),
@@ -157,6 +161,7 @@ export class Invoice extends Construct {
     const handler = this.stepFunction('FinalizeStep', { handler: 'invoice/finalize', environment });
     storage.open(handler, 'catalog', 'GetItem');
     storage.open(handler, 'invoices', 'GetItem', 'PutItem', 'Query', 'UpdateItem');
+    letCalculateTax(handler, props);
     return handler;
   }
 
@@ -281,11 +286,13 @@ export class Invoice extends Construct {
   }
 
   /** What the invoice of the open period would be. */
-  private preview({ storage, api }: StageProps): void {
+  private preview(props: StageProps): void {
+    const { storage, api } = props;
     const handler = this.stepFunction('Preview', { handler: 'invoice/preview' });
     storage.open(handler, 'catalog', 'GetItem', 'Query');
     storage.open(handler, 'usage', 'GetItem', 'Query');
     storage.open(handler, 'invoices', 'GetItem', 'Query');
+    letCalculateTax(handler, props);
     api.serve(handler, previewRoutes);
   }
 }

@@ -1,3 +1,4 @@
+import { requireCustomer } from '../catalog/customer-store.ts';
 import type { InvoiceId } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
 import { total } from '../money/money.ts';
@@ -7,7 +8,7 @@ import type { AgreedLine } from './manual-line.ts';
 import { waitedLineOf } from './manual-new-line.ts';
 import { returnLine } from './manual-store.ts';
 import { originalIdOf } from './original-store.ts';
-import { totalled } from './reckon.ts';
+import { type Payable, totalled } from './reckon-store.ts';
 import { replaceDraft, requireInvoice } from './store.ts';
 import { type TransactItem, transact, untilWritten } from './transaction-store.ts';
 
@@ -43,11 +44,16 @@ const edit = (id: InvoiceId, at: Instant, decide: (draft: Draft) => Promise<Edit
       ...draft,
       ...{ lines, sections: sectionsOf(draft, lines) },
       // No coupon takes anything off a manual line.
-      ...(await totalled(lines, draft.discounts, draft.currency, at)),
+      ...(await totalled(lines, draft.discounts, await payableOf(draft, at))),
       revision: draft.revision + 1,
     };
     return (await transact(replaceDraft(draft, edited), ...writes)) ? edited : undefined;
   });
+
+const payableOf = async (draft: Draft, at: Instant): Promise<Payable> => ({
+  ...{ invoiceId: draft.id, period: draft.period, at },
+  customer: await requireCustomer(draft.customerId),
+});
 
 const sectionsOf = ({ sections, currency }: Draft, lines: readonly InvoiceLine[]): Draft['sections'] =>
   sections.map((section) => ({

@@ -43,8 +43,8 @@ export const draft = (closing: Closing, { lines, totals, sections }: Reckoned, a
   };
 };
 
-export const buyerOf = ({ name, email, address }: Customer): Buyer => ({
+export const buyerOf = ({ name, email, address, tax, locale }: Customer): Buyer => ({
   ...{ name, email, address },
-  taxIds: [],
-  locale: 'en',
+  taxIds: tax.taxIds.map(({ value }) => value),
+  locale,
 });

@@ -7,6 +7,7 @@ import { issue, settledBy, skip } from './issue.ts';
 import { lastNumber, takeNumber } from './number-store.ts';
 import { creditOf, settlingWrites } from './settlement-store.ts';
 import { replaceDraft, requireInvoice } from './store.ts';
+import type { Taxed } from './tax.ts';
 import { transact, untilWritten } from './transaction-store.ts';
 
 export interface Finalization {
@@ -16,6 +17,8 @@ export interface Finalization {
   readonly seller: Seller;
   /** In the customer's time. */
   readonly at: Instant;
+  /** The draft's taxes for the customer as it is now. */
+  readonly taxed: (draft: Draft) => Promise<Taxed>;
   /** Whether an invoice is left without a number. */
   readonly isSkipped: (draft: Draft) => boolean;
 }
@@ -23,18 +26,19 @@ export interface Finalization {
 /** Gives a draft the next number of its series, pays it from the customer's credit and makes it final, all or nothing.
  *  Final already: changes nothing.
  *  @throws NumbersContended, NotFound `invoice_not_found` */
-export const finalize = (id: InvoiceId, { prefix, at, isSkipped, ...parties }: Finalization): Promise<Invoice> =>
+export const finalize = (id: InvoiceId, { prefix, at, taxed, isSkipped, ...parties }: Finalization): Promise<Invoice> =>
   untilWritten(`invoice ${id}`, async () => {
-    const draft = await requireInvoice(id);
-    if (draft.status !== 'draft') return draft;
+    const before = await requireInvoice(id);
+    if (before.status !== 'draft') return before;
+    const draft = { ...before, ...(await taxed(before)) };
     if (isSkipped(draft)) {
       const skipped = skip(draft, { ...parties, at });
-      return (await transact(replaceDraft(draft, skipped))) ? skipped : undefined;
+      return (await transact(replaceDraft(before, skipped))) ? skipped : undefined;
     }
     const [credit, last] = await Promise.all([creditOf(draft.customerId, draft.currency), lastNumber(prefix)]);
     const settlement = applyCredits(draft.total, credit.grants, credit.balance.holds, at);
     const number = invoiceNumber(prefix, last + 1);
     const final = issue(settledBy(draft, settlement), { number, at, ...parties });
-    const writes = [takeNumber(prefix, last), replaceDraft(draft, final), ...settlingWrites(final, credit, at)];
+    const writes = [takeNumber(prefix, last), replaceDraft(before, final), ...settlingWrites(final, credit, at)];
     return (await transact(...writes)) ? final : undefined;
   });

@@ -9,7 +9,7 @@ import { loadClosing } from './closing-store.ts';
 import { draft } from './draft.ts';
 import { invoiceToWire } from './invoice-wire.ts';
 import { previewRoutes } from './preview-routes.ts';
-import { reckon } from './reckon.ts';
+import { reckon } from './reckon-store.ts';
 import { statementLines } from './statement.ts';
 import { loadTaken } from './taken-store.ts';
 
@@ -20,18 +20,16 @@ export const handler = httpApi(previewRoutes, {
     const subscription = await activeSubscription(customer.id);
     if (subscription === undefined) throw new NotFound('active_subscription', id);
     const { period } = subscription;
+    const invoiceId = invoiceIdOf(subscription.id, period.end);
     const [closing, { carried }, taken] = await Promise.all([
       loadClosing(customer, subscription),
       loadCarried(subscription),
-      loadTaken(customer, period, invoiceIdOf(subscription.id, period.end)),
+      loadTaken(customer, period, invoiceId),
     ]);
     const now = wallClock();
-    const reckoned = await reckon(
-      [...statementLines(closing, carried), ...taken.lines],
-      customer.currency,
-      await customerNow(customer, now),
-      taken.discounts,
-    );
+    const at = await customerNow(customer, now);
+    const lines = [...statementLines(closing, carried), ...taken.lines];
+    const reckoned = await reckon(lines, { invoiceId, customer, period, at }, taken.discounts);
     const json = invoiceToWire(draft(closing, reckoned, now));
     return { json, headers: { 'cache-control': 'no-store' } };
   },

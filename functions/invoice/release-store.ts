@@ -9,6 +9,7 @@ import { buyerOf } from './draft.ts';
 import { finalize } from './finalize-store.ts';
 import { heldOf, unhold } from './held-store.ts';
 import type { Draft, Invoice } from './invoice.ts';
+import { taxedOn } from './reckon-store.ts';
 import { requireInvoice } from './store.ts';
 import { isSkipped } from './zero-invoice.ts';
 
@@ -20,8 +21,9 @@ export const finalizeNow = async (id: InvoiceId): Promise<Invoice> => {
   const at = await customerNow(customer, wallClock());
   const parties = { buyer: buyerOf(customer), seller: sellerOf(environment(sellerVariable)) };
   const policy = environmentChoice(zeroInvoicesVariable, zeroInvoicePolicies);
+  const taxed = ({ lines, period }: Draft) => taxedOn(lines, { invoiceId: id, customer, period });
   const isLeftOut = (draft: Draft) => isSkipped(draft, policy);
-  return finalize(id, { prefix: environment(prefixVariable), ...parties, at, isSkipped: isLeftOut });
+  return finalize(id, { prefix: environment(prefixVariable), ...parties, at, taxed, isSkipped: isLeftOut });
 };
 
 /** Finalizes a draft that is held, and tells; final already: tells again, so that a crash in between loses nothing.

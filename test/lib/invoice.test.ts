@@ -81,6 +81,7 @@ const mayDo = (owner: string) =>
     .flatMap(({ Action, Resource }) => [Action].flat().map((action) => ({ action, on: thing(Resource) })))
     .filter(({ action }) => !/^(logs|xray):/.test(action))
     .map(({ action, on }) => `${on} ${action.split(':')[1]}`)
+    .filter((right, at, all) => all.indexOf(right) === at)
     .toSorted();
 const thing = (resource: unknown): string => {
   const text = JSON.stringify(resource);

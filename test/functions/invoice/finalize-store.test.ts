@@ -19,7 +19,13 @@ import { customer } from './transcoding.ts';
 vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 
 const parties = { buyer: buyerOf(customer), seller };
-const settings = { prefix: 'INV', ...parties, at: issuedAt, isSkipped: () => false };
+const settings = {
+  prefix: 'INV',
+  ...parties,
+  at: issuedAt,
+  isSkipped: () => false,
+  taxed: async (draft: Draft) => draft,
+};
 const final = (draft: Draft, more: Partial<typeof settings> = {}) => finalize(draft.id, { ...settings, ...more });
 
 let world: BillingWorld;

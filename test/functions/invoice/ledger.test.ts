@@ -9,6 +9,7 @@ import { creditInvoice } from '../../../functions/invoice/credit-note-store.ts';
 import { buyerOf } from '../../../functions/invoice/draft.ts';
 import { finalize } from '../../../functions/invoice/finalize-store.ts';
 import { createGrant, voidGrant } from '../../../functions/invoice/grant-store.ts';
+import type { Draft } from '../../../functions/invoice/invoice.ts';
 import { ledgersOf, type Payment } from '../../../functions/invoice/ledger.ts';
 import { isOwed } from '../../../functions/invoice/payment.ts';
 import { markPaid } from '../../../functions/invoice/payment-store.ts';
@@ -27,7 +28,14 @@ afterEach(() => vi.unstubAllEnvs());
 
 const cents = (value: number): Money => money(decimal(String(value)).div(100), usd);
 const text = (value: number): string => settledToWire(cents(value));
-const settings = { prefix: 'INV', buyer: buyerOf(customer), seller, at: issuedAt, isSkipped: () => false };
+const settings = {
+  prefix: 'INV',
+  buyer: buyerOf(customer),
+  seller,
+  at: issuedAt,
+  isSkipped: () => false,
+  taxed: async (draft: Draft) => draft,
+};
 
 /** A number tells apart what is made; `of` chooses an invoice or a grant by its number. */
 type Act =

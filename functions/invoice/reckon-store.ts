@@ -1,0 +1,72 @@
+import type { Period } from '../catalog/billing-period.ts';
+import type { Customer } from '../catalog/customer.ts';
+import type { InvoiceId } from '../catalog/ids.ts';
+import { type Instant, plusMilliseconds } from '../catalog/instant.ts';
+import { subtract } from '../money/money.ts';
+import { applyCredits } from './credits.ts';
+import type { InvoiceDiscount } from './discount-run.ts';
+import { discounted } from './discounted.ts';
+import type { Reckoned } from './draft.ts';
+import type { InvoiceLine, NewLine } from './invoice.ts';
+import { creditOf } from './settlement-store.ts';
+import type { Taxed } from './tax.ts';
+import { taxEngine } from './tax-engine-gateway.ts';
+import { type AppliedDiscount, type Totals, taxableOf, totalsOf } from './totals.ts';
+
+/** The invoice that lines are reckoned for, and who pays it. */
+export interface Payable {
+  readonly invoiceId: InvoiceId;
+  readonly customer: Customer;
+  readonly period: Period;
+  /** In the customer's time. */
+  readonly at: Instant;
+}
+
+interface ReckonedDraft extends Reckoned {
+  /** Discounts of which the invoice uses a period. */
+  readonly used: readonly InvoiceDiscount[];
+}
+
+/** The lines with coupons, tax and credits.
+ *  @param running the discounts that the invoice has */
+export const reckon = async (
+  newLines: readonly NewLine[],
+  payable: Payable,
+  running: readonly InvoiceDiscount[] = [],
+): Promise<ReckonedDraft> => {
+  const { lines, discounts, used } = discounted(newLines, running, payable.customer.currency);
+  return { lines, totals: await totalled(lines, discounts, payable), sections: [], used };
+};
+
+/** What discounted lines come to, with tax and the credit that the customer has now. */
+export const totalled = async (
+  lines: readonly InvoiceLine[],
+  discounts: readonly AppliedDiscount[],
+  payable: Payable,
+): Promise<Totals> => {
+  const { customer, at } = payable;
+  const [taxed, { grants, balance }] = await Promise.all([
+    taxedOn(lines, payable),
+    creditOf(customer.id, customer.currency),
+  ]);
+  return totalsOf(lines, discounts, taxed, applyCredits(taxed.total, grants, balance.holds, at));
+};
+
+/** As the rates were when the period ended. */
+export const taxedOn = (
+  lines: readonly InvoiceLine[],
+  { invoiceId, customer, period }: Omit<Payable, 'at'>,
+): Promise<Taxed> =>
+  taxEngine().calculate({
+    invoiceId,
+    customer,
+    at: lastMomentOf(period),
+    amount: taxableOf(lines, customer.currency),
+    lines: lines.map(({ id, chargeId, description, amount, discount }) => ({
+      ...{ id, chargeId, description },
+      amount: subtract(amount, discount),
+    })),
+  });
+
+/** What begins when a period ends is not its own. */
+const lastMomentOf = ({ start, end }: Period): Instant => (start < end ? plusMilliseconds(end, -1) : start);
