@@ -1,9 +1,9 @@
 import { fromMilliseconds } from '../functions/catalog/instant.ts';
 import { handler as takeEvents } from '../functions/ingest/events.handler.ts';
 import { handler as consume } from '../functions/meter/consumer.handler.ts';
-import { lambdaContext } from '../test/functions/platform/http-event.ts';
-import { memoryOf } from './functions.ts';
+import { type FunctionSettings, settingsOf } from './functions.ts';
 import { type Invocation, invoke } from './invoke.ts';
+import { invocation } from './lambda.ts';
 import { prices } from './prices.ts';
 import type { Stub } from './stub.ts';
 import { sqsRequests, type Tally, total } from './tally.ts';
@@ -66,7 +66,7 @@ export interface Estimate {
 
 /** Runs the real handlers and counts. Not counted: cold starts, and what costs the same without events (README). */
 export const estimateAll = async (stub: Stub, prepare: () => Promise<void>): Promise<readonly Estimate[]> => {
-  const memory = { ingest: memoryOf('IngestTakeEvents'), consumer: memoryOf('MeterConsumer') };
+  const settings = { ingest: settingsOf('IngestTakeEvents'), consumer: settingsOf('MeterConsumer') };
   await stub.answerAsSlowlyAsAws();
   const estimates: Estimate[] = [];
   for (const each of scenarios) {
@@ -74,24 +74,24 @@ export const estimateAll = async (stub: Stub, prepare: () => Promise<void>): Pro
     await prepare();
     await deliver(stub, each);
     await stub.takeTally();
-    estimates.push(await estimate(stub, each, memory));
+    estimates.push(await estimate(stub, each, settings));
   }
   return estimates;
 };
 
-interface Memory {
-  readonly ingest: number;
-  readonly consumer: number;
+interface Settings {
+  readonly ingest: FunctionSettings;
+  readonly consumer: FunctionSettings;
 }
 
-const estimate = async (stub: Stub, scenario: Scenario, memory: Memory): Promise<Estimate> => {
+const estimate = async (stub: Stub, scenario: Scenario, settings: Settings): Promise<Estimate> => {
   const runs: Delivered[] = [];
   for (let run = 0; run < scenario.deliveries; run++) runs.push(await deliver(stub, scenario));
   const tally = await stub.takeTally();
   const stored = await stub.stored();
   const eventsPerDelivery = scenario.eventsPerRequest * scenario.requestsPerDelivery;
   const events = eventsPerDelivery * runs.length;
-  const cost = priceOf(runs, tally, memory, 1_000_000 / events);
+  const cost = priceOf(runs, tally, settings, 1_000_000 / events);
   return {
     scenario,
     cost,
@@ -116,11 +116,11 @@ const deliver = async (
   const ingest: Invocation[] = [];
   for (let at = 0; at < requestsPerDelivery; at++) {
     const event = request({ events: eventsPerRequest, customers, groups, now: fromMilliseconds(Date.now()) });
-    ingest.push(await invoke(() => takeEvents(event, lambdaContext)));
+    ingest.push(await invoke(() => takeEvents(event, invocation())));
   }
   const bodies = await stub.takeMessages();
   const event = delivery(bodies);
-  const consumer = await invoke(() => consume(event, lambdaContext));
+  const consumer = await invoke(() => consume(event, invocation()));
   return { ingest, consumer, sqsRequests: receiving(bodies) };
 };
 
@@ -133,22 +133,21 @@ const receiving = (bodies: readonly string[]): number => {
   return requests;
 };
 
-/** Lines that the platform writes: START, END and REPORT of an invocation, and API Gateway's access log of a request. */
-const platformLogBytes = 450;
+/** What API Gateway's access log says of a request. */
 const accessLogBytes = 350;
 
 /** X-Ray samples one request a second and 5 % of the others. */
 const tracedShare = 0.05;
 
-const priceOf = (runs: readonly Delivered[], tally: Tally, memory: Memory, times: number): Cost => {
+const priceOf = (runs: readonly Delivered[], tally: Tally, settings: Settings, times: number): Cost => {
   const ingest = runs.flatMap((run) => run.ingest);
   const consumer = runs.map((run) => run.consumer);
   const lambda =
     (ingest.length + consumer.length) * prices.lambdaRequest +
-    (gigabyteSeconds(ingest, memory.ingest) + gigabyteSeconds(consumer, memory.consumer)) * prices.lambdaGigabyteSecond;
+    (gigabyteSeconds(ingest, settings.ingest) + gigabyteSeconds(consumer, settings.consumer)) *
+      prices.lambdaGigabyteSecond;
   const logBytes =
-    [...ingest, ...consumer].reduce((bytes, { logBytes }) => bytes + logBytes + platformLogBytes, 0) +
-    ingest.length * accessLogBytes;
+    logBytesOf(ingest, settings.ingest) + logBytesOf(consumer, settings.consumer) + ingest.length * accessLogBytes;
   const received = runs.reduce((sum, run) => sum + run.sqsRequests, 0);
   const cost = {
     apiGateway: ingest.length * prices.apiGatewayRequest,
@@ -170,11 +169,14 @@ const priceOf = (runs: readonly Delivered[], tally: Tally, memory: Memory, times
   };
 };
 
+const logBytesOf = (invocations: readonly Invocation[], { systemLogBytes }: FunctionSettings): number =>
+  invocations.reduce((bytes, { logBytes }) => bytes + logBytes + systemLogBytes, 0);
+
 /** Megabytes of a Lambda function with one whole CPU. */
 const wholeCpu = 1769;
 
 /** A smaller function has less of a CPU: what is computed here in a millisecond takes it longer. */
-const gigabyteSeconds = (invocations: readonly Invocation[], memory: number): number => {
+const gigabyteSeconds = (invocations: readonly Invocation[], { memory }: FunctionSettings): number => {
   const stretch = Math.max(1, wholeCpu / memory) - 1;
   const milliseconds = invocations.map(({ wall, cpu }) => Math.ceil(wall + cpu * stretch));
   return (milliseconds.reduce((sum, one) => sum + one, 0) / 1000) * (memory / 1024);

@@ -2,12 +2,27 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
 import { wholeStack } from '../test/lib/whole.ts';
 
-const functionSchema = z.object({ Properties: z.object({ MemorySize: z.number() }) });
+const functionSchema = z.object({
+  Properties: z.object({
+    MemorySize: z.number(),
+    LoggingConfig: z.object({ SystemLogLevel: z.string().optional() }),
+  }),
+});
 
-/** Megabytes of a function of the production stack.
+export interface FunctionSettings {
+  /** Megabytes. */
+  readonly memory: number;
+  /** Bytes that Lambda itself writes an invocation: START, END and REPORT, unless only failures are logged. */
+  readonly systemLogBytes: number;
+}
+
+const startEndAndReport = 450;
+
+/** Of a function of the production stack.
  *  @param name begins its logical id: `MeterConsumer` */
-export const memoryOf = (name: string): number => {
+export const settingsOf = (name: string): FunctionSettings => {
   const functions = Template.fromStack(wholeStack()).findResources('AWS::Lambda::Function');
   const found = Object.entries(functions).find(([id]) => id.startsWith(name))?.[1];
-  return functionSchema.parse(found).Properties.MemorySize;
+  const { MemorySize, LoggingConfig } = functionSchema.parse(found).Properties;
+  return { memory: MemorySize, systemLogBytes: LoggingConfig.SystemLogLevel === 'WARN' ? 0 : startEndAndReport };
 };

@@ -1,5 +1,8 @@
 import { createMeter } from '../functions/catalog/meter-store.ts';
+import { coldImport } from './cold-import.ts';
 import { type Estimate, estimateAll } from './cost.ts';
+import { type Limit, limitOf, rushes } from './hot-customer.ts';
+import { traceId } from './lambda.ts';
 import { prices } from './prices.ts';
 import { measureSpeed, type Speed, sizes } from './speed.ts';
 import { Stub } from './stub.ts';
@@ -15,10 +18,12 @@ const environment = {
   USAGE_TABLE: 'usage',
   CATALOG_TABLE: 'catalog',
   BUS_NAME: 'bus',
+  _X_AMZN_TRACE_ID: traceId,
   PUBLIC_URL: 'https://api.example.com/v1',
   MAX_EVENT_AGE_DAYS: '35',
   CLAIM_RETENTION_DAYS: '400',
   LEASE_SECONDS: '60',
+  USAGE_WINDOW_MINUTES: '60',
 };
 
 const speedTable = ({ ingest, consumer }: Speed): string =>
@@ -60,6 +65,31 @@ const storageTable = (estimates: readonly Estimate[]): string =>
     ]),
   );
 
+const importTable = (handlers: readonly string[]): string =>
+  table(
+    ['cold start', 'bundle, KB', 'import, ms'],
+    handlers
+      .map(coldImport)
+      .map(({ handler, bytes, milliseconds }) => [handler, (bytes / 1000).toFixed(0), milliseconds.toFixed(0)]),
+  );
+
+const reasons = {
+  conflict: 'transactions of the same counter',
+  counters: 'the partition of the counters',
+  log: 'the partition of the log',
+} as const;
+
+const limitTable = (limits: readonly Limit[]): string =>
+  table(
+    ['events a commit', 'shards', 'events a second', 'beyond, most are turned away by'],
+    limits.map(({ rush, eventsPerSecond, by }) => [
+      rush.eventsPerCommit.toLocaleString('en'),
+      String(rush.shards),
+      (Math.floor(eventsPerSecond / 100) * 100).toLocaleString('en'),
+      reasons[by],
+    ]),
+  );
+
 const stub = await Stub.start();
 try {
   Object.assign(process.env, environment, {
@@ -71,7 +101,11 @@ try {
   await prepare();
   process.stdout.write(`${speedTable(await measureSpeed(stub))}\n\n`);
   const estimates = await estimateAll(stub, prepare);
-  process.stdout.write(`${costTable(estimates)}\n\n${storageTable(estimates)}\n`);
+  process.stdout.write(`${costTable(estimates)}\n\n${storageTable(estimates)}\n\n`);
+  process.stdout.write(`${importTable(['ingest/events', 'meter/consumer'])}\n\n`);
+  const limits: Limit[] = [];
+  for (const rush of rushes) limits.push(await limitOf(rush));
+  process.stdout.write(`${limitTable(limits)}\n`);
 } finally {
   stub.stop();
 }

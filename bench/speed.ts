@@ -1,7 +1,7 @@
 import { fromMilliseconds } from '../functions/catalog/instant.ts';
 import { handler as takeEvents } from '../functions/ingest/events.handler.ts';
 import { handler as consume } from '../functions/meter/consumer.handler.ts';
-import { lambdaContext } from '../test/functions/platform/http-event.ts';
+import { invocation } from './lambda.ts';
 import { quietly } from './quietly.ts';
 import type { Stub } from './stub.ts';
 import { type Load, newDelivery, request } from './workload.ts';
@@ -35,7 +35,7 @@ type Call = () => Promise<void>;
 const prepareRequest = (load: Load): Call => {
   const event = request(load);
   return async () => {
-    const { statusCode, body } = await takeEvents(event, lambdaContext);
+    const { statusCode, body } = await takeEvents(event, invocation());
     if (statusCode !== 202) throw new TypeError(`ingest answered ${statusCode}: ${body}`);
   };
 };
@@ -43,7 +43,7 @@ const prepareRequest = (load: Load): Call => {
 const prepareDelivery = (load: Load): Call => {
   const event = newDelivery(load);
   return async () => {
-    const { batchItemFailures } = await consume(event, lambdaContext);
+    const { batchItemFailures } = await consume(event, invocation());
     if (batchItemFailures.length > 0) throw new TypeError('the consumer gave messages back');
   };
 };

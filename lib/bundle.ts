@@ -32,6 +32,7 @@ const bundleAll = (): string => {
     target: 'node20',
     format: 'esm',
     mainFields: ['module', 'main'],
+    alias: { '@aws-sdk/credential-provider-node': join(functions, 'platform/lambda-credentials.ts') },
     banner: { js: requireBanner },
     minify: true,
     sourcemap: true,

@@ -90,6 +90,7 @@ export class Ingest extends Construct {
     const handler = new StageFunction(this, 'TakeEvents', {
       handler: 'ingest/events',
       memorySize: 1024,
+      systemLog: 'failures',
       timeout: Duration.seconds(29),
       environment: {
         EVENT_QUEUE_URL: this.queue.queueUrl,

@@ -28,6 +28,7 @@ export class Meter extends Construct {
     const handler = new StageFunction(this, 'Consumer', {
       handler: 'meter/consumer',
       memorySize: 1769,
+      systemLog: 'failures',
       timeout: Duration.seconds(config.consumerSeconds),
       environment: {
         [windowMinutesVariable]: String(config.usageWindowMinutes),

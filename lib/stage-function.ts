@@ -1,6 +1,14 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { bundleOf } from './bundle.ts';
@@ -13,6 +21,9 @@ export interface StageFunctionProps {
   readonly timeout?: Duration;
   /** MB; CPU comes in proportion, one full core at 1,769. Default 512. */
   readonly memorySize?: number;
+  /** Of Lambda's own lines only those of failed invocations: for functions that run with every request of events, whose
+   *  START, END and REPORT would be most of the log. Default: all. */
+  readonly systemLog?: 'failures';
   /** Puts further files into the folder of the bundle. */
   readonly addFiles?: (folder: string) => void;
 }
@@ -37,6 +48,9 @@ export class StageFunction extends LambdaFunction {
       timeout: props.timeout ?? Duration.seconds(15),
       tracing: Tracing.ACTIVE,
       logGroup,
+      ...(props.systemLog === undefined
+        ? {}
+        : { loggingFormat: LoggingFormat.JSON, systemLogLevelV2: SystemLogLevel.WARN }),
       role: roleOf(scope, id, logGroup),
       environment: {
         POWERTOOLS_SERVICE_NAME: stage,

@@ -1,32 +1,20 @@
-import { z } from 'zod';
 import { type Decimal, decimal, decimalOf, exactDecimal } from '../money/decimal.ts';
 import { DomainError } from '../money/domain-error.ts';
 
-const scalar = z.union([z.string().max(256), z.number(), z.boolean()]);
-type Scalar = z.output<typeof scalar>;
+type Scalar = string | number | boolean;
 
-const property = z.string().min(1).max(128);
-const comparisons = ['gt', 'gte', 'lt', 'lte'] as const;
-
-const decimalText = z.string().refine((text) => isDecimal(text), {
-  error: 'a number to compare with is a decimal string, such as "10.5"',
-  params: { code: 'not_a_decimal_string' },
-});
+export const comparisons = ['gt', 'gte', 'lt', 'lte'] as const;
+type Comparison = (typeof comparisons)[number];
 
 /** One condition on an event's data; all of a meter's must hold. */
-export const filterSchema = z.discriminatedUnion('op', [
-  z.strictObject({ property, op: z.enum(['eq', 'ne']), value: scalar }),
-  z.strictObject({ property, op: z.literal('in'), values: z.array(scalar).min(1).max(100) }),
-  z.strictObject({ property, op: z.literal('exists'), value: z.boolean().default(true) }),
-  z.strictObject({ property, op: z.enum(comparisons), value: decimalText }),
-]);
+export type Filter =
+  | { readonly property: string; readonly op: 'eq' | 'ne'; readonly value: Scalar }
+  | { readonly property: string; readonly op: 'in'; readonly values: Scalar[] }
+  | { readonly property: string; readonly op: 'exists'; readonly value: boolean }
+  | { readonly property: string; readonly op: Comparison; readonly value: string };
 
-export type Filter = z.output<typeof filterSchema>;
-
-/** At most as many conditions a meter. */
-export const filtersSchema = z.array(filterSchema).max(10).default([]);
-
-const isDecimal = (text: string): boolean => attempt(() => decimal(text)) !== undefined;
+/** Whether `gt` and the like can compare with it. */
+export const isComparable = (text: string): boolean => attempt(() => decimal(text)) !== undefined;
 
 /** With any number of digits. */
 const numberOf = (value: unknown): Decimal | undefined => {
@@ -52,7 +40,7 @@ export const meets = (filter: Filter, value: unknown): boolean => {
     case 'ne':
       return value !== filter.value;
     case 'in':
-      return filter.values.some((one: Scalar) => one === value);
+      return filter.values.some((one) => one === value);
     case 'exists':
       return (value !== undefined && value !== null) === filter.value;
     default:
@@ -60,7 +48,7 @@ export const meets = (filter: Filter, value: unknown): boolean => {
   }
 };
 
-const compares = (op: (typeof comparisons)[number], value: unknown, bound: string): boolean => {
+const compares = (op: Comparison, value: unknown, bound: string): boolean => {
   const number = numberOf(value);
   const order = number?.comparedTo(decimal(bound));
   if (order === undefined) return false;

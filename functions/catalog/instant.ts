@@ -8,6 +8,11 @@ export type Instant = string & { readonly [brand]: 'Instant' };
 
 const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt](?:[01]\d|2[0-3]):\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})?$/;
 
+/** An instant as Meterline prints it: nothing is left to do. Not 29 February, which needs the year. */
+const printed =
+  /^\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+const isPrinted = (text: string): text is Instant => printed.test(text);
+
 const canonical = (milliseconds: number): Instant => new Date(milliseconds).toISOString() as Instant;
 
 export const fromMilliseconds = (milliseconds: number): Instant => canonical(milliseconds);
@@ -16,6 +21,7 @@ export const toMilliseconds = (instant: Instant): number => Date.parse(instant);
 /** RFC 3339 with an offset; finer than a millisecond is cut off.
  *  @throws InvalidInput `time_invalid`, `time_without_offset` at `pointer` */
 export const parseInstant = (text: string, pointer = ''): Instant => {
+  if (isPrinted(text)) return text;
   const match = rfc3339.exec(text);
   if (match !== null && match[2] === undefined) {
     throw new InvalidInput({

@@ -1,6 +1,6 @@
 import { GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { cursorOf, type Page, startKeyOf } from '../platform/cursor.ts';
 import { documents } from '../platform/dynamo.ts';
-import { cursorOf, type Page, startKeyOf } from '../platform/page.ts';
 import { tableOf } from '../platform/tables.ts';
 import type { Key } from './keys.ts';
 import { InvalidInput } from './meterline-error.ts';

@@ -1,10 +1,11 @@
-import type { Page } from '../platform/page.ts';
+import type { Page } from '../platform/cursor.ts';
 import { tableOf } from '../platform/tables.ts';
 import type { MeterKey } from './ids.ts';
 import { type PageRequest, readAll, readItem, readPage } from './item-store.ts';
 import { meterItem, meterPartition, meterPrefix, metersRevisionItem } from './keys.ts';
-import { type Meter, meterFromWire, meterToWire, meterWire } from './meter.ts';
+import { type Meter, meterToWire } from './meter.ts';
 import { Conflict, NotFound } from './meterline-error.ts';
+import { meterOfItem } from './stored-meter.ts';
 import { commit, create } from './transaction-store.ts';
 
 /** @throws Conflict `meter_exists` */
@@ -15,7 +16,7 @@ export const createMeter = async (meter: Meter): Promise<void> => {
 
 /** All of them, strongly consistent. */
 export const loadMeters = async (): Promise<readonly Meter[]> =>
-  (await readAll(meterPartition, meterPrefix)).map(fromItem);
+  (await readAll(meterPartition, meterPrefix)).map(meterOfItem);
 
 /** Grows with every creation, in the same transaction: the same number, the same meters. Strongly consistent. */
 export const metersRevision = async (): Promise<number> => Number((await readItem(metersRevisionItem))?.revision ?? 0);
@@ -24,16 +25,14 @@ export const metersRevision = async (): Promise<number> => Number((await readIte
 export const requireMeter = async (key: MeterKey): Promise<Meter> => {
   const item = await readItem(meterItem(key));
   if (item === undefined) throw new NotFound('meter', key);
-  return fromItem(item);
+  return meterOfItem(item);
 };
 
 /** By key. */
 export const meterPage = async (request: PageRequest): Promise<Page<Meter>> => {
   const { data, nextCursor } = await readPage(meterPartition, meterPrefix, 'ascending', request);
-  return { data: data.map(fromItem), nextCursor };
+  return { data: data.map(meterOfItem), nextCursor };
 };
-
-const fromItem = (item: unknown): Meter => meterFromWire(meterWire.parse(item));
 
 const countCreation = () => ({
   Update: {

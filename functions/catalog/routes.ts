@@ -4,7 +4,7 @@ import { defineRoutes, type Route } from '../platform/route.ts';
 import { couponRoutes } from './coupon-routes.ts';
 import { customerIdSchema, customerWire, paymentMethodSchema } from './customer.ts';
 import { customerId } from './ids.ts';
-import { meterWire, newMeterSchema } from './meter.ts';
+import { meterWire, newMeterSchema } from './meter-schema.ts';
 import { customerChangeSchema, newCustomerSchema } from './new-customer.ts';
 import { newPlanSchema, newPlanVersionSchema, planVersionWire } from './plan.ts';
 import { newSubscriptionSchema } from './subscribe.ts';

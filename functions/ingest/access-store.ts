@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Instant, parseInstant } from '../catalog/instant.ts';
 import { startKeyIn } from '../catalog/item-store.ts';
 import { NotFound } from '../catalog/meterline-error.ts';

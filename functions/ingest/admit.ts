@@ -44,9 +44,10 @@ export const admit = (verdicts: readonly Verdict[], claimed: ReadonlyMap<string,
       return;
     }
     const { event } = validated;
-    const claimedHash = known.get(claimKeyOf(event));
+    const key = claimKeyOf(event);
+    const claimedHash = known.get(key);
     if (claimedHash === undefined) {
-      known.set(claimKeyOf(event), event.hash);
+      known.set(key, event.hash);
       accepted.push(event);
     } else if (claimedHash === event.hash) {
       duplicates.push({ index, id: event.id });

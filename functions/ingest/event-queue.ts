@@ -1,6 +1,7 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { MeterlineError } from '../catalog/meterline-error.ts';
 import { environment } from '../platform/environment.ts';
+import { lean, oneStack } from '../platform/lean-client.ts';
 
 /** The whole request can be sent again: what did arrive is a duplicate then. */
 export class QueueUnavailable extends MeterlineError {
@@ -9,7 +10,7 @@ export class QueueUnavailable extends MeterlineError {
   override readonly retryable = true;
 }
 
-const client = new SQSClient({ maxAttempts: 3 });
+const client = lean(new SQSClient({ maxAttempts: 3, ...oneStack }));
 
 /** SendMessageBatch takes 10 messages and, all together, what one message may have. */
 const bytesPerCall = 256 * 1024;

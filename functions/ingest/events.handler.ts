@@ -2,8 +2,8 @@ import type { CustomerId } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
 import { wallClock } from '../platform/clock.ts';
 import { environmentChoice, environmentNumber } from '../platform/environment.ts';
-import { httpApi, type Reply } from '../platform/http-api.ts';
 import { log } from '../platform/log.ts';
+import { plainHttpApi, type Reply } from '../platform/plain-http-api.ts';
 import { problem } from '../platform/problem.ts';
 import { type Admission, admit, type Verdict } from './admit.ts';
 import { claimedHashes } from './claim-store.ts';
@@ -11,31 +11,35 @@ import { refuseClosed } from './closed-period.ts';
 import { recordConflicts } from './conflict-store.ts';
 import { latePolicies, latePolicyVariable } from './contract.ts';
 import { enqueue } from './event-queue.ts';
+import { sendEvents } from './event-routes.ts';
 import { timeBounds, timeMistake } from './event-time.ts';
 import { packMessages } from './message.ts';
 import { metersByType } from './meters-by-type-store.ts';
 import { type Inputs, readBody } from './read-body.ts';
-import { eventRoutes } from './routes.ts';
 import { testClockNow } from './test-clock-time-store.ts';
+import type { UsageEvent } from './usage-event.ts';
 import { validateEvent } from './validate-event.ts';
 import { watermarksOf } from './watermark-store.ts';
 
-export const handler = httpApi(eventRoutes, {
-  sendEvents: async ({ text, headers }) => {
-    const now = wallClock();
-    const { events, pointer } = readBody(text, headers['content-type'] ?? '');
-    const metersOf = await metersByType(now);
-    const verdicts = await checkTimes(
-      events.map((input) => ({ id: idOf(input), validated: validateEvent(input, metersOf) })),
-      now,
-    );
-    const claimed = await claimedHashes(eventsOf(verdicts));
-    const admission = admit(await checkPeriods(verdicts, claimed), claimed);
-    await recordConflicts(admission.conflicts, 'ingest', now);
-    await enqueue(packMessages(admission.accepted));
-    return answer(admission, events.length, pointer);
+export const handler = plainHttpApi(
+  { sendEvents },
+  {
+    sendEvents: async ({ text, headers }) => {
+      const now = wallClock();
+      const { events, pointer } = readBody(text, headers['content-type'] ?? '');
+      const metersOf = await metersByType(now);
+      const verdicts = await checkTimes(
+        events.map((input) => ({ id: idOf(input), validated: validateEvent(input, metersOf) })),
+        now,
+      );
+      const claimed = await claimedHashes(eventsOf(verdicts));
+      const admission = admit(await checkPeriods(verdicts, claimed), claimed);
+      await recordConflicts(admission.conflicts, 'ingest', now);
+      await enqueue(packMessages(admission.accepted));
+      return answer(admission, events.length, pointer);
+    },
   },
-});
+);
 
 const idOf = (input: unknown): string | null =>
   typeof input === 'object' && input !== null && 'id' in input && typeof input.id === 'string'
@@ -52,14 +56,17 @@ const checkTimes = async (verdicts: readonly Verdict[], now: Instant): Promise<r
     clocks.set(customer, asked);
     return asked;
   };
+  const judge = async (verdict: Verdict, { time, customer }: UsageEvent): Promise<Verdict> => {
+    const clock = await clockOf(customer);
+    const mistake = timeMistake(time, clock === undefined ? bounds : timeBounds([now, clock], days));
+    return mistake === undefined ? verdict : { ...verdict, validated: { ok: false, mistake } };
+  };
   return Promise.all(
-    verdicts.map(async (verdict) => {
-      const { validated } = verdict;
-      if (!validated.ok || timeMistake(validated.event.time, bounds) === undefined) return verdict;
-      const clock = await clockOf(validated.event.customer);
-      const mistake = timeMistake(validated.event.time, clock === undefined ? bounds : timeBounds([now, clock], days));
-      return mistake === undefined ? verdict : { ...verdict, validated: { ok: false, mistake } };
-    }),
+    verdicts.map((verdict) =>
+      verdict.validated.ok && timeMistake(verdict.validated.event.time, bounds) !== undefined
+        ? judge(verdict, verdict.validated.event)
+        : verdict,
+    ),
   );
 };
 

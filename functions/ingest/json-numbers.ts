@@ -27,8 +27,8 @@ const readNumber = (text: string): number | InexactNumber => {
   return held ? Number(text) : new InexactNumber(text);
 };
 
-/** 16 digits in a row, or an exponent of three at the end of a number. */
-const suspicious = /\d(?:\.?\d){15}|\d[eE][-+]?\d{3,}(?=[\s,\]}]|$)/;
+/** 16 digits in a row where a number may begin, or an exponent of three. Also met by some texts, which does no harm. */
+const suspicious = /(?:^|[:,[\s])-?\d(?:(?:\.?\d){15}|[\d.]*[eE][-+]?\d{3})/;
 
 /** As `JSON.parse` has it: the last one counts. */
 const onDuplicateKey = ({ newValue }: { readonly newValue: unknown }): unknown => newValue;
@@ -52,6 +52,7 @@ export const findInexact = (value: unknown, base: string): { pointer: string; te
   if (value instanceof InexactNumber) return { pointer: base, text: value.text };
   if (value === null || typeof value !== 'object') return undefined;
   for (const [key, item] of Object.entries(value)) {
+    if (typeof item !== 'object') continue;
     const found = findInexact(item, `${base}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
     if (found !== undefined) return found;
   }

@@ -1,7 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { scopes } from '../catalog/scope.ts';
 import { pageQuery } from '../platform/page.ts';
 import { defineRoutes } from '../platform/route.ts';
+import { sendEvents } from './event-routes.ts';
 
 const rejected = z.object({
   index: z.int(),
@@ -37,17 +38,13 @@ const usageEvents = z.array(usageEvent).min(1).max(1000);
 
 export const eventRoutes = defineRoutes({
   sendEvents: {
-    method: 'POST',
-    path: '/events',
-    access: 'ingest',
-    summary: 'Send one usage event or a batch of up to 1,000, as CloudEvents 1.0',
+    ...sendEvents,
     documentedBody: {
       'application/cloudevents+json': usageEvent,
       'application/cloudevents-batch+json': usageEvents,
       'application/json': z.union([usageEvent, usageEvents]),
     },
     response: eventsAnswer,
-    status: 202,
   },
 });
 

@@ -101,5 +101,7 @@ const dataOf = (input: Readonly<Record<string, unknown>>): JsonObject => {
 
 const depth = (value: unknown, level: number): number => {
   if (level > maxDepth || typeof value !== 'object' || value === null) return level;
-  return Object.values(value).reduce<number>((deepest, item) => Math.max(deepest, depth(item, level + 1)), level);
+  let deepest = level;
+  for (const item of Object.values(value)) deepest = Math.max(deepest, depth(item, level + 1));
+  return deepest;
 };

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MeterKey } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
 import { instantWire } from '../catalog/instant-schema.ts';

@@ -66,6 +66,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
       messages.flatMap(({ events }) => events),
     );
     await settle(consumption, (type) => metersOf(type).length > 0);
+    metrics.addMetadata('function_request_id', context.awsRequestId);
     const undecided = new Set(consumption.undecided);
     const failed = messages.filter(({ events }) => events.some((event) => undecided.has(event)));
     return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
@@ -85,7 +86,7 @@ const readMessage = async ({ messageId, body }: SQSRecord): Promise<Message> => 
   }
 };
 
-/** What is not counted is recorded before its message leaves the queue: where that fails, the whole delivery comes again. */
+/** The metrics are the delivery's line in the log, too. What is not counted is recorded before its message leaves the queue: where that fails, the whole delivery comes again. */
 const settle = async (
   { counted, duplicates, conflicts, uncountable, late, undecided }: Consumption,
   isMetered: (type: string) => boolean,
@@ -110,8 +111,10 @@ const settle = async (
     EventsUndecided: undecided.length,
     EventsUnmatched: unmatched.length,
   };
-  for (const [name, value] of Object.entries(numbers)) metrics.addMetric(name, MetricUnit.Count, value);
-  log.info('delivery', numbers);
+  // Zeros are left out: a metric without data is zero, and each takes a tenth of the line.
+  for (const [name, value] of Object.entries(numbers)) {
+    if (value > 0 || name === 'EventsCounted') metrics.addMetric(name, MetricUnit.Count, value);
+  }
 };
 
 const lateDetail = ({ time, customer }: UsageEvent): string =>

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CustomerId, digest } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
 import { instantWire } from '../catalog/instant-schema.ts';

@@ -1,5 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { customerId } from '../catalog/ids.ts';
 import { conflictPartition } from '../ingest/conflict-store.ts';
 import { claimKeyOf, isJsonObject, type JsonObject, type UsageEvent } from '../ingest/usage-event.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { meterKey } from '../catalog/ids.ts';
 import { instantSchema, instantWire } from '../catalog/instant-schema.ts';
 import { pageQuery } from '../platform/page.ts';

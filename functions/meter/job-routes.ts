@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { instantWire } from '../catalog/instant-schema.ts';
 import { defineRoutes } from '../platform/route.ts';
 import { maxShards } from './shard.ts';

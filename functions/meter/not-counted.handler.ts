@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { UsageEvent } from '../ingest/usage-event.ts';
 import { wallClock } from '../platform/clock.ts';
 import { httpApi } from '../platform/http-api.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { instantSchema } from '../catalog/instant-schema.ts';
 import { pageQuery } from '../platform/page.ts';
 import { defineRoutes } from '../platform/route.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { meterKey } from '../catalog/ids.ts';
 import { instantSchema } from '../catalog/instant-schema.ts';
 import { defineRoutes } from '../platform/route.ts';

@@ -1,5 +1,4 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
 import { digest } from '../catalog/ids.ts';
 import { type Instant, plusDays, toMilliseconds } from '../catalog/instant.ts';
 import type { UsageEvent } from '../ingest/usage-event.ts';
@@ -29,8 +28,6 @@ export const announceUnmatched = async ({ fresh, known }: Unmatched, now: Instan
   const hour = windowOf(now);
   await Promise.all([...examples.values()].map((event) => announceType(event, counts.get(event.type) ?? 0, hour)));
 };
-
-const listed = z.object({ count: z.number(), announced: z.boolean().default(false) });
 
 const announceType = async (event: UsageEvent, more: number, hour: Instant): Promise<void> => {
   const { type, source, id, customer } = event;
@@ -72,5 +69,5 @@ const add = async (type: string, hour: Instant, example: Readonly<Record<string,
       ReturnValues: 'ALL_NEW',
     }),
   );
-  return listed.parse(Attributes);
+  return { count: Number(Attributes?.count), announced: Attributes?.announced === true };
 };

@@ -5,12 +5,10 @@ import {
   makeIdempotent,
 } from '@aws-lambda-powertools/idempotency';
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
-import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { digest } from '../catalog/ids.ts';
 import { Conflict } from '../catalog/meterline-error.ts';
 import type { Caller } from './caller.ts';
-import type { Reply, Request } from './http-api.ts';
-import type { Route } from './route.ts';
+import type { Guard, Reply } from './plain-http-api.ts';
 import { tableOf } from './tables.ts';
 
 /** Seconds that an answer is kept for a repeated key. */
@@ -33,13 +31,7 @@ const storable = (reply: Reply): Reply => JSON.parse(JSON.stringify(reply));
 /** Runs `call` at most once for a caller's `Idempotency-Key` on a creating route; a repeat gets the first answer.
  *  An error is not kept: the same key may be tried again.
  *  @throws Conflict `idempotency_key_in_use`, `idempotency_key_reused` */
-export const once = async (
-  route: Route,
-  request: Request<Route>,
-  event: APIGatewayProxyEvent,
-  context: Context,
-  call: () => Promise<Reply>,
-): Promise<Reply> => {
+export const once: Guard = async (route, request, event, context, call) => {
   const key = request.headers['idempotency-key'];
   if (route.creates === undefined || key === undefined || key === '') return call();
   const config = new IdempotencyConfig({

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Scope } from '../catalog/scope.ts';
 
 /** Environment variable with the address of the API's stage, as its users see it: `https://…/v1`. */

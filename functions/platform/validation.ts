@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { InvalidInput, type Mistake } from '../catalog/meterline-error.ts';
 
 type Issue = z.core.$ZodIssue;

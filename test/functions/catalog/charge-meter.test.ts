@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { assertMetersFit } from '../../../functions/catalog/charge-meter.ts';
 import { parseInstant } from '../../../functions/catalog/instant.ts';
-import { aggregations, meterOf, newMeterSchema } from '../../../functions/catalog/meter.ts';
+import { aggregations, meterOf } from '../../../functions/catalog/meter.ts';
+import { newMeterSchema } from '../../../functions/catalog/meter-schema.ts';
 import { pricesSchema } from '../../../functions/catalog/plan-prices.ts';
 
 const at = parseInstant('2026-10-01T00:00:00Z');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Filter, filterSchema, meets } from '../../../functions/catalog/filter.ts';
-import { newMeterSchema } from '../../../functions/catalog/meter.ts';
+import { type Filter, meets } from '../../../functions/catalog/filter.ts';
+import { filterSchema } from '../../../functions/catalog/filter-schema.ts';
+import { newMeterSchema } from '../../../functions/catalog/meter-schema.ts';
 import { minutesMeter } from './price-lists.ts';
 
 const filter = (op: string, value: unknown): Filter => filterSchema.parse({ property: 'a', op, value });

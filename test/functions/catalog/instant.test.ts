@@ -42,6 +42,23 @@ describe('a time is read with its offset and kept in UTC with milliseconds', () 
   });
 });
 
+describe('a time that is printed as Meterline prints it stays as it is', () => {
+  it('every day of the calendar, and no other', () => {
+    const two = (number: number) => String(number).padStart(2, '0');
+    for (const year of ['1900', '2000', '2024', '2026']) {
+      for (let month = 0; month <= 13; month++) {
+        for (let day = 0; day <= 32; day++) {
+          const text = `${year}-${two(month)}-${two(day)}T23:59:59.999Z`;
+          const date = new Date(text);
+          const exists = !Number.isNaN(date.getTime()) && date.toISOString() === text;
+          if (exists) expect(parseInstant(text)).toBe(text);
+          else expect(() => parseInstant(text)).toThrow('is not an RFC 3339 time');
+        }
+      }
+    }
+  });
+});
+
 describe('text order is time order', () => {
   const moments = fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) });
   it('for any two instants', () => {

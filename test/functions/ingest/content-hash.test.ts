@@ -41,6 +41,25 @@ describe('the content hash is of what makes an event this one', () => {
     expect(of('ab', 'c')).not.toBe(of('a', 'bc'));
   });
 
+  it('the order of keys is no part of it, however deep they lie', () => {
+    const turned = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(turned);
+      if (typeof value !== 'object' || value === null) return value;
+      return Object.fromEntries(
+        Object.entries(value)
+          .reverse()
+          .map(([key, item]) => [key, turned(item)]),
+      );
+    };
+    fc.assert(
+      fc.property(fc.json(), (json) => {
+        const value = JSON.parse(json);
+        const other = JSON.parse(JSON.stringify(turned(value)));
+        expect(canonicalJson(other)).toBe(canonicalJson(value));
+      }),
+    );
+  });
+
   it('canonical JSON reads back as what it was made of', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {

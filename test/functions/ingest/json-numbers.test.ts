@@ -47,6 +47,18 @@ describe('a number that a double would change is kept as written, to be refused 
   });
 });
 
+describe('wherever a number may stand', () => {
+  it.each([
+    ['[1,1234567890123456]', '/1'],
+    ['[ -1234567890123456 ]', '/0'],
+    ['{"a":\n1.2345678901234567}', '/a'],
+    ['{"a":[\t1e400]}', '/a/0'],
+    ['[0,-1.5E-0400]', '/1'],
+  ])('%s', (text, pointer) => {
+    expect(findInexact(parseJson(text), '')?.pointer).toBe(pointer);
+  });
+});
+
 describe('the exact parser reads what JSON.parse reads', () => {
   it('values of all kinds, also with keys that every object has', () => {
     fc.assert(
