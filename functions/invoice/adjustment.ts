@@ -9,7 +9,7 @@ import { rateCharge } from '../rate/rate-charge.ts';
 import { difference } from './difference.ts';
 import { discountChange } from './discount-change.ts';
 import { discountedLine } from './discounted.ts';
-import type { Invoice, InvoiceLine, NewLine } from './invoice.ts';
+import type { BilledInvoice, InvoiceLine, NewLine } from './invoice.ts';
 
 /** A meter's usage of a period before and after what came late for it. */
 export interface LateChange {
@@ -23,7 +23,7 @@ export interface LateChange {
  *  and all its adjustments come to what all its usage costs. Empty where neither the quantity nor what it is
  *  made of changes.
  *  @throws Conflict `invoice_not_final` */
-export const adjustment = (billed: Invoice, line: InvoiceLine, change: LateChange): readonly NewLine[] => {
+export const adjustment = (billed: BilledInvoice, line: InvoiceLine, change: LateChange): readonly NewLine[] => {
   if (billed.status === 'draft') throw new Conflict('invoice_not_final', `Invoice ${billed.id} is a draft.`);
   const { closedThrough, before, after } = change;
   const was = rerated(line, before, billed.currency);

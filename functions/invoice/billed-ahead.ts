@@ -5,11 +5,11 @@ import { zero } from '../money/money.ts';
 import type { DiscountedLine } from './discount-change.ts';
 import { discountedLine } from './discounted.ts';
 import type { BilledFee } from './fees-in-advance.ts';
-import type { Invoice } from './invoice.ts';
+import type { BilledInvoice } from './invoice.ts';
 
 /** The fees that an invoice has billed in advance for the period, which began when the invoice's ended. */
 export const billedAhead = (
-  invoice: Invoice,
+  invoice: BilledInvoice,
   { start, wholeEnd }: Pick<BillingPeriod, 'start' | 'wholeEnd'>,
 ): readonly BilledFee[] =>
   invoice.lines.flatMap((line) => {
@@ -21,5 +21,5 @@ export const billedAhead = (
   });
 
 /** Where nobody pays, nothing is given back. */
-const isOwed = ({ status }: Invoice): boolean => status !== 'void' && status !== 'uncollectible';
-const nothing = ({ currency }: Invoice): DiscountedLine => ({ amount: zero(currency), discounts: [] });
+const isOwed = ({ status }: BilledInvoice): boolean => status !== 'void' && status !== 'uncollectible';
+const nothing = ({ currency }: BilledInvoice): DiscountedLine => ({ amount: zero(currency), discounts: [] });

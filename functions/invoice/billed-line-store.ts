@@ -3,7 +3,7 @@ import { type CustomerId, invoiceIdOf, type MeterKey } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
 import { subscriptionsOf } from '../catalog/subscription-store.ts';
 import type { Invoice } from './invoice.ts';
-import { findStanding } from './standing-store.ts';
+import { findPaying } from './standing-store.ts';
 
 export interface BilledOn {
   readonly invoiceId: string;
@@ -22,10 +22,14 @@ export const billedLine = async (
   met: Instant | undefined,
 ): Promise<BilledOn | null> => {
   const billing = await billingPeriod(customer, met ?? time);
-  const invoice = billing === undefined ? undefined : await findStanding(invoiceIdOf(billing.id, billing.end));
+  const invoice = billing === undefined ? undefined : await findPaying(invoiceIdOf(billing.id, billing.end));
   const line = invoice?.lines.find(
-    ({ meter: of, period, adjusts }) =>
-      of === meter && period.start <= time && time < period.end && adjusts?.closedThrough === met,
+    ({ customerId, meter: of, period, adjusts }) =>
+      customerId === customer &&
+      of === meter &&
+      period.start <= time &&
+      time < period.end &&
+      adjusts?.closedThrough === met,
   );
   if (invoice === undefined || line === undefined) return null;
   return { invoiceId: invoice.id, number: invoice.number, status: invoice.status, lineId: line.id };

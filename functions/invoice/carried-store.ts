@@ -6,13 +6,14 @@ import { requireMeter } from '../catalog/meter-store.ts';
 import type { Subscription } from '../catalog/subscription.ts';
 import { subscriptionsOf } from '../catalog/subscription-store.ts';
 import { lateCounters, usageSoFar } from '../meter/usage-store.ts';
+import type { Decimal } from '../money/decimal.ts';
 import { type Metered, meteredFor, plainMetered } from '../rate/metered.ts';
 import { adjustment, rerated } from './adjustment.ts';
 import { billedAhead } from './billed-ahead.ts';
-import type { Invoice, InvoiceLine, NewLine } from './invoice.ts';
+import type { BilledInvoice, InvoiceLine, NewLine } from './invoice.ts';
 import { type ClosedPeriod, closedPeriodsOf, type LateWindows, lateWindows } from './late-windows.ts';
 import { minimumAdjustment, type Rerated } from './minimum-adjustment.ts';
-import { findStanding, requireStanding } from './standing-store.ts';
+import { findBilled, requireBilled } from './standing-store.ts';
 import type { Carried } from './statement.ts';
 import type { Unbilled } from './unbilled.ts';
 
@@ -30,7 +31,7 @@ export const loadCarried = async (
 ): Promise<{ readonly carried: Carried; readonly unbilled: readonly Unbilled[] }> => {
   const { id, customerId, period } = subscription;
   if (period.index < 0) return { carried: { adjustments: [], billed: [] }, unbilled: [] };
-  const [ahead, others] = await Promise.all([findStanding(invoiceIdOf(id, period.start)), subscriptionsOf(customerId)]);
+  const [ahead, others] = await Promise.all([findBilled(invoiceIdOf(id, period.start)), subscriptionsOf(customerId)]);
   const before = others.filter((one) => one.startAt < subscription.startAt);
   const from = period.index === 0 ? before[0]?.period.end : period.start;
   const late = from === undefined ? undefined : await loadLate(subscription, before, from);
@@ -60,23 +61,32 @@ const loadLate = async (
 };
 
 const bring = async (epoch: Epoch, period: ClosedPeriod | null, late: readonly LateWindows[]): Promise<Brought> => {
-  const billed = period === null ? undefined : await requireStanding(invoiceIdOf(period.subscriptionId, period.end));
+  const found = period === null ? undefined : await requireBilled(invoiceIdOf(period.subscriptionId, period.end));
+  const isVoid = found?.status === 'void';
+  const billed = isVoid ? undefined : found;
   const sold = new Set(billed === undefined ? [] : usageLines(billed).map(({ meter }) => meter));
   const unsold = late.filter(({ meter }) => !sold.has(meter));
+  const reason = isVoid ? 'invoice_voided' : period === null ? 'before_first_period' : 'meter_not_priced';
   const [lines, unbilled] = await Promise.all([
     billed === undefined ? [] : adjustments(epoch, billed, new Set(late.map(({ meter }) => meter))),
-    Promise.all(unsold.map((windows) => notBilled(epoch, windows))),
+    Promise.all(
+      unsold.map(async (windows) => ({ windows, quantity: await notBilled(epoch, windows), reason }) as const),
+    ),
   ]);
   return { lines, unbilled };
 };
 
 type UsageLine = InvoiceLine & { readonly meter: MeterKey };
 
-const usageLines = ({ lines }: Invoice): readonly UsageLine[] =>
+const usageLines = ({ lines }: BilledInvoice): readonly UsageLine[] =>
   lines.flatMap((line) => (line.kind === 'charge' && line.meter !== null ? [{ ...line, meter: line.meter }] : []));
 
 /** All usage lines are looked at where they are part of a minimum commitment. */
-const adjustments = async (epoch: Epoch, billed: Invoice, late: ReadonlySet<MeterKey>): Promise<readonly NewLine[]> => {
+const adjustments = async (
+  epoch: Epoch,
+  billed: BilledInvoice,
+  late: ReadonlySet<MeterKey>,
+): Promise<readonly NewLine[]> => {
   const isCommitted = billed.lines.some(({ kind }) => kind === 'minimum');
   const looked = usageLines(billed).filter(({ meter }) => isCommitted || late.has(meter));
   const changes = await Promise.all(looked.map(async (line) => ({ line, ...(await changeOf(epoch, line)) })));
@@ -105,11 +115,11 @@ const changeOf = async ({ customer, from, to }: Epoch, line: UsageLine) => {
   return { before, after };
 };
 
-const notBilled = async ({ customer, from, to }: Epoch, windows: LateWindows): Promise<Unbilled> => {
+const notBilled = async ({ customer, from, to }: Epoch, windows: LateWindows): Promise<Decimal> => {
   const { start, end } = spanOf(windows);
   const until = async (watermark: Instant) => (await usageSoFar(customer, windows.meter, start, end, watermark)).total;
   const [before, after] = await Promise.all([until(from), until(to)]);
-  return { windows, quantity: after.minus(before) };
+  return after.minus(before);
 };
 
 /** Ends within the last window, which is then wholly in it. */

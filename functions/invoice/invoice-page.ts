@@ -39,6 +39,8 @@ const statusText = (invoice: Invoice): string => {
       return 'Unpaid';
     case 'void':
       return 'Void';
+    case 'statement':
+      return 'Statement';
     case 'skipped':
       return 'Nothing to pay';
     default:

@@ -132,6 +132,11 @@ export const invoiceSchema = z.object({
   voidedAt: instantWire.nullable(),
   voidReason: z.string().nullable(),
   replacedBy: z.string().nullable(),
+  consolidatedInto: z
+    .string()
+    .nullable()
+    .default(null)
+    .meta({ description: "Of a child's statement: its parent's invoice" }),
 });
 
 export type InvoiceWire = z.output<typeof invoiceSchema>;

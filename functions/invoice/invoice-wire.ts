@@ -24,6 +24,7 @@ export const invoiceToWire = (invoice: Invoice): InvoiceWire => {
     voidedAt: invoice.status === 'void' ? invoice.voidedAt : null,
     voidReason: invoice.status === 'void' ? invoice.voidReason : null,
     replacedBy: invoice.status === 'void' ? invoice.replacedBy : null,
+    consolidatedInto: invoice.status === 'statement' ? invoice.consolidatedInto : null,
   };
 };
 
@@ -56,8 +57,11 @@ export const invoiceFromWire = (wire: InvoiceWire): Invoice => ({
 });
 
 const stateFromWire = (wire: InvoiceWire): InvoiceState => {
-  const { status, paymentId, voidReason, replacedBy } = wire;
+  const { status, paymentId, voidReason, replacedBy, consolidatedInto: into } = wire;
   if (status === 'draft') return { status, number: null, issuedAt: null };
+  if (status === 'statement') {
+    return { status, number: null, issuedAt: null, consolidatedInto: into === null ? null : invoiceId(into) };
+  }
   const issuedAt = instantOf(wire, 'issuedAt');
   if (status === 'skipped') return { status, number: null, issuedAt };
   const issued = { number: given(wire, 'number'), issuedAt };

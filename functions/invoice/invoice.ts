@@ -171,15 +171,33 @@ export type VoidState = Issued & {
 };
 /** Final, but of nothing, and so without a number. */
 export type SkippedState = { readonly status: 'skipped'; readonly number: null; readonly issuedAt: Instant };
-export type InvoiceState = DraftState | OpenState | PaidState | UncollectibleState | VoidState | SkippedState;
+/** What a child used, closed and priced: not an invoice of its own, but a section of its parent's. */
+export type StatementState = {
+  readonly status: 'statement';
+  readonly number: null;
+  readonly issuedAt: null;
+  /** Null while it waits for it. */
+  readonly consolidatedInto: InvoiceId | null;
+};
+export type InvoiceState =
+  | StatementState
+  | DraftState
+  | OpenState
+  | PaidState
+  | UncollectibleState
+  | VoidState
+  | SkippedState;
 
-export const statuses = ['draft', 'open', 'paid', 'uncollectible', 'void', 'skipped'] as const;
+export const statuses = ['draft', 'open', 'paid', 'uncollectible', 'void', 'skipped', 'statement'] as const;
 export type InvoiceStatus = InvoiceState['status'];
 
 export type Draft = InvoiceContent & DraftState;
+export type Statement = InvoiceContent & StatementState;
 export type Invoice = InvoiceContent & InvoiceState;
+/** What a later invoice looks at of an earlier one. */
+export type BilledInvoice = Pick<Invoice, 'id' | 'number' | 'status' | 'currency' | 'lines' | 'discounts'>;
 /** One that has a number. */
-export type IssuedInvoice = InvoiceContent & Exclude<InvoiceState, DraftState | SkippedState>;
+export type IssuedInvoice = InvoiceContent & Exclude<InvoiceState, DraftState | SkippedState | StatementState>;
 
 /** Those that have a number. */
-export const issuedStatuses = statuses.filter((status) => status !== 'draft' && status !== 'skipped');
+export const issuedStatuses = ['open', 'paid', 'uncollectible', 'void'] as const satisfies InvoiceStatus[];

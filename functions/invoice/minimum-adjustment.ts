@@ -5,7 +5,7 @@ import { add, type Money, moneyFromWire, settle, subtract, total } from '../mone
 import { adjustment } from '../rate/line.ts';
 import { discountChange } from './discount-change.ts';
 import { discountedLine } from './discounted.ts';
-import type { Invoice, InvoiceLine, NewLine } from './invoice.ts';
+import type { BilledInvoice, InvoiceLine, NewLine } from './invoice.ts';
 import { missingTo } from './minimum-commitment.ts';
 
 /** A usage line of the billed invoice, and what it comes to before and after what came late; all settled. */
@@ -21,7 +21,7 @@ const priceSchema = z.object({ minimumAmount: z.string(), counted: z.string() })
  *  more, and what falls below it again is owed. Empty where there is no commitment, or no difference.
  *  @param usage all usage lines of the invoice */
 export const minimumAdjustment = (
-  billed: Invoice,
+  billed: BilledInvoice,
   usage: readonly Rerated[],
   closedThrough: Instant,
 ): readonly NewLine[] => {

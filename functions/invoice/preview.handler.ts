@@ -7,6 +7,7 @@ import { httpApi } from '../platform/http-api.ts';
 import { loadCarried } from './carried-store.ts';
 import { loadClosing } from './closing-store.ts';
 import { draft } from './draft.ts';
+import { statementsFor } from './family-store.ts';
 import { invoiceToWire } from './invoice-wire.ts';
 import { previewRoutes } from './preview-routes.ts';
 import { reckon } from './reckon-store.ts';
@@ -21,15 +22,16 @@ export const handler = httpApi(previewRoutes, {
     if (subscription === undefined) throw new NotFound('active_subscription', id);
     const { period } = subscription;
     const invoiceId = invoiceIdOf(subscription.id, period.end);
-    const [closing, { carried }, taken] = await Promise.all([
+    const [closing, { carried }, taken, children] = await Promise.all([
       loadClosing(customer, subscription),
       loadCarried(subscription),
       loadTaken(customer, period, invoiceId),
+      statementsFor(customer, period, invoiceId),
     ]);
     const now = wallClock();
     const at = await customerNow(customer, now);
     const lines = [...statementLines(closing, carried), ...taken.lines];
-    const reckoned = await reckon(lines, { invoiceId, customer, period, at }, taken.discounts);
+    const reckoned = await reckon(lines, { invoiceId, customer, period, at }, taken.discounts, children);
     const json = invoiceToWire(draft(closing, reckoned, now));
     return { json, headers: { 'cache-control': 'no-store' } };
   },

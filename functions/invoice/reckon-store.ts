@@ -2,14 +2,15 @@ import type { Period } from '../catalog/billing-period.ts';
 import type { Customer } from '../catalog/customer.ts';
 import type { InvoiceId } from '../catalog/ids.ts';
 import { type Instant, plusMilliseconds } from '../catalog/instant.ts';
-import { subtract } from '../money/money.ts';
+import { subtract, zero } from '../money/money.ts';
+import { type ChildStatement, consolidate } from './consolidate.ts';
 import { applyCredits } from './credits.ts';
 import type { InvoiceDiscount } from './discount-run.ts';
 import { discounted } from './discounted.ts';
 import type { Reckoned } from './draft.ts';
 import type { InvoiceLine, NewLine } from './invoice.ts';
 import { creditOf } from './settlement-store.ts';
-import type { Taxed } from './tax.ts';
+import { type Taxed, untaxed } from './tax.ts';
 import { taxEngine } from './tax-engine-gateway.ts';
 import { type AppliedDiscount, type Totals, taxableOf, totalsOf } from './totals.ts';
 
@@ -27,15 +28,29 @@ interface ReckonedDraft extends Reckoned {
   readonly used: readonly InvoiceDiscount[];
 }
 
-/** The lines with coupons, tax and credits.
- *  @param running the discounts that the invoice has */
+/** The lines with coupons, tax and credits, and with the statements of the customer's children.
+ *  @param running the discounts that the invoice has: children's lines have those of the child */
 export const reckon = async (
   newLines: readonly NewLine[],
   payable: Payable,
   running: readonly InvoiceDiscount[] = [],
+  children: readonly ChildStatement[] = [],
 ): Promise<ReckonedDraft> => {
-  const { lines, discounts, used } = discounted(newLines, running, payable.customer.currency);
-  return { lines, totals: await totalled(lines, discounts, payable), sections: [], used };
+  const { used, ...own } = discounted(newLines, running, payable.customer.currency);
+  const { lines, discounts, sections } = consolidate(payable.customer, own, children);
+  return { lines, totals: await totalled(lines, discounts, payable), sections, used };
+};
+
+/** A child's lines with its coupons: what is taxed and paid is the parent's invoice. */
+export const reckonStatement = (
+  newLines: readonly NewLine[],
+  { customer, at }: Payable,
+  running: readonly InvoiceDiscount[],
+): ReckonedDraft => {
+  const { lines, discounts, used } = discounted(newLines, running, customer.currency);
+  const taxed = untaxed(taxableOf(lines, customer.currency));
+  const totals = totalsOf(lines, discounts, taxed, applyCredits(taxed.total, [], zero(customer.currency), at));
+  return { lines, totals, sections: [], used };
 };
 
 /** What discounted lines come to, with tax and the credit that the customer has now. */

@@ -1,5 +1,5 @@
 import type { InvoiceId } from '../catalog/ids.ts';
-import type { Invoice } from './invoice.ts';
+import type { BilledInvoice, Invoice } from './invoice.ts';
 import { findInvoice, requireInvoice } from './store.ts';
 
 /** The invoice, or where it is void the one that stands in for it; strongly consistent.
@@ -16,4 +16,36 @@ const standing = async (invoice: Invoice): Promise<Invoice> => {
   let one = invoice;
   while (one.status === 'void' && one.replacedBy !== null) one = await requireInvoice(one.replacedBy);
   return one;
+};
+
+/** What stands of an invoice as far as it bills its own customer: of a consolidated one, without the children's lines; of a
+ *  child's statement, with number and fate of the parent's invoice.
+ *  @throws NotFound `invoice_not_found` */
+export const requireBilled = async (id: InvoiceId): Promise<BilledInvoice> => billed(await requireStanding(id));
+
+/** As `requireBilled`; undefined where there is none. */
+export const findBilled = async (id: InvoiceId): Promise<BilledInvoice | undefined> => {
+  const invoice = await findStanding(id);
+  return invoice === undefined ? undefined : billed(invoice);
+};
+
+const billed = async (invoice: Invoice): Promise<BilledInvoice> => {
+  const { id, currency, customerId, discounts } = invoice;
+  const { number, status } = await payerOf(invoice);
+  const lines = invoice.lines.filter((line) => line.customerId === customerId);
+  return { id, currency, number, status, discounts, lines };
+};
+
+/** A statement stands, whether the parent's invoice is final yet or not. */
+const payerOf = async (invoice: Invoice): Promise<Pick<Invoice, 'number' | 'status'>> => {
+  if (invoice.status !== 'statement' || invoice.consolidatedInto === null) return invoice;
+  const parent = await requireStanding(invoice.consolidatedInto);
+  return parent.status === 'draft' ? invoice : parent;
+};
+
+/** The invoice that stands; for a child's statement that is part of one, its parent's. */
+export const findPaying = async (id: InvoiceId): Promise<Invoice | undefined> => {
+  const invoice = await findStanding(id);
+  if (invoice?.status !== 'statement' || invoice.consolidatedInto === null) return invoice;
+  return requireStanding(invoice.consolidatedInto);
 };

@@ -6,31 +6,32 @@ import { Conflict, NotFound } from '../catalog/meterline-error.ts';
 import { settledToWire } from '../money/money.ts';
 import { documents } from '../platform/dynamo.ts';
 import { tableOf } from '../platform/tables.ts';
-import type { Draft, Invoice } from './invoice.ts';
+import type { Draft, Invoice, Statement } from './invoice.ts';
 import { invoiceSchema } from './invoice-schema.ts';
 import { invoiceFromWire, invoiceToWire } from './invoice-wire.ts';
+import { packLines, unpackLines } from './packed-lines.ts';
 import { NumbersContended, type TransactItem, transact } from './transaction-store.ts';
 
 /** Ours have 35 characters; a key of DynamoDB has at most 2,048 bytes. */
 const maxIdLength = 64;
 
-const keyOf = (id: InvoiceId) => ({ pk: `INVOICE#${id}`, sk: 'INVOICE' });
+export const invoiceKey = (id: InvoiceId) => ({ pk: `INVOICE#${id}`, sk: 'INVOICE' });
 
 /** The wire form with the keys of the table and its indexes; `listSk` sorts by creation. */
 export const itemOf = (invoice: Invoice) => ({
-  ...invoiceToWire(invoice),
-  ...keyOf(invoice.id),
+  ...packLines(invoiceToWire(invoice)),
+  ...invoiceKey(invoice.id),
   listPk: 'INVOICE',
   listSk: `${invoice.createdAt}#${invoice.id}`,
 });
 
 export const invoiceOf = (item: Readonly<Record<string, unknown>>): Invoice =>
-  invoiceFromWire(invoiceSchema.parse(item));
+  invoiceFromWire(invoiceSchema.parse(unpackLines(item)));
 
 /** Strongly consistent. */
 export const findInvoice = async (id: InvoiceId): Promise<Invoice | undefined> => {
   if (id.length > maxIdLength) return undefined;
-  const command = new GetCommand({ TableName: tableOf('invoices'), Key: keyOf(id), ConsistentRead: true });
+  const command = new GetCommand({ TableName: tableOf('invoices'), Key: invoiceKey(id), ConsistentRead: true });
   const { Item } = await documents.send(command);
   return Item === undefined ? undefined : invoiceOf(Item);
 };
@@ -51,7 +52,7 @@ export const newInvoice = (invoice: Invoice) => ({
 /** Keeps the draft unless the period has an invoice already.
  *  @param taking what it takes from elsewhere: all or nothing
  *  @throws NumbersContended where that has changed meanwhile: to be read and drafted again */
-export const saveDraft = async (draft: Draft, ...taking: readonly TransactItem[]): Promise<void> => {
+export const saveDraft = async (draft: Draft | Statement, ...taking: readonly TransactItem[]): Promise<void> => {
   const { Put } = newInvoice(draft);
   if (taking.length === 0) await unlessRefused(documents.send(new PutCommand(Put)));
   else if (!(await transact({ Put }, ...taking)) && (await findInvoice(draft.id)) === undefined) {
@@ -107,7 +108,7 @@ type Change = Pick<UpdateCommandInput, 'UpdateExpression' | 'ConditionExpression
 const change = async (id: InvoiceId, update: Change): Promise<Invoice | undefined> => {
   const command = new UpdateCommand({
     TableName: tableOf('invoices'),
-    Key: keyOf(id),
+    Key: invoiceKey(id),
     ExpressionAttributeNames: { '#status': 'status' },
     ReturnValues: 'ALL_NEW',
     ...update,

@@ -7,10 +7,14 @@ import type { LateWindows } from './late-windows.ts';
 export interface Unbilled {
   readonly windows: LateWindows;
   readonly quantity: Decimal;
+  readonly reason: UnbilledReason;
 }
 
+/** The invoice of its period is void, and nothing stands in for it. */
+type UnbilledReason = 'before_first_period' | 'meter_not_priced' | 'invoice_voided';
+
 /** The same however often the close is run. Windows begin at `firstWindow`, …, `lastWindow`. */
-export const unbilledAnnouncement = (subscription: Subscription, { windows, quantity }: Unbilled) => {
+export const unbilledAnnouncement = (subscription: Subscription, { windows, quantity, reason }: Unbilled) => {
   const { id, customerId, period } = subscription;
   const { meter, first, last } = windows;
   return {
@@ -19,7 +23,7 @@ export const unbilledAnnouncement = (subscription: Subscription, { windows, quan
     detail: {
       ...{ customerId, subscriptionId: id, meter, firstWindow: first, lastWindow: last },
       quantity: plain(quantity),
-      reason: windows.period === null ? 'before_first_period' : 'meter_not_priced',
+      reason,
       closedThrough: period.start,
     },
   };

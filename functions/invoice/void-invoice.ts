@@ -22,6 +22,8 @@ export const assertVoidable = (invoice: Invoice): Voidable => {
       throw new Conflict('invoice_paid', `Invoice ${id} is paid: give it back by a credit note.`);
     case 'void':
       throw new Conflict('invoice_already_void', `Invoice ${id} is void already.`);
+    case 'statement':
+      throw new Conflict('invoice_is_statement', `${id} is a section of its parent's invoice: correct that one.`);
     case 'skipped':
       throw new Conflict('invoice_skipped', `Invoice ${id} was of nothing, and never issued.`);
     default:

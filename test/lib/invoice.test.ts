@@ -134,7 +134,10 @@ describe('closing a period', () => {
     ],
     [
       'FinalizeStep',
-      ['Catalog GetItem', 'Invoices GetItem', 'Invoices PutItem', 'Invoices Query', 'Invoices UpdateItem'],
+      [
+        ...['Catalog GetItem', 'Catalog Query'],
+        ...['Invoices GetItem', 'Invoices PutItem', 'Invoices Query', 'Invoices UpdateItem'],
+      ],
     ],
     ['AnnounceStep', ['Bus PutEvents', 'Invoices GetItem']],
     ['CompleteStep', ['Catalog GetItem', 'Catalog PutItem']],

@@ -169,12 +169,10 @@ describe('a fee in advance is charged when the period starts, and its unused res
     const invoice = issue(drafted(planOf(seat)), { number: 'INV-000001', buyer, seller, at });
     const november = periodOf(subscription, 1);
     const found = (status: 'open' | 'uncollectible') =>
-      billedAhead(
-        status === 'open'
-          ? { ...invoice, status: 'open', number: 'INV-000001', issuedAt: at }
-          : { ...invoice, status, number: 'INV-000001', issuedAt: at, uncollectibleAt: at },
-        november,
-      ).map(({ seconds, billed }) => [seconds / 86_400, settledToWire(billed.amount)]);
+      billedAhead({ ...invoice, status }, november).map(({ seconds, billed }) => [
+        seconds / 86_400,
+        settledToWire(billed.amount),
+      ]);
     expect([found('open'), found('uncollectible')]).toEqual([[[30, '20.00']], [[30, '0.00']]]);
   });
 });

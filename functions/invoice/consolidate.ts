@@ -1,0 +1,59 @@
+import type { Customer } from '../catalog/customer.ts';
+import type { Currency } from '../money/currency.ts';
+import { add, total } from '../money/money.ts';
+import type { Discounted } from './discounted.ts';
+import type { InvoiceLine, Section, Statement } from './invoice.ts';
+import type { AppliedDiscount } from './totals.ts';
+
+/** A child's statement, and the name that its section has. */
+export interface ChildStatement {
+  readonly statement: Statement;
+  readonly name: string;
+}
+
+export type Consolidated = Pick<Discounted, 'lines' | 'discounts'> & { readonly sections: readonly Section[] };
+
+/** The parent's lines, then those of its children in the order of their statements, each with what the child's own coupons took
+ *  off it; a section a customer, with its subtotal. Without children there are no sections. */
+export const consolidate = (
+  parent: Pick<Customer, 'id' | 'name' | 'currency'>,
+  own: Pick<Discounted, 'lines' | 'discounts'>,
+  children: readonly ChildStatement[],
+): Consolidated => {
+  if (children.length === 0) return { ...own, sections: [] };
+  const lines = [...own.lines, ...children.flatMap(({ statement }) => statement.lines)].map((line, index) => ({
+    ...line,
+    id: `line_${index + 1}`,
+  }));
+  const names = new Map([[parent.id, parent.name]]);
+  for (const { statement, name } of children) names.set(statement.customerId, name);
+  return {
+    lines,
+    discounts: [own.discounts, ...children.map(({ statement }) => statement.discounts)].reduce(together),
+    sections: [...names].map(([customerId, name]) => sectionOf({ customerId, name }, lines, parent.currency)),
+  };
+};
+
+const sectionOf = (
+  { customerId, name }: Pick<Section, 'customerId' | 'name'>,
+  lines: readonly InvoiceLine[],
+  currency: Currency,
+): Section => {
+  const own = lines.filter((line) => line.customerId === customerId);
+  return {
+    customerId,
+    name,
+    subtotal: total(
+      own.map(({ amount }) => amount),
+      currency,
+    ),
+  };
+};
+
+/** A discount that is on several statements of a child is one. */
+const together = (before: readonly AppliedDiscount[], more: readonly AppliedDiscount[]): readonly AppliedDiscount[] =>
+  more.reduce<readonly AppliedDiscount[]>((all, one) => {
+    const known = all.find(({ discountId }) => discountId === one.discountId);
+    if (known === undefined) return [...all, one];
+    return all.map((each) => (each === known ? { ...each, amount: add(each.amount, one.amount) } : each));
+  }, before);
