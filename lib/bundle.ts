@@ -6,8 +6,9 @@ import { buildSync } from 'esbuild';
 
 const functions = fileURLToPath(new URL('../functions', import.meta.url));
 
-/** ES modules need `require` for the CommonJS parts of the bundle. */
-const requireBanner = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
+/** ES modules need `require` and `__dirname` for the CommonJS parts of the bundle. */
+const requireBanner =
+  "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url),__dirname=new URL('.',import.meta.url).pathname;";
 
 const suffix = '.handler.ts';
 

@@ -4,15 +4,21 @@ import { creditNotePrefixVariable } from '../functions/invoice/contract.ts';
 import { creditNoteRoutes } from '../functions/invoice/credit-note-routes.ts';
 import { balanceRoutes, creditRoutes } from '../functions/invoice/credit-routes.ts';
 import { alarmOnErrors } from './alarms.ts';
+import { letPrint } from './invoice-printer.ts';
 import { letAnnounce, type StageProps } from './stage.ts';
 import { StageFunction } from './stage-function.ts';
 
 /** As long as API Gateway waits: lost races are tried again. */
 const timeout = Duration.seconds(29);
 
+export interface InvoiceCreditsProps extends StageProps {
+  /** Makes PDFs of credit notes. */
+  readonly printer: StageFunction;
+}
+
 /** Prepaid credits, balances and credit notes over HTTP. */
 export class InvoiceCredits extends Construct {
-  constructor(scope: Construct, id: string, props: StageProps) {
+  constructor(scope: Construct, id: string, props: InvoiceCreditsProps) {
     super(scope, id);
     this.answerCredits(props);
     this.answerCreditNotes(props);
@@ -28,7 +34,7 @@ export class InvoiceCredits extends Construct {
     alarmOnErrors(this, 'Credit errors', handler);
   }
 
-  private answerCreditNotes({ config, storage, api, bus }: StageProps): void {
+  private answerCreditNotes({ config, storage, api, bus, printer }: InvoiceCreditsProps): void {
     const environment = { [creditNotePrefixVariable]: config.creditNotePrefix };
     const handler = new StageFunction(this, 'CreditNotes', { handler: 'invoice/credit-notes', timeout, environment });
     storage.open(handler, 'catalog', 'GetItem');
@@ -37,6 +43,7 @@ export class InvoiceCredits extends Construct {
     storage.openIndex(handler, 'invoices', 'customer');
     storage.rememberAnswers(handler);
     letAnnounce(handler, bus);
+    letPrint(handler, printer, config);
     api.serve(handler, creditNoteRoutes);
     alarmOnErrors(this, 'Credit note errors', handler);
   }

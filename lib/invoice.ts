@@ -25,13 +25,14 @@ import {
   subscriptionCreatedType,
   windowMinutesVariable,
 } from '../functions/catalog/contract.ts';
-import { autoFinalizeVariable, sellerVariable } from '../functions/invoice/contract.ts';
+import { autoFinalizeVariable } from '../functions/invoice/contract.ts';
 import { eventStatusRoutes } from '../functions/invoice/event-status-routes.ts';
 import { previewRoutes } from '../functions/invoice/preview-routes.ts';
-import { evidenceRoutes, invoiceRoutes } from '../functions/invoice/routes.ts';
 import { alarmOnFailures } from './alarms.ts';
 import { InvoiceCredits } from './invoice-credits.ts';
-import { finalizationVariables, InvoiceLifecycle, sellerIn } from './invoice-lifecycle.ts';
+import { finalizationVariables, InvoiceLifecycle } from './invoice-lifecycle.ts';
+import { invoicePrinter } from './invoice-printer.ts';
+import { answerReaders } from './invoice-reading.ts';
 import { letAnnounce, type StageProps } from './stage.ts';
 import { StageFunction, type StageFunctionProps } from './stage-function.ts';
 import { StageMachine } from './stage-machine.ts';
@@ -78,10 +79,11 @@ export class Invoice extends Construct {
     this.sweepMachine = this.makeSweepMachine(props);
     this.sweepHourly();
     this.billStarts(props);
-    this.answer(props);
+    const printer = invoicePrinter(this);
+    answerReaders(this, props, printer);
     this.locate(props);
     this.preview(props);
-    new InvoiceCredits(this, 'Accounts', props);
+    new InvoiceCredits(this, 'Accounts', { ...props, printer });
     new InvoiceLifecycle(this, 'Lifecycle', props);
   }
 
@@ -253,25 +255,6 @@ export class Invoice extends Construct {
       },
       targets: [new SfnStateMachine(this.closeMachine, { input: RuleTargetInput.fromEventPath('$.detail') })],
     });
-  }
-
-  private answer({ config, storage, api }: StageProps): void {
-    const environment = { [sellerVariable]: sellerIn(config) };
-    const invoices = new StageFunction(this, 'Api', { handler: 'invoice/api', environment });
-    storage.open(invoices, 'invoices', 'GetItem');
-    storage.openIndex(invoices, 'invoices', 'list');
-    storage.openIndex(invoices, 'invoices', 'customer');
-    api.serve(invoices, invoiceRoutes);
-
-    const evidence = new StageFunction(this, 'Evidence', {
-      handler: 'invoice/evidence',
-      timeout: Duration.seconds(29),
-      memorySize: 1024,
-    });
-    storage.open(evidence, 'invoices', 'GetItem');
-    storage.open(evidence, 'catalog', 'GetItem');
-    storage.open(evidence, 'log', 'Query', 'GetItem');
-    api.serve(evidence, evidenceRoutes);
   }
 
   /** Where an event is, up to the line that bills it. */

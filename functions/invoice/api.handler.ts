@@ -1,28 +1,40 @@
+import type { InvoiceId } from '../catalog/ids.ts';
 import { environment } from '../platform/environment.ts';
 import { httpApi } from '../platform/http-api.ts';
 import { sellerOf, sellerVariable } from './contract.ts';
-import { invoicePage } from './invoice-page.ts';
+import { askedFor } from './document-ending.ts';
+import { localeOf } from './document-locale.ts';
+import type { DocumentSource } from './document-source.ts';
+import type { Invoice } from './invoice.ts';
+import { invoiceDocument } from './invoice-document.ts';
+import { sourceOf } from './invoice-source.ts';
 import { invoiceToWire } from './invoice-wire.ts';
+import { replyOf } from './print-gateway.ts';
 import { invoiceRoutes } from './routes.ts';
+import { findInvoice } from './store.ts';
 import { findVisible, requireVisible } from './visible-store.ts';
-
-const pageSuffix = '.html';
-
-/** The page runs nothing and loads nothing. */
-const pageHeaders = {
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
-  'x-content-type-options': 'nosniff',
-};
 
 export const handler = httpApi(invoiceRoutes, {
   listInvoices: async ({ query, caller }) => {
     const { data, nextCursor } = await findVisible(query, caller);
     return { json: { data: data.map(invoiceToWire), nextCursor } };
   },
-  getInvoice: async ({ parameters: { invoiceId = '' }, caller }) => {
-    if (!invoiceId.endsWith(pageSuffix)) return { json: invoiceToWire(await requireVisible(invoiceId, caller)) };
-    const invoice = await requireVisible(invoiceId.slice(0, -pageSuffix.length), caller);
-    const content = invoicePage(invoice, (invoice.seller ?? sellerOf(environment(sellerVariable))).name);
-    return { content, contentType: 'text/html; charset=utf-8', headers: pageHeaders };
+  getInvoice: async ({ parameters: { invoiceId = '' }, query, caller, baseUrl }) => {
+    const { id, ending } = askedFor(invoiceId);
+    const invoice = await requireVisible(id, caller);
+    if (ending === undefined) return { json: invoiceToWire(invoice) };
+    const locale = localeOf(query.locale ?? invoice.buyer.locale);
+    return replyOf(invoiceDocument(await toldOf(invoice), { locale, baseUrl }), ending);
   },
 });
+
+const toldOf = async (invoice: Invoice): Promise<DocumentSource> =>
+  sourceOf(invoice, {
+    seller: sellerOf(environment(sellerVariable)),
+    replaces: await numberOf(invoice.replaces),
+    replacedBy: await numberOf(invoice.status === 'void' ? invoice.replacedBy : null),
+  });
+
+/** Its id where it has no number. */
+const numberOf = async (id: InvoiceId | null): Promise<string | null> =>
+  id === null ? null : ((await findInvoice(id))?.number ?? id);

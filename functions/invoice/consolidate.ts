@@ -29,7 +29,7 @@ export const consolidate = (
   for (const { statement, name } of children) names.set(statement.customerId, name);
   return {
     lines,
-    discounts: [own.discounts, ...children.map(({ statement }) => statement.discounts)].reduce(together),
+    discounts: together([...own.discounts, ...children.flatMap(({ statement }) => statement.discounts)]),
     sections: [...names].map(([customerId, name]) => sectionOf({ customerId, name }, lines, parent.currency)),
   };
 };
@@ -51,9 +51,11 @@ const sectionOf = (
 };
 
 /** A discount that is on several statements of a child is one. */
-const together = (before: readonly AppliedDiscount[], more: readonly AppliedDiscount[]): readonly AppliedDiscount[] =>
-  more.reduce<readonly AppliedDiscount[]>((all, one) => {
-    const known = all.find(({ discountId }) => discountId === one.discountId);
-    if (known === undefined) return [...all, one];
-    return all.map((each) => (each === known ? { ...each, amount: add(each.amount, one.amount) } : each));
-  }, before);
+const together = (discounts: readonly AppliedDiscount[]): readonly AppliedDiscount[] => {
+  const byId = new Map<string, AppliedDiscount>();
+  for (const one of discounts) {
+    const known = byId.get(one.discountId);
+    byId.set(one.discountId, known === undefined ? one : { ...known, amount: add(known.amount, one.amount) });
+  }
+  return [...byId.values()];
+};

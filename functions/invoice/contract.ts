@@ -29,6 +29,8 @@ export const prefixVariable = 'INVOICE_PREFIX';
 export const creditNotePrefixVariable = 'CREDIT_NOTE_PREFIX';
 /** Who sells, as JSON of `sellerSchema`. */
 export const sellerVariable = 'SELLER';
+/** Name of the function that makes PDFs. */
+export const printVariable = 'PRINT_FUNCTION';
 
 /** ARN of the function that calculates taxes instead of the table of rates; left out for the table. */
 export const taxEngineVariable = 'TAX_ENGINE_FUNCTION_ARN';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { customerIdSchema } from '../catalog/customer.ts';
 import { customerId } from '../catalog/ids.ts';
+import { localeSchema } from '../catalog/locale.ts';
 import { pageQuery } from '../platform/page.ts';
 import { defineRoutes } from '../platform/route.ts';
 import { newCreditNoteSchema } from './credit-note-request.ts';
@@ -33,7 +34,8 @@ export const creditNoteRoutes = defineRoutes({
     path: '/invoices/{invoiceId}/credit-notes/{creditNoteId}',
     access: 'read',
     portal: 'handler',
-    summary: 'A credit note',
+    summary: 'A credit note; with .html after the id, as a page; with .pdf, as PDF (Accept: application/pdf)',
+    query: z.strictObject({ locale: localeSchema.optional() }),
     response: creditNoteWire,
     status: 200,
   },

@@ -7,12 +7,17 @@ import { httpApi } from '../platform/http-api.ts';
 import type { Page } from '../platform/page.ts';
 import { requestId } from '../platform/request-id.ts';
 import { creditNoteNews } from './announcements.ts';
-import { creditNotePrefixVariable } from './contract.ts';
+import { creditNotePrefixVariable, sellerOf, sellerVariable } from './contract.ts';
 import { type CreditNote, creditNoteId } from './credit-note.ts';
 import { wantedOf } from './credit-note-request.ts';
 import { creditNoteRoutes } from './credit-note-routes.ts';
+import { creditNoteSource } from './credit-note-source.ts';
 import { allNotes, creditInvoice, notesOf, notesOfCustomer, requireNote } from './credit-note-store.ts';
 import { creditNoteToWire } from './credit-note-wire.ts';
+import { askedFor } from './document-ending.ts';
+import { localeOf } from './document-locale.ts';
+import { invoiceDocument } from './invoice-document.ts';
+import { replyOf } from './print-gateway.ts';
 import { requireInvoice } from './store.ts';
 import { requireVisible } from './visible-store.ts';
 
@@ -33,9 +38,14 @@ export const handler = httpApi(creditNoteRoutes, {
     const { id } = await requireVisible(of, caller);
     return { json: printed({ data: await notesOf(id), nextCursor: null }) };
   },
-  getCreditNote: async ({ parameters: { invoiceId: of = '', creditNoteId: id = '' }, caller }) => {
+  getCreditNote: async ({ parameters: { invoiceId: of = '', creditNoteId: text = '' }, query, caller, baseUrl }) => {
+    const { id, ending } = askedFor(text);
     const invoice = await requireVisible(of, caller);
-    return { json: creditNoteToWire(await requireNote(invoice.id, creditNoteId(id))) };
+    const note = await requireNote(invoice.id, creditNoteId(id));
+    if (ending === undefined) return { json: creditNoteToWire(note) };
+    const source = creditNoteSource(note, invoice, sellerOf(environment(sellerVariable)));
+    const locale = localeOf(query.locale ?? note.buyer.locale);
+    return replyOf(invoiceDocument(source, { locale, baseUrl }), ending);
   },
   listCreditNotes: async ({ query: { customerId, ...page }, caller }) => {
     const customer = caller.kind === 'portal' ? caller.customerId : customerId;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { customerIdSchema } from '../catalog/customer.ts';
 import { instantWire } from '../catalog/instant-schema.ts';
+import { localeSchema } from '../catalog/locale.ts';
 import { pageQuery } from '../platform/page.ts';
 import { defineRoutes } from '../platform/route.ts';
 import { decimalText } from '../rate/line-schema.ts';
@@ -23,7 +24,9 @@ export const invoiceRoutes = defineRoutes({
     path: '/invoices/{invoiceId}',
     access: 'read',
     portal: 'handler',
-    summary: 'One invoice; with .html after the id, as a page to read and print',
+    summary:
+      'One invoice; with .html after the id, as a page to read and print; with .pdf, as PDF (Accept: application/pdf)',
+    query: z.strictObject({ locale: localeSchema.optional() }),
     response: invoiceSchema,
     status: 200,
   },

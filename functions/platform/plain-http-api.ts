@@ -2,7 +2,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type * as z from 'zod';
-import { InvalidInput, NotFound } from '../catalog/meterline-error.ts';
+import { InvalidInput, MeterlineError, NotFound } from '../catalog/meterline-error.ts';
 import { assertAccess, assertAlive, type Caller, callerOf } from './caller.ts';
 import { wallClock } from './clock.ts';
 import { environment } from './environment.ts';
@@ -28,10 +28,17 @@ export interface Request<R extends Route> {
   readonly baseUrl: string;
 }
 
-/** A body to print as JSON, or a page or file with its own content type. */
+/** A body to print as JSON, or a page or file with its own content type. Bytes need theirs among the API's binary media types,
+ *  and a caller whose `Accept` begins with it: API Gateway hands anybody else the base64 text. */
 export type Reply =
   | { readonly json: unknown; readonly status?: number; readonly headers?: Readonly<Record<string, string>> }
-  | { readonly content: string; readonly contentType: string; readonly headers?: Readonly<Record<string, string>> };
+  | { readonly content: string; readonly contentType: string; readonly headers?: Readonly<Record<string, string>> }
+  | { readonly binary: Uint8Array; readonly contentType: string; readonly headers?: Readonly<Record<string, string>> };
+
+class NotAcceptable extends MeterlineError {
+  readonly code = 'not_acceptable';
+  readonly kind = 'not_acceptable';
+}
 
 export type Implementations<R extends Routes> = {
   readonly [Name in keyof R]: (request: Request<R[Name]>) => Promise<Reply>;
@@ -63,7 +70,7 @@ export const guardedHttpApi = <R extends Routes>(routes: R, implementations: Imp
       const implementation = implementations[name] as (request: Request<Route>) => Promise<Reply>;
       const request = read(route, event);
       const reply = await guard(route, request, event, context, () => implementation(request));
-      return print(route, reply);
+      return print(route, reply, request.headers.accept);
     } catch (error) {
       const { status, code } = toProblem(error);
       if (status < 500) {
@@ -121,7 +128,17 @@ const json = (text: string): unknown => {
   }
 };
 
-const print = (route: Route, reply: Reply): APIGatewayProxyResult => {
+/** @throws NotAcceptable for bytes that would not arrive as such */
+const print = (route: Route, reply: Reply, accept = ''): APIGatewayProxyResult => {
+  if ('binary' in reply) {
+    assertAccepts(accept, reply.contentType);
+    return {
+      statusCode: route.status,
+      headers: { 'content-type': reply.contentType, ...reply.headers },
+      body: Buffer.from(reply.binary).toString('base64'),
+      isBase64Encoded: true,
+    };
+  }
   if ('content' in reply) {
     return {
       statusCode: route.status,
@@ -135,4 +152,12 @@ const print = (route: Route, reply: Reply): APIGatewayProxyResult => {
     headers: { 'content-type': 'application/json', ...reply.headers },
     body: JSON.stringify(reply.json),
   };
+};
+
+const assertAccepts = (accept: string, contentType: string): void => {
+  const [first = ''] = accept.split(/[,;]/);
+  if (first.trim().toLowerCase() === contentType) return;
+  throw new NotAcceptable(
+    `Send "Accept: ${contentType}", alone or first: bytes are handed out only to who asks for them.`,
+  );
 };

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { Api } from '../../lib/api.ts';
 import { production } from '../../lib/config.ts';
 import { InvoiceCredits } from '../../lib/invoice-credits.ts';
+import { invoicePrinter } from '../../lib/invoice-printer.ts';
 import { Storage } from '../../lib/storage.ts';
 import { rightsOf } from './rights.ts';
 
@@ -14,6 +15,7 @@ new InvoiceCredits(stack, 'Accounts', {
   storage: new Storage(stack, 'Storage'),
   api: new Api(stack, 'Api', production),
   bus: new EventBus(stack, 'Bus'),
+  printer: invoicePrinter(stack),
 });
 const template = Template.fromStack(stack);
 
@@ -38,6 +40,7 @@ describe('who may move credit', () => {
         'dynamodb:Query on StorageInvoices/index/customer',
         'dynamodb:Query on StorageInvoices/index/list',
         'events:PutEvents on Bus',
+        'lambda:InvokeFunction on Print',
         ...remembering,
       ],
     ],

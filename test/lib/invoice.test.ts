@@ -86,7 +86,7 @@ const mayDo = (owner: string) =>
 const thing = (resource: unknown): string => {
   const text = JSON.stringify(resource);
   const [, name = '*'] =
-    /"(?:Storage|Invoice)?(Catalog|Claims|Usage|EventLog|Invoices|Idempotency|Bus|Close|DuePage|\w+Step|FindDue)[A-F0-9]{8}"/.exec(
+    /"(?:Storage|Invoice)?(Catalog|Claims|Usage|EventLog|Invoices|Idempotency|Bus|Close|DuePage|\w+Step|FindDue|Print)[A-F0-9]{8}"/.exec(
       text,
     ) ?? [];
   return `${name}${/\/index\/(\w+)/.exec(text)?.[0] ?? ''}`;
@@ -142,7 +142,8 @@ describe('closing a period', () => {
     ['AnnounceStep', ['Bus PutEvents', 'Invoices GetItem']],
     ['CompleteStep', ['Catalog GetItem', 'Catalog PutItem']],
     ['FindDue', ['Catalog GetItem', 'Catalog/index/due Query']],
-    ['Api', ['Invoices GetItem', 'Invoices/index/customer Query', 'Invoices/index/list Query']],
+    ['Api', ['Invoices GetItem', 'Invoices/index/customer Query', 'Invoices/index/list Query', 'Print InvokeFunction']],
+    ['Print', []],
     [
       'EventStatus',
       ['Catalog GetItem', 'Catalog Query', 'Claims GetItem', 'EventLog GetItem', 'EventLog Query', 'Invoices GetItem'],

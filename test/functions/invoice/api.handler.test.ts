@@ -1,3 +1,5 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { customerId, invoiceId } from '../../../functions/catalog/ids.ts';
 import { parseInstant } from '../../../functions/catalog/instant.ts';
@@ -17,17 +19,26 @@ const aDraft = {
   ...drafted(planOf(minutes)),
   id: invoiceId('inv_draft'),
 };
+const seller = { name: 'Seller', address: ['1 Main St'], email: null, taxIds: ['T1'], legalText: null };
 const open: Invoice = { ...aDraft, id: invoiceId('inv_1'), status: 'open', number: 'INV-000001', issuedAt: at };
 const foreign: Invoice = { ...open, id: invoiceId('inv_2'), customerId: customerId('somebody_else') };
 
+const replaced: Invoice = {
+  ...{ ...open, id: invoiceId('inv_3'), status: 'void', number: 'INV-000003' },
+  ...{ voidedAt: at, voidReason: null, replacedBy: open.id },
+};
+const lambda = mockClient(LambdaClient);
+
 beforeEach(() => {
+  vi.stubEnv('PRINT_FUNCTION', 'Print');
+  lambda.reset();
   const world = new BillingWorld();
-  for (const invoice of [aDraft, open, foreign]) world.keepInvoice(invoice);
+  for (const invoice of [aDraft, open, foreign, replaced]) world.keepInvoice(invoice);
 });
 afterEach(() => vi.unstubAllEnvs());
 
-const get = async (caller: Caller, id: string) => {
-  const call = { route: 'GET /invoices/{invoiceId}', caller, parameters: { invoiceId: id } };
+const get = async (caller: Caller, id: string, query = '', headers = {}) => {
+  const call = { route: `GET /invoices/{invoiceId}?${query}`, caller, parameters: { invoiceId: id }, headers };
   return handler(httpEvent(call), lambdaContext);
 };
 const list = async (caller: Caller, query = '') => {
@@ -64,9 +75,63 @@ describe('GET /invoices/{invoiceId}', () => {
     expect(body).toContain('Invoice INV-000001');
   });
 
-  it.each(['inv_none', 'inv_none.html'])('%s: not found', async (id) => {
+  it('in the language of the customer, or another that is asked for', async () => {
+    const { headers, body } = await get(reader, 'inv_1.html', 'locale=de-CH');
+    expect(headers?.['content-language']).toBe('de-CH');
+    expect(body).toContain('Rechnung INV-000001');
+    const { statusCode, body: refusal } = await get(reader, 'inv_1.html', 'locale=nl');
+    expect([statusCode, JSON.parse(refusal).code, JSON.parse(refusal).pointer]).toEqual([
+      ...[400, 'unknown_locale', '/locale'],
+    ]);
+  });
+
+  it('a draft shows the seller of the settings; a void invoice the number of the one that replaces it', async () => {
+    vi.stubEnv('SELLER', JSON.stringify(seller));
+    expect((await get(reader, 'inv_draft.html')).body).toContain('1 Main St');
+    expect((await get(reader, 'inv_3.html')).body).toContain('Replaced by invoice INV-000001.');
+  });
+
+  it.each(['inv_none', 'inv_none.html', 'inv_none.pdf'])('%s: not found', async (id) => {
     const { statusCode, body } = await get(reader, id);
     expect([statusCode, JSON.parse(body).code]).toEqual([404, 'invoice_not_found']);
+  });
+});
+
+describe('as PDF, with .pdf after the id', () => {
+  const accept = { accept: 'application/pdf' };
+  const payload = (text: string) => Object.assign(new TextEncoder().encode(text), { transformToString: () => text });
+
+  it('is what the printer makes of the document, named for its number', async () => {
+    lambda.on(InvokeCommand).resolves({ Payload: payload('{"pdf":"JVBERi0="}') });
+    const { statusCode, headers, body, isBase64Encoded } = await get(reader, 'inv_1.pdf', 'locale=fr', accept);
+    expect({ statusCode, headers, body, isBase64Encoded }).toEqual({
+      statusCode: 200,
+      headers: {
+        'content-type': 'application/pdf',
+        'content-disposition': 'inline; filename="INV-000001.pdf"',
+        'content-language': 'fr',
+      },
+      body: 'JVBERi0=',
+      isBase64Encoded: true,
+    });
+    const [call] = lambda.commandCalls(InvokeCommand);
+    expect(call?.args[0].input.FunctionName).toBe('Print');
+    expect(JSON.parse(String(call?.args[0].input.Payload))).toMatchObject({ title: 'Facture INV-000001', lang: 'fr' });
+  });
+
+  it.each([
+    ['fails', { FunctionError: 'Unhandled', Payload: payload('{}') }],
+    ['answers something else', { Payload: payload('{"errorMessage":"x"}') }],
+    ['answers nothing', {}],
+  ])('where the printer %s, can be asked for again', async (_, answer) => {
+    lambda.on(InvokeCommand).resolves(answer);
+    const { statusCode, body } = await get(reader, 'inv_1.pdf', '', accept);
+    expect([statusCode, JSON.parse(body).code]).toEqual([503, 'printing_failed']);
+  });
+
+  it('nobody sees another’s', async () => {
+    expect((await get(other, 'inv_1.pdf', '', accept)).statusCode).toBe(404);
+    expect(lambda.commandCalls(InvokeCommand)).toHaveLength(0);
   });
 });
 
@@ -83,11 +148,11 @@ describe("a customer's link sees its own invoices and nobody else's", () => {
   });
 
   it.each([
-    [reader, '', ['inv_1', 'inv_2', 'inv_draft']],
-    [reader, 'customerId=cust_8821', ['inv_1', 'inv_draft']],
+    [reader, '', ['inv_1', 'inv_2', 'inv_3', 'inv_draft']],
+    [reader, 'customerId=cust_8821', ['inv_1', 'inv_3', 'inv_draft']],
     [reader, 'status=draft', ['inv_draft']],
-    [own, '', ['inv_1']],
-    [own, 'customerId=somebody_else', ['inv_1']],
+    [own, '', ['inv_1', 'inv_3']],
+    [own, 'customerId=somebody_else', ['inv_1', 'inv_3']],
     [own, 'status=draft', []],
     [own, 'status=open', ['inv_1']],
     [own, 'status=paid', []],

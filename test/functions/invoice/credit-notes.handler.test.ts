@@ -220,3 +220,22 @@ describe("who sees an invoice's credit notes", () => {
     expect((await read('/credit-notes', { caller: own })).json.data).toEqual([second, first]);
   });
 });
+
+describe('a credit note to read', () => {
+  it('as a page, in the buyer’s language or another; nobody sees another’s', async () => {
+    const { json } = await credit({ lines: [{ lineId: 'line_1', quantity: '1' }], reason: 'Outage' });
+    const page = async (caller: Caller, query = '') => {
+      const of = { ...parameters, creditNoteId: `${json.id}.html` };
+      return handler(
+        httpEvent({ route: `GET ${route}/{creditNoteId}${query}`, caller, parameters: of }),
+        lambdaContext,
+      );
+    };
+    const { statusCode, headers, body } = await page(own);
+    expect([statusCode, headers?.['content-language']]).toEqual([200, 'en']);
+    expect(body).toContain(`Credit note ${json.number}`);
+    expect(body).toContain('Corrects invoice');
+    expect((await page(own, '?locale=de')).body).toContain(`Rechnungskorrektur ${json.number}`);
+    expect((await page(other)).statusCode).toBe(404);
+  });
+});

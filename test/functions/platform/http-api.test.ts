@@ -15,6 +15,7 @@ const routes = defineRoutes({
     query: z.strictObject({ dry: z.enum(['yes', 'no']).default('no') }),
   },
   read: { method: 'GET', path: '/things/{thingId}', access: 'read', summary: 's', status: 200 },
+  file: { method: 'GET', path: '/file', access: 'open', summary: 's', status: 200, produces: 'application/pdf' },
   page: { method: 'GET', path: '/page', access: 'open', summary: 's', status: 200, produces: 'text/html' },
 });
 const seen = vi.fn();
@@ -29,6 +30,7 @@ const handler = httpApi(routes, {
     if (thingId === 'broken') throw new TypeError('the inside');
     return { json: { thingId }, status: 404, headers: { 'x-more': '1' } };
   },
+  file: async () => ({ binary: Uint8Array.of(0x25, 0x50, 0xff), contentType: 'application/pdf' }),
   page: async ({ baseUrl }) => ({ content: `<p>${baseUrl}`, contentType: 'text/html; charset=utf-8' }),
 });
 
@@ -89,6 +91,28 @@ describe('a request reaches its route’s implementation, parsed', () => {
       body: '<p>https://api.example.com/v1',
     });
   });
+});
+
+describe('bytes', () => {
+  it.each(['application/pdf', 'Application/PDF;q=1', 'application/pdf, */*'])(
+    'go to who asks for them: %s',
+    async (accept) => {
+      const event = httpEvent({ route: 'GET /file', caller: admin, headers: { Accept: accept } });
+      expect(await handler(event, lambdaContext)).toEqual({
+        statusCode: 200,
+        headers: { 'content-type': 'application/pdf' },
+        body: 'JVD/',
+        isBase64Encoded: true,
+      });
+    },
+  );
+
+  it.each([{}, { accept: '*/*' }, { accept: 'text/html,application/pdf' }])(
+    'and to nobody else, who would get them as base64: %j',
+    async (headers) => {
+      expect(await problem('GET /file', { headers })).toMatchObject({ status: 406, code: 'not_acceptable' });
+    },
+  );
 });
 
 describe('what is refused is a problem, and reaches no implementation', () => {

@@ -1,0 +1,47 @@
+import { addressLines } from './document-address.ts';
+import type { Formats } from './document-format.ts';
+import type { Locale } from './document-locale.ts';
+import type { InvoiceDocument } from './document-schema.ts';
+import type { DocumentSource } from './document-source.ts';
+import type { DocumentTexts } from './document-texts.ts';
+
+export interface Writing {
+  readonly locale: Locale;
+  readonly texts: DocumentTexts;
+  readonly formats: Formats;
+}
+
+export const sellerOf = ({ seller }: DocumentSource, { texts }: Writing): InvoiceDocument['seller'] => {
+  const { name, address, taxIds, email } = seller;
+  return { name, lines: [...address, ...(email === null ? [] : [email]), ...taxIds.map(texts.taxId)] };
+};
+
+export const buyerOf = ({ buyer }: DocumentSource, { locale, texts }: Writing): InvoiceDocument['buyer'] => {
+  const { name, address, email, taxIds } = buyer;
+  return {
+    heading: texts.buyer,
+    name,
+    lines: [
+      ...(address === null ? [] : addressLines(address, locale)),
+      ...(email === null ? [] : [email]),
+      ...taxIds.map(texts.taxId),
+    ],
+  };
+};
+
+export const factsOf = (source: DocumentSource, { texts, formats }: Writing): InvoiceDocument['facts'] => {
+  const { kind, number, issuedAt, dueAt, period, plan, customerId, totals, outcome, reason } = source;
+  const { fact } = texts;
+  return [
+    ...(number === null ? [] : [{ label: kind === 'invoice' ? fact.number : fact.creditNoteNumber, value: number }]),
+    { label: fact.issued, value: issuedAt === null ? fact.notIssued : formats.day(issuedAt) },
+    ...(dueAt === null ? [] : [{ label: fact.due, value: formats.day(dueAt) }]),
+    ...(period === null ? [] : [{ label: fact.period, value: formats.period(period) }]),
+    ...(plan === null ? [] : [{ label: fact.plan, value: fact.planVersion(plan.name, plan.version) }]),
+    { label: fact.customer, value: customerId },
+    ...(reason === null ? [] : [{ label: fact.reason, value: reason }]),
+    outcome.kind === 'due'
+      ? { label: fact.amountDue, value: formats.money(outcome.amountDue) }
+      : { label: fact.credited, value: formats.money(totals.total) },
+  ];
+};

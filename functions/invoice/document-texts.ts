@@ -1,0 +1,119 @@
+import type { Language } from './document-locale.ts';
+import { german } from './document-texts-de.ts';
+import { english } from './document-texts-en.ts';
+import { french } from './document-texts-fr.ts';
+import { japanese } from './document-texts-ja.ts';
+
+/** Every text of an invoice in one language. Parameters are written for the reader already. */
+export interface DocumentTexts {
+  readonly invoice: (number: string) => string;
+  readonly creditNote: (number: string) => string;
+  readonly draftInvoice: string;
+  readonly draftCreditNote: string;
+  /** Of a period that nothing is invoiced for. */
+  readonly statement: string;
+  readonly status: {
+    readonly draft: string;
+    readonly open: string;
+    readonly issued: string;
+    readonly paid: (day: string) => string;
+    readonly uncollectible: string;
+    readonly skipped: string;
+    readonly statement: string;
+    readonly void: string;
+  };
+  readonly watermark: { readonly draft: string; readonly void: string };
+  readonly notice: {
+    readonly draft: string;
+    readonly void: (day: string) => string;
+    readonly replaces: (number: string) => string;
+    readonly replacedBy: (number: string) => string;
+    readonly corrects: (number: string) => string;
+  };
+  readonly buyer: string;
+  readonly taxId: (number: string) => string;
+  readonly fact: {
+    readonly number: string;
+    readonly issued: string;
+    readonly notIssued: string;
+    readonly due: string;
+    readonly period: string;
+    readonly plan: string;
+    readonly planVersion: (name: string, version: number) => string;
+    readonly customer: string;
+    readonly amountDue: string;
+    readonly creditNoteNumber: string;
+    readonly reason: string;
+    readonly credited: string;
+  };
+  readonly column: {
+    readonly description: string;
+    readonly quantity: string;
+    readonly unitPrice: string;
+    readonly amount: string;
+  };
+  readonly line: {
+    readonly roundedFrom: (amount: string) => string;
+    readonly prorated: (numerator: string, denominator: string) => string;
+    readonly unused: (numerator: string, denominator: string) => string;
+    readonly minimum: string;
+    readonly adjusts: (number: string) => string;
+    readonly billedBefore: (before: string, after: string) => string;
+    readonly rated: (quantity: string, amount: string) => string;
+    readonly discount: (amount: string) => string;
+    readonly evidence: string;
+  };
+  readonly bracket: {
+    readonly included: string;
+    readonly first: (to: string) => string;
+    readonly between: (from: string, to: string) => string;
+    readonly withFee: (stretch: string, fee: string) => string;
+    readonly packages: string;
+    readonly share: string;
+    readonly eventFee: string;
+    readonly fee: string;
+    readonly minimum: string;
+    readonly maximum: string;
+    readonly group: (property: string, value: string) => string;
+    readonly otherGroups: (property: string) => string;
+  };
+  readonly subtotalOf: (name: string) => string;
+  readonly total: {
+    readonly subtotal: string;
+    readonly discount: (name: string) => string;
+    readonly taxBase: string;
+    readonly tax: string;
+    readonly taxAt: (name: string, percent: string) => string;
+    readonly total: string;
+    readonly credit: (name: string) => string;
+    readonly takenOff: string;
+    readonly takenOffByNotes: string;
+    readonly paid: string;
+    readonly remaining: string;
+    readonly balanceUsed: string;
+    readonly balanceAdded: string;
+    readonly balance: (before: string, after: string) => string;
+    readonly amountDue: string;
+  };
+  readonly tax: {
+    readonly heading: string;
+    readonly name: string;
+    readonly rate: string;
+    readonly base: string;
+    readonly amount: string;
+    readonly reverseCharge: string;
+    readonly exempt: string;
+  };
+  readonly footer: (currency: string, id: string) => string;
+  /** With `{page}` and `{pages}` in it. */
+  readonly page: string;
+}
+
+const texts: Readonly<Record<Language, DocumentTexts>> = {
+  en: english,
+  de: german,
+  fr: french,
+  ja: japanese,
+};
+
+export const textsOf = (language: Language): DocumentTexts => texts[language];

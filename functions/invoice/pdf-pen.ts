@@ -1,0 +1,29 @@
+import type { ContentText } from 'pdfmake/interfaces.js';
+import { runsOf } from './pdf-text.ts';
+
+/** Of A4 between the margins, in points, as all sizes here. */
+export const margin = 42;
+export const pageWidth = 595.28 - 2 * margin;
+
+export const sizes = { title: 19, heading: 11, text: 9, note: 8, label: 7.5 } as const;
+
+export const colors = {
+  ink: '#16202c',
+  soft: '#5d6b7a',
+  rule: '#d3dae2',
+  link: '#1d4ed8',
+  good: '#15803d',
+  bad: '#b91c1c',
+} as const;
+
+export type TextOptions = Omit<ContentText, 'text'> & { readonly colSpan?: number };
+
+/** Writes in the fonts that a language wants. */
+export interface Pen {
+  readonly text: (text: string, options?: TextOptions) => ContentText;
+}
+
+/** @param lang BCP 47 */
+export const penOf = (lang: string): Pen => ({
+  text: (text, options = {}) => ({ ...options, text: runsOf(text, lang).map((run) => ({ ...run })) }),
+});

@@ -1,0 +1,33 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { evidenceRoutes, invoiceRoutes } from '../functions/invoice/routes.ts';
+import { letPrint } from './invoice-printer.ts';
+import type { StageProps } from './stage.ts';
+import { StageFunction } from './stage-function.ts';
+
+/** API Gateway waits no longer. */
+const timeout = Duration.seconds(29);
+
+/** Invoices as JSON, page and PDF, and the events behind their lines.
+ *  @param printer makes the PDFs */
+export const answerReaders = (scope: Construct, props: StageProps, printer: StageFunction): void => {
+  answerInvoices(scope, props, printer);
+  answerEvidence(scope, props);
+};
+
+const answerInvoices = (scope: Construct, { config, storage, api }: StageProps, printer: StageFunction): void => {
+  const handler = new StageFunction(scope, 'Api', { handler: 'invoice/api', timeout });
+  letPrint(handler, printer, config);
+  storage.open(handler, 'invoices', 'GetItem');
+  storage.openIndex(handler, 'invoices', 'list');
+  storage.openIndex(handler, 'invoices', 'customer');
+  api.serve(handler, invoiceRoutes);
+};
+
+const answerEvidence = (scope: Construct, { storage, api }: StageProps): void => {
+  const handler = new StageFunction(scope, 'Evidence', { handler: 'invoice/evidence', timeout, memorySize: 1024 });
+  storage.open(handler, 'invoices', 'GetItem');
+  storage.open(handler, 'catalog', 'GetItem');
+  storage.open(handler, 'log', 'Query', 'GetItem');
+  api.serve(handler, evidenceRoutes);
+};
