@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Announcement } from '../platform/bus.ts';
 import type { Customer } from './customer.ts';
 import { digest } from './ids.ts';
@@ -12,6 +13,12 @@ export const stage = 'catalog';
 export const graceVariable = 'GRACE_HOURS';
 /** Minutes of a usage window: 60, 30 or 15. Periods begin and end on one. */
 export const windowMinutesVariable = 'USAGE_WINDOW_MINUTES';
+
+/** ARN of the machine that moves a plan's subscriptions. */
+export const migrationMachineVariable = 'MIGRATION_MACHINE';
+
+/** Input of a step of a job over many subscriptions; how far it is stands in the item of that id. */
+export const jobSchema = z.object({ id: z.string() });
 
 export const meterCreated = ({ key, eventType, measure }: Meter): Announcement =>
   news('meter.created', [key], { meterKey: key, eventType, aggregation: measure.aggregation });

@@ -30,6 +30,9 @@ export const creditNotePrefixVariable = 'CREDIT_NOTE_PREFIX';
 /** Who sells, as JSON of `sellerSchema`. */
 export const sellerVariable = 'SELLER';
 
+/** ARN of the machine that simulates another plan for all of a plan. */
+export const simulationMachineVariable = 'SIMULATION_MACHINE';
+
 /** ARN of the function that calculates taxes instead of the table of rates; left out for the table. */
 export const taxEngineVariable = 'TAX_ENGINE_FUNCTION_ARN';
 
