@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Announcement } from '../platform/bus.ts';
 import type { Customer } from './customer.ts';
 import { digest } from './ids.ts';
@@ -16,9 +15,6 @@ export const windowMinutesVariable = 'USAGE_WINDOW_MINUTES';
 
 /** ARN of the machine that moves a plan's subscriptions. */
 export const migrationMachineVariable = 'MIGRATION_MACHINE';
-
-/** Input of a step of a job over many subscriptions; how far it is stands in the item of that id. */
-export const jobSchema = z.object({ id: z.string() });
 
 export const meterCreated = ({ key, eventType, measure }: Meter): Announcement =>
   news('meter.created', [key], { meterKey: key, eventType, aggregation: measure.aggregation });

@@ -1,9 +1,9 @@
 import { wallClock } from '../platform/clock.ts';
 import { inLanes } from '../platform/lanes.ts';
 import { task } from '../platform/task.ts';
-import { jobSchema } from './contract.ts';
 import { planId } from './ids.ts';
 import { toMilliseconds } from './instant.ts';
+import { jobSchema } from './job-contract.ts';
 import { type MigrationItem, withMoves, withTotal } from './migration.ts';
 import { keepRefusal, requireMigration, saveMigration } from './migration-store.ts';
 import { move } from './move-store.ts';

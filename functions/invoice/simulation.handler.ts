@@ -1,7 +1,7 @@
-import { jobSchema } from '../catalog/contract.ts';
 import { requireCustomer } from '../catalog/customer-store.ts';
 import { planId } from '../catalog/ids.ts';
 import { toMilliseconds } from '../catalog/instant.ts';
+import { jobSchema } from '../catalog/job-contract.ts';
 import { InvalidInput } from '../catalog/meterline-error.ts';
 import type { PlanVersion } from '../catalog/plan.ts';
 import { requirePlanVersion } from '../catalog/plan-store.ts';
