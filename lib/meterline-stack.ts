@@ -33,8 +33,8 @@ export class MeterlineStack extends Stack {
       bus: new EventBus(this, 'Bus', { description: 'What the stages of Meterline announce' }),
     };
     const { queue, deadLetters, portalSecret } = new Ingest(this, 'Ingest', stage);
-    new Catalog(this, 'Catalog', stage);
-    new Migrations(this, 'Migrations', stage);
+    const { changes } = new Catalog(this, 'Catalog', stage);
+    new Migrations(this, 'Migrations', { ...stage, changes });
     new Meter(this, 'Meter', { ...stage, queue, deadLetters });
     new MeterJobs(this, 'MeterJobs', stage);
     new Rate(this, 'Rate', stage);

@@ -6,17 +6,21 @@ import { PagedJob } from './paged-job.ts';
 import { letAnnounce, type StageProps } from './stage.ts';
 import { StageFunction } from './stage-function.ts';
 
+export interface MigrationsProps extends StageProps {
+  /** Answers their routes. */
+  readonly changes: StageFunction;
+}
+
 /** Moves the subscriptions of a plan to another version. */
 export class Migrations extends Construct {
-  constructor(scope: Construct, id: string, props: StageProps) {
+  constructor(scope: Construct, id: string, props: MigrationsProps) {
     super(scope, id);
-    const { storage, api } = props;
+    const { storage, api, changes } = props;
     const job = new PagedJob(this, 'Job', { step: this.step(props), heading: 'Failed migrations' });
-    const handler = new StageFunction(this, 'Api', { handler: 'catalog/migration-api' });
-    storage.open(handler, 'catalog', 'GetItem', 'PutItem', 'Query');
-    storage.rememberAnswers(handler);
-    job.letStart(handler, migrationMachineVariable);
-    api.serve(handler, migrationRoutes);
+    storage.open(changes, 'catalog', 'Query');
+    storage.rememberAnswers(changes);
+    job.letStart(changes, migrationMachineVariable);
+    api.serve(changes, migrationRoutes);
   }
 
   private step({ config, storage, bus }: StageProps): StageFunction {

@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { expect, it } from 'vitest';
 import { Api } from '../../lib/api.ts';
+import { Catalog } from '../../lib/catalog.ts';
 import { production } from '../../lib/config.ts';
 import { Migrations } from '../../lib/migrations.ts';
 import { Simulations } from '../../lib/simulations.ts';
@@ -16,7 +17,8 @@ const stage = {
   api: new Api(stack, 'Api', production),
   bus: new EventBus(stack, 'Bus'),
 };
-new Migrations(stack, 'Migrations', stage);
+const { changes } = new Catalog(stack, 'Catalog', stage);
+new Migrations(stack, 'Migrations', { ...stage, changes });
 new Simulations(stack, 'Simulations', stage);
 const template = Template.fromStack(stack);
 

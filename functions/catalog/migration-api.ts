@@ -1,17 +1,18 @@
 import { wallClock } from '../platform/clock.ts';
 import { environment } from '../platform/environment.ts';
 import { executionArnOf, hasFailed, startExecution } from '../platform/executions.ts';
-import { httpApi } from '../platform/http-api.ts';
+import type { Implementations } from '../platform/http-api.ts';
 import { newId } from '../platform/new-id.ts';
 import { migrationMachineVariable } from './contract.ts';
 import { planId } from './ids.ts';
 import { NotFound, unknownReference } from './meterline-error.ts';
 import { begunMigration, type Migration, type MigrationItem } from './migration.ts';
-import { migrationRoutes } from './migration-routes.ts';
+import type { migrationRoutes } from './migration-routes.ts';
 import { createMigration, refusalPage, requireMigration } from './migration-store.ts';
 import { findPlanVersion, latestPlanVersion } from './plan-store.ts';
 
-export const handler = httpApi(migrationRoutes, {
+/** Answered by the function of subscription changes. */
+export const migrationApi: Implementations<typeof migrationRoutes> = {
   startMigration: async ({ body: { toVersion, toPlanId, fromVersion, at }, parameters: { planId: plan = '' } }) => {
     const from = await latestPlanVersion(planId(plan));
     const to = toPlanId ?? from.planId;
@@ -33,7 +34,7 @@ export const handler = httpApi(migrationRoutes, {
     const { data: refused, nextCursor } = await refusalPage(migration.id, query);
     return { json: { ...shown(await withFailure(migration)), refused, nextCursor } };
   },
-});
+};
 
 const withFailure = async (migration: MigrationItem): Promise<MigrationItem> => {
   if (migration.status !== 'running') return migration;
