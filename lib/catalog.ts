@@ -8,6 +8,9 @@ import { StageFunction } from './stage-function.ts';
 
 /** Meters, plans, customers, taxes, subscriptions and test clocks over HTTP. */
 export class Catalog extends Construct {
+  /** Changes subscriptions, one by one; starts moving all of a plan. */
+  readonly changes: StageFunction;
+
   constructor(scope: Construct, id: string, { config, storage, api, bus }: StageProps) {
     super(scope, id);
     const environment = {
@@ -20,14 +23,14 @@ export class Catalog extends Construct {
     storage.rememberAnswers(handler);
     letAnnounce(handler, bus);
     api.serve(handler, routes);
-    const changes = new StageFunction(this, 'SubscriptionChanges', {
+    this.changes = new StageFunction(this, 'SubscriptionChanges', {
       handler: 'catalog/subscription-change',
       environment,
     });
-    storage.open(changes, 'catalog', 'GetItem', 'PutItem');
-    letAnnounce(changes, bus);
-    api.serve(changes, subscriptionChangeRoutes);
+    storage.open(this.changes, 'catalog', 'GetItem', 'PutItem');
+    letAnnounce(this.changes, bus);
+    api.serve(this.changes, subscriptionChangeRoutes);
     alarmOnErrors(this, 'Catalog errors', handler);
-    alarmOnErrors(changes, 'Catalog errors', changes);
+    alarmOnErrors(this.changes, 'Catalog errors', this.changes);
   }
 }

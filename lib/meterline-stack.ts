@@ -9,10 +9,12 @@ import { Ingest } from './ingest.ts';
 import { Invoice } from './invoice.ts';
 import { Meter } from './meter.ts';
 import { MeterJobs } from './meter-jobs.ts';
+import { Migrations } from './migrations.ts';
 import { Notify } from './notify.ts';
 import { Portal } from './portal.ts';
 import { Rate } from './rate.ts';
 import { Reconciliation } from './reconciliation.ts';
+import { Simulations } from './simulations.ts';
 import { Storage } from './storage.ts';
 
 export interface MeterlineStackProps extends StackProps {
@@ -31,11 +33,13 @@ export class MeterlineStack extends Stack {
       bus: new EventBus(this, 'Bus', { description: 'What the stages of Meterline announce' }),
     };
     const { queue, deadLetters, portalSecret } = new Ingest(this, 'Ingest', stage);
-    new Catalog(this, 'Catalog', stage);
+    const { changes } = new Catalog(this, 'Catalog', stage);
+    new Migrations(this, 'Migrations', { ...stage, changes });
     new Meter(this, 'Meter', { ...stage, queue, deadLetters });
     new MeterJobs(this, 'MeterJobs', stage);
     new Rate(this, 'Rate', stage);
     const { closeMachine } = new Invoice(this, 'Invoice', stage);
+    new Simulations(this, 'Simulations', stage);
     new Reconciliation(this, 'Reconciliation', stage);
     new Collect(this, 'Collect', { ...stage, closeMachine });
     new Notify(this, 'Notify', stage);

@@ -13,6 +13,9 @@ export const graceVariable = 'GRACE_HOURS';
 /** Minutes of a usage window: 60, 30 or 15. Periods begin and end on one. */
 export const windowMinutesVariable = 'USAGE_WINDOW_MINUTES';
 
+/** ARN of the machine that moves a plan's subscriptions. */
+export const migrationMachineVariable = 'MIGRATION_MACHINE';
+
 export const meterCreated = ({ key, eventType, measure }: Meter): Announcement =>
   news('meter.created', [key], { meterKey: key, eventType, aggregation: measure.aggregation });
 

@@ -96,3 +96,12 @@ export const childItem = (parent: CustomerId, child: CustomerId): Key => ({
   pk: customerPartition(parent),
   sk: `${childPrefix}${child}`,
 });
+
+/** A move of a plan's subscriptions, and each that was refused. */
+export const migrationPartition = (id: string): string => `MIGRATION#${id}`;
+export const migrationItem = (id: string): Key => ({ pk: migrationPartition(id), sk: 'MIGRATION' });
+export const refusalPrefix = 'REFUSED#';
+export const refusalItem = (id: string, subscription: string): Key => ({
+  pk: migrationPartition(id),
+  sk: `${refusalPrefix}${subscription}`,
+});

@@ -8,6 +8,8 @@ import type { Customer } from './customer.ts';
 import { customerNow, requireCustomer } from './customer-store.ts';
 import { type PlanId, subscriptionId } from './ids.ts';
 import { unknownReference } from './meterline-error.ts';
+import { migrationApi } from './migration-api.ts';
+import { migrationRoutes } from './migration-routes.ts';
 import type { PlanVersion } from './plan.ts';
 import { findPlanVersion } from './plan-store.ts';
 import { assertPriced } from './subscribe.ts';
@@ -19,21 +21,25 @@ import { subscriptionToWire } from './subscription-wire.ts';
 type Change = (subscription: Subscription, moment: Moment, customer: Customer) => Subscription;
 type News = Parameters<typeof subscriptionChanged>[0];
 
-export const handler = httpApi(subscriptionChangeRoutes, {
-  changePlan: async ({ body: { planId, planVersion, at }, parameters: { subscriptionId: id = '' } }) => {
-    const plan = await planOf(planId, planVersion);
-    return changed(id, 'plan_changed', (subscription, moment, customer) => {
-      assertPriced(plan, customer);
-      return changePlan(subscription, plan, at, moment);
-    });
+export const handler = httpApi(
+  { ...subscriptionChangeRoutes, ...migrationRoutes },
+  {
+    ...migrationApi,
+    changePlan: async ({ body: { planId, planVersion, at }, parameters: { subscriptionId: id = '' } }) => {
+      const plan = await planOf(planId, planVersion);
+      return changed(id, 'plan_changed', (subscription, moment, customer) => {
+        assertPriced(plan, customer);
+        return changePlan(subscription, plan, at, moment);
+      });
+    },
+    cancelSubscription: ({ body: { at }, parameters: { subscriptionId: id = '' } }) =>
+      changed(id, 'cancelled', (subscription, moment) => cancel(subscription, at, moment)),
+    pauseSubscription: ({ body: { from, to }, parameters: { subscriptionId: id = '' } }) =>
+      changed(id, 'paused', (subscription, moment) => pause(subscription, { from, to }, moment)),
+    resumeSubscription: ({ body: { at }, parameters: { subscriptionId: id = '' } }) =>
+      changed(id, 'resumed', (subscription, moment) => resume(subscription, at, moment)),
   },
-  cancelSubscription: ({ body: { at }, parameters: { subscriptionId: id = '' } }) =>
-    changed(id, 'cancelled', (subscription, moment) => cancel(subscription, at, moment)),
-  pauseSubscription: ({ body: { from, to }, parameters: { subscriptionId: id = '' } }) =>
-    changed(id, 'paused', (subscription, moment) => pause(subscription, { from, to }, moment)),
-  resumeSubscription: ({ body: { at }, parameters: { subscriptionId: id = '' } }) =>
-    changed(id, 'resumed', (subscription, moment) => resume(subscription, at, moment)),
-});
+);
 
 /** Reads, decides and writes until nobody else has written in between.
  *  @throws NotFound `subscription_not_found` */

@@ -32,6 +32,9 @@ export const sellerVariable = 'SELLER';
 /** Name of the function that makes PDFs. */
 export const printVariable = 'PRINT_FUNCTION';
 
+/** ARN of the machine that simulates another plan for all of a plan. */
+export const simulationMachineVariable = 'SIMULATION_MACHINE';
+
 /** ARN of the function that calculates taxes instead of the table of rates; left out for the table. */
 export const taxEngineVariable = 'TAX_ENGINE_FUNCTION_ARN';
 

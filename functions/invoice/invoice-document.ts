@@ -55,6 +55,7 @@ const tones = {
   uncollectible: 'bad',
   void: 'neutral',
   skipped: 'neutral',
+  statement: 'neutral',
 } as const;
 
 const statusText = (state: DocumentState, { texts, formats }: Writing): string =>

@@ -5,10 +5,10 @@ import { requireMeter } from '../catalog/meter-store.ts';
 import { NotFound } from '../catalog/meterline-error.ts';
 import { wallClock } from '../platform/clock.ts';
 import { environment, environmentNumber } from '../platform/environment.ts';
+import { executionArnOf, hasFailed, startExecution } from '../platform/executions.ts';
 import { httpApi } from '../platform/http-api.ts';
 import { newId } from '../platform/new-id.ts';
 import { beginProgress, findProgress, type Progress } from './backfill-progress-store.ts';
-import { executionArnOf, hasFailed, startExecution } from './execution-store.ts';
 import { type BackfillWire, backfillRoutes } from './job-routes.ts';
 import { backfillMachineVariable } from './jobs-contract.ts';
 

@@ -1,3 +1,4 @@
+import { migrationRoutes } from '../catalog/migration-routes.ts';
 import { routes as catalog } from '../catalog/routes.ts';
 import { subscriptionChangeRoutes } from '../catalog/subscription-change-routes.ts';
 import { routes as collect } from '../collect/routes.ts';
@@ -8,6 +9,7 @@ import { eventStatusRoutes } from '../invoice/event-status-routes.ts';
 import { lifecycleRoutes, manualLineRoutes } from '../invoice/lifecycle-routes.ts';
 import { previewRoutes } from '../invoice/preview-routes.ts';
 import { evidenceRoutes, invoiceRoutes } from '../invoice/routes.ts';
+import { simulationRoutes } from '../invoice/simulation-routes.ts';
 import { eventRoutes } from '../meter/event-routes.ts';
 import { backfillRoutes, shardRoutes } from '../meter/job-routes.ts';
 import { reconciliationRoutes } from '../meter/reconciliation-routes.ts';
@@ -17,7 +19,7 @@ import { routes as portal } from './routes.ts';
 
 /** Every route of the API, in the order of the stages. */
 export const documentedRoutes = [
-  { stage: 'catalog', routes: { ...catalog, ...subscriptionChangeRoutes } },
+  { stage: 'catalog', routes: { ...catalog, ...subscriptionChangeRoutes, ...migrationRoutes } },
   { stage: 'ingest', routes: ingest },
   { stage: 'meter', routes: meter },
   { stage: 'meter', routes: { ...backfillRoutes, ...shardRoutes, ...reconciliationRoutes } },
@@ -26,6 +28,7 @@ export const documentedRoutes = [
   { stage: 'invoice', routes: { ...invoiceRoutes, ...evidenceRoutes, ...previewRoutes, ...eventStatusRoutes } },
   { stage: 'invoice', routes: { ...creditRoutes, ...balanceRoutes, ...creditNoteRoutes } },
   { stage: 'invoice', routes: { ...lifecycleRoutes, ...manualLineRoutes } },
+  { stage: 'invoice', routes: simulationRoutes },
   { stage: 'collect', routes: collect },
   { stage: 'portal', routes: portal },
 ];

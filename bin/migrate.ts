@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { Presets, SingleBar } from 'cli-progress';
+import { z } from 'zod';
+import { type Target, targetOf, targetOptions } from './target.ts';
+
+/** Moves all active subscriptions of a plan to a version, over the HTTP API, and waits until it is done.
+ *  `npm run migrate -- --plan transcoding --to 2 --at period_end [--from 1] [--to-plan other] [--url https://…/v1 --key <admin
+ *  key>]`; without them METERLINE_URL and METERLINE_KEY, else the local stack. */
+const options = {
+  ...targetOptions,
+  plan: { type: 'string' },
+  to: { type: 'string' },
+  'to-plan': { type: 'string' },
+  from: { type: 'string' },
+  at: { type: 'string' },
+} as const;
+
+const version = z.coerce.number().int().positive();
+const argumentsSchema = z.object({
+  plan: z.string().min(1),
+  to: version,
+  'to-plan': z.string().optional(),
+  from: version.optional(),
+  at: z.enum(['now', 'period_end']),
+});
+
+const count = z.number();
+const migrationSchema = z.object({
+  id: z.string(),
+  status: z.enum(['running', 'done', 'failed']),
+  progress: z.object({ total: count.nullable(), done: count, moved: count, unchanged: count, refused: count }),
+});
+const pageSchema = migrationSchema.extend({
+  refused: z.array(
+    z.object({ subscriptionId: z.string(), customerId: z.string(), code: z.string(), detail: z.string() }),
+  ),
+  nextCursor: z.string().nullable(),
+});
+
+const call = async ({ url, key }: Target, path: string, body?: object): Promise<unknown> => {
+  const response = await fetch(`${url}${path}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${response.status}: ${text}`);
+  return JSON.parse(text);
+};
+
+/** Milliseconds between two looks. */
+const pace = 1000;
+
+const watch = async (target: Target, path: string) => {
+  const bar = new SingleBar(
+    { format: '{bar} {value}/{total} subscriptions, {refused} refused' },
+    Presets.shades_classic,
+  );
+  bar.start(0, 0, { refused: 0 });
+  try {
+    for (;;) {
+      const migration = pageSchema.parse(await call(target, `${path}?limit=1`));
+      const { total, done, refused } = migration.progress;
+      bar.setTotal(total ?? 0);
+      bar.update(done, { refused });
+      if (migration.status !== 'running') return migration;
+      await sleep(pace);
+    }
+  } finally {
+    bar.stop();
+  }
+};
+
+const printRefused = async (target: Target, path: string): Promise<void> => {
+  let cursor: string | null = null;
+  do {
+    const query: string = cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`;
+    const page: z.output<typeof pageSchema> = pageSchema.parse(await call(target, `${path}${query}`));
+    for (const { subscriptionId, customerId, code, detail } of page.refused) {
+      process.stdout.write(`  ${subscriptionId}  ${customerId}  ${code}: ${detail}\n`);
+    }
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+};
+
+const run = async (): Promise<void> => {
+  const { values } = parseArgs({ options });
+  const { plan, to, at, from, 'to-plan': toPlan } = argumentsSchema.parse(values);
+  const target = await targetOf(values);
+  const path = `/plans/${encodeURIComponent(plan)}/migrations`;
+  const body = { toVersion: to, at, fromVersion: from, toPlanId: toPlan };
+  const { id } = migrationSchema.parse(await call(target, path, body));
+  const { status, progress } = await watch(target, `${path}/${id}`);
+  const { moved, unchanged, refused } = progress;
+  process.stdout.write(`${id} ${status}: ${moved} moved, ${unchanged} unchanged, ${refused} refused\n`);
+  await printRefused(target, `${path}/${id}`);
+  if (status === 'failed' || refused > 0) process.exitCode = 1;
+};
+
+await run().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof z.ZodError ? z.prettifyError(error) : String(error)}\n`);
+  process.exitCode = 1;
+});

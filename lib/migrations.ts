@@ -1,0 +1,40 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { graceVariable, migrationMachineVariable, windowMinutesVariable } from '../functions/catalog/contract.ts';
+import { migrationRoutes } from '../functions/catalog/migration-routes.ts';
+import { PagedJob } from './paged-job.ts';
+import { letAnnounce, type StageProps } from './stage.ts';
+import { StageFunction } from './stage-function.ts';
+
+export interface MigrationsProps extends StageProps {
+  /** Answers their routes. */
+  readonly changes: StageFunction;
+}
+
+/** Moves the subscriptions of a plan to another version. */
+export class Migrations extends Construct {
+  constructor(scope: Construct, id: string, props: MigrationsProps) {
+    super(scope, id);
+    const { storage, api, changes } = props;
+    const job = new PagedJob(this, 'Job', { step: this.step(props), heading: 'Failed migrations' });
+    storage.open(changes, 'catalog', 'Query');
+    storage.rememberAnswers(changes);
+    job.letStart(changes, migrationMachineVariable);
+    api.serve(changes, migrationRoutes);
+  }
+
+  private step({ config, storage, bus }: StageProps): StageFunction {
+    const handler = new StageFunction(this, 'Step', {
+      handler: 'catalog/migration',
+      timeout: Duration.minutes(5),
+      environment: {
+        [graceVariable]: String(config.graceHours),
+        [windowMinutesVariable]: String(config.usageWindowMinutes),
+      },
+    });
+    storage.open(handler, 'catalog', 'GetItem', 'PutItem');
+    storage.openIndex(handler, 'catalog', 'list');
+    letAnnounce(handler, bus);
+    return handler;
+  }
+}

@@ -1,0 +1,69 @@
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import {
+  Choice,
+  Condition,
+  JitterType,
+  JsonPath,
+  type StateMachine,
+  Succeed,
+  TaskInput,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import { alarmOnFailures } from './alarms.ts';
+import type { StageFunction } from './stage-function.ts';
+import { StageMachine } from './stage-machine.ts';
+
+/** Any error, for about ten minutes. */
+const patiently = {
+  errors: ['States.ALL'],
+  interval: Duration.seconds(2),
+  backoffRate: 2,
+  maxAttempts: 8,
+  maxDelay: Duration.minutes(3),
+  jitterStrategy: JitterType.FULL,
+};
+
+export interface PagedJobProps {
+  /** Called with `{id}` until it answers `{outcome: 'done'}`; keeps how far it is in an item of its own. */
+  readonly step: StageFunction;
+  /** Of RUNBOOK.md, for executions that failed. */
+  readonly heading: string;
+}
+
+/** A job over many subscriptions, a stretch of pages a step: five history events each, so that 25,000 are days of work. */
+export class PagedJob extends Construct {
+  private readonly machine: StateMachine;
+
+  constructor(scope: Construct, id: string, { step, heading }: PagedJobProps) {
+    super(scope, id);
+    const pages = new LambdaInvoke(this, 'Pages', {
+      lambdaFunction: step,
+      payload: TaskInput.fromObject({ id: JsonPath.stringAt('$.id') }),
+      payloadResponseOnly: true,
+      retryOnServiceExceptions: true,
+    });
+    pages.addRetry(patiently);
+    this.machine = new StageMachine(this, 'Machine', pages);
+    pages.next(
+      new Choice(this, 'IsDone')
+        .when(Condition.stringEquals('$.outcome', 'done'), new Succeed(this, 'Done'))
+        .otherwise(pages),
+    );
+    alarmOnFailures(this, heading, this.machine);
+  }
+
+  /** Lets `handler` start executions, and see whether they have failed.
+   *  @param variable of the environment, for the machine's ARN */
+  letStart(handler: StageFunction, variable: string): void {
+    const { stateMachineArn } = this.machine;
+    handler.addEnvironment(variable, stateMachineArn);
+    this.machine.grantStartExecution(handler);
+    this.machine.grantExecution(handler, 'states:DescribeExecution');
+    const arn = JSON.stringify(Stack.of(this).resolve(stateMachineArn));
+    Validations.of(handler.role ?? handler).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{"Fn::Select":[6,{"Fn::Split":[":",${arn}]}]}:*]`,
+      reason: 'The executions of this one machine, whose names nobody knows beforehand.',
+    });
+  }
+}
