@@ -95,6 +95,17 @@ it('leaves room: at most 450 of the 500 resources that CloudFormation takes', ()
   expect(Object.keys(template.toJSON().Resources).length).toBeLessThanOrEqual(450);
 });
 
+it('no function has a policy beside its role, which would be one more resource each', () => {
+  const roles = new Set(
+    all('AWS::Lambda::Function').map(([, { Properties }]) => attribute.parse(Properties.Role)['Fn::GetAtt'][0]),
+  );
+  const beside = all('AWS::IAM::Policy').filter(([, { Properties }]) =>
+    Properties.Roles.some((role: unknown) => roles.has(reference.parse(role).Ref)),
+  );
+  // The machine whose wait it ends waits for it.
+  expect(beside.map(([id]) => id.slice(0, -8))).toEqual(['CollectLetWaitEnd']);
+});
+
 describe('least privilege', () => {
   const texts = z.union([z.string(), z.array(z.string())]).transform((text) => [text].flat());
   const document = z.object({
