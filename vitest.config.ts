@@ -17,7 +17,6 @@ export default defineConfig({
             AWS_SECRET_ACCESS_KEY: 'test',
             POWERTOOLS_DEV: 'false',
             POWERTOOLS_LOG_LEVEL: 'SILENT',
-            PUBLIC_URL: 'https://api.example.com/v1',
           },
         },
       },

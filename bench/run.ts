@@ -19,7 +19,6 @@ const environment = {
   CATALOG_TABLE: 'catalog',
   BUS_NAME: 'bus',
   _X_AMZN_TRACE_ID: traceId,
-  PUBLIC_URL: 'https://api.example.com/v1',
   MAX_EVENT_AGE_DAYS: '35',
   CLAIM_RETENTION_DAYS: '400',
   LEASE_SECONDS: '60',

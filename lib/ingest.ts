@@ -1,5 +1,4 @@
 import { CfnOutput, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -82,7 +81,7 @@ export class Ingest extends Construct {
     adminKey.grantRead(handler);
     this.portalSecret.grantRead(handler);
     alarmOnFailuresOf(this, 'Authorizer errors', handler);
-    api.authorizeWith(new TokenAuthorizer(this, 'KeyAuthorizer', { handler, resultsCacheTtl: Duration.minutes(5) }));
+    api.authorizeWith({ handler, resultsCacheTtl: Duration.minutes(5) });
     new CfnOutput(this, 'AdminKeySecretArn', { value: adminKey.secretArn }).overrideLogicalId('AdminKeySecretArn');
   }
 

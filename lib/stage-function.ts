@@ -1,5 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   Architecture,
   Code,
@@ -12,6 +11,7 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { bundleOf } from './bundle.ts';
+import { StageRole } from './stage-role.ts';
 
 export interface StageFunctionProps {
   /** `meter/consumer` is functions/meter/consumer.handler.ts. */
@@ -51,7 +51,7 @@ export class StageFunction extends LambdaFunction {
       ...(props.systemLog === undefined
         ? {}
         : { loggingFormat: LoggingFormat.JSON, systemLogLevelV2: SystemLogLevel.WARN }),
-      role: roleOf(scope, id, logGroup),
+      role: new StageRole(scope, `${id}ServiceRole`, logGroup),
       environment: {
         POWERTOOLS_SERVICE_NAME: stage,
         NODE_OPTIONS: '--enable-source-maps',
@@ -66,23 +66,6 @@ export class StageFunction extends LambdaFunction {
     return [this.functionArn];
   }
 }
-
-/** Begins with the right to write the function's own logs, where AWS's managed policy opens those of every function. */
-const roleOf = (scope: Construct, id: string, logGroup: LogGroup): Role => {
-  const writeLogs = new PolicyStatement({
-    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-    resources: [logGroup.logGroupArn],
-  });
-  const role = new Role(scope, `${id}ServiceRole`, {
-    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-    inlinePolicies: { WriteLogs: new PolicyDocument({ statements: [writeLogs] }) },
-  });
-  Validations.of(role).acknowledge({
-    id: 'AwsSolutions-IAM5[Resource::*]',
-    reason: 'X-Ray has no resources to name: writing traces is granted on all or not at all.',
-  });
-  return role;
-};
 
 /** The bundle, or a placeholder where the CDK says that nobody will deploy it (tests, `cdk list`). */
 const codeOf = (scope: Construct, { handler, addFiles }: StageFunctionProps): Code => {

@@ -1,14 +1,23 @@
+import {
+  APIGatewayClient,
+  CreateDeploymentCommand,
+  GatewayResponseType,
+  PutGatewayResponseCommand,
+  UpdateStageCommand,
+} from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { GetRandomPasswordCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESClient, VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
+import { z } from 'zod';
 import { publicUrlVariable } from '../functions/platform/route.ts';
 import { clientAt } from './environment.ts';
-import { changeEnvironment } from './function-environment.ts';
 import { LocalAwsError } from './local-aws-error.ts';
 import { type Mend, mendsOf } from './mends.ts';
 import { apiUrlAt, stackName } from './stack.ts';
 import type { Template } from './template.ts';
+
+const responseTypes = z.enum(GatewayResponseType);
 
 /** Applies to the deployed stack what the emulator's CloudFormation left out.
  *  @throws LocalAwsError deploy_failed, if a resource of the template is not there */
@@ -45,8 +54,23 @@ async function apply(mend: Mend, idOf: (logicalId: string) => string, endpoint: 
       return;
     }
     case 'publicUrl': {
-      const url = apiUrlAt(endpoint, idOf(mend.restApi));
-      await changeEnvironment(endpoint, idOf(mend.handler), { [publicUrlVariable]: `${url}/v1` });
+      const restApiId = idOf(mend.restApi);
+      const value = `${apiUrlAt(endpoint, restApiId)}/${mend.stage}`;
+      const patchOperations = [{ op: 'replace', path: `/variables/${publicUrlVariable}`, value } as const];
+      await new APIGatewayClient(at).send(
+        new UpdateStageCommand({ restApiId, stageName: mend.stage, patchOperations }),
+      );
+      return;
+    }
+    case 'gatewayResponses': {
+      const client = new APIGatewayClient(at);
+      const restApiId = idOf(mend.restApi);
+      for (const [name, { statusCode, ...response }] of Object.entries(mend.responses)) {
+        const responseType = responseTypes.parse(name);
+        const status = statusCode === undefined ? {} : { statusCode: String(statusCode) };
+        await client.send(new PutGatewayResponseCommand({ restApiId, responseType, ...status, ...response }));
+      }
+      await client.send(new CreateDeploymentCommand({ restApiId, stageName: mend.stage }));
       return;
     }
     case 'sender':

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { publicUrlVariable } from '../functions/platform/route.ts';
 import type { Template } from './template.ts';
 
+export type GatewayResponse = z.infer<typeof gatewayResponse>;
+
 /** Something that the template asks for and MiniStack's CloudFormation leaves out. Resources go by their logical id. */
 export type Mend =
   /** Items with this attribute in the past are deleted. */
@@ -14,7 +16,14 @@ export type Mend =
       readonly exclude: string;
     }
   /** The address that links are made of is one of amazonaws.com. */
-  | { readonly kind: 'publicUrl'; readonly handler: string; readonly restApi: string }
+  | { readonly kind: 'publicUrl'; readonly restApi: string; readonly stage: string }
+  /** MiniStack reads the paths and the security of an OpenAPI body, and not what the API answers by itself. */
+  | {
+      readonly kind: 'gatewayResponses';
+      readonly restApi: string;
+      readonly stage: string;
+      readonly responses: Readonly<Record<string, GatewayResponse>>;
+    }
   /** On AWS, a person confirms that mail may be sent in this address's name. */
   | { readonly kind: 'sender'; readonly address: string };
 
@@ -31,6 +40,19 @@ const punctuationFree = z.object({
     SecretStringTemplate: z.never().optional(),
   }),
 });
+const gatewayResponse = z.object({
+  statusCode: z.number().optional(),
+  responseParameters: z.record(z.string(), z.string()).default({}),
+  responseTemplates: z.record(z.string(), z.string()).default({}),
+});
+const withOpenApi = z.object({
+  Body: z.object({ 'x-amazon-apigateway-gateway-responses': z.record(z.string(), gatewayResponse) }),
+});
+const apiStage = z.object({
+  StageName: z.string(),
+  RestApiId: z.object({ Ref: z.string() }),
+  Variables: z.record(z.string(), z.unknown()).default({}),
+});
 const withEnvironment = z.object({ Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }) });
 const address = z.email();
 
@@ -40,18 +62,15 @@ export function mendsOf(template: Template): readonly Mend[] {
     ...(tableTypes.includes(Type) ? expiry(logicalId, Properties) : []),
     ...(Type === 'AWS::SecretsManager::Secret' ? plainSecret(logicalId, Properties) : []),
   ]);
-  const restApis = resources.flatMap(([logicalId, { Type }]) =>
-    Type === 'AWS::ApiGateway::RestApi' ? [logicalId] : [],
-  );
-  const linking = resources.flatMap(([logicalId, { Type, Properties }]) =>
-    Type === 'AWS::Lambda::Function' && hasPublicUrl(Properties) ? [logicalId] : [],
-  );
+  const stages = resources
+    .filter(([, { Type }]) => Type === 'AWS::ApiGateway::Stage')
+    .flatMap(([, { Properties }]) => stageMends(Properties, template));
   const senders = resources
     .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
     .flatMap(([, { Properties }]) => addressesIn(Properties));
   return [
     ...perResource,
-    ...restApis.flatMap((restApi) => linking.map((handler) => ({ kind: 'publicUrl', handler, restApi }) as const)),
+    ...stages,
     ...[...new Set(senders)].sort().map((sender) => ({ kind: 'sender', address: sender }) as const),
   ];
 }
@@ -76,7 +95,13 @@ function addressesIn(properties: unknown): string[] {
     : [];
 }
 
-function hasPublicUrl(properties: unknown): boolean {
-  const { success, data } = withEnvironment.safeParse(properties);
-  return success && publicUrlVariable in data.Environment.Variables;
+function stageMends(properties: unknown, { Resources }: Template): Mend[] {
+  const { StageName: stage, RestApiId, Variables } = apiStage.parse(properties);
+  const restApi = RestApiId.Ref;
+  const { data } = withOpenApi.safeParse(Resources[restApi]?.Properties);
+  const responses = data?.Body['x-amazon-apigateway-gateway-responses'];
+  return [
+    ...(responses === undefined ? [] : [{ kind: 'gatewayResponses', restApi, stage, responses } as const]),
+    ...(publicUrlVariable in Variables ? [{ kind: 'publicUrl', restApi, stage } as const] : []),
+  ];
 }

@@ -5,7 +5,6 @@ import type * as z from 'zod';
 import { InvalidInput, MeterlineError, NotFound } from '../catalog/meterline-error.ts';
 import { assertAccess, assertAlive, type Caller, callerOf } from './caller.ts';
 import { wallClock } from './clock.ts';
-import { environment } from './environment.ts';
 import { log } from './log.ts';
 import { countFailure } from './metrics.ts';
 import { problemResponse, toProblem } from './problem.ts';
@@ -106,8 +105,15 @@ const read = (route: Route, event: APIGatewayProxyEvent): Request<Route> => {
     parameters,
     caller,
     headers,
-    baseUrl: environment(publicUrlVariable),
+    baseUrl: baseUrlOf(event),
   };
+};
+
+/** @throws TypeError when the stage does not say: a mistake of the deployment, not of a caller */
+const baseUrlOf = ({ stageVariables }: APIGatewayProxyEvent): string => {
+  const url = stageVariables?.[publicUrlVariable];
+  if (url === undefined || url === '') throw new TypeError(`stage variable ${publicUrlVariable} is not set`);
+  return url;
 };
 
 const decode = (text: string): string => {

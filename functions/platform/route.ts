@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Scope } from '../catalog/scope.ts';
 
-/** Environment variable with the address of the API's stage, as its users see it: `https://…/v1`. */
+/** Variable of the API's stage, which comes with every request: the stage's address as its users see it, `https://…/v1`. */
 export const publicUrlVariable = 'PUBLIC_URL';
 
 /** One operation of the HTTP API: `lib/` makes the API Gateway method of it, `httpApi` the handler, `openapi` the document. */

@@ -12,6 +12,7 @@ import { Collect } from '../../lib/collect.ts';
 import { type MeterlineConfig, production } from '../../lib/config.ts';
 import { Storage } from '../../lib/storage.ts';
 import { at, customerOf } from '../functions/collect/overdue.ts';
+import { rightsIn, rightsOfRole } from './rights.ts';
 
 const stackWith = (config: MeterlineConfig): Stack => {
   const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Test');
@@ -106,27 +107,15 @@ describe('advance: ticks until the clock has arrived', () => {
   });
 });
 
-const policySchema = z.object({
-  Properties: z.object({
-    PolicyDocument: z.object({
-      Statement: z.array(z.object({ Action: z.union([z.string(), z.array(z.string())]), Resource: z.unknown() })),
-    }),
-  }),
-});
 const named = /"(Storage[A-Z][a-z]+|Bus|CollectCollection|CollectAdvance|CollectLostAnnouncements|Close)[0-9A-F]{8}/;
-const statements = Object.entries(template.findResources('AWS::IAM::Policy')).flatMap(([id, policy]) =>
-  policySchema.parse(policy).Properties.PolicyDocument.Statement.map((statement) => ({ id, ...statement })),
-);
 
-/** What the function may do, as `action on resource`, without traces and invocations. */
+/** What the function may do, as `action on resource`, without logs, traces and invocations. */
 const rightsOf = (name: string): readonly string[] =>
-  statements
-    .filter(({ id }) => id.startsWith(`Collect${name}ServiceRole`) || (name === 'Wait' && id.includes('LetWaitEnd')))
-    .flatMap(({ Action, Resource }) =>
-      [Action].flat().map((action) => ({ action, resource: JSON.stringify(Resource) })),
-    )
-    .filter(({ action }) => !action.startsWith('xray:'))
-    .map(({ action, resource }) => `${action} ${named.exec(resource)?.[1] ?? resource}`)
+  rightsOfRole(template, `Collect${name}ServiceRole`)
+    .map(({ action, resource }) => {
+      const text = JSON.stringify(resource);
+      return `${action} ${named.exec(text)?.[1] ?? text}`;
+    })
     .toSorted();
 
 describe('each function may do what it does, and no more', () => {
@@ -233,7 +222,7 @@ describe('each function may do what it does, and no more', () => {
   });
 
   it('no action is a wildcard', () => {
-    expect(statements.flatMap(({ Action }) => [Action].flat()).filter((action) => action.includes('*'))).toEqual([]);
+    expect(rightsIn(template).filter(({ action }) => action.includes('*'))).toEqual([]);
   });
 });
 

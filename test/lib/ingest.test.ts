@@ -7,6 +7,7 @@ import { Api } from '../../lib/api.ts';
 import { production } from '../../lib/config.ts';
 import { Ingest } from '../../lib/ingest.ts';
 import { Storage } from '../../lib/storage.ts';
+import { bodyOf, functionIn, methodsOf } from './methods.ts';
 import { rightsOf } from './rights.ts';
 
 const ingestWith = (latePolicy: LatePolicy) => {
@@ -105,19 +106,23 @@ describe('each function may do what it does, and no more', () => {
 
 describe('who calls is found out by the authorizer', () => {
   it('it is asked with the Authorization header, and its answer kept for five minutes', () => {
-    template.hasResourceProperties('AWS::ApiGateway::Authorizer', {
-      Type: 'TOKEN',
-      IdentitySource: 'method.request.header.Authorization',
-      AuthorizerResultTtlInSeconds: 300,
+    const [scheme] = Object.values(bodyOf(template).components.securitySchemes);
+    expect(scheme).toMatchObject({
+      ...{ type: 'apiKey', in: 'header', name: 'Authorization', 'x-amazon-apigateway-authtype': 'custom' },
+      'x-amazon-apigateway-authorizer': { type: 'token', authorizerResultTtlInSeconds: 300 },
     });
   });
 
-  it('every route of the stage asks it', () => {
-    const methods = template.findResources('AWS::ApiGateway::Method');
-    expect(Object.keys(methods)).toHaveLength(4);
-    template.allResourcesProperties('AWS::ApiGateway::Method', {
-      AuthorizationType: 'CUSTOM',
-      AuthorizerId: { Ref: id('AWS::ApiGateway::Authorizer', 'IngestKeyAuthorizer') },
+  it('every route of the stage asks it, and it answers this API alone', () => {
+    const [scheme] = Object.values(bodyOf(template).components.securitySchemes);
+    const authorizer = id('AWS::Lambda::Function', 'IngestAuthorizer');
+    expect(functionIn(scheme?.['x-amazon-apigateway-authorizer'].authorizerUri)).toBe(authorizer);
+    expect(methodsOf(template).map(({ authorized }) => authorized)).toEqual([true, true, true, true]);
+    const api = { Ref: id('AWS::ApiGateway::RestApi', 'ApiOpenApi') };
+    template.hasResourceProperties('AWS::Lambda::Permission', {
+      FunctionName: { 'Fn::GetAtt': [authorizer, 'Arn'] },
+      Principal: 'apigateway.amazonaws.com',
+      SourceArn: { 'Fn::Join': ['', Match.arrayWith([api, '/authorizers/*'])] },
     });
   });
 

@@ -1,13 +1,14 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Template } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { Api } from '../../lib/api.ts';
 import { production } from '../../lib/config.ts';
 import { Portal } from '../../lib/portal.ts';
 import { Storage } from '../../lib/storage.ts';
+import { methodsOf } from './methods.ts';
+import { rightsOfRole } from './rights.ts';
 
 const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Test');
 const storage = new Storage(stack, 'Storage');
@@ -17,24 +18,13 @@ const portalSecret = new Secret(stack, 'LinkSecret');
 new Portal(stack, 'Portal', { config: production, storage, api, bus, portalSecret });
 const template = Template.fromStack(stack);
 
-const policySchema = z.object({
-  Properties: z.object({
-    PolicyDocument: z.object({
-      Statement: z.array(z.object({ Action: z.union([z.string(), z.array(z.string())]), Resource: z.unknown() })),
-    }),
-  }),
-});
-
-/** What the function of that name may do, as `action on resource`, without writing traces. */
+/** What the function of that name may do, as `action on resource`, without writing logs and traces. */
 const rightsOf = (name: string): readonly string[] =>
-  Object.entries(template.findResources('AWS::IAM::Policy'))
-    .filter(([id]) => id.startsWith(`Portal${name}`))
-    .flatMap(([, policy]) => policySchema.parse(policy).Properties.PolicyDocument.Statement)
-    .flatMap(({ Action, Resource }) =>
-      [Action].flat().map((action) => ({ action, resource: JSON.stringify(Resource) })),
-    )
-    .filter(({ action }) => !action.startsWith('xray:'))
-    .map(({ action, resource }) => `${action} ${/"(Storage[A-Z][a-z]+|LinkSecret)/.exec(resource)?.[1] ?? resource}`)
+  rightsOfRole(template, `Portal${name}`)
+    .map(({ action, resource }) => {
+      const text = JSON.stringify(resource);
+      return `${action} ${/"(Storage[A-Z][a-z]+|LinkSecret)/.exec(text)?.[1] ?? text}`;
+    })
     .toSorted();
 
 const functionOf = (name: string) =>
@@ -66,13 +56,10 @@ describe('each function may do what it does, and no more', () => {
 
 describe('routes', () => {
   it.each(['portal', 'openapi.json', 'health'])('/%s is open', (path) => {
-    const [resource] = Object.keys(
-      template.findResources('AWS::ApiGateway::Resource', { Properties: { PathPart: path } }),
-    );
-    template.hasResourceProperties('AWS::ApiGateway::Method', {
-      HttpMethod: 'GET',
-      AuthorizationType: 'NONE',
-      ResourceId: Match.objectLike({ Ref: resource }),
+    expect(methodsOf(template)).toContainEqual({
+      route: `GET /${path}`,
+      authorized: false,
+      handler: expect.stringMatching(/^PortalPublic/),
     });
   });
 });

@@ -58,6 +58,30 @@ describe('an address in the environment of a function', () => {
   });
 });
 
+describe('an API that is an OpenAPI body', () => {
+  const refused = { statusCode: 403, responseParameters: {}, responseTemplates: { 'application/json': '{}' } };
+  const stage = { StageName: 'v1', RestApiId: { Ref: 'Api' } };
+
+  it('answers by itself what the body says, on its stage', () => {
+    const Body = { openapi: '3.0.1', 'x-amazon-apigateway-gateway-responses': { ACCESS_DENIED: refused } };
+    const found = mends({
+      Api: resource('AWS::ApiGateway::RestApi', { Body }),
+      Stage: resource('AWS::ApiGateway::Stage', stage),
+    });
+    const responses = { ACCESS_DENIED: refused };
+    expect(found).toEqual([{ kind: 'gatewayResponses', restApi: 'Api', stage: 'v1', responses }]);
+  });
+
+  it('has an address on the emulator, where its stage is to know its address', () => {
+    const Variables = { PUBLIC_URL: { 'Fn::Join': ['', ['https://', { Ref: 'Api' }, '.execute-api.us-east-1…']] } };
+    const found = mends({
+      Api: resource('AWS::ApiGateway::RestApi'),
+      Stage: resource('AWS::ApiGateway::Stage', { ...stage, Variables }),
+    });
+    expect(found).toEqual([{ kind: 'publicUrl', restApi: 'Api', stage: 'v1' }]);
+  });
+});
+
 it('what CloudFormation does in full needs no mend', () => {
   const RedrivePolicy = { deadLetterTargetArn: { 'Fn::GetAtt': ['Dead', 'Arn'] }, maxReceiveCount: 10 };
   expect(mends({ Queue: resource('AWS::SQS::Queue', { RedrivePolicy }) })).toEqual([]);

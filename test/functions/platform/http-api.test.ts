@@ -175,6 +175,13 @@ describe('what an alarm sees', () => {
     return lines.filter((line) => line.includes('"function":"things"')).length;
   };
 
+  it('a stage that does not say its address is a mistake of ours', async () => {
+    expect(await problem('GET /page', {}, { stageVariables: null })).toMatchObject({
+      status: 500,
+      code: 'internal_error',
+    });
+  });
+
   it('an answer of 500 is a failure of the function, though it did not throw; a refusal is none', async () => {
     expect(await failures('broken')).toBe(1);
     expect(await failures('none')).toBe(0);

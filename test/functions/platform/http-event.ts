@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { authorizerContext, type Caller } from '../../../functions/platform/caller.ts';
+import { publicUrlVariable } from '../../../functions/platform/route.ts';
 
 export interface HttpCall {
   /** `POST /plans/{planId}/versions?limit=2` */
@@ -21,7 +22,8 @@ export const httpEvent = ({ route, caller, parameters = {}, body, headers = {} }
   const [resource = '', query = ''] = target.split('?');
   const path = resource.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(parameters[name] ?? ''));
   return {
-    ...{ httpMethod, resource, path, isBase64Encoded: false, stageVariables: null, multiValueHeaders: {} },
+    ...{ httpMethod, resource, path, isBase64Encoded: false, multiValueHeaders: {} },
+    stageVariables: { [publicUrlVariable]: 'https://api.example.com/v1' },
     headers: { host: 'api.example.com', ...headers },
     body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
     pathParameters: { ...parameters },

@@ -23,7 +23,7 @@ const problem = z.object({ code: z.string(), pointer: z.string().optional() });
 
 beforeEach(async () => {
   const catalog = new CatalogApi();
-  vi.stubEnv('PORTAL_SECRET', 'arn:secret').stubEnv('PUBLIC_URL', 'https://api.example.com/v1');
+  vi.stubEnv('PORTAL_SECRET', 'arn:secret');
   mockClient(SecretsManagerClient).on(GetSecretValueCommand).resolves({ SecretString: text });
   await catalog.call('POST /customers', { id: 'cust_8821', currency: 'USD' });
 });

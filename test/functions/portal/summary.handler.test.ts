@@ -22,7 +22,6 @@ let catalog: CatalogApi;
 beforeEach(async () => {
   catalog = new CatalogApi();
   vi.stubEnv('USAGE_TABLE', 'usage').stubEnv('INVOICES_TABLE', 'invoices');
-  vi.stubEnv('PUBLIC_URL', 'https://api.example.com/v1');
   counters.reset();
   counters.on(GetItemCommand).resolves({});
   counters.on(UsageQueryCommand).resolves({ Items: [] });

@@ -1,0 +1,38 @@
+/** The status is left out where each refusal keeps its own, which a template cannot repeat in the body (RFC 9457 has it
+ *  optional). */
+interface Refusal {
+  readonly status?: number;
+  readonly code: string;
+  readonly detail: string;
+}
+
+const refusals: Readonly<Record<string, Refusal>> = {
+  UNAUTHORIZED: { status: 401, code: 'unauthorized', detail: 'Send a valid key as Authorization: Bearer <key>.' },
+  ACCESS_DENIED: { status: 403, code: 'forbidden', detail: 'This key may not do that.' },
+  MISSING_AUTHENTICATION_TOKEN: { status: 404, code: 'route_not_found', detail: 'There is no such route.' },
+  THROTTLED: { status: 429, code: 'throttled', detail: 'Too many requests: try again with back-off.' },
+  REQUEST_TOO_LARGE: {
+    status: 413,
+    code: 'request_too_large',
+    detail: 'A request may have 5 MB, less if most of it are quotes: send its halves.',
+  },
+  DEFAULT_5XX: {
+    status: 500,
+    code: 'internal_error',
+    detail: 'Something went wrong on our side; the same request can be sent again.',
+  },
+  DEFAULT_4XX: { code: 'request_refused', detail: 'The request cannot be taken.' },
+};
+
+const answerOf = ({ status, code, detail }: Refusal) => ({
+  ...(status === undefined ? {} : { statusCode: status }),
+  responseParameters: { 'gatewayresponse.header.Content-Type': "'application/problem+json'" },
+  responseTemplates: {
+    'application/json': JSON.stringify({ type: `urn:meterline:problem:${code}`, title: detail, status, code, detail }),
+  },
+});
+
+/** What API Gateway refuses by itself is a problem response (RFC 9457) like any other: its gateway responses by type. */
+export const gatewayResponses = Object.fromEntries(
+  Object.entries(refusals).map(([type, refusal]) => [type, answerOf(refusal)]),
+);
