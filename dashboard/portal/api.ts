@@ -48,6 +48,7 @@ export interface Api {
   readonly summary: () => Promise<SummaryWire>;
   readonly invoices: (cursor: string) => Promise<InvoicePage>;
   readonly invoicePage: (id: string) => Promise<Blob>;
+  readonly invoicePdf: (id: string) => Promise<Blob>;
   readonly lineEvents: (invoiceId: string, lineId: string, cursor: string | null) => Promise<LineEvents>;
   readonly lineEventsCsv: (invoiceId: string, lineId: string) => Promise<Blob>;
 }
@@ -77,6 +78,7 @@ export const apiOf = (base: string, { token, customerId }: Session): Api => {
     summary: async () => (await get(`/customers/${encodeURIComponent(customerId)}/summary`)).json(),
     invoices: async (cursor) => (await get(`/invoices?limit=12&cursor=${encodeURIComponent(cursor)}`)).json(),
     invoicePage: async (id) => (await get(`/invoices/${encodeURIComponent(id)}.html`, 'text/html')).blob(),
+    invoicePdf: async (id) => (await get(`/invoices/${encodeURIComponent(id)}.pdf`, 'application/pdf')).blob(),
     lineEvents: async (invoiceId, lineId, cursor) => {
       const from = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
       return (await get(`${line(invoiceId, lineId)}?limit=50${from}`)).json();

@@ -53,11 +53,21 @@ const Shown = ({ summary, api, at, stale }: ShownProps) => (
         )}
       </p>
     </header>
-    {summary.current === null ? <NoPlan /> : <CurrentPeriod current={summary.current} />}
-    <History periods={summary.history} api={api} />
-    <Invoices newest={summary.invoices} cursor={summary.invoicesCursor} api={api} />
+    {summary.current === null ? (
+      <NoPlan />
+    ) : (
+      <CurrentPeriod current={summary.current} timeZone={summary.customer.timeZone} />
+    )}
+    <History periods={summary.history} timeZone={summary.customer.timeZone} api={api} />
+    <Invoices
+      newest={summary.invoices}
+      cursor={summary.invoicesCursor}
+      timeZone={summary.customer.timeZone}
+      api={api}
+    />
     <footer class="soft">
-      Periods and days are in UTC. Amounts so far are without events that are still on their way.
+      Periods are in the time of {summary.customer.timeZone}, days of usage in UTC. Amounts so far are before taxes and
+      discounts, and without events that are still on their way.
     </footer>
   </main>
 );

@@ -7,13 +7,19 @@ import { MetricCard } from './metric-card.tsx';
 /** Cards shown before somebody asks for all. */
 const cardsAtFirst = 12;
 
-export const CurrentPeriod = ({ current }: { readonly current: CurrentWire }) => {
+interface CurrentPeriodProps {
+  readonly current: CurrentWire;
+  /** The customer's. */
+  readonly timeZone: string;
+}
+
+export const CurrentPeriod = ({ current, timeZone }: CurrentPeriodProps) => {
   const [all, setAll] = useState(false);
   const usage = current.charges.filter((charge) => charge.kind === 'usage');
   const shown = all ? usage : usage.slice(0, cardsAtFirst);
   return (
     <section aria-labelledby="current-heading">
-      <Overview current={current} />
+      <Overview current={current} timeZone={timeZone} />
       {usage.length === 0 ? <p class="card empty soft">This plan charges no usage.</p> : null}
       <div class="cards">
         {shown.map((charge) => (
@@ -32,13 +38,13 @@ export const CurrentPeriod = ({ current }: { readonly current: CurrentWire }) =>
   );
 };
 
-const Overview = ({ current }: { readonly current: CurrentWire }) => {
+const Overview = ({ current, timeZone }: CurrentPeriodProps) => {
   const { projection, currency } = current;
   const elapsed = projection?.elapsed ?? '0';
   return (
     <div class="card overview">
       <h2 id="current-heading">
-        This period <span class="soft">{periodText(current.periodStart, current.periodEnd, locale)}</span>
+        This period <span class="soft">{periodText(current.periodStart, current.periodEnd, locale, timeZone)}</span>
       </h2>
       <dl class="figures">
         <div>
@@ -56,7 +62,9 @@ const Overview = ({ current }: { readonly current: CurrentWire }) => {
         <div style={{ width: `${Number(elapsed) * 100}%` }} />
       </div>
       <p class="soft small">
-        {projection === null ? `The period begins on ${dayText(current.periodStart, locale)}.` : projection.assumption}
+        {projection === null
+          ? `The period begins on ${dayText(current.periodStart, locale, timeZone)}.`
+          : projection.assumption}
       </p>
     </div>
   );

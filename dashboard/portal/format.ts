@@ -46,12 +46,15 @@ export const shareText = (fraction: string, locale: string): string =>
 
 const day: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' };
 
-/** A period's days, the last one included; periods are in UTC. */
-export const periodText = (start: string, end: string, locale: string): string =>
-  new Intl.DateTimeFormat(locale, day).formatRange(new Date(start), new Date(Date.parse(end) - 1));
+/** A period's days by the clock of `timeZone`, the last one included; of one without length, as of a subscription's start, its
+ *  day. */
+export const periodText = (start: string, end: string, locale: string, timeZone = 'UTC'): string => {
+  const [first, last] = [new Date(start), new Date(Math.max(Date.parse(start), Date.parse(end) - 1))];
+  return new Intl.DateTimeFormat(locale, { ...day, timeZone }).formatRange(first, last);
+};
 
-export const dayText = (instant: string, locale: string): string =>
-  new Intl.DateTimeFormat(locale, day).format(new Date(instant));
+export const dayText = (instant: string, locale: string, timeZone = 'UTC'): string =>
+  new Intl.DateTimeFormat(locale, { ...day, timeZone }).format(new Date(instant));
 
 export const shortDayText = (instant: string, locale: string): string =>
   new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(instant));

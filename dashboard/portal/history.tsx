@@ -8,10 +8,12 @@ import { locale } from './locale.ts';
 
 interface HistoryProps {
   readonly periods: readonly PastPeriodWire[];
+  /** The customer's. */
+  readonly timeZone: string;
   readonly api: Api;
 }
 
-export const History = ({ periods, api }: HistoryProps) => {
+export const History = ({ periods, timeZone, api }: HistoryProps) => {
   const [evidence, setEvidence] = useState<EvidenceOf>();
   const bars = shares(periods.map(({ total }) => total));
   return (
@@ -19,7 +21,13 @@ export const History = ({ periods, api }: HistoryProps) => {
       <h2 id="history-heading">Past periods</h2>
       {periods.length === 0 ? <p class="soft">No period has ended yet.</p> : null}
       {periods.map((past, at) => (
-        <PastPeriod key={past.periodEnd + past.invoiceId} past={past} share={bars[at] ?? 0} show={setEvidence} />
+        <PastPeriod
+          key={past.periodEnd + past.invoiceId}
+          past={past}
+          timeZone={timeZone}
+          share={bars[at] ?? 0}
+          show={setEvidence}
+        />
       ))}
       {evidence === undefined ? null : (
         <Evidence key={evidence.lineId} of={evidence} api={api} close={() => setEvidence(undefined)} />
@@ -39,15 +47,16 @@ const usesText = ({ charges }: PastPeriodWire): string => {
 
 interface PastPeriodProps {
   readonly past: PastPeriodWire;
+  readonly timeZone: string;
   readonly share: number;
   readonly show: (evidence: EvidenceOf) => void;
 }
 
-const PastPeriod = ({ past, share, show }: PastPeriodProps) => (
+const PastPeriod = ({ past, timeZone, share, show }: PastPeriodProps) => (
   <details class="past">
     <summary>
       <span class="when">
-        {periodText(past.periodStart, past.periodEnd, locale)}
+        {periodText(past.periodStart, past.periodEnd, locale, timeZone)}
         {past.state === 'closing' ? <span class="badge">closing</span> : null}
       </span>
       <span class="total">{moneyText(past.total, past.currency, locale)}</span>

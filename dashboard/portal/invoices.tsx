@@ -8,17 +8,23 @@ interface InvoicesProps {
   readonly newest: readonly ListedInvoice[];
   /** Where the older ones begin. */
   readonly cursor: string | null;
+  /** The customer's. */
+  readonly timeZone: string;
   readonly api: Api;
 }
 
-export const Invoices = ({ newest, cursor, api }: InvoicesProps) => {
+export const Invoices = ({ newest, cursor, timeZone, api }: InvoicesProps) => {
   const { older, more, loadMore, failed } = useOlder(api, cursor);
   const known = new Set(newest.map(({ id }) => id));
   const shown = [...newest, ...older.filter(({ id }) => !known.has(id))];
   return (
     <section class="card" aria-labelledby="invoices-heading">
       <h2 id="invoices-heading">Invoices</h2>
-      {shown.length === 0 ? <p class="soft">No invoices yet.</p> : <InvoiceTable invoices={shown} api={api} />}
+      {shown.length === 0 ? (
+        <p class="soft">No invoices yet.</p>
+      ) : (
+        <InvoiceTable invoices={shown} timeZone={timeZone} api={api} />
+      )}
       {failed ? <p class="warning">Older invoices cannot be shown right now.</p> : null}
       {more ? (
         <p class="more">
@@ -51,7 +57,11 @@ const useOlder = (api: Api, first: string | null) => {
   return { older, more: cursor !== null, loadMore, failed };
 };
 
-const InvoiceTable = ({ invoices, api }: { readonly invoices: readonly ListedInvoice[]; readonly api: Api }) => (
+interface InvoiceTableProps extends Pick<InvoicesProps, 'api' | 'timeZone'> {
+  readonly invoices: readonly ListedInvoice[];
+}
+
+const InvoiceTable = ({ invoices, timeZone, api }: InvoiceTableProps) => (
   <table class="stacked">
     <thead>
       <tr>
@@ -66,31 +76,38 @@ const InvoiceTable = ({ invoices, api }: { readonly invoices: readonly ListedInv
     </thead>
     <tbody>
       {invoices.map((invoice) => (
-        <InvoiceRow key={invoice.id} invoice={invoice} api={api} />
+        <InvoiceRow key={invoice.id} invoice={invoice} timeZone={timeZone} api={api} />
       ))}
     </tbody>
   </table>
 );
 
-const InvoiceRow = ({ invoice, api }: { readonly invoice: ListedInvoice; readonly api: Api }) => {
+interface InvoiceRowProps extends Pick<InvoicesProps, 'api' | 'timeZone'> {
+  readonly invoice: ListedInvoice;
+}
+
+const InvoiceRow = ({ invoice, timeZone, api }: InvoiceRowProps) => {
   const [failed, setFailed] = useState(false);
   const { id, number, status, currency, periodStart, periodEnd, issuedAt, total } = invoice;
   const name = number ?? id;
-  const open = () => {
+  const open = (file: Promise<Blob>, kind: 'html' | 'pdf') => {
     setFailed(false);
-    openFile(api.invoicePage(id), `${name}.html`).catch(() => setFailed(true));
+    openFile(file, `${name}.${kind}`).catch(() => setFailed(true));
   };
   return (
     <tr>
       <td>
-        <button type="button" class="link" onClick={open}>
+        <button type="button" class="link" onClick={() => open(api.invoicePage(id), 'html')}>
           <span class="visually-hidden">Open invoice </span>
           {name}
+        </button>{' '}
+        <button type="button" class="link small" onClick={() => open(api.invoicePdf(id), 'pdf')}>
+          PDF<span class="visually-hidden"> of invoice {name}</span>
         </button>
         {failed ? <span class="warning small"> not available right now</span> : null}
       </td>
-      <td>{periodText(periodStart, periodEnd, locale)}</td>
-      <td>{issuedAt === null ? '' : dayText(issuedAt, locale)}</td>
+      <td>{periodText(periodStart, periodEnd, locale, timeZone)}</td>
+      <td>{issuedAt === null ? '' : dayText(issuedAt, locale, timeZone)}</td>
       <td>
         <span class={`badge ${status}`}>{status === 'uncollectible' ? 'unpaid' : status}</span>
       </td>

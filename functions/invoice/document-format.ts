@@ -1,5 +1,5 @@
 import type { Period } from '../catalog/billing-period.ts';
-import { type Instant, plusMilliseconds, toMilliseconds, toTemporal } from '../catalog/instant.ts';
+import { type Instant, later, plusMilliseconds, toMilliseconds, toTemporal } from '../catalog/instant.ts';
 import { type Currency, minorUnits } from '../money/currency.ts';
 import { type Decimal, decimal, plain } from '../money/decimal.ts';
 import type { Money } from '../money/money.ts';
@@ -87,8 +87,8 @@ const periodFormat = ({ tag, language }: Locale, timeZone: string, day: Formats[
   const between = language === 'ja' ? '～' : ' – ';
   return ({ start, end }) =>
     startsDay(start, timeZone) && startsDay(end, timeZone)
-      ? [...new Set([day(start), day(plusMilliseconds(end, -1))])].join(between)
-      : [start, end].map((instant) => time.format(toMilliseconds(instant))).join(between);
+      ? [...new Set([day(start), day(later(start, plusMilliseconds(end, -1)))])].join(between)
+      : [...new Set([start, end])].map((instant) => time.format(toMilliseconds(instant))).join(between);
 };
 
 const startsDay = (instant: Instant, timeZone: string): boolean => {

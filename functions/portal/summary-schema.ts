@@ -41,7 +41,7 @@ const current = z.object({
   planName: z.string(),
   ...period,
   currency: currencySchema,
-  total: decimalText.meta({ description: 'What the invoice would say if the period ended with the usage so far' }),
+  total: decimalText.meta({ description: 'What the period comes to with the usage so far, before discounts and tax' }),
   projection: projection.nullable().meta({ description: 'Null while the period has not begun' }),
   charges: z.array(z.discriminatedUnion('kind', [usageCharge, fee])),
   meters: z.array(
@@ -82,12 +82,12 @@ const invoice = z.object({
   total: decimalText,
   amountDue: decimalText,
   issuedAt: instantWire.nullable(),
-  links: z.object({ self: z.string(), html: z.string() }),
+  links: z.object({ self: z.string(), html: z.string(), pdf: z.string() }),
 });
 
 /** All that the portal shows of one customer at one moment. */
 export const summarySchema = z.object({
-  customer: z.object({ id: z.string(), name: z.string(), currency: currencySchema }),
+  customer: z.object({ id: z.string(), name: z.string(), currency: currencySchema, timeZone: z.string() }),
   now: instantWire.meta({ description: "The customer's time: its test clock's where it is on one" }),
   current: current.nullable().meta({ description: 'Null without an active subscription' }),
   history: z.array(pastPeriod).meta({ description: 'Newest first, as far back as `invoices`' }),

@@ -12,7 +12,7 @@ import type { InvoiceRowWire, PastPeriodWire, SummaryWire } from './summary-sche
 export const summaryOf = (facts: Facts, baseUrl: string): SummaryWire => {
   const { customer, now, running, invoices, invoicesCursor } = facts;
   return {
-    customer: { id: customer.id, name: customer.name, currency: customer.currency },
+    customer: { id: customer.id, name: customer.name, currency: customer.currency, timeZone: customer.timeZone },
     now,
     current: running === undefined ? null : currentToWire(facts, running),
     history: [...closing(facts), ...invoices.filter(({ status }) => status !== 'void').map(invoiced)],
@@ -77,6 +77,6 @@ const invoiceRow = (invoice: Invoice, baseUrl: string): InvoiceRowWire => {
     total: settledToWire(total),
     amountDue: settledToWire(amountDue),
     issuedAt,
-    links: { self, html: `${self}.html` },
+    links: { self, html: `${self}.html`, pdf: `${self}.pdf` },
   };
 };

@@ -99,7 +99,7 @@ export const invoiceRow = (back: number): InvoiceRowWire => {
     total: (268 - back * 3.25).toFixed(2),
     amountDue: '0.00',
     issuedAt: month(back - 1),
-    links: { self: `/v1/invoices/${id}`, html: `/v1/invoices/${id}.html` },
+    links: { self: `/v1/invoices/${id}`, html: `/v1/invoices/${id}.html`, pdf: `/v1/invoices/${id}.pdf` },
   };
 };
 
@@ -118,7 +118,7 @@ const past = (back: number): PastPeriodWire => {
 
 /** The usual: two metrics and a fee, an ended period in its grace, two invoices. */
 export const usual: SummaryWire = {
-  customer: { id: 'cust_8821', name: 'Example Studios', currency: usd },
+  customer: { id: 'cust_8821', name: 'Example Studios', currency: usd, timeZone: 'UTC' },
   now: day(22),
   current: running,
   history: [{ ...past(1), state: 'closing', invoiceId: null, number: null }, past(2), past(3)],

@@ -204,7 +204,7 @@ describe('invoices and their events', () => {
     const page = await visit(api);
     const [tab] = await Promise.all([
       context.waitForEvent('page'),
-      page.getByRole('button', { name: 'INV-000098' }).click(),
+      page.getByRole('button', { name: 'Open invoice INV-000098' }).click(),
     ]);
     const heading = tab.getByRole('heading', { name: 'Invoice INV-000098' });
     await heading.waitFor();

@@ -64,6 +64,7 @@ describe('a period is named by its days, the last one included', () => {
   it.each([
     ['2026-11-01T00:00:00.000Z', '2026-12-01T00:00:00.000Z', 'Nov 1 – 30, 2026'],
     ['2026-12-15T00:00:00.000Z', '2027-01-15T00:00:00.000Z', 'Dec 15, 2026 – Jan 14, 2027'],
+    ['2026-11-01T00:00:00.000Z', '2026-11-01T00:00:00.000Z', 'Nov 1, 2026'],
     ['2026-11-01T14:00:00.000Z', '2026-12-01T14:00:00.000Z', 'Nov 1 – Dec 1, 2026'],
   ])('%s to %s: %s', (start, end, text) => {
     expect(periodText(start, end, 'en-US').replaceAll(/[\u2009\u202f]/g, ' ')).toBe(text);

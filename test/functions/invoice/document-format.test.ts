@@ -76,6 +76,10 @@ describe('days and periods by the customer’s clock', () => {
     expect(formats('en', 'JPY', 'Asia/Tokyo').day(instant)).toBe('November 1, 2026');
   });
 
+  it('the moment of a start is its day', () => {
+    expect(formats('en').period(october('2026-10-01T00:00:00Z', '2026-10-01T00:00:00Z'))).toBe('October 1, 2026');
+  });
+
   it('one day is one', () => {
     expect(formats('en').period(october('2026-10-01T00:00:00Z', '2026-10-02T00:00:00Z'))).toBe('October 1, 2026');
   });

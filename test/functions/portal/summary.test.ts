@@ -130,7 +130,7 @@ describe('past periods', () => {
 it('is empty but valid for a customer without a subscription', () => {
   const answer = summary(halfway, undefined);
   expect(summarySchema.parse(answer)).toEqual({
-    customer: { id: 'cust_8821', name: 'Example Studios', currency: 'USD' },
+    customer: { id: 'cust_8821', name: 'Example Studios', currency: 'USD', timeZone: 'UTC' },
     now: '2026-11-16T00:00:00.000Z',
     current: null,
     ...{ history: [], invoices: [], invoicesCursor: null },
