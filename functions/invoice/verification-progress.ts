@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { Meter } from '../catalog/meter.ts';
+import { Conflict } from '../catalog/meterline-error.ts';
+import type { Measure } from '../meter/log-measure.ts';
+import type { Correction } from '../meter/recount.ts';
+import { type RunningTotal, totalFromText } from '../meter/running-total.ts';
+import { tallyFromWire, tallyToWire } from '../meter/tally.ts';
+
+/** A line that the log does not bear out; quantities are decimals as text. */
+const mismatchSchema = z.object({ lineId: z.string(), expected: z.string(), found: z.string() });
+export type Mismatch = z.output<typeof mismatchSchema>;
+
+const tallySchema = z.object({
+  sum: z.string(),
+  events: z.string(),
+  value: z.string().nullable(),
+  at: z.string().nullable(),
+});
+const mendSchema = z.object({
+  counter: z.string(),
+  target: z.string(),
+  found: tallySchema,
+  expected: tallySchema,
+});
+
+/** How far a verification has come: what the machine that closes a period carries from one part to the next. */
+export const progressSchema = z.object({
+  /** Digest of the claims: with others it begins anew. */
+  evidence: z.string(),
+  /** Which scan of a log is under way: 0, 1, 2, … */
+  scan: z.int().nonnegative(),
+  /** Where it goes on; null at the beginning. */
+  place: z.object({ day: z.string(), after: z.string() }).nullable(),
+  /** By measure of the scan's claims; empty at the beginning. */
+  totals: z.array(z.string()),
+  /** Mends of counters that this scan has met. */
+  met: z.array(mendSchema),
+  /** Those that the scan before has met, where this one repeats it. */
+  known: z.array(mendSchema).nullable(),
+  mismatches: z.array(mismatchSchema),
+});
+export type Progress = z.output<typeof progressSchema>;
+
+export const startOf = (evidence: string, scan = 0, mismatches: readonly Mismatch[] = []): Progress => ({
+  ...{ evidence, scan, place: null, totals: [], met: [], known: null },
+  mismatches: mismatches.slice(0, maxMismatches),
+});
+
+/** One is enough to stop the invoice; the state that carries them is small. */
+const maxMismatches = 20;
+/** Of one customer's meters and periods: about 1 KB each. */
+const maxMends = 50;
+
+/** @throws Conflict `too_many_mends` */
+export const mendsToWire = (mends: readonly Correction[]): Progress['met'] => {
+  if (mends.length > maxMends) {
+    throw new Conflict('too_many_mends', `More than ${maxMends} mends of counters concern one invoice.`);
+  }
+  return mends.map(({ counter, target, found, expected }) => ({
+    ...{ counter, target },
+    found: { ...tallyToWire(found) },
+    expected: { ...tallyToWire(expected) },
+  }));
+};
+
+export const mendsFromWire = (mends: Progress['met']): readonly Correction[] =>
+  mends.map(({ counter, target, found, expected }) => ({
+    ...{ counter, target },
+    found: tallyFromWire(found),
+    expected: tallyFromWire(expected),
+  }));
+
+/** @param beginning of a measure that nothing was counted for yet */
+export const totalsFromWire = (
+  measures: readonly Measure[],
+  totals: readonly string[],
+  beginning: (measure: Measure) => RunningTotal,
+): readonly RunningTotal[] =>
+  measures.map((measure, at) => {
+    const text = totals[at];
+    return text === undefined ? beginning(measure) : totalFromText(aggregationOf(measure.meter), text);
+  });
+
+const aggregationOf = ({ measure }: Meter) => measure.aggregation;
