@@ -5,6 +5,7 @@ import type { Measure } from '../meter/log-measure.ts';
 import type { Correction } from '../meter/recount.ts';
 import { type RunningTotal, totalFromText } from '../meter/running-total.ts';
 import { tallyFromWire, tallyToWire } from '../meter/tally.ts';
+import { invoiceStepSchema } from './contract.ts';
 
 /** A line that the log does not bear out; quantities are decimals as text. */
 const mismatchSchema = z.object({ lineId: z.string(), expected: z.string(), found: z.string() });
@@ -40,6 +41,9 @@ export const progressSchema = z.object({
   mismatches: z.array(mismatchSchema),
 });
 export type Progress = z.output<typeof progressSchema>;
+
+/** Input of the step; without progress at the beginning. */
+export const verifySchema = invoiceStepSchema.extend({ progress: progressSchema.optional() });
 
 export const startOf = (evidence: string, scan = 0, mismatches: readonly Mismatch[] = []): Progress => ({
   ...{ evidence, scan, place: null, totals: [], met: [], known: null },

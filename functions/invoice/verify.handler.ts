@@ -1,16 +1,16 @@
-import { wallClock } from '../platform/clock.ts';
 import { announce } from '../platform/bus.ts';
+import { wallClock } from '../platform/clock.ts';
 import { log } from '../platform/log.ts';
 import { countFailure } from '../platform/metrics.ts';
 import { task } from '../platform/task.ts';
-import { mismatchAnnouncements } from './announcements.ts';
+import { mismatchAnnouncements } from './evidence-mismatch.ts';
 import { requireInvoice } from './store.ts';
 import { verifySchema } from './verification-progress.ts';
 import { verifyPart } from './verification-store.ts';
 import { noteVerified } from './verified-store.ts';
 
-/** Of the log, compressed: some two million events, which takes about half of the function's time. */
-const part = { bytes: 48_000_000, queries: 1000 };
+/** Of the log, compressed: about a million events. */
+const part = { bytes: 64_000_000, queries: 1000 };
 
 /** Recounts from the log what the draft says was used, part by part. The mismatch is announced by each try, under the same id. */
 export const handler = task(verifySchema, async ({ invoiceId, progress }) => {

@@ -194,7 +194,14 @@ describe('a counter that was mended bears out the line that was short, and the a
 
   it.each([
     ['a sum: 9 of 10.5, then 1.5', 'total#2026-10-03T01:00', meters.total, { sum: { N: '4' } }, '9', '1.5'],
-    ['a peak: 5 of 7, then 2', 'peak#2026-10-03T03:00', meters.peak, { value: { S: '-2' }, events: { N: '1' } }, '5', '2'],
+    [
+      'a peak: 5 of 7, then 2',
+      'peak#2026-10-03T03:00',
+      meters.peak,
+      { value: { S: '-2' }, events: { N: '1' } },
+      '5',
+      '2',
+    ],
     [
       'users: 2 of 3, then 1',
       'users#2026-10-03T03:00#b#=',
