@@ -6,10 +6,12 @@ import type { Correction } from '../meter/recount.ts';
 import { type RunningTotal, totalFromText } from '../meter/running-total.ts';
 import { tallyFromWire, tallyToWire } from '../meter/tally.ts';
 import { invoiceStepSchema } from './contract.ts';
+import type { Mismatch } from './evidence-mismatch.ts';
 
-/** A line that the log does not bear out; quantities are decimals as text. */
-const mismatchSchema = z.object({ lineId: z.string(), expected: z.string(), found: z.string() });
-export type Mismatch = z.output<typeof mismatchSchema>;
+const text = z.string();
+const mismatchSchema: z.ZodType<Mismatch> = z.object({
+  ...{ lineId: text, expected: text, found: text, expectedAmount: text, foundAmount: text },
+});
 
 const tallySchema = z.object({
   sum: z.string(),

@@ -8,24 +8,21 @@ import { type ScanLimit, scanLog } from '../meter/log-scan-store.ts';
 import type { Correction } from '../meter/recount.ts';
 import { quantityOfTotal, type RunningTotal, totalToText } from '../meter/running-total.ts';
 import { windowMinutes } from '../meter/window-setting-store.ts';
-import { type Decimal, plain, ZERO } from '../money/decimal.ts';
+import type { Currency } from '../money/currency.ts';
+import { type Decimal, exactDecimal, ZERO } from '../money/decimal.ts';
+import type { Counted } from '../rate/metered.ts';
 import {
   boundsOf,
   claimsOf,
   type EvidenceClaim,
   type EvidenceScan,
   evidenceDigest,
+  pricedParts,
   scansOf,
 } from './evidence-claim.ts';
+import { type Mismatch, mismatchOf } from './evidence-mismatch.ts';
 import type { Invoice } from './invoice.ts';
-import {
-  type Mismatch,
-  mendsFromWire,
-  mendsToWire,
-  type Progress,
-  startOf,
-  totalsFromWire,
-} from './verification-progress.ts';
+import { mendsFromWire, mendsToWire, type Progress, startOf, totalsFromWire } from './verification-progress.ts';
 
 /** What has come of a part of a verification. */
 export type Verdict =
@@ -33,7 +30,7 @@ export type Verdict =
   | { readonly outcome: 'verified' }
   | { readonly outcome: 'mismatch'; readonly mismatches: readonly Mismatch[] };
 
-type Claimant = Pick<Invoice, 'customerId' | 'lines'>;
+type Claimant = Pick<Invoice, 'currency' | 'lines'>;
 
 /** Recounts from the log what the lines of an invoice say was used, until the limit.
  *  @param before where the part before it came; null at the beginning */
@@ -45,7 +42,7 @@ export const verifyPart = async (invoice: Claimant, before: Progress | null, lim
   let left = limit;
   for (let scan = scans[progress.scan]; scan !== undefined; scan = scans[progress.scan]) {
     if (left.bytes <= 0 || left.queries <= 0) return { outcome: 'more', progress };
-    ({ progress, left } = await scanOn(scan, progress, left));
+    ({ progress, left } = await scanOn(scan, invoice.currency, progress, left));
   }
   const { mismatches } = progress;
   return mismatches.length === 0 ? { outcome: 'verified' } : { outcome: 'mismatch', mismatches };
@@ -56,17 +53,19 @@ interface Scanned {
   readonly left: ScanLimit;
 }
 
-/** A claim and what has to be measured for it. */
+/** A claim and what has to be measured for it: bound by bound, part by part. */
 interface Measured {
   readonly claim: EvidenceClaim;
   readonly measures: readonly Measure[];
 }
 
 const scanOn = async (
-  { customerId, since, claims }: EvidenceScan,
+  scan: EvidenceScan,
+  currency: Currency,
   progress: Progress,
   limit: ScanLimit,
 ): Promise<Scanned> => {
+  const { customerId, since, claims } = scan;
   const measured = await Promise.all(claims.map(measuredFor));
   const measures = measured.flatMap((one) => one.measures);
   const mended = mendedIn(mendsFromWire(progress.known ?? []));
@@ -81,7 +80,7 @@ const scanOn = async (
   });
   const counted = { totals: totals.map(totalToText), met: mendsToWire(met) };
   if (place !== null) return { progress: { ...progress, place, ...counted }, left };
-  const mismatches = await mismatchesOf(customerId, measured, totals);
+  const mismatches = await mismatchesOf(scan, currency, measured, totals);
   const isRepeated = mismatches.length > 0 && met.length > 0 && progress.known === null;
   if (isRepeated) return { progress: { ...progress, place: null, totals: [], met: [], known: counted.met }, left };
   return { progress: startOf(progress.evidence, progress.scan + 1, [...progress.mismatches, ...mismatches]), left };
@@ -89,40 +88,40 @@ const scanOn = async (
 
 const measuredFor = async (claim: EvidenceClaim): Promise<Measured> => {
   const meter = await requireMeter(claim.meter);
-  return { claim, measures: boundsOf(claim).map((bound) => ({ meter, period: claim.period, bound })) };
+  const parts = pricedParts(claim);
+  const { period } = claim;
+  return { claim, measures: boundsOf(claim).flatMap((bound) => parts.map((part) => ({ meter, period, bound, part }))) };
 };
 
 /** Lines that show something else than the log. */
 const mismatchesOf = async (
-  customer: CustomerId,
+  { customerId }: EvidenceScan,
+  currency: Currency,
   measured: readonly Measured[],
   totals: readonly RunningTotal[],
 ): Promise<readonly Mismatch[]> => {
-  const mismatches: Mismatch[] = [];
+  const mismatches: (Mismatch | undefined)[] = [];
   let at = 0;
   for (const { claim, measures } of measured) {
     const own = totals.slice(at, at + measures.length);
     at += measures.length;
-    const expected = await quantityByLog(customer, measures, own);
-    if (expected.equals(claim.quantity)) continue;
-    mismatches.push({ lineId: claim.lineId, expected: plain(expected), found: plain(claim.quantity) });
+    mismatches.push(mismatchOf(claim, await countedIn(customerId, measures, own), currency));
   }
-  return mismatches;
+  return mismatches.filter((one) => one !== undefined);
 };
 
-const quantityByLog = async (
+/** Quantity and events of each measure. */
+const countedIn = async (
   customer: CustomerId,
   measures: readonly Measure[],
   totals: readonly RunningTotal[],
-): Promise<Decimal> => {
+): Promise<readonly Counted[]> => {
   const quantities = totals.map(quantityOfTotal).filter((quantity) => quantity !== null);
-  return quantities.length === totals.length ? change(quantities) : change(await distinct(customer, measures, totals));
-};
-
-/** The last, less the one before it. */
-const change = (quantities: readonly Decimal[]): Decimal => {
-  const [first = ZERO, last] = quantities;
-  return last === undefined ? first : last.minus(first);
+  const known = quantities.length === totals.length ? quantities : await distinct(customer, measures, totals);
+  return totals.map(({ events }, at) => ({
+    quantity: known[at] ?? ZERO,
+    events: exactDecimal(String(events)),
+  }));
 };
 
 /** As the counters have them where the log bears these out, event by event. */
@@ -133,8 +132,8 @@ const distinct = async (
 ): Promise<readonly Decimal[]> => {
   const counters = await Promise.all(measures.map((measure) => distinctInCounters(customer, measure)));
   const same = counters.every(({ digests }, at) => {
-    const total = totals[at];
-    return total?.kind === 'distinct' && total.digests === digests;
+    const value = totals[at]?.value;
+    return value?.kind === 'distinct' && value.digests === digests;
   });
   return same ? counters.map(({ quantity }) => quantity) : distinctInLog(customer, measures, windowMinutes());
 };

@@ -8,7 +8,7 @@ import { tableOf } from '../platform/tables.ts';
 import { claimsOf, evidenceDigest } from './evidence-claim.ts';
 import type { Invoice } from './invoice.ts';
 
-type Claimant = Pick<Invoice, 'id' | 'customerId' | 'lines'>;
+type Claimant = Pick<Invoice, 'id' | 'lines'>;
 
 const keyOf = (id: InvoiceId) => ({ pk: `INVOICE#${id}`, sk: 'VERIFIED' });
 const verifiedSchema = z.object({ evidence: z.string() });

@@ -1,30 +1,32 @@
 import type { CustomerId } from '../catalog/ids.ts';
 import { earlier } from '../catalog/instant.ts';
 import { type Decimal, exactDecimal } from '../money/decimal.ts';
+import { isInPart } from './group-part.ts';
 import { lifetimesOf, stands } from './lifetime.ts';
 import { eventsOf, logBatchOf } from './log-batch.ts';
 import type { Measure } from './log-measure.ts';
 import { scanLog } from './log-scan-store.ts';
 import { plusDigests } from './running-total.ts';
-import type { Reading } from './usage.ts';
+import { combine, type Reading } from './usage.ts';
 import { usageBetween, usageSoFar } from './usage-store.ts';
 import { type WindowMinutes, windowKey } from './window.ts';
 
 /** What the counters of distinct values say: how many, and the sum of digests that the events behind them have. */
 export const distinctInCounters = async (
   customer: CustomerId,
-  { meter, period: { start, end }, bound }: Measure,
+  { meter, period: { start, end }, bound, part }: Measure,
 ): Promise<{ readonly quantity: Decimal; readonly digests: bigint }> => {
-  const { total, readings } =
+  const { readings } =
     bound === null
       ? await usageBetween(customer, meter.key, start, end)
       : await usageSoFar(customer, meter.key, start, end, bound);
+  const own = readings.filter(({ group }) => isInPart(meter, group, part));
   const isGrouped = meter.groupBy.length > 0;
-  const digests = readings.reduce(
-    (sum, reading) => plusDigests(sum, keyOf(meter.key, isGrouped, reading), BigInt(reading.events)),
+  const digests = own.reduce(
+    (sum, reading) => plusDigests(sum, keyOf(meter.key, isGrouped, reading), reading.events),
     0n,
   );
-  return { quantity: total, digests };
+  return { quantity: combine(meter.measure.aggregation, own), digests };
 };
 
 /** Its key in time. */
@@ -45,11 +47,11 @@ export const distinctInLog = async (
     const batch = logBatchOf(item);
     if (batch === undefined) return;
     const events = eventsOf(batch);
-    for (const [at, { meter, period, bound }] of measures.entries()) {
+    for (const [at, { meter, period, bound, part }] of measures.entries()) {
       for (const life of lifetimesOf(batch, events, meter, minutes)) {
-        const { window, taken } = life.counting;
+        const { window, group, taken } = life.counting;
         const counts = window >= period.start && window < period.end && stands(life, bound);
-        if (counts && taken.kind === 'distinct') values[at]?.add(taken.value);
+        if (counts && taken.kind === 'distinct' && isInPart(meter, group ?? '', part)) values[at]?.add(taken.value);
       }
     }
   });

@@ -1,13 +1,13 @@
+import type { Period } from '../catalog/billing-period.ts';
 import type { MeterKey } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
 import type { Meter } from '../catalog/meter.ts';
-import type { Period } from '../catalog/subscription.ts';
-import { sum } from '../money/decimal.ts';
+import { isInPart, type Part } from './group-part.ts';
 import { isBefore, type Lifetime, lifetimesOf, stands } from './lifetime.ts';
 import { eventsOf, type LogBatch } from './log-batch.ts';
 import { type Correction, partsOf } from './recount.ts';
 import { counterKey, lateCounterKey } from './route-batch.ts';
-import { nothingOf, plusDigests, type RunningTotal, withBest, withTaken } from './running-total.ts';
+import { nothingOf, type RunningTotal, withFound, withTaken } from './running-total.ts';
 import { type WindowMinutes, windowOfKey } from './window.ts';
 
 /** Usage of a period before a watermark. */
@@ -16,6 +16,7 @@ export interface Measure {
   readonly period: Period;
   /** Late usage counts that met a watermark before it; null for usage in time alone. */
   readonly bound: Instant | null;
+  readonly part: Part;
 }
 
 /** Mended counters, as far as their mends were written elsewhere: until then they keep showing what was found in them. */
@@ -30,46 +31,45 @@ export const mendedIn = (corrections: readonly Correction[]): Mended => {
 };
 
 /** Whether a correction has to do with any of the measures. */
-export const concerns = ({ counter, target }: Correction, measures: readonly Measure[]): boolean => {
-  const { meter, window } = partsOf(counter);
-  return counter !== target && measures.some((one) => one.meter.key === meter && isIn(window, one.period));
+export const concerns = ({ counter, target }: Correction, measures: readonly Measure[]): boolean =>
+  counter !== target && measures.some((measure) => looksAt(measure, inTimeKey(counter)));
+
+/** @param counter its key in time */
+const looksAt = ({ meter, period, part }: Measure, counter: string): boolean => {
+  const { meter: key, window } = partsOf(counter);
+  return key === meter.key && isIn(window, period) && isInPart(meter, groupOf(meter, counter), part);
 };
 
 const isIn = (window: Instant, { start, end }: Period): boolean => window >= start && window < end;
 
+/** Of a counter's key in time. */
+const groupOf = ({ groupBy }: Meter, counter: string): string =>
+  counter
+    .split('#')
+    .slice(2, 2 + groupBy.length)
+    .join('#');
+
 /** Of no batch: what mends have left in counters or kept out of them. */
-export const beginning = (measure: Measure, mended: Mended): RunningTotal => {
-  const { aggregation } = measure.meter.measure;
-  return shortIn(measure, mended).reduce(withFound, nothingOf(aggregation));
-};
-
-const withFound = (total: RunningTotal, mends: readonly Correction[]): RunningTotal => {
-  switch (total.kind) {
-    case 'added':
-      return { ...total, sum: total.sum.minus(sum(mends.map(({ expected, found }) => expected.sum.minus(found.sum)))) };
-    case 'distinct':
-      return { ...total, digests: mends.reduce(withMissing, total.digests) };
-    case 'compared': {
-      const best = mends.at(-1)?.found.best ?? null;
-      return best === null ? total : withBest(total, best);
-    }
-  }
-};
-
-const withMissing = (digests: bigint, { counter, expected, found }: Correction): bigint =>
-  plusDigests(digests, inTimeKey(counter), BigInt(found.events.minus(expected.events).toFixed(0)));
-
-/** Mends of counters that the measure looks at, which lie where it does not look yet. */
-const shortIn = ({ meter, period, bound }: Measure, mended: Mended): readonly (readonly Correction[])[] =>
+export const beginning = (measure: Measure, mended: Mended): RunningTotal =>
   [...mended.values()]
-    .map((mends) =>
-      mends.filter(({ counter, target }) => {
-        const { meter: key, window } = partsOf(counter);
-        const looked = key === meter.key && isIn(window, period) && isBefore(epochOf(counter), bound);
-        return looked && !isBefore(epochOf(target), bound);
-      }),
-    )
-    .filter((mends) => mends.length > 0);
+    .flatMap((mends) => shortIn(measure, mends))
+    .reduce(
+      (total, mend) => withFound(total, inTimeKey(mend.counter), mend),
+      nothingOf(measure.meter.measure.aggregation),
+    );
+
+/** Mends of one counter that the measure looks at, which lie where it does not look yet. Of bests the last says what the
+ *  counter shows. */
+const shortIn = (measure: Measure, mends: readonly Correction[]): readonly Correction[] => {
+  const { aggregation } = measure.meter.measure;
+  const short = mends.filter(
+    ({ counter, target }) =>
+      looksAt(measure, inTimeKey(counter)) &&
+      isBefore(epochOf(counter), measure.bound) &&
+      !isBefore(epochOf(target), measure.bound),
+  );
+  return nothingOf(aggregation).value.kind === 'compared' ? short.slice(-1) : short;
+};
 
 const epochOf = (counter: string): Instant | null => {
   const { epoch } = partsOf(counter);
@@ -101,13 +101,15 @@ const hasCounted = (batch: LogBatch, meter: MeterKey): boolean =>
   batch.meters.includes(meter) || batch.piecesOf(meter).length > 0;
 
 const withLifetime = (total: RunningTotal, life: Lifetime, measure: Measure, mended: Mended): RunningTotal => {
-  const { counting, from } = life;
-  if (!isIn(counting.window, measure.period) || !stands(life, measure.bound)) return total;
-  const key = counterKey(counting);
-  if (total.kind === 'compared' && mended.size > 0) {
-    const counter = from === null ? key : lateCounterKey(from, key);
-    const isShort = (mended.get(counter) ?? []).some(({ target }) => !isBefore(epochOf(target), measure.bound));
-    if (isShort) return total;
-  }
-  return withTaken(total, counting.taken, key);
+  const { window, group, taken } = life.counting;
+  const { meter, period, bound, part } = measure;
+  if (!isIn(window, period) || !stands(life, bound) || !isInPart(meter, group ?? '', part)) return total;
+  const key = counterKey(life.counting);
+  const isHidden = taken.kind === 'compared' && mended.size > 0 && isShort(life, key, bound, mended);
+  return isHidden ? { ...total, events: total.events + 1 } : withTaken(total, taken, key);
 };
+
+const isShort = ({ from }: Lifetime, key: string, bound: Instant | null, mended: Mended): boolean =>
+  (mended.get(from === null ? key : lateCounterKey(from, key)) ?? []).some(
+    ({ target }) => !isBefore(epochOf(target), bound),
+  );

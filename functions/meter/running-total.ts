@@ -3,17 +3,25 @@ import type { Aggregation } from '../catalog/meter.ts';
 import { type Decimal, exactDecimal, plain, ZERO } from '../money/decimal.ts';
 import type { Best } from './counting-port.ts';
 import type { Taken } from './countings.ts';
-import { isBetter } from './tally.ts';
+import { isBetter, type Tally } from './tally.ts';
 
-/** What events come to, however many: `added` is a sum, `compared` a best. `distinct` cannot say how many values there were,
- *  which would take a list of them; it is a sum of digests, one an event, and so the same for the same events in any order. */
-export type RunningTotal =
+/** What events come to, however many they are. */
+export interface RunningTotal {
+  readonly events: number;
+  readonly value: RunningValue;
+}
+
+/** `added` is a sum, `compared` a best. `distinct` cannot say how many values there are, which would take a list of them: it is
+ *  a sum of digests, one an event, and so the same for the same events in any order. */
+type RunningValue =
   | { readonly kind: 'added'; readonly sum: Decimal }
   | { readonly kind: 'compared'; readonly by: 'max' | 'min' | 'latest'; readonly best: Best | null }
   | { readonly kind: 'distinct'; readonly digests: bigint };
 
 /** Of no events. */
-export const nothingOf = (aggregation: Aggregation): RunningTotal => {
+export const nothingOf = (aggregation: Aggregation): RunningTotal => ({ events: 0, value: noValueOf(aggregation) });
+
+const noValueOf = (aggregation: Aggregation): RunningValue => {
   switch (aggregation) {
     case 'sum':
     case 'count':
@@ -27,22 +35,52 @@ export const nothingOf = (aggregation: Aggregation): RunningTotal => {
 
 /** With one more event.
  *  @param counter its key in time, which tells window, group and value */
-export const withTaken = (total: RunningTotal, taken: Taken, counter: string): RunningTotal => {
-  if (total.kind === 'added') return taken.kind === 'added' ? { ...total, sum: total.sum.plus(taken.value) } : total;
-  if (total.kind === 'distinct') return { ...total, digests: plusDigests(total.digests, counter, 1n) };
-  return taken.kind === 'compared'
-    ? withBest(total, { value: taken.value, at: 'at' in taken ? taken.at : null })
-    : total;
+export const withTaken = ({ events, value }: RunningTotal, taken: Taken, counter: string): RunningTotal => ({
+  events: events + 1,
+  value: withValue(value, taken, counter),
+});
+
+const withValue = (value: RunningValue, taken: Taken, counter: string): RunningValue => {
+  switch (value.kind) {
+    case 'added':
+      return taken.kind === 'added' ? { ...value, sum: value.sum.plus(taken.value) } : value;
+    case 'distinct':
+      return { ...value, digests: plusDigests(value.digests, counter, 1) };
+    case 'compared': {
+      if (taken.kind !== 'compared') return value;
+      return withBest(value, { value: taken.value, at: 'at' in taken ? taken.at : null });
+    }
+  }
 };
 
-type Compared = Extract<RunningTotal, { kind: 'compared' }>;
+type Compared = Extract<RunningValue, { kind: 'compared' }>;
 
-export const withBest = (total: Compared, best: Best): Compared =>
-  total.best === null || isBetter(total.by, best, total.best) ? { ...total, best } : total;
+const withBest = (value: Compared, best: Best): Compared =>
+  value.best === null || isBetter(value.by, best, value.best) ? { ...value, best } : value;
+
+/** As a counter shows it in which `found` was found, where `expected` should have been. Its best comes in addition: the events
+ *  of a counter with a better one are left out.
+ *  @param counter its key in time */
+export const withFound = (
+  { events, value }: RunningTotal,
+  counter: string,
+  { expected, found }: { readonly expected: Tally; readonly found: Tally },
+): RunningTotal => {
+  const missing = expected.events.minus(found.events).toNumber();
+  const shown = { events: events - missing };
+  switch (value.kind) {
+    case 'added':
+      return { ...shown, value: { ...value, sum: value.sum.minus(expected.sum).plus(found.sum) } };
+    case 'distinct':
+      return { ...shown, value: { ...value, digests: plusDigests(value.digests, counter, -missing) } };
+    case 'compared':
+      return { ...shown, value: found.best === null ? value : withBest(value, found.best) };
+  }
+};
 
 /** With `events` more of one counter; negative for fewer. */
-export const plusDigests = (digests: bigint, counter: string, events: bigint): bigint =>
-  modulo(digests + events * digestOf(counter));
+export const plusDigests = (digests: bigint, counter: string, events: number): bigint =>
+  modulo(digests + BigInt(events) * digestOf(counter));
 
 /** 256 bits: that two different lists of events have the same sum is as good as impossible unless somebody looks for it. */
 const size = 1n << 256n;
@@ -50,41 +88,52 @@ const modulo = (value: bigint): bigint => ((value % size) + size) % size;
 const digestOf = (counter: string): bigint => BigInt(`0x${createHash('sha256').update(counter).digest('hex')}`);
 
 /** Null for digests, which have no quantity. */
-export const quantityOfTotal = (total: RunningTotal): Decimal | null => {
-  switch (total.kind) {
+export const quantityOfTotal = ({ value }: RunningTotal): Decimal | null => {
+  switch (value.kind) {
     case 'added':
-      return total.sum;
+      return value.sum;
     case 'compared':
-      return total.best?.value ?? ZERO;
+      return value.best?.value ?? ZERO;
     case 'distinct':
       return null;
   }
 };
 
-/** As text between two steps of a state machine; at most some 600 bytes, of `latest`, whose order has the event's key. */
-export const totalToText = (total: RunningTotal): string => {
-  switch (total.kind) {
+/** As text between two steps of a state machine. */
+export const totalToText = ({ events, value }: RunningTotal): string => `${events} ${valueToText(value)}`;
+
+const valueToText = (value: RunningValue): string => {
+  switch (value.kind) {
     case 'added':
-      return plain(total.sum);
+      return plain(value.sum);
     case 'distinct':
-      return total.digests.toString(16);
+      return value.digests.toString(16);
     case 'compared':
-      return total.best === null ? '' : `${plain(total.best.value)} ${total.best.at ?? ''}`;
+      return value.best === null ? '' : `${plain(value.best.value)} ${value.best.at ?? ''}`;
   }
 };
 
 export const totalFromText = (aggregation: Aggregation, text: string): RunningTotal => {
-  const empty = nothingOf(aggregation);
-  switch (empty.kind) {
+  const [events, value] = cut(text);
+  return { events: Number(events), value: valueFromText(noValueOf(aggregation), value) };
+};
+
+const valueFromText = (none: RunningValue, text: string): RunningValue => {
+  switch (none.kind) {
     case 'added':
-      return { ...empty, sum: exactDecimal(text) };
+      return { ...none, sum: exactDecimal(text) };
     case 'distinct':
-      return { ...empty, digests: BigInt(`0x${text}`) };
+      return { ...none, digests: BigInt(`0x${text}`) };
     case 'compared': {
-      if (text === '') return empty;
-      const end = text.indexOf(' ');
-      const at = text.slice(end + 1);
-      return { ...empty, best: { value: exactDecimal(text.slice(0, end)), at: at === '' ? null : at } };
+      if (text === '') return none;
+      const [value, at] = cut(text);
+      return { ...none, best: { value: exactDecimal(value), at: at === '' ? null : at } };
     }
   }
+};
+
+/** At the first space. */
+const cut = (text: string): readonly [string, string] => {
+  const at = text.indexOf(' ');
+  return [text.slice(0, at), text.slice(at + 1)];
 };
