@@ -44,12 +44,12 @@ export interface StepProps {
 
 /** Goes on in a new execution of the same machine, before the history of this one is full (`StageMachine.letStartItself`). The
  *  next one's name follows from this one's, so that a retry starts no second.
- *  @param input JSON paths into the state, by name with `.$`
+ *  @param input as in a definition: JSON paths by name with `.$`, and values
  *  @param end of this execution */
 export const goOnAnew = (
   scope: Construct,
   id: string,
-  input: Readonly<Record<string, string>>,
+  input: Readonly<Record<string, unknown>>,
   end: IChainable,
 ): CustomState => {
   const step = new CustomState(scope, id, {

@@ -62,11 +62,11 @@ export const invoiceStepSchema = z.object({ invoiceId: z.string().transform(invo
 
 /** How far a sweep is. `run` is the execution that began it. */
 export const sweepSchema = z.object({
-  cursor: z.string().nullable(),
+  /** Empty at the beginning, and after the last page. */
+  cursor: z.string(),
   run: z.string(),
   /** That this execution has read. */
-  pages: z.int().nonnegative().default(0),
+  pages: z.int().nonnegative(),
   /** Not every page so far was started whole. */
   incomplete: z.boolean(),
 });
-export type SweepProgress = z.output<typeof sweepSchema>;

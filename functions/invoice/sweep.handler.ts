@@ -27,13 +27,13 @@ export const handler = task(sweepSchema, async ({ cursor: from, run, pages: befo
 });
 
 /** Whole pages of the index, until there are enough. */
-const dueFrom = async (now: Instant, from: string | null) => {
+const dueFrom = async (now: Instant, from: string) => {
   const ids: SubscriptionId[] = [];
   let cursor = from;
   do {
-    const page = await dueSubscriptions(now, cursor ?? undefined);
+    const page = await dueSubscriptions(now, cursor === '' ? undefined : cursor);
     ids.push(...page.ids);
-    cursor = page.cursor;
-  } while (cursor !== null && ids.length < duePerPage);
+    cursor = page.cursor ?? '';
+  } while (cursor !== '' && ids.length < duePerPage);
   return { ids, cursor };
 };

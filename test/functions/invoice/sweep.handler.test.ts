@@ -24,7 +24,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-const start = { cursor: null, run: 'run_1', pages: 0, incomplete: false };
+const start = { cursor: '', run: 'run_1', pages: 0, incomplete: false };
 
 it('a page names the close of each subscription that is due, and no other', async () => {
   subscriptionsDue([subscription.closeAt, soon]);
@@ -32,7 +32,7 @@ it('a page names the close of each subscription that is due, and no other', asyn
   const id = subscriptionId('sub_0');
   expect(await handler(start, lambdaContext)).toEqual({
     closes: [{ subscriptionId: id, periodEnd, name: closeExecutionName(id, periodEnd, 'run_1') }],
-    ...{ cursor: null, run: 'run_1', pages: 1, incomplete: false, next: 'end' },
+    ...{ cursor: '', run: 'run_1', pages: 1, incomplete: false, next: 'end' },
   });
 });
 
@@ -40,7 +40,7 @@ it('what the index still has, but is closed already, is left out', async () => {
   const world = subscriptionsDue([subscription.closeAt]);
   const [due] = world.all('SUBSCRIPTION');
   if (due !== undefined) due.closeAt = soon;
-  expect(await handler(start, lambdaContext)).toMatchObject({ closes: [], cursor: null, next: 'end' });
+  expect(await handler(start, lambdaContext)).toMatchObject({ closes: [], cursor: '', next: 'end' });
 });
 
 it('450 due take two pages of at most 300, each subscription once', async () => {
