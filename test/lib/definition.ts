@@ -35,7 +35,7 @@ const stateSchema = z.looseObject({
   Error: z.string().optional(),
   ItemsPath: z.string().optional(),
   get ItemProcessor() {
-    return z.looseObject({ ProcessorConfig: z.object({ Mode: z.string() }).optional(), ...machine() }).optional();
+    return z.looseObject({ ProcessorConfig: z.looseObject({ Mode: z.string() }).optional(), ...machine() }).optional();
   },
 });
 export type State = z.output<typeof stateSchema>;
