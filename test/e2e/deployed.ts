@@ -5,7 +5,7 @@ import { clientAt } from '../../localstack/environment.ts';
 import { stackName } from '../../localstack/stack.ts';
 import { endpoint } from './stack.ts';
 
-const tables = new DynamoDBClient(clientAt(endpoint));
+export const tables = new DynamoDBClient(clientAt(endpoint));
 export const machines = new SFNClient(clientAt(endpoint));
 
 /** The deployed name of what the stack calls so. */
