@@ -28,7 +28,7 @@ export const claimsOf = ({ lines }: Pick<Invoice, 'lines'>): readonly EvidenceCl
 export const evidenceDigest = (claims: readonly EvidenceClaim[]): string =>
   digest(
     ...claims.flatMap(({ line, customerId, meter, period, closedThrough }) => [
-      ...[line.id, customerId, meter, period.start, period.end, closedThrough ?? ''],
+      ...[customerId, meter, period.start, period.end, closedThrough ?? ''],
       ...[plain(line.quantity), exactToWire(line.amount)],
     ]),
   );

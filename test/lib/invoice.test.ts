@@ -2,7 +2,6 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { creditNoteRoutes } from '../../functions/invoice/credit-note-routes.ts';
 import { balanceRoutes, creditRoutes } from '../../functions/invoice/credit-routes.ts';
 import { eventStatusRoutes } from '../../functions/invoice/event-status-routes.ts';
@@ -141,9 +140,10 @@ describe('closing a period', () => {
     [
       'LifecycleChanges',
       [
-        ...['Bus PutEvents', 'Catalog DeleteItem', 'Catalog GetItem', 'Catalog Query'],
+        ...['Bus PutEvents', 'Catalog DeleteItem', 'Catalog GetItem', 'Catalog Query', 'EventLog Query'],
         ...['Idempotency DeleteItem', 'Idempotency GetItem', 'Idempotency PutItem', 'Idempotency UpdateItem'],
         ...['Invoices DeleteItem', 'Invoices GetItem', 'Invoices PutItem', 'Invoices Query', 'Invoices UpdateItem'],
+        ...['Usage GetItem', 'Usage Query'],
       ],
     ],
     ['Evidence', ['Catalog GetItem', 'EventLog GetItem', 'EventLog Query', 'Invoices GetItem']],

@@ -41,7 +41,7 @@ const lineOf = (
 ) => ({
   ...{ id: `${meter.key} of ${period.start}`, customerId: customer, chargeId: 'units', description: 'Units' },
   ...{ model: 'linear' as const, meter: meter.key, period, quantity, amount, exactAmount, breakdown },
-  ...{ proration: null, discount: zero(usd), price: chargeToWire(chargeOf(meter)) },
+  ...{ proration: null, discount: zero(usd), discounts: [], price: chargeToWire(chargeOf(meter)) },
 });
 
 /** From part to part, each of one query, with what a state machine carries in between. */
