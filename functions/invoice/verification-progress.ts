@@ -54,8 +54,10 @@ export const startOf = (evidence: string, scan = 0, mismatches: readonly Mismatc
 
 /** One is enough to stop the invoice; the state that carries them is small. */
 const maxMismatches = 20;
-/** Of one customer's meters and periods: about 1 KB each. */
-const maxMends = 50;
+/** Of one customer's meters and periods. */
+const maxMends = 20;
+/** A state has at most 256 KB. With the longest ids of events a total of `latest` takes 1.6 KB, a mend 3.4 KB. */
+const maxBytes = 220_000;
 
 /** @throws Conflict `too_many_mends` */
 export const mendsToWire = (mends: readonly Correction[]): Progress['met'] => {
@@ -67,6 +69,13 @@ export const mendsToWire = (mends: readonly Correction[]): Progress['met'] => {
     found: { ...tallyToWire(found) },
     expected: { ...tallyToWire(expected) },
   }));
+};
+
+/** @throws Conflict `evidence_too_wide` where one line takes more totals than a state machine can carry */
+export const assertCarried = (progress: Progress): Progress => {
+  const bytes = Buffer.byteLength(JSON.stringify(progress));
+  if (bytes <= maxBytes) return progress;
+  throw new Conflict('evidence_too_wide', `Verifying the invoice takes ${bytes} bytes from step to step.`);
 };
 
 export const mendsFromWire = (mends: Progress['met']): readonly Correction[] =>

@@ -22,7 +22,14 @@ import {
 } from './evidence-claim.ts';
 import { type Mismatch, mismatchOf } from './evidence-mismatch.ts';
 import type { Invoice } from './invoice.ts';
-import { mendsFromWire, mendsToWire, type Progress, startOf, totalsFromWire } from './verification-progress.ts';
+import {
+  assertCarried,
+  mendsFromWire,
+  mendsToWire,
+  type Progress,
+  startOf,
+  totalsFromWire,
+} from './verification-progress.ts';
 
 /** What has come of a part of a verification. */
 export type Verdict =
@@ -41,7 +48,7 @@ export const verifyPart = async (invoice: Claimant, before: Progress | null, lim
   let progress = before?.evidence === evidence ? before : startOf(evidence);
   let left = limit;
   for (let scan = scans[progress.scan]; scan !== undefined; scan = scans[progress.scan]) {
-    if (left.bytes <= 0 || left.queries <= 0) return { outcome: 'more', progress };
+    if (left.bytes <= 0 || left.queries <= 0) return { outcome: 'more', progress: assertCarried(progress) };
     ({ progress, left } = await scanOn(scan, invoice.currency, progress, left));
   }
   const { mismatches } = progress;
@@ -74,7 +81,8 @@ const scanOn = async (
   const minutes = windowMinutes();
   const { place, left } = await scanLog(customerId, { place: progress.place, since }, limit, (item) => {
     const correction = correctionOf(item);
-    if (correction !== undefined && concerns(correction, measures)) met.push(correction);
+    const isNew = correction !== undefined && progress.known === null;
+    if (isNew && concerns(correction, measures)) met.push(correction);
     const batch = logBatchOf(item);
     if (batch !== undefined) totals = withBatch(measures, totals, batch, { minutes, mended });
   });

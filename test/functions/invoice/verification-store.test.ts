@@ -15,7 +15,7 @@ import type { Usage } from '../../../functions/meter/usage.ts';
 import { usageBetween, usageSoFar } from '../../../functions/meter/usage-store.ts';
 import { currency } from '../../../functions/money/currency.ts';
 import { plain } from '../../../functions/money/decimal.ts';
-import { subtract, zero } from '../../../functions/money/money.ts';
+import { settledToWire, subtract, zero } from '../../../functions/money/money.ts';
 import type { RatedLine } from '../../../functions/rate/line.ts';
 import { meteredFor } from '../../../functions/rate/metered.ts';
 import { rateCharge } from '../../../functions/rate/rate-charge.ts';
@@ -191,6 +191,39 @@ describe('a counter that was damaged is found before the invoice is final', () =
     const verdict = await verify(...(await all((meter) => inTime(meter))));
     expect(verdict).toMatchObject({
       mismatches: [{ lineId: expect.stringMatching(/^total/) }, { lineId: expect.stringMatching(/^peak/) }],
+    });
+  });
+});
+
+describe('where values of a property have a price of their own', () => {
+  const priced = (meter: Meter) =>
+    chargeSchema.parse({
+      ...{ id: 'units', name: 'Units', model: 'linear', meter: meter.key, unitAmount: '1' },
+      groupPrices: { property: 'kind', prices: { a: { unitAmount: '10' } } },
+    });
+  const line = async (meter: Meter): Promise<InvoiceLine> => {
+    const { readings } = await usageBetween(customer, meter.key, day.start, day.end);
+    const charge = priced(meter);
+    if (charge.model === 'flat') throw new TypeError('no usage');
+    const billed = rateCharge(charge, meteredFor(charge, meter, readings), usd);
+    return { ...lineOf(meter, day, billed), price: chargeToWire(charge), kind: 'charge', adjusts: null };
+  };
+
+  it('the distinct users of each value, and of the others: ann and bob of a at 10, cid of b at 1', async () => {
+    await world.count([...some, used('e', 5, '1', 'ann', 'b')]);
+    const users = await line(meters.users);
+    expect([plain(users.quantity), settledToWire(users.amount)]).toEqual(['4', '22.00']);
+    expect(await verify(users)).toEqual({ outcome: 'verified' });
+  });
+
+  it('a value that took from another is found, though the quantity is right', async () => {
+    await world.count(some);
+    const [counter = ''] = [...world.counters().keys()].filter((key) => key.startsWith('users#2026-10-03T03:00#b#='));
+    world.damage(counter, { events: { N: '0' }, sum: { N: '0' } });
+    world.damage('users#2026-10-03T03:00#a#=made-up', { events: { N: '1' }, sum: { N: '1' } });
+    const users = await line(meters.users);
+    expect(await verify(users)).toMatchObject({
+      mismatches: [{ expected: '3', found: '3', expectedAmount: '21.00', foundAmount: '30.00' }],
     });
   });
 });
