@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { windowMinutesVariable } from '../functions/catalog/contract.ts';
 import { prefixVariable, sellerVariable, zeroInvoicesVariable } from '../functions/invoice/contract.ts';
 import { lifecycleRoutes, manualLineRoutes } from '../functions/invoice/lifecycle-routes.ts';
 import { alarmOnErrors } from './alarms.ts';
@@ -26,9 +27,14 @@ export class InvoiceLifecycle extends Construct {
     const handler = new StageFunction(this, 'Changes', {
       handler: 'invoice/lifecycle',
       timeout: Duration.seconds(29),
-      environment: finalizationVariables(config),
+      environment: {
+        ...finalizationVariables(config),
+        [windowMinutesVariable]: String(config.usageWindowMinutes),
+      },
     });
     storage.open(handler, 'catalog', 'GetItem', 'Query', 'DeleteItem');
+    storage.open(handler, 'log', 'Query');
+    storage.open(handler, 'usage', 'GetItem', 'Query');
     storage.open(handler, 'invoices', 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
     storage.rememberAnswers(handler);
     letAnnounce(handler, bus);

@@ -1,4 +1,5 @@
 import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   DefinitionBody,
@@ -31,5 +32,11 @@ export class StageMachine extends StateMachine {
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'Writing traces and managing log deliveries have no resources to name: granted on all or not at all.',
     });
+  }
+
+  /** In a policy of its own: the machine waits for that of its role, which therefore cannot name the machine. */
+  letStartItself(): void {
+    const statements = [new PolicyStatement({ actions: ['states:StartExecution'], resources: [this.stateMachineArn] })];
+    new Policy(this, 'StartItself', { statements }).attachToRole(this.role);
   }
 }

@@ -15,6 +15,8 @@ export const announced = {
   paid: 'invoice.paid',
   /** Late usage that no invoice has a line for. */
   unbilled: 'usage.unbilled',
+  /** A draft's line shows something else than the events in the log: it is not finalized. */
+  evidenceMismatch: 'invoice.evidence_mismatch',
 } as const;
 
 /** `true` or `false`: whether the close makes its draft final. */
@@ -58,5 +60,13 @@ export const closeSchema = z.object({
 /** Input of the steps that follow the draft. */
 export const invoiceStepSchema = z.object({ invoiceId: z.string().transform(invoiceId) });
 
-/** Input of a sweep's page. `run` is the sweep's execution. */
-export const sweepSchema = z.object({ cursor: z.string().nullable(), run: z.string() });
+/** How far a sweep is. `run` is the execution that began it. */
+export const sweepSchema = z.object({
+  /** Empty at the beginning, and after the last page. */
+  cursor: z.string(),
+  run: z.string(),
+  /** That this execution has read. */
+  pages: z.int().nonnegative(),
+  /** Not every page so far was started whole. */
+  incomplete: z.boolean(),
+});

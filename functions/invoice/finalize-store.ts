@@ -9,6 +9,7 @@ import { creditOf, settlingWrites } from './settlement-store.ts';
 import { replaceDraft, requireInvoice } from './store.ts';
 import type { Taxed } from './tax.ts';
 import { transact, untilWritten } from './transaction-store.ts';
+import { requireVerified } from './verified-store.ts';
 
 export interface Finalization {
   /** `AAAA` of AAAA-000001. */
@@ -25,11 +26,12 @@ export interface Finalization {
 
 /** Gives a draft the next number of its series, pays it from the customer's credit and makes it final, all or nothing.
  *  Final already: changes nothing.
- *  @throws NumbersContended, NotFound `invoice_not_found` */
+ *  @throws NumbersContended, NotFound `invoice_not_found`, Conflict `evidence_not_verified` */
 export const finalize = (id: InvoiceId, { prefix, at, taxed, isSkipped, ...parties }: Finalization): Promise<Invoice> =>
   untilWritten(`invoice ${id}`, async () => {
     const before = await requireInvoice(id);
     if (before.status !== 'draft') return before;
+    await requireVerified(before);
     const draft = { ...before, ...(await taxed(before)) };
     if (isSkipped(draft)) {
       const skipped = skip(draft, { ...parties, at });

@@ -16,13 +16,17 @@ import { assertPayable } from './payable.ts';
 import { markPaid } from './payment-store.ts';
 import { release } from './release-store.ts';
 import { requireInvoice } from './store.ts';
+import { verifyNow } from './verify-now-store.ts';
 import { giveBack, voidInvoice } from './void-store.ts';
 
 const lifecycleApi: Implementations<typeof lifecycleRoutes> = {
   /** Final already: told again, since the announcement of an earlier try may be lost. */
   finalizeInvoice: async ({ parameters }) => {
     const invoice = await named(parameters);
-    if (invoice.status === 'draft') return printed(await release(invoice.id));
+    if (invoice.status === 'draft') {
+      await verifyNow(invoice);
+      return printed(await release(invoice.id));
+    }
     if (invoice.status === 'open') await announce('invoice', announcementsOf(invoice));
     throw new Conflict('invoice_already_final', `Invoice ${invoice.id} is ${invoice.status} already.`);
   },

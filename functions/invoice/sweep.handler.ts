@@ -1,14 +1,20 @@
+import type { SubscriptionId } from '../catalog/ids.ts';
+import type { Instant } from '../catalog/instant.ts';
 import { dueSubscriptions, requireSubscription } from '../catalog/subscription-store.ts';
 import { wallClock } from '../platform/clock.ts';
 import { task } from '../platform/task.ts';
 import { sweepSchema } from './contract.ts';
 import { closeExecutionName } from './execution-name.ts';
+import { afterPage } from './sweep.ts';
+
+/** Closes of a page: some 55 KB of the 256 KB that a state may have. */
+const duePerPage = 300;
 
 /** A page of closes to start. The subscriptions are read again: the index may be behind what is closed already. */
-export const handler = task(sweepSchema, async ({ cursor, run }) => {
+export const handler = task(sweepSchema, async ({ cursor: from, run, pages: before, incomplete }) => {
   const now = wallClock();
-  const page = await dueSubscriptions(now, cursor ?? undefined);
-  const subscriptions = await Promise.all(page.ids.map(requireSubscription));
+  const { ids, cursor } = await dueFrom(now, from);
+  const subscriptions = await Promise.all(ids.map(requireSubscription));
   const closes = subscriptions
     .filter(({ closeAt }) => closeAt <= now)
     .map(({ id, period }) => ({
@@ -16,5 +22,18 @@ export const handler = task(sweepSchema, async ({ cursor, run }) => {
       periodEnd: period.end,
       name: closeExecutionName(id, period.end, run),
     }));
-  return { closes, cursor: page.cursor };
+  const pages = before + 1;
+  return { closes, cursor, run, pages, incomplete, next: afterPage(pages, cursor) };
 });
+
+/** Whole pages of the index, until there are enough. */
+const dueFrom = async (now: Instant, from: string) => {
+  const ids: SubscriptionId[] = [];
+  let cursor = from;
+  do {
+    const page = await dueSubscriptions(now, cursor === '' ? undefined : cursor);
+    ids.push(...page.ids);
+    cursor = page.cursor ?? '';
+  } while (cursor !== '' && ids.length < duePerPage);
+  return { ids, cursor };
+};

@@ -1,58 +1,10 @@
-import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
-import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../localstack/api-client.ts';
-import { clientAt } from '../../localstack/environment.ts';
-import { stackName } from '../../localstack/stack.ts';
 import { closeable, start, subscriber } from './billing.ts';
+import { damage, startMachine } from './deployed.ts';
 import { newMeter, recently } from './metering.ts';
-import { api, endpoint, fresh, ok, rows } from './stack.ts';
-
-const tables = new DynamoDBClient(clientAt(endpoint));
-
-/** The deployed name of what the stack calls so. */
-const deployed = async (logicalId: string): Promise<string> => {
-  const stack = new CloudFormationClient(clientAt(endpoint));
-  let NextToken: string | undefined;
-  do {
-    const page = await stack.send(new ListStackResourcesCommand({ StackName: stackName, NextToken }));
-    const found = page.StackResourceSummaries?.find((one) => logicalIdOf(one.LogicalResourceId) === logicalId);
-    if (found?.PhysicalResourceId !== undefined) return found.PhysicalResourceId;
-    NextToken = page.NextToken;
-  } while (NextToken !== undefined);
-  throw new Error(`there is no ${logicalId}`);
-};
-
-/** Without the hash at its end. */
-const logicalIdOf = (id = ''): string => id.replace(/[0-9A-F]{8}$/, '');
-
-/** What nothing in Meterline does: changes a counter behind the log's back. */
-const damage = async (customer: string, counter: string, sum: string): Promise<void> => {
-  await tables.send(
-    new UpdateItemCommand({
-      TableName: await deployed('StorageUsage'),
-      Key: { pk: { S: customer }, sk: { S: counter } },
-      UpdateExpression: 'SET #sum = #sum + :sum',
-      ExpressionAttributeNames: { '#sum': 'sum' },
-      ExpressionAttributeValues: { ':sum': { N: sum } },
-    }),
-  );
-};
-
-/** Runs one to its end, and gives the differences that are open. */
-const reconcile = async (customer: string, range: object = {}) => {
-  const { run } = ok(await api.post(`/customers/${customer}/reconciliations`, range));
-  return eventually('it is reconciled', async () => {
-    const { data, lastRun } = ok(await api.get(`/customers/${customer}/reconciliations`));
-    const last = rows([lastRun])[0];
-    if (last?.run !== run || last?.finishedAt === null) return undefined;
-    return rows(data).filter(({ status }) => status === 'open');
-  });
-};
-
-const repair = (customer: string, id: unknown, reason = 'it was damaged on purpose') =>
-  api.post(`/customers/${customer}/reconciliations/${String(id)}/repair`, { reason });
+import { reconcile, repair } from './reconciling.ts';
+import { api, fresh, ok, rows } from './stack.ts';
 
 describe('a counter that does not hold what the log says', () => {
   it('in an open window: found, listed, mended in place by an entry of the log, and right again', async () => {
@@ -128,32 +80,10 @@ describe('a counter that does not hold what the log says', () => {
   });
 });
 
-describe('a counter that was short when it was billed', () => {
-  it('shows on the invoice too; once it is mended, the rest is late usage, and nothing differs', async () => {
-    const { customer, meter, use, advance } = await subscriber('pm_sim_ok');
-    const at = '2026-09-10T12:00:00Z';
-    await use(['1000'], at);
-    await meter.counted(customer, start, closeable, '1000');
-    await damage(customer, `${meter.key}#${at.slice(0, 16)}`, '-100');
-    await advance(closeable);
-    const found = await reconcile(customer, { from: start, to: closeable });
-    expect(found.map(({ kind }) => kind).toSorted()).toEqual(['counter', 'invoice_line']);
-    const line = found.find(({ kind }) => kind === 'invoice_line');
-    expect(line).toMatchObject({ expected: '1000', found: '900' });
-    expect((await repair(customer, line?.id)).body.code).toBe('not_repairable');
-    ok(await repair(customer, found.find(({ kind }) => kind === 'counter')?.id));
-    expect(await meter.total(customer, start, closeable)).toBe('1000');
-    expect(await reconcile(customer, { from: start, to: closeable })).toEqual([]);
-  });
-});
-
 describe('every night', () => {
   it('all customers are reconciled', async () => {
     const { customer } = await subscriber('pm_sim_ok');
-    const machine = new SFNClient(clientAt(endpoint));
-    await machine.send(
-      new StartExecutionCommand({ stateMachineArn: await deployed('ReconciliationAll'), input: '{}' }),
-    );
+    await startMachine('ReconciliationAll');
     const last = await eventually('the customer is reconciled', async () => {
       const { lastRun } = ok(await api.get(`/customers/${customer}/reconciliations`));
       const [run] = rows([lastRun]);

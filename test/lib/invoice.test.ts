@@ -2,7 +2,6 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { creditNoteRoutes } from '../../functions/invoice/credit-note-routes.ts';
 import { balanceRoutes, creditRoutes } from '../../functions/invoice/credit-routes.ts';
 import { eventStatusRoutes } from '../../functions/invoice/event-status-routes.ts';
@@ -13,8 +12,10 @@ import { Api } from '../../lib/api.ts';
 import { production } from '../../lib/config.ts';
 import { Invoice } from '../../lib/invoice.ts';
 import { Storage } from '../../lib/storage.ts';
+import { definitionsIn } from './definition.ts';
 import { methodsOf } from './methods.ts';
 import { rightsIn, rightsOfRole } from './rights.ts';
+import { StateMachines } from './state-machines.ts';
 
 const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Test');
 new Invoice(stack, 'Invoice', {
@@ -25,42 +26,14 @@ new Invoice(stack, 'Invoice', {
 });
 const template = Template.fromStack(stack);
 
-const state = z.looseObject({
-  Type: z.string(),
-  Next: z.string().optional(),
-  Default: z.string().optional(),
-  Choices: z.array(z.looseObject({ Variable: z.string(), Next: z.string() })).optional(),
-  Parameters: z.record(z.string(), z.unknown()).optional(),
-  ResultPath: z.string().nullable().optional(),
-  ItemProcessor: z.object({ States: z.record(z.string(), z.looseObject({})) }).optional(),
-});
-const definition = z.object({ StartAt: z.string(), States: z.record(z.string(), state) });
-const machineSchema = z.object({
-  Properties: z.looseObject({
-    DefinitionString: z.object({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) }),
-  }),
-});
-
-/** The definition, with the logical ids of what it names. */
+const definitions = definitionsIn(template);
 const machineOf = (id: string) => {
-  const entry = Object.entries(template.findResources('AWS::StepFunctions::StateMachine')).find(([name]) =>
-    name.startsWith(`Invoice${id}`),
-  );
-  const { Properties } = machineSchema.parse(entry?.[1]);
-  const text = Properties.DefinitionString['Fn::Join'][1]
-    .map((part) =>
-      typeof part === 'string'
-        ? part
-        : JSON.stringify(part)
-            .replaceAll(/[^\w.:]/g, ' ')
-            .trim(),
-    )
-    .join('');
-  return { properties: Properties, ...definition.parse(JSON.parse(text)) };
+  const [name = ''] = [...definitions.keys()].filter((key) => key.startsWith(`Invoice${id}`));
+  const { Properties } = template.findResources('AWS::StepFunctions::StateMachine')[name] ?? {};
+  return { name, properties: Properties, States: definitions.get(name)?.States ?? {} };
 };
 const close = machineOf('Close');
-const sweep = machineOf('Sweep');
-const page = machineOf('DuePage');
+const sweep = machineOf('SweepMachine');
 
 /** `Usage UpdateItem` for each thing that the role of `owner` may do, logs and traces aside. */
 const mayDo = (owner: string) =>
@@ -71,38 +44,58 @@ const mayDo = (owner: string) =>
 const thing = (resource: unknown): string => {
   const text = JSON.stringify(resource);
   const [, name = '*'] =
-    /"(?:Storage|Invoice)?(Catalog|Claims|Usage|EventLog|Invoices|Idempotency|Bus|Close|DuePage|\w+Step|FindDue|Print)[A-F0-9]{8}"/.exec(
+    /"(?:Storage|InvoiceSweep|Invoice)?(Catalog|Claims|Usage|EventLog|Invoices|Idempotency|Bus|Close|Machine|\w+Step|FindDue|Print)[A-F0-9]{8}"/.exec(
       text,
     ) ?? [];
   return `${name}${/\/index\/(\w+)/.exec(text)?.[0] ?? ''}`;
 };
 
 describe('closing a period', () => {
-  it('freezes, drafts, finalizes, announces, and only then completes, so that a crash announces again', () => {
-    const way: string[] = [];
-    let at: string | undefined = close.StartAt;
-    while (at !== undefined && !way.includes(at)) {
-      way.push(at);
-      const here: z.output<typeof state> | undefined = close.States[at];
-      at = here?.Choices?.[0]?.Next ?? here?.Next;
-    }
-    expect(way).toEqual(['Freeze', 'IsDue', 'Draft', 'Finalize', 'Announce', 'Complete', 'IsNextDue', 'NextPeriod']);
-    expect(at).toBe('Freeze');
+  /** The steps that are taken, and how it ends. */
+  const run = async (...answers: readonly (readonly [step: string, answer: unknown])[]) => {
+    const left = [...answers];
+    const tasks = ['Freeze', 'Draft', 'VerificationVerify', 'Finalize', 'Announce', 'Complete'].map((step) => {
+      const task = () => {
+        const [expected, answer] = left.shift() ?? [];
+        expect(step).toBe(expected);
+        return answer;
+      };
+      return [`Invoice${step}Step`, task] as const;
+    });
+    const machines = new StateMachines(definitions, Object.fromEntries(tasks));
+    await machines.run(close.name, { subscriptionId: 'sub_1', periodEnd: 'then' });
+    expect(left).toEqual([]);
+    return machines.recorded.map(({ status, error }) => error ?? status);
+  };
+  const drafted = [
+    ['Freeze', { outcome: 'due' }],
+    ['Draft', { invoiceId: 'inv_1' }],
+  ] as const;
+  const finished = [
+    ['Finalize', {}],
+    ['Announce', {}],
+  ] as const;
+
+  it('freezes, drafts, verifies, finalizes, announces, and only then completes, so that a crash announces again', async () => {
+    const verified = ['VerificationVerify', { outcome: 'verified' }] as const;
+    const again = ['Complete', { outcome: 'next_due', periodEnd: 'later' }] as const;
+    const done = ['Complete', { outcome: 'done' }] as const;
+    const first = [...drafted, verified, ...finished, again];
+    expect(await run(...first, ...drafted, verified, ...finished, done)).toEqual(['SUCCEEDED']);
   });
 
-  it('leaves alone what is not due, and ends when no further period is', () => {
-    expect(close.States.IsDue).toMatchObject({
-      Choices: [{ Variable: '$.freeze.outcome', StringEquals: 'due' }],
-      Default: 'NothingToClose',
-    });
-    expect(close.States.IsNextDue).toMatchObject({
-      Choices: [{ Variable: '$.complete.outcome', StringEquals: 'next_due' }],
-      Default: 'Closed',
-    });
+  it('leaves alone what is not due', async () => {
+    expect(await run(['Freeze', { outcome: 'not_due' }])).toEqual(['SUCCEEDED']);
+  });
+
+  it('verifies part by part, and finalizes nothing that does not add up', async () => {
+    const more = ['VerificationVerify', { outcome: 'more', progress: {} }] as const;
+    const mismatch = ['VerificationVerify', { outcome: 'mismatch', mismatches: [] }] as const;
+    expect(await run(...drafted, more, more, mismatch)).toEqual(['EvidenceMismatch']);
   });
 
   it('tries every step again', () => {
-    for (const step of ['Freeze', 'Draft', 'Finalize', 'Announce', 'Complete']) {
+    for (const step of ['Freeze', 'Draft', 'Verify', 'VerifyOn', 'Finalize', 'Announce', 'Complete']) {
       expect(close.States[step]?.Retry).toContainEqual(expect.objectContaining({ ErrorEquals: ['States.ALL'] }));
     }
   });
@@ -124,9 +117,16 @@ describe('closing a period', () => {
         ...['Invoices GetItem', 'Invoices PutItem', 'Invoices Query', 'Invoices UpdateItem'],
       ],
     ],
+    [
+      'VerificationVerifyStep',
+      [
+        ...['Bus PutEvents', 'Catalog GetItem', 'EventLog Query'],
+        ...['Invoices GetItem', 'Invoices PutItem', 'Usage GetItem', 'Usage Query'],
+      ],
+    ],
     ['AnnounceStep', ['Bus PutEvents', 'Invoices GetItem']],
     ['CompleteStep', ['Catalog GetItem', 'Catalog PutItem']],
-    ['FindDue', ['Catalog GetItem', 'Catalog/index/due Query']],
+    ['SweepFindDue', ['Catalog GetItem', 'Catalog/index/due Query']],
     ['Api', ['Invoices GetItem', 'Invoices/index/customer Query', 'Invoices/index/list Query', 'Print InvokeFunction']],
     ['Print', []],
     [
@@ -140,9 +140,10 @@ describe('closing a period', () => {
     [
       'LifecycleChanges',
       [
-        ...['Bus PutEvents', 'Catalog DeleteItem', 'Catalog GetItem', 'Catalog Query'],
+        ...['Bus PutEvents', 'Catalog DeleteItem', 'Catalog GetItem', 'Catalog Query', 'EventLog Query'],
         ...['Idempotency DeleteItem', 'Idempotency GetItem', 'Idempotency PutItem', 'Idempotency UpdateItem'],
         ...['Invoices DeleteItem', 'Invoices GetItem', 'Invoices PutItem', 'Invoices Query', 'Invoices UpdateItem'],
+        ...['Usage GetItem', 'Usage Query'],
       ],
     ],
     ['Evidence', ['Catalog GetItem', 'EventLog GetItem', 'EventLog Query', 'Invoices GetItem']],
@@ -182,53 +183,61 @@ describe('the sweep', () => {
     });
   });
 
-  it('starts one close a subscription under a name of its own, page by page', () => {
-    expect(sweep.States.StartPage).toMatchObject({ Parameters: { Input: { 'closes.$': '$.page.closes' } } });
-    expect(page.States.StartCloses?.ItemProcessor?.States.StartClose).toMatchObject({
+  const startClose = sweep.States.StartCloses?.ItemProcessor?.States.StartClose;
+
+  it('starts one close a subscription under a name of its own, from a list in its state, 20 at a time', () => {
+    expect(sweep.States.StartCloses).toMatchObject({
+      ...{ ItemsPath: '$.closes', MaxConcurrency: 20, ResultPath: null },
+      ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' } },
+    });
+    expect(startClose).toMatchObject({
       Parameters: {
         'Name.$': '$.name',
         Input: { 'subscriptionId.$': '$.subscriptionId', 'periodEnd.$': '$.periodEnd' },
       },
     });
-    expect(sweep.States.IsLastPage).toMatchObject({
-      Choices: [{ Variable: '$.page.cursor', IsNull: true, Next: 'Swept' }],
-      Default: 'NextPage',
-    });
-    expect(sweep.States.NextPage).toMatchObject({ Parameters: { 'cursor.$': '$.page.cursor' }, Next: 'Pace' });
-    expect(sweep.States.Pace).toMatchObject({ Type: 'Wait', Next: 'Page' });
   });
 
   it('takes a close that was started before for started, in every spelling', () => {
     const names = expect.arrayContaining(['StepFunctions.ExecutionAlreadyExistsException', 'ExecutionAlreadyExists']);
-    expect(page.States.StartCloses?.ItemProcessor?.States.StartClose).toMatchObject({
+    expect(startClose).toMatchObject({
       Retry: [{ ErrorEquals: names, MaxAttempts: 0 }, { ErrorEquals: ['States.ALL'] }],
       Catch: [{ ErrorEquals: names, Next: 'StartedBefore' }],
     });
   });
 
-  it('may start closes and no other machine', () => {
-    expect(mayDo('Sweep')).toEqual(['DuePage StartExecution', 'FindDue InvokeFunction']);
-    expect(mayDo('DuePage')).toEqual(['Close StartExecution']);
+  it('may start closes and itself, and no other machine', () => {
+    expect(new Set(mayDo('SweepMachine'))).toEqual(
+      new Set([
+        ...['Close StartExecution', 'Machine StartExecution', 'FindDue InvokeFunction'],
+        // Of its own map's child executions.
+        ...['Machine DescribeExecution', 'Machine StopExecution', 'Machine RedriveExecution'],
+      ]),
+    );
   });
 });
 
 describe('all state machines', () => {
-  it.each([close, sweep, page])('are traced and log every event', ({ properties }) => {
+  it.each([close, sweep])('are traced and log every event', ({ properties }) => {
     expect(properties).toMatchObject({
       TracingConfiguration: { Enabled: true },
       LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
     });
   });
 
-  it.each(['Failed closes', 'Failed sweeps', 'Failed sweep pages'])(
-    'raise the alarm "%s", the name of its heading',
-    (heading) => {
-      template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-        AlarmDescription: `RUNBOOK.md: ${heading}`,
-        MetricName: 'ExecutionsFailed',
-      });
-    },
-  );
+  it.each(['Failed closes', 'Failed sweeps'])('raise the alarm "%s", the name of its heading', (heading) => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmDescription: `RUNBOOK.md: ${heading}`,
+      MetricName: 'ExecutionsFailed',
+    });
+  });
+});
+
+it('evidence that does not add up raises the alarm "Evidence mismatches"', () => {
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    AlarmDescription: 'RUNBOOK.md: Evidence mismatches',
+    MetricName: 'Failures',
+  });
 });
 
 it('every route is answered, and no action is a wildcard', () => {

@@ -24,6 +24,7 @@ const counted = vi.hoisted((): { all: CountedUsage[] } => ({ all: [] }));
 vi.mock('../../../functions/meter/usage-store.ts', async () =>
   (await import('./counted-usage.ts')).usageReads(() => counted.all),
 );
+vi.mock('../../../functions/invoice/verified-store.ts', () => ({ requireVerified: async () => undefined }));
 
 const closes = 4;
 const meter = 'transcoding_minutes';

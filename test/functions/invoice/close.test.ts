@@ -8,6 +8,7 @@ import { handler as complete } from '../../../functions/invoice/complete.handler
 import { handler as draft } from '../../../functions/invoice/draft.handler.ts';
 import { handler as finalize } from '../../../functions/invoice/finalize.handler.ts';
 import { handler as freeze } from '../../../functions/invoice/freeze.handler.ts';
+import { handler as verify } from '../../../functions/invoice/verify.handler.ts';
 import { usageOf } from '../../../functions/meter/usage.ts';
 import { decimal } from '../../../functions/money/decimal.ts';
 import { reading } from '../meter/readings.ts';
@@ -20,6 +21,9 @@ vi.mock('../../../functions/meter/usage-store.ts', () => ({
   usageBetween: async (of: string, _meter: string, from: Instant) =>
     usageOf('sum', [reading({ start: from, sum: decimal(String(counted.between(of, from))) })]),
   lateCounters: async () => [],
+}));
+vi.mock('../../../functions/invoice/verification-store.ts', () => ({
+  verifyPart: async () => ({ outcome: 'verified' }),
 }));
 vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 
@@ -50,6 +54,7 @@ const close = async (input: Close, repeats = 0): Promise<void> => {
   const { outcome } = await step(() => freeze(input, lambdaContext));
   if (outcome !== 'due') return;
   const { invoiceId } = await step(() => draft(input, lambdaContext));
+  await step(() => verify({ invoiceId }, lambdaContext));
   await step(() => finalize({ invoiceId }, lambdaContext));
   await step(() => announce({ invoiceId }, lambdaContext));
   const next = await step(() => complete(input, lambdaContext));
@@ -131,6 +136,7 @@ describe('closing what is due', () => {
     await freeze(input, lambdaContext);
     const { invoiceId } = await draft(input, lambdaContext);
     made.add({ ...customer, id: customerId('cust_a'), name: 'Renamed' }, subscription, planOf(minutes, seat));
+    await verify({ invoiceId }, lambdaContext);
     await finalize({ invoiceId }, lambdaContext);
     expect(made.all('INVOICE')).toMatchObject([{ customer: { name: 'Renamed' } }]);
   });

@@ -24,13 +24,15 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
+const start = { cursor: '', run: 'run_1', pages: 0, incomplete: false };
+
 it('a page names the close of each subscription that is due, and no other', async () => {
   subscriptionsDue([subscription.closeAt, soon]);
   const periodEnd = subscription.period.end;
   const id = subscriptionId('sub_0');
-  expect(await handler({ cursor: null, run: 'run_1' }, lambdaContext)).toEqual({
+  expect(await handler(start, lambdaContext)).toEqual({
     closes: [{ subscriptionId: id, periodEnd, name: closeExecutionName(id, periodEnd, 'run_1') }],
-    cursor: null,
+    ...{ cursor: '', run: 'run_1', pages: 1, incomplete: false, next: 'end' },
   });
 });
 
@@ -38,13 +40,18 @@ it('what the index still has, but is closed already, is left out', async () => {
   const world = subscriptionsDue([subscription.closeAt]);
   const [due] = world.all('SUBSCRIPTION');
   if (due !== undefined) due.closeAt = soon;
-  expect(await handler({ cursor: null, run: 'run_1' }, lambdaContext)).toEqual({ closes: [], cursor: null });
+  expect(await handler(start, lambdaContext)).toMatchObject({ closes: [], cursor: '', next: 'end' });
 });
 
-it('150 due take two pages of at most 100, each subscription once', async () => {
-  subscriptionsDue(Array.from({ length: 150 }, () => subscription.closeAt));
-  const first = await handler({ cursor: null, run: 'run_1' }, lambdaContext);
-  const second = await handler({ cursor: first.cursor, run: 'run_1' }, lambdaContext);
-  expect([first.closes.length, second.closes.length, second.cursor]).toEqual([100, 50, null]);
-  expect(new Set([...first.closes, ...second.closes].map(({ name }) => name)).size).toBe(150);
+it('450 due take two pages of at most 300, each subscription once', async () => {
+  subscriptionsDue(Array.from({ length: 450 }, () => subscription.closeAt));
+  const first = await handler(start, lambdaContext);
+  const second = await handler({ ...start, cursor: first.cursor, pages: first.pages }, lambdaContext);
+  expect([first.closes.length, first.next, second.closes.length, second.next]).toEqual([300, 'page', 150, 'end']);
+  expect(new Set([...first.closes, ...second.closes].map(({ name }) => name)).size).toBe(450);
+});
+
+it('that a page before was not started whole is handed on', async () => {
+  subscriptionsDue([]);
+  expect(await handler({ ...start, incomplete: true }, lambdaContext)).toMatchObject({ incomplete: true });
 });

@@ -12,6 +12,8 @@ import type { CounterDiscrepancy } from '../../../functions/meter/discrepancy.ts
 import { logSince, readLogBatch } from '../../../functions/meter/log-store.ts';
 import { discrepancyKey } from '../../../functions/meter/reconciliation-store.ts';
 import { countingStore } from '../../../functions/meter/store.ts';
+import { voidEvent } from '../../../functions/meter/void-event.ts';
+import { voidStore } from '../../../functions/meter/void-store.ts';
 import { documents, dynamo } from '../../../functions/platform/dynamo.ts';
 import { usageEvent } from '../ingest/sample.ts';
 import { FakeDynamo } from './fake-dynamo.ts';
@@ -47,8 +49,8 @@ export class CountedWorld {
   private readonly store = countingStore(dynamo, { claims: 'claims', log: 'log', usage: 'usage', claimDays: 400 });
 
   constructor() {
-    for (const table of ['LOG', 'USAGE', 'CATALOG']) vi.stubEnv(`${table}_TABLE`, table.toLowerCase());
-    vi.stubEnv('CLAIM_RETENTION_DAYS', '400');
+    for (const table of ['CLAIMS', 'LOG', 'USAGE', 'CATALOG']) vi.stubEnv(`${table}_TABLE`, table.toLowerCase());
+    vi.stubEnv('CLAIM_RETENTION_DAYS', '400').stubEnv('USAGE_WINDOW_MINUTES', '60');
     vi.spyOn(dynamo, 'send').mockImplementation((async (command: unknown) =>
       this.tables.execute(command)) as typeof dynamo.send);
     vi.spyOn(documents, 'send').mockImplementation(async () => ({}));
@@ -87,6 +89,17 @@ export class CountedWorld {
       this.unreadable += result?.unreadable ?? 0;
     }
     return counted;
+  }
+
+  async takeBack(id: string, known: readonly Meter[] = allMeters): Promise<void> {
+    const voiding = {
+      store: voidStore(60, 400),
+      metersOf: () => known,
+      windowMinutes: 60 as const,
+      clock: () => now,
+      backOff: async () => undefined,
+    };
+    await voidEvent(voiding, { source: 'transcoder', id }, null);
   }
 
   /** Counters by their keys, all shards, as they are stored but for where. */

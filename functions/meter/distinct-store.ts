@@ -1,0 +1,59 @@
+import type { CustomerId } from '../catalog/ids.ts';
+import { earlier } from '../catalog/instant.ts';
+import { type Decimal, exactDecimal } from '../money/decimal.ts';
+import { isInPart } from './group-part.ts';
+import { lifetimesOf, stands } from './lifetime.ts';
+import { eventsOf, logBatchOf } from './log-batch.ts';
+import type { Measure } from './log-measure.ts';
+import { scanLog } from './log-scan-store.ts';
+import { plusDigests } from './running-total.ts';
+import { combine, type Reading } from './usage.ts';
+import { usageBetween, usageSoFar } from './usage-store.ts';
+import { type WindowMinutes, windowKey } from './window.ts';
+
+/** What the counters of distinct values say: how many, and the sum of digests that the events behind them have. */
+export const distinctInCounters = async (
+  customer: CustomerId,
+  { meter, period: { start, end }, bound, part }: Measure,
+): Promise<{ readonly quantity: Decimal; readonly digests: bigint }> => {
+  const { readings } =
+    bound === null
+      ? await usageBetween(customer, meter.key, start, end)
+      : await usageSoFar(customer, meter.key, start, end, bound);
+  const own = readings.filter(({ group }) => isInPart(meter, group, part));
+  const isGrouped = meter.groupBy.length > 0;
+  const digests = own.reduce(
+    (sum, reading) => plusDigests(sum, keyOf(meter.key, isGrouped, reading), reading.events),
+    0n,
+  );
+  return { quantity: combine(meter.measure.aggregation, own), digests };
+};
+
+/** Its key in time. */
+const keyOf = (meter: string, isGrouped: boolean, { start, group, distinct }: Reading): string =>
+  [meter, windowKey(start), ...(isGrouped ? [group] : []), `=${distinct}`].join('#');
+
+/** How many distinct values the log has, of each measure. Holds all of them at once: for the rare case that it differs from
+ *  the counters. */
+export const distinctInLog = async (
+  customer: CustomerId,
+  measures: readonly Measure[],
+  minutes: WindowMinutes,
+): Promise<readonly Decimal[]> => {
+  const since = measures.map(({ period }) => period.start).reduce(earlier);
+  const values = measures.map(() => new Set<string>());
+  const limit = { bytes: Number.POSITIVE_INFINITY, queries: Number.POSITIVE_INFINITY };
+  await scanLog(customer, { place: null, since }, limit, (item) => {
+    const batch = logBatchOf(item);
+    if (batch === undefined) return;
+    const events = eventsOf(batch);
+    for (const [at, { meter, period, bound, part }] of measures.entries()) {
+      for (const life of lifetimesOf(batch, events, meter, minutes)) {
+        const { window, group, taken } = life.counting;
+        const counts = window >= period.start && window < period.end && stands(life, bound);
+        if (counts && taken.kind === 'distinct' && isInPart(meter, group ?? '', part)) values[at]?.add(taken.value);
+      }
+    }
+  });
+  return values.map(({ size }) => exactDecimal(String(size)));
+};
