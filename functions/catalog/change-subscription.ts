@@ -1,6 +1,6 @@
 import { closeAtOf, isOnWindow, periodOf, windowEnd, windowStart } from './billing-period.ts';
 import { cycleFrom } from './cycle.ts';
-import { type Instant, plusMilliseconds } from './instant.ts';
+import { type Instant, later, plusMilliseconds } from './instant.ts';
 import { Conflict, InvalidInput } from './meterline-error.ts';
 import type { PlanVersion } from './plan.ts';
 import { type Phase, phaseAt, type Subscription } from './subscription.ts';
@@ -53,6 +53,7 @@ export const cancel = (subscription: Subscription, when: When | 'never', moment:
     if (closing !== null && cancelAt !== null && cancelAt <= closing) throw isClosing(subscription);
     return reopened({ ...subscription, cancelAt: null }, moment.graceHours);
   }
+  if (moment.now < subscription.startAt && when !== 'period_end') return withdrawn(subscription);
   const uncancelled = {
     ...subscription,
     cancelAt: null,
@@ -65,6 +66,12 @@ export const cancel = (subscription: Subscription, when: When | 'never', moment:
   if (at > period.start) return reopened({ ...subscription, cancelAt: at }, moment.graceHours);
   const detail = `A period has begun at ${period.start}: the subscription can end after that, at the end of a usage window.`;
   throw new InvalidInput({ code: 'cancel_not_after_period_start', pointer: '/at', detail });
+};
+
+/** One that has not begun ends with its start: it has no period, and no invoice. */
+const withdrawn = (subscription: Subscription): Subscription => {
+  const ended = { ...subscription, cancelAt: subscription.startAt, revision: subscription.revision + 1 };
+  return { ...ended, status: 'cancelled', closing: null, period: periodOf(ended, subscription.period.index) };
 };
 
 /** @throws Conflict `subscription_cancelled`, `subscription_paused`, `period_closing`
@@ -105,22 +112,24 @@ export const resume = (subscription: Subscription, when: Instant | 'now', moment
 };
 
 const instantOf = (
-  { period }: Subscription,
+  { period, startAt }: Subscription,
   when: When,
   { now, windowMinutes }: Moment,
   round: (instant: Instant, minutes: number) => Instant,
 ): Instant => {
   if (when === 'period_end') return period.end;
-  return when === 'now' ? round(now, windowMinutes) : when;
+  return when === 'now' ? later(round(now, windowMinutes), startAt) : when;
 };
 
 const afterOneWindow = (at: Instant, { windowMinutes }: Moment): Instant =>
   plusMilliseconds(at, windowMinutes * 60_000);
 
-/** What was planned from then on is dropped. */
+/** What was planned from then on is dropped. What only takes that back is no change: usage is not split for it. */
 const withPhase = ({ phases }: Subscription, phase: Phase): Subscription['phases'] => {
-  const [first, ...others] = [...phases.filter(({ from }) => from < phase.from), phase];
-  return first === undefined ? [phase] : [first, ...others];
+  const kept = phases.filter(({ from }) => from < phase.from);
+  const last = kept.at(-1);
+  const goesOn = last?.planId === phase.planId && last.planVersion === phase.planVersion;
+  return atLeastOne(goesOn ? kept : [...kept, phase]);
 };
 
 /** The open period ends where one of a new interval begins, and the cycle is counted from there. A trial goes on until its
@@ -130,23 +139,24 @@ const cyclesAfter = (
   { interval }: Pick<PlanVersion, 'interval'>,
   at: Instant,
 ): Subscription['cycles'] => {
-  const running = cycles.findLast(({ firstIndex }) => firstIndex <= Math.max(0, period.index)) ?? cycles[0];
+  const openIndex = Math.max(0, period.index);
+  const running = cycles.findLast(({ firstIndex }) => firstIndex <= openIndex) ?? cycles[0];
   if (running.isTrial) {
     const after = cycles.find(({ firstIndex }) => firstIndex > running.firstIndex) ?? running;
     return at > after.start && after.interval !== interval ? refuseFar(at) : [running, { ...after, interval }];
   }
-  const [first, ...others] = cycles;
-  const begun = others.filter(({ start }) => start < at);
-  const inForce = begun.at(-1) ?? first;
-  if (inForce.interval === interval) return [first, ...begun];
+  const begun = cycles.filter(({ firstIndex, start }) => firstIndex <= openIndex || start < at);
+  const inForce = begun.at(-1) ?? running;
+  if (inForce.interval === interval) return atLeastOne(begun);
   if (at > period.end) return refuseFar(at);
-  const next = cycleFrom(
-    at,
-    Math.max(0, at === period.start ? period.index : period.index + 1),
-    inForce.timeZone,
-    interval,
-  );
-  return first.start < at ? [first, ...begun, next] : [next];
+  const firstIndex = at === period.start ? openIndex : openIndex + 1;
+  const before = begun.filter((cycle) => cycle.firstIndex < firstIndex);
+  return atLeastOne([...before, cycleFrom(at, firstIndex, inForce.timeZone, interval)]);
+};
+
+const atLeastOne = <T>([first, ...others]: readonly T[]): readonly [T, ...T[]] => {
+  if (first === undefined) throw new TypeError('a subscription has a cycle and a phase');
+  return [first, ...others];
 };
 
 const refuseFar = (at: Instant): never => {

@@ -28,18 +28,17 @@ export const feesOf = (closing: Fees, period: Period): readonly NewLine[] =>
   });
 
 /** What has become of the fees that were billed when the period started: its unused rest is given back, never more than was
- *  paid, and what came instead or in addition is charged. A fee that is not prorated stays as it was.
+ *  paid, and what came instead or in addition is charged. A fee that is not prorated stays as it was, unless another plan was
+ *  put in force from the very start.
  *  @param billed for this period */
 export const feeCorrections = (closing: Fees, period: Period, billed: readonly BilledFee[]): readonly NewLine[] => {
-  const due = dueFees(closing, period).filter(({ fee }) => fee.prorated);
+  const due = dueFees(closing, period);
   const whole = wholeSeconds(period);
-  const givenBack = billed
-    .filter(({ fee }) => fee.prorated)
-    .flatMap((one) => {
-      const used = due.find(({ fee }) => isSame(fee, one.fee))?.seconds ?? 0;
-      const unused = one.seconds - used;
-      return unused > 0 ? [creditLine(closing, one, period, { numerator: -unused, denominator: whole })] : [];
-    });
+  const givenBack = billed.flatMap((one) => {
+    const used = due.find(({ fee }) => isSame(fee, one.fee))?.seconds ?? 0;
+    const unused = one.seconds - used;
+    return unused > 0 ? [creditLine(closing, one, period, { numerator: -unused, denominator: whole })] : [];
+  });
   const charged = due.flatMap(({ fee, seconds }) => {
     const before = billed.find((one) => isSame(one.fee, fee))?.seconds ?? 0;
     const more = seconds - before;
@@ -64,7 +63,7 @@ const dueFees = (closing: Fees, period: Period): readonly DueFee[] => {
       if (fee.model !== 'flat' || fee.billed !== 'advance' || activeSeconds === 0) continue;
       if (!fee.prorated && start !== period.start) continue;
       const at = fees.findIndex((other) => isSame(other.fee, fee));
-      const seconds = activeSeconds + (fees[at]?.seconds ?? 0);
+      const seconds = fee.prorated ? activeSeconds + (fees[at]?.seconds ?? 0) : wholeSeconds(period);
       fees.splice(at < 0 ? fees.length : at, 1, { fee, seconds });
     }
   }

@@ -21,11 +21,17 @@ export const prorate = (value: Decimal, proration: Proration | null): Decimal =>
   return value.times(part).div(whole).toDecimalPlaces(decimals);
 };
 
-/** Allowance and bounds of a usage charge go with the time that they are for; its tiers do not. */
-export const prorateUsage = (charge: UsageCharge, proration: Proration | null): UsageCharge => ({
+/** Allowance and bounds of a usage charge go with the time that they are for; its tiers do not.
+ *  @param proration without pauses
+ *  @param length with them: what is used in a pause is billed, and so is not capped away */
+export const prorateUsage = (
+  charge: UsageCharge,
+  proration: Proration | null,
+  length: Proration | null,
+): UsageCharge => ({
   ...withAllowances(charge, (included) => prorate(included, proration)),
   minimumAmount: prorate(charge.minimumAmount, proration),
-  maximumAmount: charge.maximumAmount === null ? null : prorate(charge.maximumAmount, proration),
+  maximumAmount: charge.maximumAmount === null ? null : prorate(charge.maximumAmount, length),
 });
 
 export const prorateFee = (fee: Label & Flat, proration: Proration | null): Label & Flat => ({

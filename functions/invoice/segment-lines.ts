@@ -35,8 +35,11 @@ const lineOf = (closing: Closing, segment: Segment, charge: Charge, isLast: bool
 export const partOf = ({ period }: Pick<Closing, 'period'>, { activeSeconds }: Segment): Proration | null =>
   prorationOf(activeSeconds, secondsOf({ start: period.start, end: period.wholeEnd }));
 
+const lengthOf = ({ period }: Pick<Closing, 'period'>, span: Period): Proration | null =>
+  prorationOf(secondsOf(span), secondsOf({ start: period.start, end: period.wholeEnd }));
+
 const usageLine = (closing: Closing, span: Period, planned: UsageCharge, part: Proration | null): NewLine => {
-  const charge = closing.period.isTrial ? forNothing(planned) : prorateUsage(planned, part);
+  const charge = closing.period.isTrial ? forNothing(planned) : prorateUsage(planned, part, lengthOf(closing, span));
   const { start, end } = span;
   return {
     ...rated(closing, charge, closing.metered(charge, span)),

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { periodOf } from '../../../functions/catalog/billing-period.ts';
 import { cancel, changePlan, pause, resume, type When } from '../../../functions/catalog/change-subscription.ts';
+import { cycleFrom, movedTo } from '../../../functions/catalog/cycle.ts';
 import { planId } from '../../../functions/catalog/ids.ts';
 import { parseInstant } from '../../../functions/catalog/instant.ts';
 import { withNextPeriod } from '../../../functions/catalog/next-period.ts';
@@ -130,5 +132,63 @@ describe('a pause', () => {
     expect(() => resume(october, 'now', mid)).toThrow(refusal('subscription_not_paused'));
     const empty = { from: parseInstant('2026-10-20T00:00:00Z'), to: parseInstant('2026-10-20T00:00:00Z') };
     expect(() => pause(october, empty, mid)).toThrow(refusal('range_empty'));
+  });
+});
+
+describe('a change that is dated back to the very start of the open period', () => {
+  const trial = cycleFrom(parseInstant('2026-01-01T00:00:00Z'), 0, 'UTC', 'month');
+  const afterTrial = cycleFrom(parseInstant('2026-01-15T00:00:00Z'), 1, 'UTC', 'month');
+  const on = (cycles: Subscription['cycles'], index: number): Subscription => ({
+    ...october,
+    ...{ startAt: cycles[0].start, cycles, period: periodOf({ cycles, cancelAt: null }, index) },
+    phases: [{ ...october.phases[0], from: cycles[0].start }],
+  });
+
+  it('keeps the cycle that has begun there: after a trial, nothing is for free again', () => {
+    const subscription = on([{ ...trial, isTrial: true }, afterTrial], 1);
+    const changed = changePlan(subscription, plan(4), at('2026-01-15T00:00:00Z'), moment('2026-01-16T00:00:00Z'));
+    expect(changed.period).toEqual(subscription.period);
+    expect(changed.period).toMatchObject({ isTrial: false, end: '2026-02-15T00:00:00.000Z' });
+  });
+
+  it('and after a move to New York the boundaries stay where they are', () => {
+    const moved = movedTo(trial, 'America/New_York', 2, parseInstant('2026-03-01T00:00:00Z'));
+    const subscription = on([trial, moved], 2);
+    const changed = changePlan(subscription, plan(4), subscription.period.start, moment('2026-03-05T00:00:00Z'));
+    expect(changed.period).toEqual(subscription.period);
+  });
+
+  it('takes another interval back without losing a day', () => {
+    const yearly = changePlan(october, plan(4, 'year'), at('2026-10-16T14:00:00Z'), mid);
+    const open = withNextPeriod(yearly, 'UTC', 1);
+    const back = changePlan(open, plan(3), open.period.start, moment('2026-10-20T00:00:00Z'));
+    expect(back.period).toMatchObject({
+      ...{ index: 1, start: '2026-10-16T14:00:00.000Z', end: '2026-11-16T14:00:00.000Z' },
+    });
+    expect(periodOf(back, 0)).toEqual(periodOf(open, 0));
+  });
+});
+
+describe('a planned change', () => {
+  it('that is taken back splits nothing', () => {
+    const planned = changePlan(october, plan(4), at('2026-10-20T00:00:00Z'), mid);
+    const back = changePlan(planned, plan(3), at('2026-10-20T00:00:00Z'), mid);
+    expect(back.phases).toEqual(october.phases);
+  });
+});
+
+describe('a subscription that has not begun', () => {
+  const before = moment('2026-09-20T00:00:00Z');
+
+  it('is cancelled at once: it ends with its start, without a period', () => {
+    const withdrawn = cancel(october, 'now', before);
+    expect(withdrawn).toMatchObject({ status: 'cancelled', cancelAt: october.startAt });
+    expect(withdrawn.period.end).toBe(withdrawn.period.start);
+  });
+
+  it('is on another plan from its start on', () => {
+    expect(changePlan(october, plan(4), 'now', before).phases).toEqual([
+      { from: october.startAt, planId: 'transcoding', planVersion: 4 },
+    ]);
   });
 });

@@ -91,6 +91,14 @@ describe('a plan change in mid-period: usage is split, fees and allowances go by
   });
 });
 
+describe('what is used in a pause', () => {
+  it('is billed: a maximum is for the time, paused or not', () => {
+    const capped = { ...minutes, tiers: [{ upTo: null, unitAmount: '1' }], maximumAmount: '500' };
+    const paused = pause(subscription, { from: subscription.startAt, to: null }, moment);
+    expect(sumOf(statementLines(closing(paused, [planOf(capped)], '100', '0')))).toBe('100.00');
+  });
+});
+
 describe('a fee in advance is charged when the period starts, and its unused rest is given back', () => {
   const paid = (amount: string, days = 31, of = fee('31', 'advance'), off = '0.00'): readonly BilledFee[] => {
     const [charge] = planOf(of).prices.get(customer.currency)?.charges ?? [];
@@ -162,6 +170,20 @@ describe('a fee in advance is charged when the period starts, and its unused res
       ...{ adjustments: [], billed: paid('31.00', 31, flat) },
     });
     expect(shown(lines)).toEqual([['charge', 'fee', '11-01–12-01', 'whole', '1', '62.00']]);
+  });
+
+  it('one that is not prorated gives way where another plan is put in force from the very start: − 100.00 + 400.00', () => {
+    const old = fee('100', 'advance');
+    const later = version(planOf(fee('400', 'advance', false)), 4);
+    const changed = changedTo(later, subscription.startAt);
+    const lines = statementLines(closing(changed, [planOf(old), later]), {
+      ...{ adjustments: [], billed: paid('100.00', 31, old) },
+    });
+    expect(shown(lines).map(([kind, , , , , amount]) => [kind, amount])).toEqual([
+      ['credit', '-100.00'],
+      ['charge', '400.00'],
+      ['charge', '400.00'],
+    ]);
   });
 
   it('is found on the invoice before, nothing of it where it is void or uncollectible', () => {
