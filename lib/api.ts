@@ -17,6 +17,7 @@ import type { MeterlineConfig } from './config.ts';
 import { gatewayResponses } from './refusals.ts';
 
 const stageName = 'v1';
+const binaryMediaTypes = ['application/pdf'];
 
 /** The REST API; its stage is `v1`. Stages add their routes; its OpenAPI body is made of them all at synthesis. */
 export class Api extends Construct {
@@ -70,7 +71,7 @@ export class Api extends Construct {
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: true,
       cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
-      binaryMediaTypes: ['application/pdf'],
+      binaryMediaTypes,
       deployOptions: {
         stageName,
         variables: { [publicUrlVariable]: url },
@@ -87,7 +88,7 @@ export class Api extends Construct {
     });
   }
 
-  /** Refusals are in it too: reading a changed body may drop gateway responses that the body does not have. */
+  /** Refusals and binary types are in it too: reading a changed body may drop what the body does not have. */
   private describe(): ApiDefinition {
     return ApiDefinition.fromInline({
       openapi: '3.0.1',
@@ -95,6 +96,7 @@ export class Api extends Construct {
       paths: Lazy.any({ produce: () => pathsOf(this.served, this.authorizer) }),
       components: { securitySchemes: Lazy.any({ produce: () => securitySchemesOf(this.authorizer) }) },
       'x-amazon-apigateway-gateway-responses': gatewayResponses,
+      'x-amazon-apigateway-binary-media-types': binaryMediaTypes,
     });
   }
 

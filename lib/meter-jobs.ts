@@ -57,12 +57,9 @@ export class MeterJobs extends Construct {
     });
     step.addRetry(patiently);
     const wait = new Wait(this, 'UntilAllKnowTheMeter', { time: WaitTime.timestampPath('$.notBefore') });
+    const isDone = Condition.stringEquals('$.outcome', 'done');
+    step.next(new Choice(this, 'IsLogDone').when(isDone, new Succeed(this, 'Backfilled')).otherwise(step));
     const machine = new StageMachine(this, 'Backfill', wait.next(step));
-    step.next(
-      new Choice(this, 'IsLogDone')
-        .when(Condition.stringEquals('$.outcome', 'done'), new Succeed(this, 'Backfilled'))
-        .otherwise(step),
-    );
     alarmOnFailures(this, 'Failed backfills', machine);
     return machine;
   }

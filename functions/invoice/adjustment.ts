@@ -1,6 +1,5 @@
 import { chargeSchema } from '../catalog/charge.ts';
 import type { Instant } from '../catalog/instant.ts';
-import { Conflict } from '../catalog/meterline-error.ts';
 import type { Currency } from '../money/currency.ts';
 import { subtract } from '../money/money.ts';
 import type { RatedLine } from '../rate/line.ts';
@@ -22,9 +21,8 @@ export interface LateChange {
 /** What the change makes of a billed line, at the line's own price: the difference of two settled amounts, so that a line
  *  and all its adjustments come to what all its usage costs. Empty where neither the quantity nor what it is
  *  made of changes.
- *  @throws Conflict `invoice_not_final` */
+ *  @param billed final; or in a preview also a draft that is held, which has no number yet */
 export const adjustment = (billed: BilledInvoice, line: InvoiceLine, change: LateChange): readonly NewLine[] => {
-  if (billed.status === 'draft') throw new Conflict('invoice_not_final', `Invoice ${billed.id} is a draft.`);
   const { closedThrough, before, after } = change;
   const was = rerated(line, before, billed.currency);
   const is = rerated(line, after, billed.currency);

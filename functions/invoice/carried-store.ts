@@ -11,7 +11,7 @@ import { type Metered, meteredFor, plainMetered } from '../rate/metered.ts';
 import { adjustment, rerated } from './adjustment.ts';
 import { billedAhead } from './billed-ahead.ts';
 import type { BilledInvoice, InvoiceLine, NewLine } from './invoice.ts';
-import { type ClosedPeriod, closedPeriodsOf, type LateWindows, lateWindows } from './late-windows.ts';
+import { among, type ClosedPeriod, closedPeriodsOf, type LateWindows, lateWindows } from './late-windows.ts';
 import { minimumAdjustment, type Rerated } from './minimum-adjustment.ts';
 import { findBilled, requireBilled } from './standing-store.ts';
 import type { Carried } from './statement.ts';
@@ -32,7 +32,7 @@ export const loadCarried = async (
   const { id, customerId, period } = subscription;
   if (period.index < 0) return { carried: { adjustments: [], billed: [] }, unbilled: [] };
   const [ahead, others] = await Promise.all([findBilled(invoiceIdOf(id, period.start)), subscriptionsOf(customerId)]);
-  const before = others.filter((one) => one.startAt < subscription.startAt);
+  const before = others.filter((one) => one.startAt < subscription.startAt && one.startAt < one.period.end);
   const from = period.index === 0 ? before[0]?.period.end : period.start;
   const late = from === undefined ? undefined : await loadLate(subscription, before, from);
   return {
@@ -64,8 +64,7 @@ const bring = async (epoch: Epoch, period: ClosedPeriod | null, late: readonly L
   const found = period === null ? undefined : await requireBilled(invoiceIdOf(period.subscriptionId, period.end));
   const isVoid = found?.status === 'void';
   const billed = isVoid ? undefined : found;
-  const sold = new Set(billed === undefined ? [] : usageLines(billed).map(({ meter }) => meter));
-  const unsold = late.filter(({ meter }) => !sold.has(meter));
+  const unsold = late.flatMap((windows) => withoutLine(windows, billed === undefined ? [] : usageLines(billed)));
   const reason = isVoid ? 'invoice_voided' : period === null ? 'before_first_period' : 'meter_not_priced';
   const [lines, unbilled] = await Promise.all([
     billed === undefined ? [] : adjustments(epoch, billed, new Set(late.map(({ meter }) => meter))),
@@ -74,6 +73,15 @@ const bring = async (epoch: Epoch, period: ClosedPeriod | null, late: readonly L
     ),
   ]);
   return { lines, unbilled };
+};
+
+/** Those windows that no line of the meter covers: its plan had none then. */
+const withoutLine = (windows: LateWindows, lines: readonly UsageLine[]): readonly LateWindows[] => {
+  const own = lines.filter(({ meter }) => meter === windows.meter);
+  const [first, ...others] = windows.starts.filter(
+    (start) => !own.some(({ period }) => period.start <= start && start < period.end),
+  );
+  return first === undefined ? [] : [{ ...windows, ...among([first, ...others], first) }];
 };
 
 type UsageLine = InvoiceLine & { readonly meter: MeterKey };

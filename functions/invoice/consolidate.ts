@@ -1,6 +1,7 @@
 import type { Customer } from '../catalog/customer.ts';
+import type { CustomerId } from '../catalog/ids.ts';
 import type { Currency } from '../money/currency.ts';
-import { add, total } from '../money/money.ts';
+import { add, type Money, total } from '../money/money.ts';
 import type { Discounted } from './discounted.ts';
 import type { InvoiceLine, Section, Statement } from './invoice.ts';
 import type { AppliedDiscount } from './totals.ts';
@@ -25,30 +26,29 @@ export const consolidate = (
     ...line,
     id: `line_${index + 1}`,
   }));
-  const names = new Map([[parent.id, parent.name]]);
-  for (const { statement, name } of children) names.set(statement.customerId, name);
+  const members = new Map([[parent.id, parent.name]]);
+  for (const { statement, name } of children) {
+    members.set(statement.customerId, name);
+    for (const section of statement.sections) members.set(section.customerId, section.name);
+  }
   return {
     lines,
     discounts: together([...own.discounts, ...children.flatMap(({ statement }) => statement.discounts)]),
-    sections: [...names].map(([customerId, name]) => sectionOf({ customerId, name }, lines, parent.currency)),
+    sections: [...members].map(([customerId, name]) => ({
+      ...{ customerId, name },
+      subtotal: subtotalOf(customerId, lines, parent.currency),
+      statements: children
+        .filter(({ statement }) => statement.customerId === customerId)
+        .map(({ statement }) => statement.id),
+    })),
   };
 };
 
-const sectionOf = (
-  { customerId, name }: Pick<Section, 'customerId' | 'name'>,
-  lines: readonly InvoiceLine[],
-  currency: Currency,
-): Section => {
-  const own = lines.filter((line) => line.customerId === customerId);
-  return {
-    customerId,
-    name,
-    subtotal: total(
-      own.map(({ amount }) => amount),
-      currency,
-    ),
-  };
-};
+const subtotalOf = (customer: CustomerId, lines: readonly InvoiceLine[], currency: Currency): Money =>
+  total(
+    lines.filter(({ customerId }) => customerId === customer).map(({ amount }) => amount),
+    currency,
+  );
 
 /** A discount that is on several statements of a child is one. */
 const together = (discounts: readonly AppliedDiscount[]): readonly AppliedDiscount[] => {

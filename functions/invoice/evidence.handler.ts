@@ -47,9 +47,9 @@ const usageLineOf = ({ lines }: Invoice, id: string): UsageLine => {
   return { ...line, meter: line.meter };
 };
 
-/** Of an adjustment, the late events of its epoch. */
-const eventsOf = (invoice: Invoice, { period, adjusts }: UsageLine, meter: Meter, page: EvidenceRequest) =>
-  evidence(invoice.customerId, meter, period, { ...page, ...logSince(invoice, period) }, adjusts?.closedThrough);
+/** Of an adjustment, the late events of its epoch; on a consolidated invoice, the child's. */
+const eventsOf = (invoice: Invoice, { customerId, period, adjusts }: UsageLine, meter: Meter, page: EvidenceRequest) =>
+  evidence(customerId, meter, period, { ...page, ...logSince(invoice, period) }, adjusts?.closedThrough);
 
 /** An event is sent at most minutes before its time by the wall clock; by a test clock, at any time. */
 const logSince = ({ testClockId }: Invoice, { start }: Period): { readonly since?: Instant } =>

@@ -5,12 +5,13 @@ import type { Period } from '../catalog/billing-period.ts';
 import type { Customer } from '../catalog/customer.ts';
 import { childrenOf, findCustomer } from '../catalog/customer-store.ts';
 import { type CustomerId, type InvoiceId, invoiceId } from '../catalog/ids.ts';
+import type { Instant } from '../catalog/instant.ts';
 import { MeterlineError } from '../catalog/meterline-error.ts';
-import { latestSubscription } from '../catalog/subscription-store.ts';
+import { activeSubscription } from '../catalog/subscription-store.ts';
 import { documents } from '../platform/dynamo.ts';
 import { tableOf } from '../platform/tables.ts';
 import type { ChildStatement } from './consolidate.ts';
-import type { Statement } from './invoice.ts';
+import type { Invoice, Statement } from './invoice.ts';
 import { invoiceKey, requireInvoice } from './store.ts';
 import { readBelow } from './table-store.ts';
 import type { TransactItem } from './transaction-store.ts';
@@ -38,22 +39,34 @@ export const waitFor = (parent: CustomerId, statement: Pick<Statement, 'id' | 'p
  *  @throws ChildrenOpen, which a later try mends */
 export const assertChildrenClosed = async (parent: CustomerId, { end }: Period): Promise<void> => {
   for (const child of await childrenOf(parent)) {
-    const subscription = await latestSubscription(child.id);
-    if (subscription?.status === 'active' && subscription.period.end <= end) {
+    const subscription = await activeSubscription(child.id);
+    if (subscription !== undefined && subscription.period.end <= end) {
       throw new ChildrenOpen(`A period of the child "${child.id}" that ends at ${subscription.period.end} is open.`);
     }
   }
 };
 
+/** The parent whose invoice will take up the child's period; undefined where the child has none, or one without a subscription
+ *  that goes on until the period's end: the child is billed itself then. */
+export const payingParent = async ({ parentId }: Customer, { end }: Period): Promise<CustomerId | undefined> => {
+  const subscription = parentId === null ? undefined : await activeSubscription(parentId);
+  if (parentId === null || subscription === undefined) return undefined;
+  const { cancelAt } = subscription;
+  return cancelAt === null || end <= cancelAt ? parentId : undefined;
+};
+
 /** Statements that wait for an invoice of the parent's, up to the end of its period, or that this one has taken already; strongly
- *  consistent, in the order of their periods. */
+ *  consistent, in the order of their periods.
+ *  @param until null for all: of the parent's last invoice */
 export const statementsFor = async (
   parent: Pick<Customer, 'id'>,
-  { end }: Period,
+  until: Instant | null,
   invoice: InvoiceId,
 ): Promise<readonly ChildStatement[]> => {
   const items = (await readBelow(partition(parent.id), prefix)).map((item) => waiting.parse(item));
-  const due = items.filter(({ sk }) => sk.slice(prefix.length, prefix.length + end.length) <= end);
+  const due = items.filter(
+    ({ sk }) => until === null || sk.slice(prefix.length, prefix.length + until.length) <= until,
+  );
   const found = await Promise.all(due.map(({ statement }) => childStatement(statement, invoice)));
   return found.flatMap((one) => (one === undefined ? [] : [one]));
 };
@@ -69,14 +82,22 @@ const childStatement = async (id: InvoiceId, into: InvoiceId): Promise<ChildStat
 
 /** From now on the statement is part of the parent's invoice `into`. Taken by it already: changes nothing.
  *  @returns whether it is */
-export const takeStatement = async ({ id }: Pick<Statement, 'id'>, into: InvoiceId): Promise<boolean> => {
+export const takeStatement = ({ id }: Pick<Statement, 'id'>, into: InvoiceId): Promise<boolean> =>
+  assign(id, { expected: null, into });
+
+interface Assignment {
+  readonly expected: InvoiceId | null;
+  readonly into: InvoiceId | null;
+}
+
+const assign = async (id: InvoiceId, { expected, into }: Assignment): Promise<boolean> => {
   const take = new UpdateCommand({
     TableName: tableOf('invoices'),
     Key: invoiceKey(id),
     UpdateExpression: 'SET consolidatedInto = :into',
-    ConditionExpression: '#status = :statement AND (consolidatedInto = :nothing OR consolidatedInto = :into)',
+    ConditionExpression: '#status = :statement AND (consolidatedInto = :expected OR consolidatedInto = :into)',
     ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: { ':into': into, ':statement': 'statement', ':nothing': null },
+    ExpressionAttributeValues: { ':into': into, ':statement': 'statement', ':expected': expected },
   });
   try {
     await documents.send(take);
@@ -87,9 +108,23 @@ export const takeStatement = async ({ id }: Pick<Statement, 'id'>, into: Invoice
   }
 };
 
-/** The parent's invoice is kept: its statements wait no longer. */
-export const stopWaiting = async (parent: CustomerId, statements: readonly ChildStatement[]): Promise<void> => {
+/** Another run of the same step has kept the invoice without it: it waits again. */
+const releaseStatement = async ({ id }: Pick<Statement, 'id'>, from: InvoiceId): Promise<void> => {
+  await assign(id, { expected: from, into: null });
+};
+
+/** The parent's invoice is kept: the statements that are in it wait no longer. */
+export const settleStatements = async (
+  parent: CustomerId,
+  statements: readonly ChildStatement[],
+  { id, sections }: Pick<Invoice, 'id' | 'sections'>,
+): Promise<void> => {
+  const kept = new Set(sections.flatMap((section) => section.statements));
   for (const { statement } of statements) {
+    if (!kept.has(statement.id)) {
+      await releaseStatement(statement, id);
+      continue;
+    }
     const Key = waitingKey(parent, statement);
     await documents.send(new DeleteCommand({ TableName: tableOf('invoices'), Key }));
   }

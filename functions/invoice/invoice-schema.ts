@@ -104,7 +104,12 @@ export const invoiceSchema = z.object({
   periodStart: instantWire,
   periodEnd: instantWire,
   lines: z.array(lineSchema),
-  sections: z.array(z.object({ customerId: z.string(), name: z.string(), subtotal: decimalText })),
+  sections: z.array(
+    z.object({
+      ...{ customerId: z.string(), name: z.string(), subtotal: decimalText },
+      statements: z.array(z.string()).readonly(),
+    }),
+  ),
   replaces: z.string().nullable(),
   revision: z.int().nonnegative().meta({ description: 'How often it was edited as a draft' }),
   subtotal: decimalText,

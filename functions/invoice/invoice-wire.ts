@@ -47,6 +47,7 @@ export const invoiceFromWire = (wire: InvoiceWire): Invoice => ({
   sections: wire.sections.map((section) => ({
     customerId: customerId(section.customerId),
     name: section.name,
+    statements: section.statements.map(invoiceId),
     subtotal: moneyFromWire(section.subtotal, wire.currency),
   })),
   replaces: wire.replaces === null ? null : invoiceId(wire.replaces),

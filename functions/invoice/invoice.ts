@@ -147,6 +147,8 @@ export interface Section {
   readonly customerId: CustomerId;
   readonly name: string;
   readonly subtotal: Money;
+  /** Of a child: what its lines are from. */
+  readonly statements: readonly InvoiceId[];
 }
 
 interface Issued {

@@ -14,7 +14,8 @@ export interface LateWindows {
   readonly meter: MeterKey;
   /** Null before the customer's first. */
   readonly period: ClosedPeriod | null;
-  /** Where the first and the last of the windows begin. */
+  /** Where the windows begin; the first and the last of them. */
+  readonly starts: readonly Instant[];
   readonly first: Instant;
   readonly last: Instant;
 }
@@ -29,11 +30,18 @@ export const lateWindows = (counters: readonly string[], periods: readonly Close
     const start = windowOfKey(window);
     const period = periods.find((one) => one.start <= start && start < one.end) ?? null;
     const key = `${period?.start ?? ''}#${meter}`;
-    const { first, last } = found.get(key) ?? { first: start, last: start };
-    found.set(key, { meter: meterKey(meter), period, first: earlier(first, start), last: later(last, start) });
+    const starts = [...(found.get(key)?.starts ?? []), start];
+    found.set(key, { meter: meterKey(meter), period, ...among(starts, start) });
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, windows]) => windows);
 };
+
+/** @param starts at least one */
+export const among = (starts: readonly Instant[], one: Instant): Pick<LateWindows, 'starts' | 'first' | 'last'> => ({
+  starts,
+  first: starts.reduce(earlier, one),
+  last: starts.reduce(later, one),
+});
 
 /** Newest first: most late usage is of the last one.
  *  @param before the customer's earlier subscriptions, latest first */

@@ -7,10 +7,10 @@ import { httpApi } from '../platform/http-api.ts';
 import { loadCarried } from './carried-store.ts';
 import { loadClosing } from './closing-store.ts';
 import { draft } from './draft.ts';
-import { statementsFor } from './family-store.ts';
+import { payingParent, statementsFor } from './family-store.ts';
 import { invoiceToWire } from './invoice-wire.ts';
 import { previewRoutes } from './preview-routes.ts';
-import { reckon } from './reckon-store.ts';
+import { reckon, reckonStatement } from './reckon-store.ts';
 import { statementLines } from './statement.ts';
 import { loadTaken } from './taken-store.ts';
 
@@ -26,12 +26,17 @@ export const handler = httpApi(previewRoutes, {
       loadClosing(customer, subscription),
       loadCarried(subscription),
       loadTaken(customer, period, invoiceId),
-      statementsFor(customer, period, invoiceId),
+      statementsFor(customer, period.end, invoiceId),
     ]);
     const now = wallClock();
     const at = await customerNow(customer, now);
     const lines = [...statementLines(closing, carried), ...taken.lines];
-    const reckoned = await reckon(lines, { invoiceId, customer, period, at }, taken.discounts, children);
+    const payable = { invoiceId, customer, period, at };
+    const parent = await payingParent(customer, period);
+    const reckoned =
+      parent === undefined
+        ? await reckon(lines, payable, taken.discounts, children)
+        : reckonStatement(lines, payable, taken.discounts, children);
     const json = invoiceToWire(draft(closing, reckoned, now));
     return { json, headers: { 'cache-control': 'no-store' } };
   },

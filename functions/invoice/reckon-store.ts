@@ -46,11 +46,13 @@ export const reckonStatement = (
   newLines: readonly NewLine[],
   { customer, at }: Payable,
   running: readonly InvoiceDiscount[],
+  children: readonly ChildStatement[],
 ): ReckonedDraft => {
-  const { lines, discounts, used } = discounted(newLines, running, customer.currency);
+  const { used, ...own } = discounted(newLines, running, customer.currency);
+  const { lines, discounts, sections } = consolidate(customer, own, children);
   const taxed = untaxed(taxableOf(lines, customer.currency));
   const totals = totalsOf(lines, discounts, taxed, applyCredits(taxed.total, [], zero(customer.currency), at));
-  return { lines, totals, sections: [], used };
+  return { lines, totals, sections, used };
 };
 
 /** What discounted lines come to, with tax and the credit that the customer has now. */

@@ -18,15 +18,20 @@ export const isRecounted = ({ period, status }: Pick<Invoice, 'period' | 'status
 
 type UsageLine = InvoiceLine & { readonly meter: MeterKey };
 
-/** Of the invoice's own period; what it adjusts of earlier ones is no count. */
-export const usageLines = ({ lines, period }: Pick<Invoice, 'lines' | 'period'>): readonly UsageLine[] =>
+/** Of the invoice's own period, or part of it; what it adjusts of earlier ones is no count. A child's lines are recounted by its
+ *  statement. */
+export const usageLines = ({
+  lines,
+  period,
+  customerId,
+}: Pick<Invoice, 'lines' | 'period' | 'customerId'>): readonly UsageLine[] =>
   lines.flatMap((line) =>
-    line.meter !== null && isSame(line.period, period) && line.kind === 'charge'
+    line.meter !== null && line.customerId === customerId && isIn(line.period, period) && line.kind === 'charge'
       ? [{ ...line, meter: line.meter }]
       : [],
   );
 
-const isSame = (a: Period, b: Period): boolean => a.start === b.start && a.end === b.end;
+const isIn = (part: Period, whole: Period): boolean => part.start >= whole.start && part.end <= whole.end;
 
 /** Lines that show neither what the log counted in time in their period, nor that less what was added late to a counter that
  *  was short when it was billed. */

@@ -12,9 +12,12 @@ export class TaxEngineFailed extends MeterlineError {
   override readonly retryable = true;
 }
 
-/** Milliseconds for an answer; the functions that ask have 15 s. */
+/** Milliseconds for an answer; the functions that ask have about 30 s. */
 const patience = 5000;
-const client = new LambdaClient({ maxAttempts: 2, requestHandler: { requestTimeout: patience } });
+const client = new LambdaClient({
+  maxAttempts: 2,
+  requestHandler: { requestTimeout: patience, throwOnRequestTimeout: true },
+});
 
 /** The engine that the stack is configured with: a function of the operator's, else the table of rates. */
 export const taxEngine = (): TaxEngine => {
