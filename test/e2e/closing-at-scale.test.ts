@@ -6,9 +6,9 @@ import { deployed, startMachine, tables } from './deployed.ts';
 import { newMeter } from './metering.ts';
 import { api, fresh, ok, rows } from './stack.ts';
 
-/** More take minutes: the emulator starts a process for each function call that is under way. Some hundred:
- *  `CLOSING_SUBSCRIBERS=300 LAMBDA_ACCOUNT_CONCURRENCY=16`, with which it refuses calls, as AWS throttles them. */
-const subscribers = Number(process.env.CLOSING_SUBSCRIBERS ?? '40');
+/** The emulator starts a process for each function call that is under way. `npm run closes` has it refuse calls beyond 16, as
+ *  AWS throttles them, and closes 300. */
+const subscribers = Number(process.env.CLOSING_SUBSCRIBERS ?? '24');
 const atOnce = 8;
 const patience = 120 + 2 * subscribers;
 
@@ -50,7 +50,6 @@ const settled = async (own: ReadonlySet<string>): Promise<void> => {
   for (let count = -1, still = 0; count < own.size && still < 5; ) {
     await sleep(2000);
     const now = await countNumbered(own);
-    console.log(new Date().toISOString(), now);
     still = now > count ? 0 : still + 1;
     count = now;
   }
