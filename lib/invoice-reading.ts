@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { exportRoutes } from '../functions/invoice/export-routes.ts';
 import { evidenceRoutes, invoiceRoutes } from '../functions/invoice/routes.ts';
 import { letPrint } from './invoice-printer.ts';
 import type { StageProps } from './stage.ts';
@@ -8,11 +9,12 @@ import { StageFunction } from './stage-function.ts';
 /** API Gateway waits no longer. */
 const timeout = Duration.seconds(29);
 
-/** Invoices as JSON, page and PDF, and the events behind their lines.
+/** Invoices as JSON, page and PDF, the events behind their lines, and what accounting books.
  *  @param printer makes the PDFs */
 export const answerReaders = (scope: Construct, props: StageProps, printer: StageFunction): void => {
   answerInvoices(scope, props, printer);
   answerEvidence(scope, props);
+  answerExports(scope, props);
 };
 
 const answerInvoices = (scope: Construct, { config, storage, api }: StageProps, printer: StageFunction): void => {
@@ -30,4 +32,10 @@ const answerEvidence = (scope: Construct, { storage, api }: StageProps): void =>
   storage.open(handler, 'catalog', 'GetItem');
   storage.open(handler, 'log', 'Query', 'GetItem');
   api.serve(handler, evidenceRoutes);
+};
+
+const answerExports = (scope: Construct, { storage, api }: StageProps): void => {
+  const handler = new StageFunction(scope, 'Exports', { handler: 'invoice/exports', timeout, memorySize: 1024 });
+  storage.openIndex(handler, 'invoices', 'issued');
+  api.serve(handler, exportRoutes);
 };

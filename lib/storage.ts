@@ -60,6 +60,11 @@ export class Storage extends Construct {
         partitionKey: { name: 'customerId', type: AttributeType.STRING },
         sortKey: { name: 'listSk', type: AttributeType.STRING },
       },
+      {
+        indexName: 'issued',
+        partitionKey: { name: 'issuedPk', type: AttributeType.STRING },
+        sortKey: { name: 'issuedSk', type: AttributeType.STRING },
+      },
     ],
   });
   /** Collections, payments, dunning waits and the simulated gateway. */

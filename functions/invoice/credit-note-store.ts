@@ -11,6 +11,7 @@ import { creditNoteFromWire, creditNoteToWire, creditNoteWire } from './credit-n
 import { creditedSums, type Wanted } from './credit-sums.ts';
 import type { Invoice, IssuedInvoice } from './invoice.ts';
 import { invoiceNumber } from './invoice-number.ts';
+import { issuedKey } from './issued-key.ts';
 import { entryOf } from './ledger-entry.ts';
 import { movement } from './ledger-store.ts';
 import { lastNumber, takeNumber } from './number-store.ts';
@@ -71,7 +72,8 @@ const crediting = async (note: CreditNote): Promise<readonly TransactItem[]> => 
 
 const putNote = (note: CreditNote): TransactItem => {
   const listed = { listPk: list, listSk: `${note.createdAt}#${note.id}`, customerId: customerList(note.customerId) };
-  return putNew(noteKey(note.invoiceId, note.id), { note: creditNoteToWire(note), ...listed });
+  const issued = issuedKey('CREDIT_NOTES', note.issuedAt, note.number);
+  return putNew(noteKey(note.invoiceId, note.id), { note: creditNoteToWire(note), ...listed, ...issued });
 };
 
 /** In the order of their making; strongly consistent. */
@@ -115,4 +117,4 @@ export const notesOfCustomer = async (
 const printed = ({ data, nextCursor }: Page<Item>): Page<CreditNote> => ({ data: data.map(noteFrom), nextCursor });
 
 const noteItem = z.object({ note: creditNoteWire });
-const noteFrom = (item: Item): CreditNote => creditNoteFromWire(noteItem.parse(item).note);
+export const noteFrom = (item: Item): CreditNote => creditNoteFromWire(noteItem.parse(item).note);

@@ -9,6 +9,7 @@ import { tableOf } from '../platform/tables.ts';
 import type { Draft, Invoice, Statement } from './invoice.ts';
 import { invoiceSchema } from './invoice-schema.ts';
 import { invoiceFromWire, invoiceToWire } from './invoice-wire.ts';
+import { issuedKey } from './issued-key.ts';
 import { packLines, unpackLines } from './packed-lines.ts';
 import { NumbersContended, type TransactItem, transact } from './transaction-store.ts';
 
@@ -23,6 +24,7 @@ export const itemOf = (invoice: Invoice) => ({
   ...invoiceKey(invoice.id),
   listPk: 'INVOICE',
   listSk: `${invoice.createdAt}#${invoice.id}`,
+  ...(invoice.number === null ? {} : issuedKey('INVOICES', invoice.issuedAt, invoice.number)),
 });
 
 export const invoiceOf = (item: Readonly<Record<string, unknown>>): Invoice =>

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { creditNoteRoutes } from '../../functions/invoice/credit-note-routes.ts';
 import { balanceRoutes, creditRoutes } from '../../functions/invoice/credit-routes.ts';
 import { eventStatusRoutes } from '../../functions/invoice/event-status-routes.ts';
+import { exportRoutes } from '../../functions/invoice/export-routes.ts';
 import { lifecycleRoutes, manualLineRoutes } from '../../functions/invoice/lifecycle-routes.ts';
 import { previewRoutes } from '../../functions/invoice/preview-routes.ts';
 import { evidenceRoutes, invoiceRoutes } from '../../functions/invoice/routes.ts';
@@ -146,6 +147,7 @@ describe('closing a period', () => {
         ...['Usage GetItem', 'Usage Query'],
       ],
     ],
+    ['Exports', ['Invoices/index/issued Query']],
     ['Evidence', ['Catalog GetItem', 'EventLog GetItem', 'EventLog Query', 'Invoices GetItem']],
   ])('%s may do just this: %j', (owner, rights) => expect(mayDo(owner)).toEqual(rights));
 
@@ -242,8 +244,8 @@ it('evidence that does not add up raises the alarm "Evidence mismatches"', () =>
 
 it('every route is answered, and no action is a wildcard', () => {
   const accounts = [creditRoutes, balanceRoutes, creditNoteRoutes, lifecycleRoutes, manualLineRoutes];
-  const routes = [invoiceRoutes, evidenceRoutes, previewRoutes, eventStatusRoutes, ...accounts].flatMap((of) =>
-    Object.values(of),
+  const routes = [invoiceRoutes, evidenceRoutes, exportRoutes, previewRoutes, eventStatusRoutes, ...accounts].flatMap(
+    (of) => Object.values(of),
   );
   expect(methodsOf(template)).toHaveLength(routes.length);
   expect(rightsIn(template).filter(({ action }) => action.includes('*'))).toEqual([]);
