@@ -6,8 +6,7 @@ import { assertDraft, withLine, withoutLine } from './draft-edit.ts';
 import type { Draft, InvoiceLine } from './invoice.ts';
 import type { AgreedLine } from './manual-line.ts';
 import { waitedLineOf } from './manual-new-line.ts';
-import { returnLine } from './manual-store.ts';
-import { originalIdOf } from './original-store.ts';
+import { requireManualLine, returnLine } from './manual-store.ts';
 import { type Payable, totalled } from './reckon-store.ts';
 import { replaceDraft, requireInvoice } from './store.ts';
 import { type TransactItem, transact, untilWritten } from './transaction-store.ts';
@@ -25,10 +24,16 @@ export const addLine = (id: InvoiceId, agreed: (draft: Draft) => AgreedLine, at:
 export const removeLine = (id: InvoiceId, lineId: string, at: Instant): Promise<Draft> =>
   edit(id, at, async (draft) => {
     const { removed, lines } = withoutLine(draft, lineId);
-    const waited = waitedLineOf(removed);
-    const line = waited === null ? undefined : { id: waited, customerId: removed.customerId };
-    return { lines, writes: line === undefined ? [] : [returnLine(line, await originalIdOf(draft))] };
+    return { lines, writes: await waitingAgain(removed) };
   });
+
+/** It was taken by the draft, by the first of those that replace one another, or by a child's statement. */
+const waitingAgain = async (removed: InvoiceLine): Promise<readonly TransactItem[]> => {
+  const waited = waitedLineOf(removed);
+  if (waited === null) return [];
+  const line = await requireManualLine(removed.customerId, waited);
+  return line.invoiceId === null ? [] : [returnLine(line, line.invoiceId)];
+};
 
 interface Edit {
   readonly lines: readonly InvoiceLine[];
