@@ -42,14 +42,22 @@ export class LifecycleRun {
     return owner;
   }
 
-  async call(of: keyof typeof handlers, route: string, parameters: Parameters = {}, body?: unknown) {
-    const answer = await handlers[of](httpEvent({ route, caller: admin, body, parameters }), lambdaContext);
+  async call(
+    of: keyof typeof handlers,
+    route: string,
+    parameters: Parameters = {},
+    body?: unknown,
+    headers: Parameters = {},
+  ) {
+    const answer = await handlers[of](httpEvent({ route, caller: admin, body, parameters, headers }), lambdaContext);
     return { status: answer.statusCode, json: JSON.parse(answer.body) };
   }
 
-  /** @param what `finalize`, `void`, `pay`, `lines` */
-  change(what: string, invoiceId: string, body?: unknown) {
-    return this.call('lifecycle', `POST /invoices/{invoiceId}/${what}`, { invoiceId }, body);
+  /** @param what `finalize`, `void`, `pay`, `lines`
+   *  @param key the request's `Idempotency-Key` */
+  change(what: string, invoiceId: string, body?: unknown, key = '') {
+    const headers = { 'idempotency-key': key };
+    return this.call('lifecycle', `POST /invoices/{invoiceId}/${what}`, { invoiceId }, body, headers);
   }
 
   async refusal(what: string, invoiceId: string, body?: unknown) {

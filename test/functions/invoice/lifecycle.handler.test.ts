@@ -52,6 +52,26 @@ describe('a draft that is held is edited', () => {
     expect([await run.waiting(), run.item(id)?.total]).toEqual([[['waiting', '25.00']], '268.00']);
   });
 
+  it('a line is added once for an Idempotency-Key, though no answer arrived, and though the draft is final by now', async () => {
+    const id = await run.close();
+    const add = (key?: string) => run.change('lines', id, { description: 'Visit', amount: '12.00' }, key);
+    const { json } = await add('visit-1');
+    expect((await add('visit-1')).json).toEqual(json);
+    expect((await add('visit-2')).json.total).toBe('292.00');
+    await add();
+    await add();
+    await run.change('finalize', id);
+    const { status, json: final } = await add('visit-1');
+    expect([status, final.total]).toEqual([201, '316.00']);
+  });
+
+  it('the same request at once: once', async () => {
+    const id = await run.close();
+    const add = () => run.change('lines', id, { description: 'Visit', amount: '12.00' }, 'visit-1');
+    await Promise.all([add(), add(), add()]);
+    expect(run.item(id)).toMatchObject({ total: '280.00', revision: 1 });
+  });
+
   it('many edits at once: none is lost', async () => {
     const id = await run.close();
     const amounts = ['1.00', '2.00', '4.00', '8.00'];
