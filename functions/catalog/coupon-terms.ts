@@ -18,7 +18,8 @@ export type Deduction =
   /** By currency; settled and above zero. */
   | { readonly kind: 'amount'; readonly amounts: ReadonlyMap<Currency, Money> };
 
-/** `once`: the first invoice that it takes something off. `periods`: so many closed periods on end. */
+/** `once`: the first invoice that it takes something off. `periods`: a percentage of so many closed periods on end,
+ *  an amount off so many invoices that it takes something off. `forever`: off every invoice. */
 export type Duration =
   | { readonly kind: 'once' }
   | { readonly kind: 'periods'; readonly periods: number }

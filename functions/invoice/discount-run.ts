@@ -14,12 +14,13 @@ export interface DiscountedInvoice {
 
 /** A discount with what it does to one invoice. */
 export interface InvoiceDiscount extends Discount, RunningDiscount {
-  /** `period`: the closed period is one of its periods. `if_taken`: so is the first one that it takes something off. */
+  /** `period`: the closed period is one of its periods. `if_taken`: the invoice is one where something is taken off it. */
   readonly use: 'period' | 'if_taken' | 'none';
 }
 
-/** The discounts that the invoice has. One for some periods is for what is billed for these, in the invoice of a period
- *  that is its last so not for the next one's fees; a start of a subscription and a trial use none of them. */
+/** The discounts that the invoice has. A percentage for some periods is for what is billed for these, in the invoice of a
+ *  period that is its last so not for the next one's fees; a start of a subscription and a trial use none of them. An amount
+ *  for some periods is off so many invoices, whichever they are. */
 export const discountsOn = (discounts: readonly Discount[], invoice: DiscountedInvoice): readonly InvoiceDiscount[] =>
   discounts.flatMap((discount) => {
     const left = periodsFor(discount, invoice.period, invoice.id);
@@ -28,9 +29,10 @@ export const discountsOn = (discounts: readonly Discount[], invoice: DiscountedI
     return [{ ...discount, use, until: use === 'period' && left === 1 ? invoice.period.end : null }];
   });
 
-const useOf = ({ duration }: Discount, { period, isTrial }: DiscountedInvoice): InvoiceDiscount['use'] => {
-  if (duration.kind === 'once') return 'if_taken';
-  return duration.kind === 'forever' || isTrial || period.start === period.end ? 'none' : 'period';
+const useOf = ({ duration, deduction }: Discount, { period, isTrial }: DiscountedInvoice): InvoiceDiscount['use'] => {
+  if (duration.kind === 'forever') return 'none';
+  if (duration.kind === 'once' || deduction.kind === 'amount') return 'if_taken';
+  return isTrial || period.start === period.end ? 'none' : 'period';
 };
 
 /** Those of which the invoice uses a period. */

@@ -2,44 +2,65 @@ import { requireCustomer } from '../catalog/customer-store.ts';
 import type { InvoiceId } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
 import { total } from '../money/money.ts';
-import { assertDraft, withLine, withoutLine } from './draft-edit.ts';
-import type { Draft, InvoiceLine } from './invoice.ts';
+import { assertDraft, hasLineOf, withLine, withoutLine } from './draft-edit.ts';
+import type { Draft, Invoice, InvoiceLine } from './invoice.ts';
 import type { AgreedLine } from './manual-line.ts';
 import { waitedLineOf } from './manual-new-line.ts';
-import { returnLine } from './manual-store.ts';
-import { originalIdOf } from './original-store.ts';
+import { requireManualLine, returnLine } from './manual-store.ts';
 import { type Payable, totalled } from './reckon-store.ts';
 import { replaceDraft, requireInvoice } from './store.ts';
 import { type TransactItem, transact, untilWritten } from './transaction-store.ts';
 
-/** @param at in the customer's time
+export interface Adding {
+  /** The same for a repeated request. */
+  readonly requestId: string;
+  readonly agreed: (draft: Draft) => AgreedLine;
+}
+
+/** Added already, by the same request: the invoice as it is now.
+ *  @param at in the customer's time
  *  @throws Conflict `invoice_not_draft`, `too_many_lines`
  *  @throws NotFound `invoice_not_found`; NumbersContended */
-export const addLine = (id: InvoiceId, agreed: (draft: Draft) => AgreedLine, at: Instant): Promise<Draft> =>
-  edit(id, at, async (draft) => ({ lines: withLine(draft, agreed(draft)), writes: [] }));
+export const addLine = (id: InvoiceId, { requestId, agreed }: Adding, at: Instant): Promise<Invoice> =>
+  edit(id, at, async (invoice) => {
+    if (hasLineOf(invoice, requestId)) return undefined;
+    const draft = assertDraft(invoice);
+    return { draft, lines: withLine(draft, agreed(draft), requestId), writes: [] };
+  });
 
 /** A line that had waited for the invoice waits again.
  *  @param at in the customer's time
  *  @throws Conflict `invoice_not_draft`, `line_not_manual`
  *  @throws NotFound `invoice_not_found`, `line_not_found`; NumbersContended */
-export const removeLine = (id: InvoiceId, lineId: string, at: Instant): Promise<Draft> =>
-  edit(id, at, async (draft) => {
+export const removeLine = (id: InvoiceId, lineId: string, at: Instant): Promise<Invoice> =>
+  edit(id, at, async (invoice) => {
+    const draft = assertDraft(invoice);
     const { removed, lines } = withoutLine(draft, lineId);
-    const waited = waitedLineOf(removed);
-    const line = waited === null ? undefined : { id: waited, customerId: removed.customerId };
-    return { lines, writes: line === undefined ? [] : [returnLine(line, await originalIdOf(draft))] };
+    return { draft, lines, writes: await waitingAgain(removed) };
   });
 
+/** It was taken by the draft, by the first of those that replace one another, or by a child's statement. */
+const waitingAgain = async (removed: InvoiceLine): Promise<readonly TransactItem[]> => {
+  const waited = waitedLineOf(removed);
+  if (waited === null) return [];
+  const line = await requireManualLine(removed.customerId, waited);
+  return line.invoiceId === null ? [] : [returnLine(line, line.invoiceId)];
+};
+
 interface Edit {
+  readonly draft: Draft;
   readonly lines: readonly InvoiceLine[];
   readonly writes: readonly TransactItem[];
 }
 
-/** If nobody edits or finalizes it meanwhile; else again. */
-const edit = (id: InvoiceId, at: Instant, decide: (draft: Draft) => Promise<Edit>): Promise<Draft> =>
+/** If nobody edits or finalizes it meanwhile; else again.
+ *  @param decide undefined where there is nothing to change */
+const edit = (id: InvoiceId, at: Instant, decide: (invoice: Invoice) => Promise<Edit | undefined>): Promise<Invoice> =>
   untilWritten(`draft ${id}`, async () => {
-    const draft = assertDraft(await requireInvoice(id));
-    const { lines, writes } = await decide(draft);
+    const invoice = await requireInvoice(id);
+    const decided = await decide(invoice);
+    if (decided === undefined) return invoice;
+    const { draft, lines, writes } = decided;
     const edited = {
       ...draft,
       ...{ lines, sections: sectionsOf(draft, lines) },

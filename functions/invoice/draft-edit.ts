@@ -13,14 +13,19 @@ export const assertDraft = (invoice: Invoice): Draft => {
 /** An invoice of DynamoDB has 400 KB. */
 const maxLines = 500;
 
-/** The draft's lines and one more at their end; no coupon takes anything off it.
+/** The draft's lines and one more at their end, which names the request that it is of; no coupon takes anything off it.
  *  @throws Conflict `too_many_lines` */
-export const withLine = (draft: Draft, agreed: AgreedLine): readonly InvoiceLine[] => {
+export const withLine = (draft: Draft, agreed: AgreedLine, requestId: string): readonly InvoiceLine[] => {
   const { id, lines, customerId, period } = draft;
   if (lines.length >= maxLines) throw new Conflict('too_many_lines', `Invoice ${id} has ${maxLines} lines already.`);
   const [line] = numbered([manualNewLine(agreed, customerId, period, null)]);
-  return line === undefined ? lines : [...lines, { ...line, id: nextId(lines) }];
+  if (line === undefined) return lines;
+  return [...lines, { ...line, id: nextId(lines), price: { ...line.price, requestId } }];
 };
+
+/** Whether the request has added its line: of an earlier try, whose answer was lost. */
+export const hasLineOf = ({ lines }: Pick<Invoice, 'lines'>, requestId: string): boolean =>
+  lines.some(({ price }) => price.requestId === requestId);
 
 /** The place after the last; places of lines that were taken away stay empty. */
 const nextId = (lines: readonly InvoiceLine[]): string => {

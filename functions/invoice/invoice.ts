@@ -198,6 +198,10 @@ export type Statement = InvoiceContent & StatementState;
 export type Invoice = InvoiceContent & InvoiceState;
 /** What a later invoice looks at of an earlier one. */
 export type BilledInvoice = Pick<Invoice, 'id' | 'number' | 'status' | 'currency' | 'lines' | 'discounts'>;
+/** With what credit notes have taken back of each line, by its id; none where it is missing. */
+export interface StandingInvoice extends BilledInvoice {
+  readonly credited: ReadonlyMap<string, Money>;
+}
 /** One that has a number. */
 export type IssuedInvoice = InvoiceContent & Exclude<InvoiceState, DraftState | SkippedState | StatementState>;
 

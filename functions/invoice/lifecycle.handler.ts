@@ -5,9 +5,10 @@ import { Conflict } from '../catalog/meterline-error.ts';
 import { announce } from '../platform/bus.ts';
 import { wallClock } from '../platform/clock.ts';
 import { httpApi, type Implementations } from '../platform/http-api.ts';
+import { requestId } from '../platform/request-id.ts';
 import { announcementsOf, paymentAnnouncement, voidAnnouncement } from './announcements.ts';
 import { addLine, removeLine } from './draft-edit-store.ts';
-import type { Invoice } from './invoice.ts';
+import type { Draft, Invoice } from './invoice.ts';
 import { invoiceToWire } from './invoice-wire.ts';
 import { lifecycleRoutes, manualLineRoutes } from './lifecycle-routes.ts';
 import { agreedLine } from './manual-line.ts';
@@ -31,9 +32,10 @@ const lifecycleApi: Implementations<typeof lifecycleRoutes> = {
     throw new Conflict('invoice_already_final', `Invoice ${invoice.id} is ${invoice.status} already.`);
   },
 
-  addInvoiceLine: async ({ body, parameters }) => {
+  addInvoiceLine: async ({ body, parameters, ...request }) => {
     const { id, now } = await namedNow(parameters);
-    return printed(await addLine(id, (draft) => agreedLine(body, draft), now));
+    const adding = { requestId: requestId('add', request, id), agreed: (draft: Draft) => agreedLine(body, draft) };
+    return printed(await addLine(id, adding, now));
   },
   removeInvoiceLine: async ({ parameters }) => {
     const { id, now } = await namedNow(parameters);

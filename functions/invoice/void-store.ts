@@ -1,13 +1,11 @@
-import { discountsOf, returnOf } from '../catalog/discount-store.ts';
 import type { InvoiceId } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
+import { givingBack } from './given-back-store.ts';
 import { holdOf } from './held-store.ts';
 import type { Invoice } from './invoice.ts';
-import { manualLinesOf, returnLine } from './manual-store.ts';
-import { originalIdOf } from './original-store.ts';
 import { returningWrites } from './settlement-store.ts';
 import { newInvoice, replaceIssued, requireInvoice } from './store.ts';
-import { type TransactItem, transact, untilWritten } from './transaction-store.ts';
+import { transact, untilWritten } from './transaction-store.ts';
 import { assertVoidable, replacementOf, type Voiding, voided } from './void-invoice.ts';
 
 export interface VoidRequest extends Voiding {
@@ -31,31 +29,21 @@ export const voidInvoice = (id: InvoiceId, { replace, createdAt, ...voiding }: V
     return (await transact(...writes)) ? after : undefined;
   });
 
-/** What a void invoice took from elsewhere waits again: periods of discounts, and lines that had waited for it. Its replacement
- *  keeps them, where there is one. Given back already: changes nothing.
+/** What a void invoice took from elsewhere waits again: periods of discounts, and lines that had waited for it, its
+ *  children's too. Its replacement keeps them, where there is one. Given back already: changes nothing.
  *  @throws NumbersContended */
 export const giveBack = async (invoice: Invoice): Promise<void> => {
   if (invoice.status !== 'void' || invoice.replacedBy !== null) return;
-  await untilWritten(`what ${invoice.id} took`, async () => {
-    const writes = await returning(invoice);
-    const now = writes.slice(0, writesAtOnce);
-    const done = now.length === 0 || (await transact(...now));
-    return done && now.length === writes.length ? true : undefined;
-  });
+  let isMore = true;
+  while (isMore) {
+    isMore = await untilWritten(`what ${invoice.id} took`, async () => {
+      const writes = await givingBack(invoice);
+      const now = writes.slice(0, writesAtOnce);
+      const done = now.length === 0 || (await transact(...now));
+      return done ? now.length < writes.length : undefined;
+    });
+  }
 };
 
 /** A transaction has 100 actions. */
 const writesAtOnce = 100;
-
-const returning = async (invoice: Invoice): Promise<readonly TransactItem[]> => {
-  const { customerId } = invoice;
-  const [original, discounts, lines] = await Promise.all([
-    originalIdOf(invoice),
-    discountsOf(customerId),
-    manualLinesOf(customerId),
-  ]);
-  return [
-    ...discounts.filter(({ uses }) => uses.includes(original)).map((discount) => returnOf(discount, original)),
-    ...lines.filter(({ invoiceId }) => invoiceId === original).map((line) => returnLine(line, original)),
-  ];
-};

@@ -6,9 +6,9 @@ import { routes as ingest } from '../ingest/routes.ts';
 import { creditNoteRoutes } from '../invoice/credit-note-routes.ts';
 import { balanceRoutes, creditRoutes } from '../invoice/credit-routes.ts';
 import { eventStatusRoutes } from '../invoice/event-status-routes.ts';
+import { exportRoutes } from '../invoice/export-routes.ts';
 import { lifecycleRoutes, manualLineRoutes } from '../invoice/lifecycle-routes.ts';
 import { previewRoutes } from '../invoice/preview-routes.ts';
-import { exportRoutes } from '../invoice/export-routes.ts';
 import { evidenceRoutes, invoiceRoutes } from '../invoice/routes.ts';
 import { simulationRoutes } from '../invoice/simulation-routes.ts';
 import { eventRoutes } from '../meter/event-routes.ts';
@@ -26,7 +26,10 @@ export const documentedRoutes = [
   { stage: 'meter', routes: { ...backfillRoutes, ...shardRoutes, ...reconciliationRoutes } },
   { stage: 'meter', routes: eventRoutes },
   { stage: 'rate', routes: rate },
-  { stage: 'invoice', routes: { ...invoiceRoutes, ...evidenceRoutes, ...exportRoutes, ...previewRoutes, ...eventStatusRoutes } },
+  {
+    stage: 'invoice',
+    routes: { ...invoiceRoutes, ...evidenceRoutes, ...exportRoutes, ...previewRoutes, ...eventStatusRoutes },
+  },
   { stage: 'invoice', routes: { ...creditRoutes, ...balanceRoutes, ...creditNoteRoutes } },
   { stage: 'invoice', routes: { ...lifecycleRoutes, ...manualLineRoutes } },
   { stage: 'invoice', routes: simulationRoutes },

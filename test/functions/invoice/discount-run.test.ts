@@ -37,6 +37,11 @@ const half = (duration: Duration): Discount => ({
   ...{ startAt: first(1), removedAt: null, uses: [], createdAt: first(1) },
 });
 
+const off20 = (duration: Duration): Discount => ({
+  ...half(duration),
+  deduction: { kind: 'amount', amounts: new Map([[usd, moneyFromWire('20.00', usd)]]) },
+});
+
 /** What is taken off the invoices: at the start a fee of 20.00; then of each month its usage and the next one's fee. */
 const run = (before: Discount, usages: readonly string[], trial = 0) => {
   let discount = before;
@@ -81,5 +86,21 @@ describe('50 % off 100.00 a month, and 20.00 in advance', () => {
 
   it('for ever', () => {
     expect(run(half({ kind: 'forever' }), ['100.00', '100.00'])).toEqual(['10.00', '60.00', '60.00']);
+  });
+});
+
+describe('20.00 off 100.00 a month, and 20.00 in advance: of so many invoices as it has periods', () => {
+  const usages = ['100.00', '100.00', '100.00'];
+
+  it.each([
+    [3, 0, ['20.00', '20.00', '20.00', '-'], 'that of the start is one: 3 × 20.00'],
+    [2, 1, ['20.00', '20.00', '-', '-'], 'that of a trial is one too: 2 × 20.00'],
+  ])('%s periods after a trial of %s: %j, %s', (periods, trial, taken) => {
+    expect(run(off20({ kind: 'periods', periods }), usages, trial)).toEqual(taken);
+  });
+
+  it('one that it takes nothing off is none', () => {
+    const named = { ...off20({ kind: 'periods', periods: 2 }), appliesTo: ['usage'] };
+    expect(run(named, ['0.00', ...usages])).toEqual(['-', '-', '20.00', '20.00', '-']);
   });
 });

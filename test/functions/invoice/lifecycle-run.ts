@@ -1,6 +1,8 @@
 import { handler as catalog } from '../../../functions/catalog/api.handler.ts';
 import { periodOf } from '../../../functions/catalog/billing-period.ts';
 import type { Customer } from '../../../functions/catalog/customer.ts';
+import { customerId, subscriptionId } from '../../../functions/catalog/ids.ts';
+import type { Subscription } from '../../../functions/catalog/subscription.ts';
 import { handler as announce } from '../../../functions/invoice/announce.handler.ts';
 import { handler as complete } from '../../../functions/invoice/complete.handler.ts';
 import { handler as draft } from '../../../functions/invoice/draft.handler.ts';
@@ -17,6 +19,11 @@ const admin: Caller = { kind: 'key', keyId: 'key_1', scopes: ['admin'] };
 const handlers = { catalog, lifecycle };
 type Parameters = Readonly<Record<string, string>>;
 
+const childSubscription: Subscription = {
+  ...subscription,
+  ...{ id: subscriptionId('sub_north'), customerId: customerId('cust_north') },
+};
+
 /** One customer on the example's plan, from 1 October 2026: what an operator does, over HTTP, and what the close does, step by
  *  step. */
 export class LifecycleRun {
@@ -28,14 +35,29 @@ export class LifecycleRun {
     this.world.add({ ...customer, autoFinalize }, subscription, plan);
   }
 
-  async call(of: keyof typeof handlers, route: string, parameters: Parameters = {}, body?: unknown) {
-    const answer = await handlers[of](httpEvent({ route, caller: admin, body, parameters }), lambdaContext);
+  /** Pays nothing itself: its statements are sections of the customer's invoices. */
+  addChild() {
+    const owner = { customerId: childSubscription.customerId };
+    this.world.add({ ...customer, id: owner.customerId, parentId: customer.id }, childSubscription, planOf(minutes));
+    return owner;
+  }
+
+  async call(
+    of: keyof typeof handlers,
+    route: string,
+    parameters: Parameters = {},
+    body?: unknown,
+    headers: Parameters = {},
+  ) {
+    const answer = await handlers[of](httpEvent({ route, caller: admin, body, parameters, headers }), lambdaContext);
     return { status: answer.statusCode, json: JSON.parse(answer.body) };
   }
 
-  /** @param what `finalize`, `void`, `pay`, `lines` */
-  change(what: string, invoiceId: string, body?: unknown) {
-    return this.call('lifecycle', `POST /invoices/{invoiceId}/${what}`, { invoiceId }, body);
+  /** @param what `finalize`, `void`, `pay`, `lines`
+   *  @param key the request's `Idempotency-Key` */
+  change(what: string, invoiceId: string, body?: unknown, key = '') {
+    const headers = { 'idempotency-key': key };
+    return this.call('lifecycle', `POST /invoices/{invoiceId}/${what}`, { invoiceId }, body, headers);
   }
 
   async refusal(what: string, invoiceId: string, body?: unknown) {
@@ -48,25 +70,25 @@ export class LifecycleRun {
   }
 
   /** Puts a manual line on the next invoice. */
-  wait(body: object) {
-    return this.call('lifecycle', 'POST /customers/{customerId}/invoice-lines', this.customer, body);
+  wait(body: object, of: Parameters = this.customer) {
+    return this.call('lifecycle', 'POST /customers/{customerId}/invoice-lines', of, body);
   }
 
   /** Status and amount of the manual lines. */
-  async waiting() {
-    const { json } = await this.call('lifecycle', 'GET /customers/{customerId}/invoice-lines', this.customer);
+  async waiting(of: Parameters = this.customer) {
+    const { json } = await this.call('lifecycle', 'GET /customers/{customerId}/invoice-lines', of);
     return json.data.map(({ status, amount }: { status: string; amount: string }) => [status, amount]);
   }
 
   /** A coupon that the customer redeems at the start of the first period. */
-  async redeem(coupon: object) {
+  async redeem(coupon: object, of: Parameters = this.customer) {
     const { json } = await this.call('catalog', 'POST /coupons', {}, coupon);
     const body = { couponId: json.id, startAt: subscription.startAt };
-    return this.call('catalog', 'POST /customers/{customerId}/coupons', this.customer, body);
+    return this.call('catalog', 'POST /customers/{customerId}/coupons', of, body);
   }
 
-  async periodsLeft() {
-    const { json } = await this.call('catalog', 'GET /customers/{customerId}/coupons', this.customer);
+  async periodsLeft(of: Parameters = this.customer) {
+    const { json } = await this.call('catalog', 'GET /customers/{customerId}/coupons', of);
     return json.data[0].periodsLeft;
   }
 
@@ -78,6 +100,12 @@ export class LifecycleRun {
     await announce({ invoiceId }, lambdaContext);
     await complete(period, lambdaContext);
     return invoiceId;
+  }
+
+  /** The child's statement of its first period. */
+  async closeChild(): Promise<string> {
+    const { id, period } = childSubscription;
+    return (await draft({ subscriptionId: id, periodEnd: period.end }, lambdaContext)).invoiceId;
   }
 
   /** As the table has it. */

@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { customerId, invoiceId } from '../../../functions/catalog/ids.ts';
+import { manualLinesOf, takeLine } from '../../../functions/invoice/manual-store.ts';
+import { transact } from '../../../functions/invoice/transaction-store.ts';
 import type { CountedUsage } from './counted-usage.ts';
 import { LifecycleRun } from './lifecycle-run.ts';
 import { subscription } from './transcoding.ts';
@@ -47,6 +50,26 @@ describe('a draft that is held is edited', () => {
     const id = await run.close();
     await run.removeLine(id, 'line_2');
     expect([await run.waiting(), run.item(id)?.total]).toEqual([[['waiting', '25.00']], '268.00']);
+  });
+
+  it('a line is added once for an Idempotency-Key, though no answer arrived, and though the draft is final by now', async () => {
+    const id = await run.close();
+    const add = (key?: string) => run.change('lines', id, { description: 'Visit', amount: '12.00' }, key);
+    const { json } = await add('visit-1');
+    expect((await add('visit-1')).json).toEqual(json);
+    expect((await add('visit-2')).json.total).toBe('292.00');
+    await add();
+    await add();
+    await run.change('finalize', id);
+    const { status, json: final } = await add('visit-1');
+    expect([status, final.total]).toEqual([201, '316.00']);
+  });
+
+  it('the same request at once: once', async () => {
+    const id = await run.close();
+    const add = () => run.change('lines', id, { description: 'Visit', amount: '12.00' }, 'visit-1');
+    await Promise.all([add(), add(), add()]);
+    expect(run.item(id)).toMatchObject({ total: '280.00', revision: 1 });
   });
 
   it('many edits at once: none is lost', async () => {
@@ -149,6 +172,44 @@ describe('voiding', () => {
       const after = [run.item(id)?.status, await run.waiting(), run.heard().at(-1)];
       expect(after).toEqual(['void', [['waiting', '25.00']], 'invoice.voided']);
     }
+  });
+});
+
+describe("what a child's statement took is on its parent's invoice", () => {
+  let child: ReturnType<LifecycleRun['addChild']>;
+  beforeEach(async () => {
+    run = new LifecycleRun({ autoFinalize: false });
+    child = run.addChild();
+    await run.wait({ description: 'Setup', amount: '25.00' }, child);
+    await run.redeem({ id: 'HALF', percentOff: '50', duration: 'periods', periods: 3 }, child);
+    await run.closeChild();
+  });
+  const left = async () => [await run.waiting(child), await run.periodsLeft(child)];
+
+  it('268.00 + 134.00 + 25.00; the line waits again when it is taken off the draft', async () => {
+    const id = await run.close();
+    const { json } = await run.removeLine(id, 'line_3');
+    expect([json.total, ...(await left())]).toEqual(['402.00', [['waiting', '25.00']], 2]);
+  });
+
+  it('a void gives back the line and the period, also after the replacement that has kept them', async () => {
+    const id = await run.close();
+    await run.change('finalize', id);
+    const { json } = await run.change('void', id, { ...why, replace: true });
+    expect(await left()).toEqual([[['billed', '25.00']], 2]);
+    await run.change('finalize', json.replacedBy);
+    await run.change('void', json.replacedBy, why);
+    expect(await left()).toEqual([[['waiting', '25.00']], 3]);
+  });
+
+  it('again, it gives back nothing that another invoice has taken since', async () => {
+    const id = await run.close();
+    await run.change('finalize', id);
+    await run.change('void', id, why);
+    const [line] = await manualLinesOf(customerId(child.customerId));
+    await transact(takeLine(line ?? expect.fail('no line'), invoiceId('inv_later')));
+    await run.change('void', id, why);
+    expect(await run.waiting(child)).toEqual([['billed', '25.00']]);
   });
 });
 

@@ -13,6 +13,7 @@ import { periodLines, statementLines } from '../../../functions/invoice/statemen
 import { decimal, plain } from '../../../functions/money/decimal.ts';
 import { moneyFromWire, settledToWire, total } from '../../../functions/money/money.ts';
 import { plainMetered } from '../../../functions/rate/metered.ts';
+import { dollars } from './issued.ts';
 import { buyer, customer, drafted, minutes, planOf, seat, seller, subscription, support } from './transcoding.ts';
 
 /** October has 31 days: 15 before the 16th, and 16 from then on. */
@@ -186,16 +187,17 @@ describe('a fee in advance is charged when the period starts, and its unused res
     ]);
   });
 
-  it('is found on the invoice before, nothing of it where it is void or uncollectible', () => {
+  it('is found on the invoice before, less what credit notes took, nothing of it where it is void or uncollectible', () => {
     const at = parseInstant('2026-11-01T01:00:00Z');
     const invoice = issue(drafted(planOf(seat)), { number: 'INV-000001', buyer, seller, at });
     const november = periodOf(subscription, 1);
-    const found = (status: 'open' | 'uncollectible') =>
-      billedAhead({ ...invoice, status }, november).map(({ seconds, billed }) => [
-        seconds / 86_400,
-        settledToWire(billed.amount),
-      ]);
+    const found = (status: 'open' | 'uncollectible', taken = '0.00') =>
+      billedAhead(
+        { ...invoice, status, credited: new Map(invoice.lines.map(({ id }) => [id, dollars(taken)])) },
+        november,
+      ).map(({ seconds, billed }) => [seconds / 86_400, settledToWire(billed.amount)]);
     expect([found('open'), found('uncollectible')]).toEqual([[[30, '20.00']], [[30, '0.00']]]);
+    expect([found('open', '5.00'), found('open', '20.00')]).toEqual([[[30, '15.00']], [[30, '0.00']]]);
   });
 });
 
