@@ -8,6 +8,7 @@ import {
   IntegrationPattern,
   JitterType,
   JsonPath,
+  Pass,
   Wait as Pause,
   Succeed,
   TaskInput,
@@ -16,6 +17,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
+import { goOnAnew } from './stage-step.ts';
 
 export interface CollectionSteps {
   readonly attempt: IFunction;
@@ -106,23 +108,40 @@ export class CollectionStates extends Construct {
   }
 }
 
+/** Of one execution: eleven history events each, 44 where it succeeds at the last try, of 25,000 that AWS allows. */
+const ticksPerExecution = 500;
+
 /** Ticks until the clock has arrived. */
 export class AdvanceStates extends Construct {
   readonly start: IChainable;
 
   constructor(scope: Construct, id: string, tick: IFunction) {
     super(scope, id);
+    const testClockId = JsonPath.stringAt('$.testClockId');
     const look = new LambdaInvoke(this, 'Tick', {
       lambdaFunction: tick,
-      payload: TaskInput.fromObject({ testClockId: JsonPath.stringAt('$.testClockId') }),
+      payload: TaskInput.fromObject({ testClockId }),
       payloadResponseOnly: true,
+      resultPath: '$.tick',
     });
     look.addRetry({ ...patiently, maxAttempts: 5 });
+    const first = new Pass(this, 'FirstTick', { parameters: { testClockId, ticks: 1 } });
+    const ticks = JsonPath.mathAdd(JsonPath.numberAt('$.ticks'), 1);
+    const next = new Pass(this, 'NextTick', { parameters: { testClockId, ticks } });
     const pause = new Pause(this, 'LetItSettle', { time: WaitTime.duration(Duration.seconds(1)) });
-    pause.next(look);
-    this.start = look.next(
-      new Choice(this, 'IsReady').when(is('$.outcome', 'ready'), new Succeed(this, 'Ready')).otherwise(pause),
+    pause.next(next).next(look);
+    look.next(
+      new Choice(this, 'IsReady')
+        .when(is('$.tick.outcome', 'ready'), new Succeed(this, 'Ready'))
+        .when(Condition.numberGreaterThanEquals('$.ticks', ticksPerExecution), this.goOnAnew())
+        .otherwise(pause),
     );
+    this.start = first.next(look);
+  }
+
+  private goOnAnew(): IChainable {
+    const input = { 'testClockId.$': '$.testClockId' };
+    return goOnAnew(this, 'GoOnAnew', input, new Succeed(this, 'HandedOn'));
   }
 }
 

@@ -125,6 +125,7 @@ export class Collect extends Construct {
     closeMachine.grantStartExecution(tick);
     this.letWake(tick);
     const machine = new StageMachine(this, 'Advance', new AdvanceStates(this, 'AdvanceStates', tick).start);
+    machine.letStartItself();
     alarmOnFailures(this, 'Failed test clock advances', machine);
     return machine;
   }

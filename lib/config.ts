@@ -28,7 +28,8 @@ export interface MeterlineConfig {
   readonly senderEmail: string;
   /** The seller's name on invoices, pages and mails. */
   readonly sellerName: string;
-  /** What else of the seller is on its invoices: lines of its address, how to reach it, its tax numbers, what the law wants. */
+  /** What else of the seller is on its invoices: lines of its address, how to reach it, its tax numbers, what the law wants.
+   *  With the name at most 2,000 bytes as JSON. */
   readonly sellerDetails: {
     readonly address: readonly string[];
     readonly email: string | null;

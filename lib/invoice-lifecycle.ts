@@ -5,12 +5,10 @@ import { prefixVariable, sellerVariable, zeroInvoicesVariable } from '../functio
 import { lifecycleRoutes, manualLineRoutes } from '../functions/invoice/lifecycle-routes.ts';
 import { alarmOnErrors } from './alarms.ts';
 import type { MeterlineConfig } from './config.ts';
+import { sellerIn } from './seller.ts';
 import { letAnnounce, type StageProps } from './stage.ts';
 import { StageFunction } from './stage-function.ts';
 import { letCalculateTax } from './tax-engine.ts';
-
-export const sellerIn = ({ sellerName, sellerDetails }: MeterlineConfig): string =>
-  JSON.stringify({ name: sellerName, ...sellerDetails });
 
 /** What a function needs to know that makes invoices final. */
 export const finalizationVariables = (config: MeterlineConfig): Record<string, string> => ({

@@ -7,7 +7,7 @@ import { printVariable, sellerVariable } from '../functions/invoice/contract.ts'
 import { fontFile, fontFolder, fontPackages } from '../functions/invoice/font-contract.ts';
 import { alarmOnErrors } from './alarms.ts';
 import type { MeterlineConfig } from './config.ts';
-import { sellerIn } from './invoice-lifecycle.ts';
+import { sellerIn } from './seller.ts';
 import { StageFunction } from './stage-function.ts';
 
 /** Makes PDFs of what it is called with; it may read nothing. Its library and fonts are ten times the rest of a bundle: apart,

@@ -14,6 +14,7 @@ import { Notify } from './notify.ts';
 import { Portal } from './portal.ts';
 import { Rate } from './rate.ts';
 import { Reconciliation } from './reconciliation.ts';
+import { requireSeller } from './seller.ts';
 import { Simulations } from './simulations.ts';
 import { Storage } from './storage.ts';
 
@@ -26,6 +27,7 @@ export class MeterlineStack extends Stack {
   constructor(scope: Construct, id: string, { config, ...props }: MeterlineStackProps) {
     super(scope, id, props);
     requireRetention(config);
+    requireSeller(config);
     const stage = {
       config,
       storage: new Storage(this, 'Storage'),

@@ -12,7 +12,9 @@ import { Collect } from '../../lib/collect.ts';
 import { type MeterlineConfig, production } from '../../lib/config.ts';
 import { Storage } from '../../lib/storage.ts';
 import { at, customerOf } from '../functions/collect/overdue.ts';
+import { definitionsIn } from './definition.ts';
 import { rightsIn, rightsOfRole } from './rights.ts';
+import { limits, StateMachines, TaskError } from './state-machines.ts';
 
 const stackWith = (config: MeterlineConfig): Stack => {
   const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Test');
@@ -50,7 +52,6 @@ const machineOf = (id: string) => {
   return definition.parse(JSON.parse(parts.join('')));
 };
 const collection = machineOf('Collection');
-const advance = machineOf('Advance');
 const stateOf = ({ States }: typeof collection, name: string) => state.parse(States[name]);
 const waysFrom = (machine: typeof collection, name: string) => {
   const { Next, Default, Choices = [] } = stateOf(machine, name);
@@ -97,13 +98,48 @@ describe('collection: attempt, and then paid, or announced, waited for and tried
 });
 
 describe('advance: ticks until the clock has arrived', () => {
-  it.each([
-    ['Tick', { '': 'IsReady' }],
-    ['IsReady', { ready: 'Ready', '': 'LetItSettle' }],
-    ['LetItSettle', { '': 'Tick' }],
-  ])('from %s: %o', (name, ways) => {
-    expect(advance.StartAt).toBe('Tick');
-    expect(waysFrom(advance, name)).toEqual(ways);
+  const machines = definitionsIn(template);
+  const machine = [...machines.keys()].find((id) => id.startsWith('CollectAdvance')) ?? '';
+  /** @param failures of each tick before it succeeds */
+  const run = async (ticks: number, failures: readonly string[] = []) => {
+    let ticked = 0;
+    let failed = 0;
+    const tick = (input: unknown) => {
+      expect(input).toEqual({ testClockId: 'clock_1' });
+      const error = failures[failed];
+      failed = error === undefined ? 0 : failed + 1;
+      if (error !== undefined) throw new TaskError(error);
+      ticked += 1;
+      return { testClockId: 'clock_1', outcome: ticked === ticks ? 'ready' : 'advancing' };
+    };
+    const walked = new StateMachines(machines, { CollectTick: tick });
+    await walked.run(machine, { testClockId: 'clock_1' });
+    expect(ticked).toBe(ticks);
+    return walked.recorded;
+  };
+
+  it('a second between two', async () => {
+    expect(await run(3)).toMatchObject([{ status: 'SUCCEEDED', seconds: 2 }]);
+  });
+
+  it('eleven history events a tick; after 500 another execution goes on: three hours are 21 of them', async () => {
+    const recorded = await run(10_800);
+    expect(recorded).toHaveLength(22);
+    expect(recorded.every(({ status, historyEvents }) => status === 'SUCCEEDED' && historyEvents < 5_600)).toBe(true);
+  });
+
+  it('within the limit even where each tick succeeds at the last of its tries', async () => {
+    const failures = [...Array(6).fill('Lambda.ServiceException'), ...Array(5).fill('States.TaskFailed')];
+    const [full] = await run(501, failures);
+    expect(full?.historyEvents).toBeGreaterThan(20_000);
+    expect(full?.historyEvents).toBeLessThan(limits.historyEvents);
+  });
+
+  it('the machine may start itself', () => {
+    const rights = rightsOfRole(template, 'CollectAdvance').map(
+      ({ action, resource }) => `${action} ${named.exec(JSON.stringify(resource))?.[1]}`,
+    );
+    expect(rights).toContain('states:StartExecution CollectAdvance');
   });
 });
 

@@ -49,7 +49,10 @@ export interface Definition {
 
 const resourceSchema = z.object({
   Properties: z.looseObject({
-    DefinitionString: z.object({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) }),
+    DefinitionString: z.union([
+      z.string().transform((text) => [text]),
+      z.object({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) }).transform((of) => of['Fn::Join'][1]),
+    ]),
   }),
 });
 
@@ -58,7 +61,7 @@ export const definitionsIn = (template: Template): ReadonlyMap<string, Definitio
   new Map(
     Object.entries(template.findResources('AWS::StepFunctions::StateMachine')).map(([id, resource]) => {
       const { DefinitionString } = resourceSchema.parse(resource).Properties;
-      const text = DefinitionString['Fn::Join'][1].map(named).join('');
+      const text = DefinitionString.map(named).join('');
       return [id, definitionSchema.parse(JSON.parse(text))] as const;
     }),
   );
