@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { Instant } from '../catalog/instant.ts';
 import { exactDecimal, ONE, ZERO } from '../money/decimal.ts';
 import { add, type Money, moneyFromWire, settle, subtract, total } from '../money/money.ts';
+import { missingTo } from '../rate/commitment.ts';
 import { adjustment } from '../rate/line.ts';
 import { discountChange } from './discount-change.ts';
 import { discountedLine } from './discounted.ts';
 import type { BilledInvoice, InvoiceLine, NewLine } from './invoice.ts';
-import { missingTo } from './minimum-commitment.ts';
 
 /** A usage line of the billed invoice, and what it comes to before and after what came late; all settled. */
 export interface Rerated {

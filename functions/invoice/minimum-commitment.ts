@@ -1,15 +1,12 @@
 import { segmentsOf } from '../catalog/subscription.ts';
-import { type Decimal, ONE, plain, sum, ZERO } from '../money/decimal.ts';
-import { type Money, money, settle, settledToWire, total } from '../money/money.ts';
-import { adjustment } from '../rate/line.ts';
+import { type Decimal, plain, sum, ZERO } from '../money/decimal.ts';
+import { settledToWire, total } from '../money/money.ts';
+import { commitmentLine } from '../rate/commitment.ts';
 import { type Closing, planIn, priceIn } from './closing.ts';
 import { feesOf } from './fees-in-advance.ts';
 import type { NewLine } from './invoice.ts';
 import { prorate } from './prorate.ts';
 import { partOf } from './segment-lines.ts';
-
-/** The charge of a true-up line. */
-export const minimumChargeId = 'minimum';
 
 /** What is missing to the minimum commitment of the period, a line of its own; of zero where it is reached, none where nothing was
  *  committed to. Usage and all fees of the period count towards it, those billed in advance too.
@@ -23,15 +20,12 @@ export const minimumLine = (closing: Closing, lines: readonly NewLine[]): readon
     [...lines, ...ahead].map(({ amount }) => amount),
     customer.currency,
   );
-  const missing = missingTo(minimum, counted);
+  const { name: description, ...line } = commitmentLine(minimum, counted);
   return [
     {
-      ...({ kind: 'minimum', adjusts: null, customerId: customer.id, chargeId: minimumChargeId } as const),
-      ...({ description: 'Minimum commitment', model: 'flat', meter: null, quantity: ONE } as const),
+      ...line,
+      ...({ kind: 'minimum', adjusts: null, customerId: customer.id, description, meter: null } as const),
       period: { start: period.start, end: period.end },
-      amount: settle(missing),
-      exactAmount: missing,
-      breakdown: missing.amount.isZero() ? [] : [adjustment('minimum', ZERO, missing.amount)],
       proration: null,
       price: { minimumAmount: plain(minimum), counted: settledToWire(counted) },
     },
@@ -47,7 +41,3 @@ const committed = (closing: Closing): Decimal => {
   });
   return sum(parts);
 };
-
-/** Zero once it is reached. */
-export const missingTo = (minimum: Decimal, { amount, currency }: Money): Money =>
-  money(amount.lessThan(minimum) ? minimum.minus(amount) : ZERO, currency);

@@ -1,8 +1,9 @@
 import type { Label, PricedCharge, UsagePrice } from '../catalog/price.ts';
 import type { Currency } from '../money/currency.ts';
-import { ZERO } from '../money/decimal.ts';
+import { type Decimal, ZERO } from '../money/decimal.ts';
 import { DomainError } from '../money/domain-error.ts';
 import { type Money, total } from '../money/money.ts';
+import { commitmentLine } from './commitment.ts';
 import type { RatedLine } from './line.ts';
 import { type Metered, type MeteredGroup, plainMetered } from './metered.ts';
 import { rateCharge } from './rate-charge.ts';
@@ -36,15 +37,27 @@ export class GroupPropertyMissing extends MisplacedUsage {
   readonly code = 'group_property_missing';
 }
 
-/** Prices usage without any customer; a usage charge that `usage` leaves out counts zero.
+/** What is charged, and at least `minimumAmount` for all of it together; zero commits to nothing. */
+export type QuotedPrice = { readonly charges: readonly PricedCharge[]; readonly minimumAmount: Decimal };
+
+/** Prices usage without any customer; a usage charge that `usage` leaves out counts zero. What is missing to a minimum
+ *  commitment is a line of its own, the last.
  *  @throws UnknownCharge
  *  @throws ChargeNotMetered for usage of a flat charge
  *  @throws GroupPropertyMissing for a group of other properties than the one that is priced by */
-export function quote(charges: readonly PricedCharge[], usage: Usage, currency: Currency): Quote {
+export function quote({ charges, minimumAmount }: QuotedPrice, usage: Usage, currency: Currency): Quote {
   for (const [id, { groups }] of usage) assertGroups(usageChargeIn(charges, id), groups);
-  const lines = charges.map((charge) => rateCharge(charge, usage.get(charge.id) ?? plainMetered(ZERO), currency));
-  const amounts = lines.map(({ amount }) => amount);
-  return { currency, subtotal: total(amounts, currency), lines };
+  const charged = charges.map((charge) => rateCharge(charge, usage.get(charge.id) ?? plainMetered(ZERO), currency));
+  const minimum = minimumAmount.isZero() ? [] : [commitmentLine(minimumAmount, sumOf(charged, currency))];
+  const lines = [...charged, ...minimum];
+  return { currency, subtotal: sumOf(lines, currency), lines };
+}
+
+function sumOf(lines: readonly RatedLine[], currency: Currency): Money {
+  return total(
+    lines.map(({ amount }) => amount),
+    currency,
+  );
 }
 
 function usageChargeIn(charges: readonly PricedCharge[], id: string): Label & UsagePrice {

@@ -1,35 +1,34 @@
 import { InvalidInput } from '../catalog/meterline-error.ts';
 import { latestPlanVersion, requirePlanVersion } from '../catalog/plan-store.ts';
-import type { PricedCharge } from '../catalog/price.ts';
 import type { Currency } from '../money/currency.ts';
 import { httpApi } from '../platform/http-api.ts';
-import { MisplacedUsage, quote, type Usage } from './quote.ts';
+import { MisplacedUsage, type QuotedPrice, quote, type Usage } from './quote.ts';
 import type { QuotedPrices } from './quote-request.ts';
 import { quoteToWire } from './quote-wire.ts';
 import { routes } from './routes.ts';
 
 export const handler = httpApi(routes, {
   quote: async ({ body: { currency, usage, prices } }) => ({
-    json: quoteToWire(quoteAt(await chargesOf(prices, currency), usage, currency)),
+    json: quoteToWire(quoteAt(await priceOf(prices, currency), usage, currency)),
   }),
 });
 
 /** @throws NotFound `plan_not_found`, `plan_version_not_found`
  *  @throws InvalidInput `currency_not_priced` */
-const chargesOf = async (prices: QuotedPrices, currency: Currency): Promise<readonly PricedCharge[]> => {
-  if (prices.from === 'request') return prices.charges;
+const priceOf = async (prices: QuotedPrices, currency: Currency): Promise<QuotedPrice> => {
+  if (prices.from === 'request') return prices;
   const { planId, version } = prices;
   const plan = version === 'latest' ? await latestPlanVersion(planId) : await requirePlanVersion(planId, version);
   const price = plan.prices.get(currency);
-  if (price !== undefined) return price.charges;
+  if (price !== undefined) return price;
   const detail = `The plan "${planId}" has no price in ${currency}.`;
   throw new InvalidInput({ code: 'currency_not_priced', pointer: '/currency', detail });
 };
 
 /** @throws InvalidInput where usage is given for what is not metered or not priced so */
-const quoteAt = (charges: readonly PricedCharge[], usage: Usage, currency: Currency) => {
+const quoteAt = (price: QuotedPrice, usage: Usage, currency: Currency) => {
   try {
-    return quote(charges, usage, currency);
+    return quote(price, usage, currency);
   } catch (error) {
     if (!(error instanceof MisplacedUsage)) throw error;
     throw new InvalidInput({ code: error.code, pointer: error.pointer, detail: error.message });

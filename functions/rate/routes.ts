@@ -7,7 +7,7 @@ export const routes = defineRoutes({
     method: 'POST',
     path: '/quotes',
     access: 'read',
-    summary: "What quantities cost, at given charges or at a plan's; nothing is stored",
+    summary: "What quantities cost, at given charges or at a plan's, minimum commitment included; nothing is stored",
     body: quoteRequestSchema,
     response: quoteSchema,
     status: 200,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { chargesSchema } from '../../../functions/catalog/charge.ts';
 import { pricesSchema, pricesToWire } from '../../../functions/catalog/plan-prices.ts';
 import { currency } from '../../../functions/money/currency.ts';
+import { ZERO } from '../../../functions/money/decimal.ts';
 import { parse } from '../../../functions/platform/validation.ts';
 import { quote } from '../../../functions/rate/quote.ts';
 import { usageSchema } from '../../../functions/rate/quote-usage.ts';
@@ -15,7 +16,7 @@ const usageOf = (usage: Record<string, unknown>) =>
 
 /** Subtotal of a quote at a plan's charges. */
 const costs = (charges: readonly object[], usage: Record<string, unknown>, code = 'USD') =>
-  quoteToWire(quote(parse(chargesSchema, charges), usageOf(usage), currency(code)));
+  quoteToWire(quote({ charges: parse(chargesSchema, charges), minimumAmount: ZERO }, usageOf(usage), currency(code)));
 
 describe('price lists as they hang on the wall', () => {
   const transcoding = { ...metered, id: 'minutes', model: 'tiered', tiers: TWO_TIERS };
@@ -115,14 +116,14 @@ describe('a plan has a price list for each currency, in the minor unit of each',
     CLF: hourly('0.0034567'),
   };
   it.each([
-    ['USD', '1.23', '10 × 0.1234 = 1.234'],
+    ['USD', '10.00', '10 × 0.1234 = 1.234, less than the minimum'],
     ['EUR', '1.11', '10 × 0.1111 = 1.111'],
     ['JPY', '185', '10 × 18.5'],
     ['KWD', '0.379', '10 × 0.03785 = 0.3785'],
     ['CLF', '0.0346', '10 × 0.0034567 = 0.034567'],
   ])('%s: %s, %s', (code, amount) => {
-    const charges = parse(pricesSchema, prices).get(currency(code))?.charges ?? [];
-    expect(quoteToWire(quote(charges, usageOf({ hours: '10' }), currency(code))).subtotal).toBe(amount);
+    const price = parse(pricesSchema, prices).get(currency(code)) ?? expect.fail('no price');
+    expect(quoteToWire(quote(price, usageOf({ hours: '10' }), currency(code))).subtotal).toBe(amount);
   });
 
   it('keeps what it was given, without an exponent', () => {

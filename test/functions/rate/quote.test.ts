@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { currency } from '../../../functions/money/currency.ts';
-import { decimal, ONE } from '../../../functions/money/decimal.ts';
+import { decimal, ONE, ZERO } from '../../../functions/money/decimal.ts';
 import { plainMetered } from '../../../functions/rate/metered.ts';
 import { quote } from '../../../functions/rate/quote.ts';
 import { quoteToWire } from '../../../functions/rate/quote-wire.ts';
@@ -12,7 +12,7 @@ const base = charge({ id: 'base', model: 'flat', amount: '49' });
 
 const price = (usage: Record<string, string>, charges = [minutes, seats, base], code = 'USD') => {
   const quantities = Object.entries(usage).map(([id, text]) => [id, plainMetered(decimal(text))] as const);
-  return quoteToWire(quote(charges, new Map(quantities), currency(code)));
+  return quoteToWire(quote({ charges, minimumAmount: ZERO }, new Map(quantities), currency(code)));
 };
 
 describe('quote: prices usage without any customer', () => {
@@ -73,7 +73,8 @@ describe('quote: prices usage without any customer', () => {
     const groupPrices = { property: 'resolution', prices: { '4K': { unitAmount: '1' } } };
     const grouped = charge({ id: 'seats', model: 'linear', unitAmount: '1', groupPrices });
     const usage = { ...plainMetered(ONE), groups: [{ values, quantity: ONE, events: ONE }] };
-    const quoted = () => quote([grouped], new Map([['seats', usage]]), currency('USD')).lines.length;
+    const quoted = () =>
+      quote({ charges: [grouped], minimumAmount: ZERO }, new Map([['seats', usage]]), currency('USD')).lines.length;
     if (fits) expect(quoted()).toBe(1);
     else expect(quoted).toThrow(expect.objectContaining({ code: 'group_property_missing' }));
   });

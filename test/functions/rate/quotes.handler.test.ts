@@ -102,6 +102,45 @@ describe('POST /quotes prices usage that is more than a number', () => {
   });
 });
 
+describe('POST /quotes has at least the minimum commitment', () => {
+  const committed = (minimumAmount: string, minutes: string) => ({ ...ofCharge('tiered', minutes), minimumAmount });
+
+  it.each([
+    ['1000', '100.00', '400.00', '500.00', '500 − 100'],
+    ['9000', '660.00', '0.00', '660.00', 'reached: a line of zero'],
+  ])('of 500 and %s minutes (%s): + %s = %s, %s', async (minutes, used, missing, subtotal) => {
+    const { body } = await ask(committed('500', minutes));
+    expect([body.subtotal, body.lines.map(({ amount }: { amount: string }) => amount)]).toEqual([
+      subtotal,
+      [used, missing],
+    ]);
+  });
+
+  it('as a line of its own', async () => {
+    const { body } = await ask(committed('500', '1000'));
+    expect(body.lines[1]).toEqual({
+      ...{ chargeId: 'minimum', model: 'flat', quantity: '1', amount: '400.00', exactAmount: '400' },
+      breakdown: [
+        {
+          ...{ kind: 'minimum', group: null, from: '0', to: '0', units: '0' },
+          ...{ unitAmount: '0', flatAmount: '400', amount: '400' },
+        },
+      ],
+    });
+  });
+
+  it('of a plan', async () => {
+    await catalog.call('POST /meters', minutesMeter);
+    const prices = { USD: { ...transcodingPlan.prices.USD, minimumAmount: '500' } };
+    await catalog.call('POST /plans', { ...transcodingPlan, prices });
+    const { body } = await ask({ planId: 'transcoding', currency: 'USD', usage: { minutes: '1000' } });
+    expect([body.subtotal, body.lines.at(-1).chargeId]).toEqual(['500.00', 'minimum']);
+    expect(await refusal({ planId: 'transcoding', currency: 'USD', minimumAmount: '5' })).toEqual([
+      ...[400, 'minimum_and_plan', '/minimumAmount'],
+    ]);
+  });
+});
+
 describe('POST /quotes prices at a plan', () => {
   beforeEach(async () => {
     await catalog.call('POST /meters', minutesMeter);
