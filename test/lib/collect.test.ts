@@ -1,32 +1,15 @@
-import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { EventBus } from 'aws-cdk-lib/aws-events';
-import { DefinitionBody, Pass, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { paymentMethodUpdated } from '../../functions/catalog/contract.ts';
 import { dunningDaysVariable, heard } from '../../functions/collect/contract.ts';
 import { announced as invoiceAnnounced } from '../../functions/invoice/contract.ts';
-import { Api } from '../../lib/api.ts';
-import { Collect } from '../../lib/collect.ts';
-import { type MeterlineConfig, production } from '../../lib/config.ts';
-import { Storage } from '../../lib/storage.ts';
+import { production } from '../../lib/config.ts';
 import { at, customerOf } from '../functions/collect/overdue.ts';
-import { definitionsIn } from './definition.ts';
+import { collectStack } from './collect-stack.ts';
 import { rightsIn, rightsOfRole } from './rights.ts';
-import { limits, StateMachines, TaskError } from './state-machines.ts';
 
-const stackWith = (config: MeterlineConfig): Stack => {
-  const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Test');
-  const closeMachine = new StateMachine(stack, 'Close', {
-    definitionBody: DefinitionBody.fromChainable(new Pass(stack, 'Closed')),
-  });
-  const storage = new Storage(stack, 'Storage');
-  const bus = new EventBus(stack, 'Bus');
-  new Collect(stack, 'Collect', { config, storage, bus, closeMachine, api: new Api(stack, 'Api', config) });
-  return stack;
-};
-const template = Template.fromStack(stackWith({ ...production, dunningDays: [2, 5] }));
+const template = Template.fromStack(collectStack({ ...production, dunningDays: [2, 5] }));
 
 const state = z.looseObject({
   Type: z.string(),
@@ -94,52 +77,6 @@ describe('collection: attempt, and then paid, or announced, waited for and tried
 
   it('a payment for what something else settled fails the execution, so that somebody looks', () => {
     expect(stateOf(collection, 'PaymentUnapplied').Type).toBe('Fail');
-  });
-});
-
-describe('advance: ticks until the clock has arrived', () => {
-  const machines = definitionsIn(template);
-  const machine = [...machines.keys()].find((id) => id.startsWith('CollectAdvance')) ?? '';
-  /** @param failures of each tick before it succeeds */
-  const run = async (ticks: number, failures: readonly string[] = []) => {
-    let ticked = 0;
-    let failed = 0;
-    const tick = (input: unknown) => {
-      expect(input).toEqual({ testClockId: 'clock_1' });
-      const error = failures[failed];
-      failed = error === undefined ? 0 : failed + 1;
-      if (error !== undefined) throw new TaskError(error);
-      ticked += 1;
-      return { testClockId: 'clock_1', outcome: ticked === ticks ? 'ready' : 'advancing' };
-    };
-    const walked = new StateMachines(machines, { CollectTick: tick });
-    await walked.run(machine, { testClockId: 'clock_1' });
-    expect(ticked).toBe(ticks);
-    return walked.recorded;
-  };
-
-  it('a second between two', async () => {
-    expect(await run(3)).toMatchObject([{ status: 'SUCCEEDED', seconds: 2 }]);
-  });
-
-  it('eleven history events a tick; after 500 another execution goes on: three hours are 21 of them', async () => {
-    const recorded = await run(10_800);
-    expect(recorded).toHaveLength(22);
-    expect(recorded.every(({ status, historyEvents }) => status === 'SUCCEEDED' && historyEvents < 5_600)).toBe(true);
-  });
-
-  it('within the limit even where each tick succeeds at the last of its tries', async () => {
-    const failures = [...Array(6).fill('Lambda.ServiceException'), ...Array(5).fill('States.TaskFailed')];
-    const [full] = await run(501, failures);
-    expect(full?.historyEvents).toBeGreaterThan(20_000);
-    expect(full?.historyEvents).toBeLessThan(limits.historyEvents);
-  });
-
-  it('the machine may start itself', () => {
-    const rights = rightsOfRole(template, 'CollectAdvance').map(
-      ({ action, resource }) => `${action} ${named.exec(JSON.stringify(resource))?.[1]}`,
-    );
-    expect(rights).toContain('states:StartExecution CollectAdvance');
   });
 });
 
@@ -312,6 +249,6 @@ describe('dunning days', () => {
   });
 
   it.each([[[]], [[3, 1]], [[0]]])('%j are refused before anything is deployed', (dunningDays) => {
-    expect(() => stackWith({ ...production, dunningDays })).toThrow('Dunning days are whole, ascending');
+    expect(() => collectStack({ ...production, dunningDays })).toThrow('Dunning days are whole, ascending');
   });
 });

@@ -7,7 +7,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { Conflict } from '../../../functions/catalog/meterline-error.ts';
 import type { Caller } from '../../../functions/platform/caller.ts';
@@ -18,6 +18,8 @@ import { httpEvent, lambdaContext } from './http-event.ts';
 const table = mockClient(DynamoDBClient);
 type Item = NonNullable<PutItemCommand['input']['Item']>;
 const rows = new Map<string, Item>();
+// Other files in this process have clients of their own.
+afterAll(() => table.restore());
 
 /** As Powertools uses it: a put if absent or expired, an update of the answer, a delete after an error. */
 const remember = (): void => {
