@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { windowMinutesVariable } from '../functions/catalog/contract.ts';
 import { exportRoutes } from '../functions/invoice/export-routes.ts';
 import { evidenceRoutes, invoiceRoutes } from '../functions/invoice/routes.ts';
 import { letPrint } from './invoice-printer.ts';
@@ -26,8 +27,13 @@ const answerInvoices = (scope: Construct, { config, storage, api }: StageProps, 
   api.serve(handler, invoiceRoutes);
 };
 
-const answerEvidence = (scope: Construct, { storage, api }: StageProps): void => {
-  const handler = new StageFunction(scope, 'Evidence', { handler: 'invoice/evidence', timeout, memorySize: 1024 });
+const answerEvidence = (scope: Construct, { config, storage, api }: StageProps): void => {
+  const handler = new StageFunction(scope, 'Evidence', {
+    handler: 'invoice/evidence',
+    timeout,
+    memorySize: 1769,
+    environment: { [windowMinutesVariable]: String(config.usageWindowMinutes) },
+  });
   storage.open(handler, 'invoices', 'GetItem');
   storage.open(handler, 'catalog', 'GetItem');
   storage.open(handler, 'log', 'Query', 'GetItem');

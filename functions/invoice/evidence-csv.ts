@@ -1,21 +1,18 @@
-import type { Instant } from '../catalog/instant.ts';
 import { csvRow, harmless } from '../meter/csv-row.ts';
+import { plain } from '../money/decimal.ts';
+import type { EvidenceRow } from './evidence-row.ts';
 
-interface CountedEvent {
-  readonly id: string;
-  readonly source: string;
-  readonly type: string;
-  readonly time: Instant;
-  readonly quantity: string;
-  readonly ingestedAt: Instant;
-}
+const head = csvRow(['time', 'source', 'id', 'type', 'quantity', 'ingested_at', 'kind', 'counted']);
 
-export const evidenceCsvHead = csvRow(['time', 'source', 'id', 'type', 'quantity', 'ingested_at']);
-
-/** The quantity is a decimal and stays a number; what the event's sender wrote could be a formula. */
-export const evidenceCsv = (events: readonly CountedEvent[]): string =>
-  events
-    .map(({ time, source, id, type, quantity, ingestedAt }) =>
-      csvRow([time, harmless(source), harmless(id), harmless(type), quantity, ingestedAt]),
+/** `counted` adds up to the line's quantity, and so does `quantity` where the meter adds up. Decimals stay numbers; what the
+ *  event's sender wrote could be a formula. */
+export const evidenceCsv = (rows: readonly EvidenceRow[]): string =>
+  head +
+  rows
+    .map(({ time, source, id, type, quantity, ingestedAt, kind, counted }) =>
+      csvRow([
+        ...[time, harmless(source), harmless(id), harmless(type), plain(quantity)],
+        ...[ingestedAt, kind, plain(counted)],
+      ]),
     )
     .join('');

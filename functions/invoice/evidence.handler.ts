@@ -3,23 +3,19 @@ import type { MeterKey } from '../catalog/ids.ts';
 import { type Instant, plusDays } from '../catalog/instant.ts';
 import type { Meter } from '../catalog/meter.ts';
 import { requireMeter } from '../catalog/meter-store.ts';
-import { type ErrorKind, MeterlineError, NotFound } from '../catalog/meterline-error.ts';
+import { NotFound } from '../catalog/meterline-error.ts';
 import { evidence } from '../meter/evidence-store.ts';
 import { plain } from '../money/decimal.ts';
 import { httpApi } from '../platform/http-api.ts';
-import { evidenceCsv, evidenceCsvHead } from './evidence-csv.ts';
+import { claimsOf } from './evidence-claim.ts';
+import { evidenceCsv } from './evidence-csv.ts';
+import { EvidenceTooLarge, evidenceRows } from './evidence-document-store.ts';
 import type { Invoice, InvoiceLine } from './invoice.ts';
 import { evidenceRoutes } from './routes.ts';
 import { requireVisible } from './visible-store.ts';
 
-class EvidenceTooLarge extends MeterlineError {
-  readonly code = 'evidence_too_large';
-  readonly kind: ErrorKind = 'too_large';
-}
-
 /** Lambda answers with at most 6 MB. */
 const csvBytes = 5_000_000;
-const eventsPerRead = 5_000;
 
 type EvidenceRequest = Parameters<typeof evidence>[3];
 type UsageLine = InvoiceLine & { readonly meter: MeterKey };
@@ -30,7 +26,7 @@ export const handler = httpApi(evidenceRoutes, {
     const line = usageLineOf(invoice, lineId);
     if ((query.format ?? formatOf(headers.accept)) === 'csv') {
       const disposition = `attachment; filename="${invoice.number ?? invoice.id}-${line.id}.csv"`;
-      const content = await document(invoice, line);
+      const content = await document(line);
       return { content, contentType: 'text/csv; charset=utf-8', headers: { 'content-disposition': disposition } };
     }
     const { events, nextCursor } = await eventsOf(invoice, line, await requireMeter(line.meter), query);
@@ -56,18 +52,9 @@ const logSince = ({ testClockId }: Invoice, { start }: Period): { readonly since
   testClockId === null ? { since: plusDays(start, -1) } : {};
 
 /** @throws EvidenceTooLarge */
-const document = async (invoice: Invoice, line: UsageLine): Promise<string> => {
-  const meter = await requireMeter(line.meter);
-  let csv = evidenceCsvHead;
-  let bytes = 0;
-  let cursor: string | null | undefined;
-  while (cursor !== null) {
-    const page = await eventsOf(invoice, line, meter, { limit: eventsPerRead, cursor });
-    const rows = evidenceCsv(page.events);
-    csv += rows;
-    bytes += Buffer.byteLength(rows);
-    if (bytes > csvBytes) throw new EvidenceTooLarge('Too many events for one document: page through the JSON.');
-    cursor = page.nextCursor;
-  }
+const document = async (line: UsageLine): Promise<string> => {
+  const [claim] = claimsOf({ lines: [line] });
+  const csv = evidenceCsv(claim === undefined ? [] : await evidenceRows(claim, await requireMeter(line.meter)));
+  if (Buffer.byteLength(csv) > csvBytes) throw new EvidenceTooLarge();
   return csv;
 };

@@ -12,10 +12,11 @@ import { noteVerified } from './verified-store.ts';
 /** Of the log, compressed: about a million events. */
 const part = { bytes: 64_000_000, queries: 1000 };
 
-/** Recounts from the log what the draft says was used, part by part. The mismatch is announced by each try, under the same id. */
+/** Recounts from the log what a draft, or a child's statement, says was used, part by part. A mismatch is announced by each
+ *  try, under the same id. */
 export const handler = task(verifySchema, async ({ invoiceId, progress }) => {
   const invoice = await requireInvoice(invoiceId);
-  if (invoice.status !== 'draft') return { outcome: 'verified' as const };
+  if (invoice.status !== 'draft' && invoice.status !== 'statement') return { outcome: 'verified' as const };
   const verdict = await verifyPart(invoice, progress ?? null, part);
   if (verdict.outcome === 'verified') await noteVerified(invoice, wallClock());
   if (verdict.outcome === 'mismatch') {

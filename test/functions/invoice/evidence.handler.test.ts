@@ -41,6 +41,14 @@ vi.mock('../../../functions/meter/evidence-store.ts', () => ({
   },
 }));
 
+vi.mock('../../../functions/invoice/evidence-document-store.ts', async (original) => ({
+  ...(await original<typeof import('../../../functions/invoice/evidence-document-store.ts')>()),
+  evidenceRows: async () =>
+    Array.from({ length: asked.copies }, () => counted)
+      .flat()
+      .map(({ quantity, ...row }) => ({ ...row, quantity: decimal(quantity), counted: decimal(quantity) })),
+}));
+
 const open: Invoice = { ...drafted(planOf(minutes, support)), status: 'open', number: 'INV-000001', issuedAt: at };
 const reader: Caller = { kind: 'key', keyId: 'key_1', scopes: ['read'] };
 
@@ -90,16 +98,16 @@ describe('the events behind a line', () => {
       'content-disposition': 'attachment; filename="INV-000001-line_1.csv"',
     });
     expect(answer.body.split('\r\n')).toEqual([
-      'time,source,id,type,quantity,ingested_at',
-      '2026-10-03T14:11:09.120Z,transcoder,req_1,transcoding.completed,3000,2026-11-01T01:02:00.000Z',
-      "2026-10-03T14:11:09.120Z,transcoder,'=cmd(),transcoding.completed,500,2026-11-01T01:02:00.000Z",
-      '2026-10-03T14:11:09.120Z,transcoder,"a ""b"", c",transcoding.completed,-100,2026-11-01T01:02:00.000Z',
+      'time,source,id,type,quantity,ingested_at,kind,counted',
+      '2026-10-03T14:11:09.120Z,transcoder,req_1,transcoding.completed,3000,2026-11-01T01:02:00.000Z,event,3000',
+      "2026-10-03T14:11:09.120Z,transcoder,'=cmd(),transcoding.completed,500,2026-11-01T01:02:00.000Z,event,500",
+      '2026-10-03T14:11:09.120Z,transcoder,"a ""b"", c",transcoding.completed,-100,2026-11-01T01:02:00.000Z,event,-100',
       '',
     ]);
   });
 
   it('too many for one document are refused, rather than cut', async () => {
-    asked.copies = 40_000;
+    asked.copies = 20_000;
     const { statusCode, body } = await ask('line_1', 'format=csv');
     expect([statusCode, JSON.parse(body).code]).toEqual([413, 'evidence_too_large']);
   });
