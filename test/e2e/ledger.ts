@@ -8,24 +8,10 @@ import { invoiceFromWire } from '../../functions/invoice/invoice-wire.ts';
 import { type Ledger, ledgersOf } from '../../functions/invoice/ledger.ts';
 import { entryFromWire, ledgerEntryWire } from '../../functions/invoice/ledger-entry-wire.ts';
 import { moneyFromWire, settledToWire } from '../../functions/money/money.ts';
-import { api, ok, rows } from './stack.ts';
+import { allRows as all, api, ok, rows } from './stack.ts';
 
 const attempt = z.object({ invoiceId: z.string(), amount: z.string(), currency: currencySchema, outcome: z.string() });
 const balance = z.object({ balance: z.string(), currency: currencySchema });
-
-/** All pages of a list. */
-const all = async (path: string): Promise<ReturnType<typeof rows>> => {
-  const found: ReturnType<typeof rows>[number][] = [];
-  let cursor: string | null = null;
-  do {
-    const page = ok(
-      await api.get(`${path}${path.includes('?') ? '&' : '?'}limit=100${cursor === null ? '' : `&cursor=${cursor}`}`),
-    );
-    found.push(...rows(page.data));
-    cursor = typeof page.nextCursor === 'string' ? page.nextCursor : null;
-  } while (cursor !== null);
-  return found;
-};
 
 /** What the API says about all that a customer owes and has, added up: one a currency. */
 export const ledgers = async (customer: string): Promise<readonly Ledger[]> => {

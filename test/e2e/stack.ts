@@ -25,3 +25,17 @@ export const rows = (value: unknown): readonly Answer['body'][] =>
   Array.isArray(value)
     ? value.flatMap((row) => (typeof row === 'object' && row !== null ? [Object.fromEntries(Object.entries(row))] : []))
     : [];
+
+/** All pages of a list. */
+export const allRows = async (path: string): Promise<ReturnType<typeof rows>> => {
+  const found: ReturnType<typeof rows>[number][] = [];
+  let cursor: string | null = null;
+  do {
+    const page = ok(
+      await api.get(`${path}${path.includes('?') ? '&' : '?'}limit=100${cursor === null ? '' : `&cursor=${cursor}`}`),
+    );
+    found.push(...rows(page.data));
+    cursor = typeof page.nextCursor === 'string' ? page.nextCursor : null;
+  } while (cursor !== null);
+  return found;
+};
