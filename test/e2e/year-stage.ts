@@ -120,10 +120,10 @@ export const stage = async (cast: readonly Persona[]) => {
   };
 
   ok(await api.put('/tax-settings', settings));
-  await Promise.all(allRates.map((rate) => post('/tax-rates', rate)));
-  await Promise.all(
-    Object.entries(meters).map(([key, meter]) => post('/meters', { ...meter, key: idOf(key), eventType: idOf(key) })),
-  );
+  for (const rate of allRates) await post('/tax-rates', rate);
+  for (const [key, meter] of Object.entries(meters)) {
+    await post('/meters', { ...meter, key: idOf(key), eventType: idOf(key) });
+  }
   await Promise.all(planIds.map((plan) => sell(idOf, plan)));
   await Promise.all(cast.map(engage));
   return { idOf, pass, invoicesOf };

@@ -12,7 +12,11 @@ let year: Awaited<ReturnType<typeof stage>>;
 
 beforeAll(async () => {
   year = await stage(cast);
-  for (const month of months) await year.pass(month);
+  console.log('staged', performance.now());
+  for (const month of months) {
+    await year.pass(month);
+    console.log(month, performance.now());
+  }
 }, 600_000);
 
 describe('a year of monthly closes, recomputed from the raw events', () => {
