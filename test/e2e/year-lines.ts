@@ -55,7 +55,7 @@ export type Retaken = (line: Line, before: Exact, after: Exact) => Taken;
 export const linesOf = (books: Books, period: Period, retaken: Retaken): Past => {
   const { persona } = books;
   const own = period.n < 0 ? [] : ownLines(books, period);
-  const next = wholeOf(persona, period.n + 1);
+  const next = wholeOf(persona, period.n + 1, period.step);
   const minimum = period.n < 0 ? Exact.zero : minimumOf(persona, period);
   const counted = Exact.sum([...own, ...feesAhead(persona, period, period.step)].map(({ amount }) => amount));
   const missing = minimum.minus(counted).greater(Exact.zero);

@@ -38,15 +38,15 @@ export const periodsOf = (persona: Persona): readonly Period[] => {
 
 /** Undefined where it is not closed in the year, or never begins. */
 const periodOf = (persona: Persona, n: number): Period | undefined => {
-  const whole = wholeOf(persona, n);
+  const whole = wholeOf(persona, n, Infinity);
   const step = stepOf(whole.end + grace);
   return step === undefined || whole.start >= whole.end ? undefined : { ...whole, step };
 };
 
-/** What the fees of period `n` are for. */
-export const wholeOf = ({ zone, day, cancel, trialDays }: Persona, n: number): Omit<Period, 'step'> => {
+/** Period `n` as it is known in that month; its fees are for the whole of it. */
+export const wholeOf = ({ zone, day, cancel, trialDays }: Persona, n: number, step: number): Omit<Period, 'step'> => {
   const [start, wholeEnd] = [boundary(zone, day, n), boundary(zone, day, n + 1)];
-  const end = Math.min(wholeEnd, cancel?.at ?? wholeEnd);
+  const end = cancel === null || cancel.step > step ? wholeEnd : Math.min(wholeEnd, cancel.at);
   return { n, start, end, wholeEnd, isTrial: trialDays !== null && n === 0 };
 };
 
