@@ -98,7 +98,7 @@ describe('bad input is refused with its code and its place', () => {
     const { planId } = await subscriber(null);
     const usage = {};
     expect(await refusal(api.post('/quotes', { planId, currency: 'EUR', usage }))).toEqual(
-      refused('currency_without_price', '/currency'),
+      refused('currency_not_priced', '/currency'),
     );
     const customerId = fresh('cust');
     ok(await api.post('/customers', { id: customerId, currency: 'EUR' }));

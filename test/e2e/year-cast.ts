@@ -46,6 +46,8 @@ export interface Persona {
   readonly zone: Zone;
   /** The day of January on which its first period starts. */
   readonly day: number;
+  /** Who gets its invoices. */
+  readonly parent: string | null;
   readonly taxed: Taxed;
   readonly meters: readonly Meter[];
   /** The first is the one that it subscribes to. */
@@ -62,7 +64,7 @@ export interface Persona {
 }
 
 const nothingSpecial = {
-  ...({ zone: 'UTC', day: 1, taxed: taxes.nowhere, trialDays: null, pause: null, cancel: null } as const),
+  ...({ zone: 'UTC', day: 1, parent: null, taxed: taxes.nowhere, trialDays: null, pause: null, cancel: null } as const),
   ...{ coupons: [], grants: [], manual: [], creditNotes: [], replacedIn: null },
 };
 
@@ -147,4 +149,25 @@ export const cast: readonly Persona[] = [
     pause: { step: 5, from: at('2025-06-10T06:00:00Z'), to: at('2025-06-25T18:00:00Z') },
   }),
   persona('declined', 'starter', { currency: 'USD', taxed: taxes.newYork, meters: starter ?? [], replacedIn: 4 }),
+  persona('holding', 'pro', {
+    ...{ currency: 'EUR', zone: 'Europe/Brussels', taxed: taxes.belgium, meters: pro ?? [] },
+    coupons: [{ name: 'tenth', percentOff: '10', duration: 'periods', periods: 6 }],
+    grants: [{ name: 'Prepaid', amount: '333.33', priority: 100 }],
+  }),
+  persona(
+    'branch_a',
+    'starter',
+    {
+      ...{ currency: 'EUR', zone: 'Europe/Brussels', parent: 'holding', meters: starter ?? [] },
+      coupons: [{ name: 'small', amountOff: '3.33', duration: 'forever' }],
+    },
+    to('pro', 1, 2, '2025-03-30T11:00:00Z'),
+  ),
+  persona('branch_b', 'starter', {
+    ...{ currency: 'EUR', zone: 'Europe/Brussels', parent: 'holding', meters: starter ?? [] },
+    cancel: { step: 9, at: at('2025-10-12T09:00:00Z') },
+  }),
 ];
+
+export const childrenOf = ({ name }: Persona): readonly Persona[] => cast.filter(({ parent }) => parent === name);
+export const payers: readonly Persona[] = cast.filter(({ parent }) => parent === null);

@@ -11,8 +11,10 @@ import { type Period, periodsOf } from './year-schedule.ts';
 export interface Expected {
   readonly periodStart: string;
   readonly periodEnd: string;
-  /** Kind, charge, quantity, amount, and what coupons take off. */
+  /** Customer, kind, charge, quantity, amount, and what coupons take off. */
   readonly lines: readonly string[];
+  /** Of a family: customer and subtotal. */
+  readonly sections: readonly string[];
   readonly subtotal: string;
   readonly discount: string;
   readonly taxes: readonly string[];
@@ -25,25 +27,49 @@ export interface Expected {
   readonly amountDue: string;
 }
 
-/** All invoices of the year, oldest first, from the raw events and what is known of the customer. */
-export const recomputed = (persona: Persona): readonly Expected[] => {
+/** A customer's lines of one period. */
+interface Statement {
+  readonly persona: Persona;
+  readonly period: Period;
+  readonly lines: readonly Line[];
+}
+
+const statementsOf = (persona: Persona): readonly Statement[] => {
   const events: readonly Sent[] = eventsOf(persona);
   const past: Past[] = [];
-  const grants = persona.grants.map((grant) => ({ grant, left: Exact.of(grant.amount) }));
   let coupons: Left = leftAtFirst(persona);
-  let balance = Exact.zero;
   return periodsOf(persona).map((period) => {
-    for (const note of persona.creditNotes) {
-      if (isBefore(note.step, period, past.at(-1)?.period)) balance = balance.plus(Exact.of(note.amount));
-    }
     const drafted = linesOf({ persona, events, past }, period, retakenBy(persona));
     const { lines, left } = discount(persona, period, drafted.lines, coupons);
     coupons = left;
     past.push({ ...drafted, lines });
-    const sums = taxed(persona, period, lines);
+    return { persona, period, lines };
+  });
+};
+
+/** All invoices of the year, oldest first, from the raw events and what is known of the customer and its children, whose
+ *  statements come with the first invoice that ends with them or later. */
+export const recomputed = (persona: Persona, children: readonly Persona[]): readonly Expected[] => {
+  const grants = persona.grants.map((grant) => ({ grant, left: Exact.of(grant.amount) }));
+  const branches = children.flatMap(statementsOf);
+  let balance = Exact.zero;
+  let before: Period | undefined;
+  return statementsOf(persona).map((own) => {
+    const { period } = own;
+    for (const note of persona.creditNotes) {
+      if (isBefore(note.step, period, before)) balance = balance.plus(Exact.of(note.amount));
+    }
+    const since = before?.end ?? Number.NEGATIVE_INFINITY;
+    const statements = [own, ...branches.filter(({ period: { end } }) => end > since && end <= period.end)];
+    const sums = taxed(
+      persona,
+      period,
+      statements.flatMap(({ lines }) => lines),
+    );
     const paid = settle(grants, balance, sums.total, period);
     balance = paid.after;
-    return shown(persona, period, lines, { ...sums, ...paid });
+    before = period;
+    return shown(persona, period, statements, { ...sums, ...paid });
   });
 };
 
@@ -103,13 +129,28 @@ const settle = (holdings: readonly Holding[], before: Exact, total: Exact, { n, 
 
 type Paid = ReturnType<typeof settle>;
 
-const shown = ({ currency }: Persona, period: Period, lines: readonly Line[], sums: Sums & Paid): Expected => {
+const shown = (
+  { currency }: Persona,
+  period: Period,
+  statements: readonly Statement[],
+  sums: Sums & Paid,
+): Expected => {
   const text = (amount: Exact): string => amount.fixed(currencies[currency].digits);
   return {
     ...{ periodStart: iso(period.start), periodEnd: iso(period.end) },
-    lines: lines.map(({ kind, charge, quantity, amount, taken }) =>
-      [kind, charge, quantity.plain(), text(amount), text(Exact.sum([...taken.values()]))].join(' '),
+    lines: statements.flatMap(({ persona, lines }) =>
+      lines.map(({ kind, charge, quantity, amount, taken }) =>
+        [`${persona.name}:`, kind, charge, quantity.plain(), text(amount), text(Exact.sum([...taken.values()]))].join(
+          ' ',
+        ),
+      ),
     ),
+    sections:
+      statements.length === 1
+        ? []
+        : statements.map(
+            ({ persona, lines }) => `${persona.name} ${text(Exact.sum(lines.map(({ amount }) => amount)))}`,
+          ),
     ...{ subtotal: text(sums.subtotal), discount: text(sums.discount), taxes: sums.taxes.map(text) },
     ...{ taxBase: text(sums.taxBase), tax: text(sums.tax), total: text(sums.total), credited: text(sums.credited) },
     ...{ balanceBefore: text(sums.before), balanceAfter: text(sums.after), amountDue: text(sums.due) },

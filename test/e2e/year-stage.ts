@@ -16,11 +16,12 @@ export const stage = async (cast: readonly Persona[]) => {
   const post = async (path: string, body: object) => ok(await api.post(path, body));
 
   const engage = async (persona: Persona): Promise<void> => {
-    const { name, currency, zone, taxed, grants, coupons, plans, trialDays } = persona;
+    const { name, currency, zone, parent, taxed, grants, coupons, plans, trialDays } = persona;
     const customerId = idOf(name);
     const { address, tax } = taxed;
     const account = { currency, timeZone: zone, address, tax, paymentMethod: 'pm_sim_ok', testClockId: clock };
-    await post('/customers', { id: customerId, name, ...account });
+    const family = parent === null ? {} : { parentId: idOf(parent) };
+    await post('/customers', { id: customerId, name, ...account, ...family });
     for (const coupon of coupons) {
       const couponId = `${customerId}_${coupon.name}`;
       await post('/coupons', { ...couponTerms(persona, coupon), id: couponId });
@@ -125,8 +126,14 @@ export const stage = async (cast: readonly Persona[]) => {
     await post('/meters', { ...meter, key: idOf(key), eventType: idOf(key) });
   }
   await Promise.all(planIds.map((plan) => sell(idOf, plan)));
-  await Promise.all(cast.map(engage));
-  return { idOf, pass, invoicesOf };
+  for (const generation of [
+    cast.filter(({ parent }) => parent === null),
+    cast.filter(({ parent }) => parent !== null),
+  ]) {
+    await Promise.all(generation.map(engage));
+  }
+  const nameOf = (id: string): string => id.slice(prefix.length + 1);
+  return { idOf, nameOf, pass, invoicesOf };
 };
 
 const couponTerms = ({ currency }: Persona, { name: _, amountOff, ...terms }: Coupon) => ({
@@ -156,16 +163,21 @@ const sell = async (idOf: (name: string) => string, plan: PlanId): Promise<void>
   }
 };
 
-/** An invoice of the API in the shape of the recomputed one. */
-export const asExpected = (invoice: Readonly<Record<string, unknown>>) => {
+/** An invoice of the API in the shape of the recomputed one: a family's in the order of its names, the payer first. */
+export const asExpected = (invoice: Readonly<Record<string, unknown>>, nameOf: (id: string) => string) => {
   const { periodStart, periodEnd, subtotal, discount, taxBase, tax, total, credited } = invoice;
   const { balanceBefore, balanceAfter, amountDue } = invoice;
+  const inOrder = (value: unknown) =>
+    rows(value)
+      .map((row) => ({ row, name: nameOf(String(row.customerId)), isOwn: row.customerId === invoice.customerId }))
+      .toSorted((a, b) => Number(b.isOwn) - Number(a.isOwn) || a.name.localeCompare(b.name));
   return {
     ...{ periodStart, periodEnd, subtotal, discount, taxBase, tax, total, credited },
     ...{ balanceBefore, balanceAfter, amountDue },
-    lines: rows(invoice.lines).map((line) =>
-      [line.kind, line.chargeId, line.quantity, line.amount, line.discount].join(' '),
+    lines: inOrder(invoice.lines).map(({ name, row }) =>
+      [`${name}:`, row.kind, row.chargeId, row.quantity, row.amount, row.discount].join(' '),
     ),
+    sections: inOrder(invoice.sections).map(({ name, row }) => `${name} ${String(row.subtotal)}`),
     taxes: rows(invoice.taxes).map(({ amount }) => amount),
   };
 };
