@@ -130,7 +130,8 @@ export const cast: readonly Persona[] = [
   persona('seoul', 'pro', {
     ...{ currency: 'KRW', taxed: taxes.korea, meters: pro ?? [] },
     coupons: [{ name: 'friend', percentOff: '15', duration: 'forever', appliesTo: ['base', 'seats'] }],
-    creditNotes: [{ step: 9, of: 8, amount: '10001' }],
+    manual: [{ step: 8, description: 'Outage of a week', amount: '-900001' }],
+    creditNotes: [{ step: 9, of: 7, amount: '10001' }],
   }),
   persona(
     'trial',
