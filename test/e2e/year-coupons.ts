@@ -1,6 +1,6 @@
 import type { Coupon, Persona } from './year-cast.ts';
 import { Exact } from './year-exact.ts';
-import { type Line, type Retaken, settled, type Taken } from './year-lines.ts';
+import { type Line, type Retaken, settled, type Taken } from './year-line.ts';
 import { currencies } from './year-plans.ts';
 import type { Period } from './year-schedule.ts';
 

@@ -3,7 +3,8 @@ import type { Grant, Persona } from './year-cast.ts';
 import { discount, type Left, leftAtFirst, retakenBy } from './year-coupons.ts';
 import { eventsOf, type Sent } from './year-events.ts';
 import { Exact } from './year-exact.ts';
-import { type Line, linesOf, type Past, settled } from './year-lines.ts';
+import { type Line, type Past, settled } from './year-line.ts';
+import { linesOf } from './year-lines.ts';
 import { currencies } from './year-plans.ts';
 import { type Period, periodsOf } from './year-schedule.ts';
 

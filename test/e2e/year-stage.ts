@@ -1,10 +1,9 @@
 import { eventually } from '../../localstack/api-client.ts';
-import { allRows, api, fresh, ok, rows } from './stack.ts';
+import { allRows, api, fresh, ok } from './stack.ts';
 import { afterMonth, beginning, iso } from './year-calendar.ts';
 import type { Coupon, Persona } from './year-cast.ts';
 import { eventsOf, type Sent } from './year-events.ts';
-import { currencies, meters, type PlanId, planIds, priceOf, versionsOf } from './year-plans.ts';
-import { allRates, settings } from './year-taxes.ts';
+import { openShop } from './year-shop.ts';
 
 /** Events of each month that come once more, which changes nothing. */
 const sentTwice = 25;
@@ -123,12 +122,7 @@ export const stage = async (cast: readonly Persona[]) => {
     await Promise.all(cast.filter(({ replacedIn }) => replacedIn === month).map(replace));
   };
 
-  ok(await api.put('/tax-settings', settings));
-  for (const rate of allRates) await post('/tax-rates', rate);
-  for (const [key, meter] of Object.entries(meters)) {
-    await post('/meters', { ...meter, key: idOf(key), eventType: idOf(key) });
-  }
-  await Promise.all(planIds.map((plan) => sell(idOf, plan)));
+  await openShop(idOf);
   for (const generation of [
     cast.filter(({ parent }) => parent === null),
     cast.filter(({ parent }) => parent !== null),
@@ -143,44 +137,3 @@ const couponTerms = ({ currency }: Persona, { name: _, amountOff, ...terms }: Co
   ...terms,
   ...(amountOff === undefined ? {} : { amountOff: { [currency]: amountOff } }),
 });
-
-type CurrencyName = keyof typeof currencies;
-const isCurrency = (name: string): name is CurrencyName => name in currencies;
-
-/** Each version after the one before, with prices in all currencies. */
-const sell = async (idOf: (name: string) => string, plan: PlanId): Promise<void> => {
-  for (const version of versionsOf(plan)) {
-    const prices = Object.fromEntries(
-      Object.keys(currencies)
-        .filter(isCurrency)
-        .map((currency) => {
-          const { charges, minimumAmount } = priceOf(plan, version, currency);
-          const sold = charges.map((charge) =>
-            charge.model === 'flat' ? charge : { ...charge, meter: idOf(charge.meter) },
-          );
-          return [currency, { charges: sold, minimumAmount }];
-        }),
-    );
-    const path = version === 1 ? '/plans' : `/plans/${idOf(plan)}/versions`;
-    ok(await api.post(path, version === 1 ? { id: idOf(plan), interval: 'month', prices } : { prices }));
-  }
-};
-
-/** An invoice of the API in the shape of the recomputed one: a family's in the order of its names, the payer first. */
-export const asExpected = (invoice: Readonly<Record<string, unknown>>, nameOf: (id: string) => string) => {
-  const { periodStart, periodEnd, subtotal, discount, taxBase, tax, total, credited } = invoice;
-  const { balanceBefore, balanceAfter, amountDue } = invoice;
-  const inOrder = (value: unknown) =>
-    rows(value)
-      .map((row) => ({ row, name: nameOf(String(row.customerId)), isOwn: row.customerId === invoice.customerId }))
-      .toSorted((a, b) => Number(b.isOwn) - Number(a.isOwn) || a.name.localeCompare(b.name));
-  return {
-    ...{ periodStart, periodEnd, subtotal, discount, taxBase, tax, total, credited },
-    ...{ balanceBefore, balanceAfter, amountDue },
-    lines: inOrder(invoice.lines).map(({ name, row }) =>
-      [`${name}:`, row.kind, row.chargeId, row.quantity, row.amount, row.discount].join(' '),
-    ),
-    sections: inOrder(invoice.sections).map(({ name, row }) => `${name} ${String(row.subtotal)}`),
-    taxes: rows(invoice.taxes).map(({ amount }) => amount),
-  };
-};

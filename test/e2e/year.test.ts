@@ -5,10 +5,11 @@ import { allRows } from './stack.ts';
 import { months } from './year-calendar.ts';
 import { cast, childrenOf, payers } from './year-cast.ts';
 import { Exact } from './year-exact.ts';
+import { asExpected } from './year-found.ts';
 import { recomputed } from './year-invoices.ts';
 import { zeroSum } from './year-ledger.ts';
 import { currencies } from './year-plans.ts';
-import { asExpected, stage } from './year-stage.ts';
+import { stage } from './year-stage.ts';
 
 /** By the text of a line, which ends with quantity, amount and what coupons take off, and of the totals. */
 const seen: readonly (readonly [string, RegExp])[] = [
@@ -20,7 +21,7 @@ const seen: readonly (readonly [string, RegExp])[] = [
   ['a true-up that late usage lowers', / adjustment minimum 1 -/],
   ['the unused rest of a fee', / credit base 1 -/],
   ['the unused rest of a fee, and of its coupon', / credit base 1 -\S+ -/],
-  ['usage of two plans in one period', /climber: charge calls/],
+  ['usage of two plans in one period', /climber: charge minutes .*climber: charge minutes/],
   ['a free trial', /trial: charge minutes \S+ 0 0$/],
   ['agreed lines', / manual manual 1 -/],
   ['a negative total', /total -/],
@@ -43,6 +44,16 @@ describe('a year of monthly closes, recomputed from the raw events', () => {
     const found = invoices.map((invoice) => asExpected(invoice, year.nameOf));
     expect(found).toEqual(recomputed(persona, childrenOf(persona)));
     expect(invoices.filter(({ status }) => status !== 'paid')).toEqual([]);
+  });
+
+  it('what could not be paid is void, and another invoice stands in for it', async () => {
+    const replaced = payers.filter(({ replacedIn }) => replacedIn !== null);
+    const invoices = (await Promise.all(replaced.map(({ name }) => year.invoicesOf(name)))).flat();
+    const voided = invoices.filter(({ status }) => status === 'void');
+    expect(voided.length).toBe(replaced.length);
+    expect(invoices.flatMap(({ id, replaces }) => (replaces === null ? [] : [[replaces, id]]))).toEqual(
+      voided.map(({ id, replacedBy }) => [id, replacedBy]),
+    );
   });
 
   it('a family has one invoice a month: its branches have statements, without a number', async () => {
@@ -75,6 +86,7 @@ describe('a year of monthly closes, recomputed from the raw events', () => {
     const year = payers.flatMap((persona) => recomputed(persona, childrenOf(persona)));
     const texts = year.flatMap(({ lines, total, credited, balanceBefore, taxes }) => [
       ...lines,
+      lines.join('; '),
       `total ${total} credited ${credited} balance ${balanceBefore}`,
       `taxes ${taxes.join(' ')}`,
     ]);
