@@ -24,7 +24,9 @@ export interface Usage extends Span {
   /** Null in a trial. */
   readonly charge: UsageCharge | null;
   readonly meter: UsageCharge['meter'];
+  /** Of the whole period, without a pause and with it. */
   readonly share: Exact;
+  readonly length: Exact;
 }
 
 /** An invoice as far as later ones look back at it. */

@@ -33,7 +33,14 @@ const ownLines = ({ persona, events }: Books, period: Period): readonly Line[] =
       const part = share(segment.milliseconds, period);
       if (charge.model !== 'flat') {
         const { start, end } = segment;
-        const usage = { start, end, meter: charge.meter, charge: period.isTrial ? null : charge, share: part };
+        const usage = {
+          start,
+          end,
+          meter: charge.meter,
+          charge: period.isTrial ? null : charge,
+          share: part,
+          length: share(end - start, period),
+        };
         return [{ ...plainLine, kind: 'charge', charge: charge.id, start, usage, ...usedBy(persona, usage, known) }];
       }
       if (charge.billed === 'advance' || period.isTrial) return [];

@@ -25,8 +25,9 @@ export const countOf = (meter: Meter, uses: readonly Use[]): Exact => {
 };
 
 /** What they cost, exactly.
- *  @param share of the period for which allowance and bounds are due */
-export const costOf = (charge: UsageCharge, uses: readonly Use[], share: Exact): Exact => {
+ *  @param share of the period, without a pause, for which allowance and minimum are due
+ *  @param length the same with it, for the maximum */
+export const costOf = (charge: UsageCharge, uses: readonly Use[], share: Exact, length: Exact): Exact => {
   const own = charge.groupPrices?.prices ?? {};
   const others = uses.filter(({ resolution }) => resolution === undefined || own[resolution] === undefined);
   const pools = [
@@ -35,7 +36,7 @@ export const costOf = (charge: UsageCharge, uses: readonly Use[], share: Exact):
   ];
   const least = Exact.of(charge.minimumAmount ?? '0').times(share);
   const cost = Exact.sum(pools).greater(least);
-  return charge.maximumAmount === undefined ? cost : cost.lesser(Exact.of(charge.maximumAmount).times(share));
+  return charge.maximumAmount === undefined ? cost : cost.lesser(Exact.of(charge.maximumAmount).times(length));
 };
 
 const ofGroup = (uses: readonly Use[], value: string) => uses.filter(({ resolution }) => resolution === value);

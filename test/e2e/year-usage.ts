@@ -10,6 +10,7 @@ export const usedBy = (persona: Persona, usage: Usage, known: readonly Sent[]) =
     .filter(({ meter, time }) => meter === usage.meter && time >= usage.start && time < usage.end)
     .map(({ use }) => use);
   const quantity = countOf(usage.meter, uses);
-  const amount = usage.charge === null ? Exact.zero : settled(persona, costOf(usage.charge, uses, usage.share));
+  const amount =
+    usage.charge === null ? Exact.zero : settled(persona, costOf(usage.charge, uses, usage.share, usage.length));
   return { quantity, amount };
 };
