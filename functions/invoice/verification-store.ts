@@ -7,6 +7,8 @@ import type { Correction } from '../meter/recount.ts';
 import { totalToText } from '../meter/running-total.ts';
 import { windowMinutes } from '../meter/window-setting-store.ts';
 import type { Currency } from '../money/currency.ts';
+import { wallClock } from '../platform/clock.ts';
+import { log } from '../platform/log.ts';
 import type { Counted } from '../rate/metered.ts';
 import { countedOf } from './counted-store.ts';
 import {
@@ -20,6 +22,7 @@ import {
 } from './evidence-claim.ts';
 import { type Mismatch, mismatchOf } from './evidence-mismatch.ts';
 import type { Invoice } from './invoice.ts';
+import { verifiableOf } from './verifiable-store.ts';
 import {
   assertCarried,
   endOfLog,
@@ -38,10 +41,11 @@ export type Verdict =
 
 type Claimant = Pick<Invoice, 'currency' | 'lines'>;
 
-/** Recounts from the log what the lines of an invoice say was used, until the limit.
+/** Recounts from the log what the lines of an invoice say was used, until the limit. Lines of periods that the log does not
+ *  have any more are left out: they cannot hold up an invoice for ever.
  *  @param before where the part before it came; null at the beginning */
 export const verifyPart = async (invoice: Claimant, before: Progress | null, limit: ScanLimit): Promise<Verdict> => {
-  const claims = claimsOf(invoice);
+  const { claims, expired } = await verifiableOf(claimsOf(invoice), wallClock());
   const evidence = evidenceDigest(claims);
   const scans = scansOf(claims);
   let progress = before?.evidence === evidence ? before : startOf(evidence);
@@ -50,9 +54,12 @@ export const verifyPart = async (invoice: Claimant, before: Progress | null, lim
     if (left.bytes <= 0 || left.queries <= 0) return { outcome: 'more', progress: assertCarried(progress) };
     ({ progress, left } = await scanOn(scan, invoice.currency, progress, { limit: left, whole: limit }));
   }
+  if (expired.length > 0) log.warn('evidence expired', { code: 'evidence_expired', unverifiable: expired.map(nameOf) });
   const { mismatches } = progress;
   return mismatches.length === 0 ? { outcome: 'verified' } : { outcome: 'mismatch', mismatches };
 };
+
+const nameOf = ({ line, customerId, period }: EvidenceClaim) => ({ lineId: line.id, customerId, ...period });
 
 const nothing: ScanLimit = { bytes: 0, queries: 0 };
 

@@ -1,42 +1,30 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { plusHours } from '../../../functions/catalog/instant.ts';
-import type { InvoiceLine } from '../../../functions/invoice/invoice.ts';
-import { type Progress, progressSchema } from '../../../functions/invoice/verification-progress.ts';
-import { verifyPart } from '../../../functions/invoice/verification-store.ts';
 import { closeThrough } from '../../../functions/meter/head-store.ts';
 import { plain } from '../../../functions/money/decimal.ts';
 import { settledToWire } from '../../../functions/money/money.ts';
-import { allMeters, CountedWorld, customer, meters, used } from '../meter/counted-world.ts';
-import { day, everyLine, inTime, late, play, repair, steps, usd } from './evidence-world.ts';
+import { allMeters, CountedWorld, customer, meters, now, used } from '../meter/counted-world.ts';
+import { day, everyLine, inTime, late, play, repair, steps } from './evidence-world.ts';
+import { some, verify } from './verifying.ts';
 
 vi.mock('../../../functions/catalog/meter-store.ts', () => ({
   requireMeter: async (key: string) => allMeters.find((meter) => meter.key === key),
 }));
+vi.mock('../../../functions/catalog/customer-store.ts', () => ({ findCustomer: async () => undefined }));
 
 let world = new CountedWorld();
 const byKind = { groupPrices: { property: 'kind', prices: { a: { unitAmount: '10' } } } };
 
-/** From part to part, each of one query, with what a state machine carries in between. */
-const verify = async (...lines: readonly InvoiceLine[]) => {
-  let progress = null;
-  for (let parts = 0; parts < 1000; parts += 1) {
-    const verdict = await verifyPart({ currency: usd, lines }, progress, { bytes: 1_000_000, queries: 1 });
-    if (verdict.outcome !== 'more') return verdict;
-    progress = progressSchema.parse(JSON.parse(JSON.stringify(verdict.progress)));
-  }
-  throw new Error('it does not come to an end');
-};
-
 beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(now) });
   world = new CountedWorld();
 });
 afterEach(() => {
+  vi.useRealTimers();
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
 });
-
-const some = [used('a', 1, '5'), used('b', 1, '0.5', 'bob'), used('c', 3, '7', 'cid', 'b'), used('d', 3, '-2')];
 
 describe('the log bears out what was counted', () => {
   it.each(allMeters.map((meter) => [meter.measure.aggregation, meter] as const))('by %s', async (_, meter) => {
@@ -96,38 +84,6 @@ describe('a counter that was damaged is found before the invoice is final', () =
     const verdict = await verify(...(await Promise.all(allMeters.map((meter) => inTime({ meter })))));
     expect(verdict).toMatchObject({
       mismatches: [{ lineId: expect.stringMatching(/^total/) }, { lineId: expect.stringMatching(/^peak/) }],
-    });
-  });
-});
-
-describe('distinct users of a log of two days, where the counters have one too many', () => {
-  const part = async (line: InvoiceLine, queries: number, progress: Progress | null = null) =>
-    verifyPart({ currency: usd, lines: [line] }, progress, { bytes: 1_000_000, queries });
-  const damaged = async (): Promise<InvoiceLine> => {
-    await world.count(some.slice(0, 2));
-    await world.count(some.slice(2), allMeters, plusHours(now, 24));
-    world.damage('users#2026-10-03T05:00#a#=made-up', { events: { N: '1' }, sum: { N: '1' } });
-    return inTime(meters.users);
-  };
-
-  it('are counted within what is left of the limit: two queries for the digests, two for the users', async () => {
-    expect(await part(await damaged(), 4)).toMatchObject({ mismatches: [{ expected: '3', found: '4' }] });
-  });
-
-  it('are counted by a part of its own where too little is left', async () => {
-    const line = await damaged();
-    for (const queries of [2, 3]) {
-      const first = await part(line, queries);
-      if (first.outcome !== 'more') throw new Error('decided too early');
-      expect(await part(line, queries, first.progress)).toMatchObject({ mismatches: [{ expected: '3', found: '4' }] });
-    }
-  });
-
-  it('are not counted where no part can: a mismatch, and no time-out', async () => {
-    const line = await damaged();
-    expect(await verify(line)).toEqual({
-      outcome: 'mismatch',
-      mismatches: [{ lineId: line.id, expected: null, found: '4', expectedAmount: null, foundAmount: '4.00' }],
     });
   });
 });
