@@ -14,7 +14,8 @@ export interface MeterlineConfig {
   /** Minutes of a usage window: periods begin and end on windows. 60, or 30 or 15 for time zones with such offsets.
    *  Not to be changed once there is usage. */
   readonly usageWindowMinutes: 60 | 30 | 15;
-  /** How long an event's id is remembered; the event log is kept 100 days longer. */
+  /** How long an event's id is remembered; the event log is kept 100 days longer, and has to have the
+   *  year of a yearly plan until it is billed. */
   readonly claimRetentionDays: number;
   /** Days after the first failed charge on which it is tried again. The last one ends in `uncollectible`. */
   readonly dunningDays: readonly number[];
@@ -77,13 +78,21 @@ const daysInQueues = 28;
 /** Days that DynamoDB may take to delete what has expired. It usually takes two. */
 const slowestDeletion = 30;
 
-/** Settings with which an old event could be counted twice, or a void recount from a log that has gaps, are no settings.
+/** Of the longest period: a leap year. */
+const longestPeriod = 366;
+/** Days by which a close may come late, and the log is cut short by when it is read. */
+const closeMargin = 7;
+
+/** Settings with which an old event could be counted twice, a void recount or a period verified from a log that has gaps, are
+ *  no settings. The log of a whole year is more than an event can be on its way, so that ids are remembered for longer.
  *  @throws RangeError */
-export const requireRetention = ({ maxEventAgeDays, claimRetentionDays }: MeterlineConfig): void => {
-  const oldest = maxEventAgeDays + daysInQueues;
-  if (claimRetentionDays <= oldest)
-    throw new RangeError(`claimRetentionDays is more than maxEventAgeDays + ${daysInQueues}: more than ${oldest}.`);
+export const requireRetention = ({ maxEventAgeDays, claimRetentionDays, graceHours }: MeterlineConfig): void => {
   const longest = logMarginDays - daysInQueues - slowestDeletion;
   if (maxEventAgeDays > longest)
     throw new RangeError(`maxEventAgeDays is at most ${longest}: the log outlives the ids by ${logMarginDays} days.`);
+  const logDays = longestPeriod + Math.ceil(graceHours / 24) + maxEventAgeDays + daysInQueues + closeMargin;
+  if (claimRetentionDays + logMarginDays < logDays)
+    throw new RangeError(
+      `claimRetentionDays is at least ${logDays - logMarginDays}: the log, kept for ${logMarginDays} days more, has a year until it is billed.`,
+    );
 };

@@ -28,6 +28,7 @@ export class InvoiceLifecycle extends Construct {
       environment: {
         ...finalizationVariables(config),
         [windowMinutesVariable]: String(config.usageWindowMinutes),
+        CLAIM_RETENTION_DAYS: String(config.claimRetentionDays),
       },
     });
     storage.open(handler, 'catalog', 'GetItem', 'Query', 'DeleteItem');

@@ -40,7 +40,10 @@ export class Verification extends Construct {
       handler: 'invoice/verify',
       memorySize: 1769,
       timeout: Duration.minutes(5),
-      environment: { [windowMinutesVariable]: String(config.usageWindowMinutes) },
+      environment: {
+        [windowMinutesVariable]: String(config.usageWindowMinutes),
+        CLAIM_RETENTION_DAYS: String(config.claimRetentionDays),
+      },
     });
     storage.open(handler, 'catalog', 'GetItem');
     storage.open(handler, 'log', 'Query');

@@ -1,19 +1,8 @@
 import { Duration, TimeZone } from 'aws-cdk-lib';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution as StartOnSchedule } from 'aws-cdk-lib/aws-scheduler-targets';
-import {
-  Choice,
-  Condition,
-  Map as ForEach,
-  JitterType,
-  JsonPath,
-  Pass,
-  Result,
-  type StateMachine,
-  Succeed,
-  TaskInput,
-} from 'aws-cdk-lib/aws-stepfunctions';
-import { LambdaInvoke, StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { JitterType, JsonPath, type StateMachine, Succeed, TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { windowMinutesVariable } from '../functions/catalog/contract.ts';
 import { reconciliationMachineVariable } from '../functions/meter/jobs-contract.ts';
@@ -22,6 +11,7 @@ import { alarmOnFailures } from './alarms.ts';
 import { letAnnounce, type StageProps } from './stage.ts';
 import { StageFunction } from './stage-function.ts';
 import { StageMachine } from './stage-machine.ts';
+import { startPages } from './start-pages.ts';
 
 const customerInput = {
   customerId: JsonPath.stringAt('$.customerId'),
@@ -100,24 +90,13 @@ export class Reconciliation extends Construct {
   }
 
   private makeDailyMachine(props: StageProps, machine: StateMachine): StateMachine {
-    const input = { cursor: JsonPath.stringAt('$.cursor'), run: JsonPath.stringAt('$$.Execution.Name') };
-    const page = this.step('Customers', this.customers(props), input, '$.page');
-    const nextPage = new Pass(this, 'NextPage', { parameters: { cursor: JsonPath.stringAt('$.page.cursor') } });
-    const startAll = new ForEach(this, 'StartReconciliations', {
-      itemsPath: '$.page.customers',
-      maxConcurrency: 10,
-      resultPath: JsonPath.DISCARD,
-    }).itemProcessor(this.start(machine));
-    nextPage.next(page);
-    page
-      .next(startAll)
-      .next(
-        new Choice(this, 'IsLastPage')
-          .when(Condition.isNull('$.page.cursor'), new Succeed(this, 'AllStarted'))
-          .otherwise(nextPage),
-      );
-    const fromStart = new Pass(this, 'FromStart', { result: Result.fromObject({ cursor: null }) });
-    const daily = new StageMachine(this, 'All', fromStart.next(page));
+    const daily = startPages(this, 'All', {
+      page: this.customers(props),
+      machine,
+      names: { all: 'StartReconciliations', one: 'StartReconciliation' },
+      itemsPath: '$.customers',
+      input: { ...customerInput, run: JsonPath.stringAt('$.name') },
+    });
     alarmOnFailures(daily, 'Failed reconciliations', daily);
     return daily;
   }
@@ -127,20 +106,6 @@ export class Reconciliation extends Construct {
     props.storage.open(handler, 'catalog', 'GetItem');
     props.storage.openIndex(handler, 'catalog', 'list');
     return handler;
-  }
-
-  /** Started by a try before: its name is there already. */
-  private start(machine: StateMachine): StepFunctionsStartExecution {
-    const start = new StepFunctionsStartExecution(this, 'StartReconciliation', {
-      stateMachine: machine,
-      name: JsonPath.stringAt('$.name'),
-      input: TaskInput.fromObject({ ...customerInput, run: JsonPath.stringAt('$.name') }),
-    });
-    const existing = ['StepFunctions.ExecutionAlreadyExistsException', 'StepFunctions.ExecutionAlreadyExists'];
-    start.addRetry({ errors: existing, maxAttempts: 0 });
-    start.addRetry(patiently);
-    start.addCatch(new Pass(this, 'StartedBefore'), { errors: existing });
-    return start;
   }
 
   private reconcileDaily(daily: StateMachine): void {

@@ -59,14 +59,3 @@ export const closeSchema = z.object({
 
 /** Input of the steps that follow the draft. */
 export const invoiceStepSchema = z.object({ invoiceId: z.string().transform(invoiceId) });
-
-/** How far a sweep is. `run` is the execution that began it. */
-export const sweepSchema = z.object({
-  /** Empty at the beginning, and after the last page. */
-  cursor: z.string(),
-  run: z.string(),
-  /** That this execution has read. */
-  pages: z.int().nonnegative(),
-  /** Not every page so far was started whole. */
-  incomplete: z.boolean(),
-});

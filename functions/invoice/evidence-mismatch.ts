@@ -6,26 +6,29 @@ import type { Counted, Metered } from '../rate/metered.ts';
 import { rerated } from './adjustment.ts';
 import { announced } from './contract.ts';
 import { boundsOf, type EvidenceClaim, pricedParts } from './evidence-claim.ts';
-import type { Invoice } from './invoice.ts';
+import type { Invoice, InvoiceLine } from './invoice.ts';
 
 /** A line that the log does not bear out. */
 export interface Mismatch {
   readonly lineId: string;
-  /** By the log, and on the line: decimals as text. */
-  readonly expected: string;
+  /** By the log, and on the line: decimals as text. Null where the log has too many distinct values to tell how many. */
+  readonly expected: string | null;
   readonly found: string;
-  readonly expectedAmount: string;
+  readonly expectedAmount: string | null;
   readonly foundAmount: string;
 }
 
-/** What is wrong with a claim's line: rated anew by what the log has, it comes to another quantity or amount.
- *  @param counted by bound, by part */
+/** What is wrong with a claim's line: rated anew by what the log has, it comes to another quantity or amount; or nobody can
+ *  tell, though the counters are not what the log has.
+ *  @param counts by bound, by part; null where they are not known */
 export const mismatchOf = (
   claim: EvidenceClaim,
-  counted: readonly Counted[],
+  counts: readonly (Counted | null)[],
   currency: Currency,
 ): Mismatch | undefined => {
   const { line } = claim;
+  const counted = counts.filter((one) => one !== null);
+  if (counted.length < counts.length) return mismatchWith(line, null, null);
   const parts = pricedParts(claim);
   const lines = boundsOf(claim).map((_, at) =>
     rerated(line, meteredOf(claim, counted.slice(at * parts.length, (at + 1) * parts.length)), currency),
@@ -35,12 +38,13 @@ export const mismatchOf = (
   const quantity = last === undefined ? first.quantity : last.quantity.minus(first.quantity);
   const amount = last === undefined ? first.amount : subtract(last.amount, first.amount);
   if (quantity.equals(line.quantity) && amount.amount.equals(line.amount.amount)) return undefined;
-  return {
-    lineId: line.id,
-    ...{ expected: plain(quantity), found: plain(line.quantity) },
-    ...{ expectedAmount: settledToWire(amount), foundAmount: settledToWire(line.amount) },
-  };
+  return mismatchWith(line, plain(quantity), settledToWire(amount));
 };
+
+const mismatchWith = (line: InvoiceLine, expected: string | null, expectedAmount: string | null): Mismatch => ({
+  ...{ lineId: line.id, expected, found: plain(line.quantity) },
+  ...{ expectedAmount, foundAmount: settledToWire(line.amount) },
+});
 
 const meteredOf = (claim: EvidenceClaim, counted: readonly Counted[]): Metered => {
   const groups = pricedParts(claim).flatMap((part, at) => {
@@ -62,7 +66,7 @@ export const mismatchAnnouncements = (invoice: Invoice, mismatches: readonly Mis
     const { lineId, expected, found, expectedAmount } = mismatch;
     return {
       type: announced.evidenceMismatch,
-      id: `${announced.evidenceMismatch}#${invoice.id}#${digest(lineId, expected, found, expectedAmount)}`,
+      id: `${announced.evidenceMismatch}#${invoice.id}#${digest(lineId, expected ?? '', found, expectedAmount ?? '')}`,
       detail: {
         ...{ invoiceId: invoice.id, customerId: line?.customerId, subscriptionId: invoice.subscriptionId },
         ...{ chargeId: line?.chargeId, meter: line?.meter },

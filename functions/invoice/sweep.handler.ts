@@ -1,17 +1,16 @@
 import type { SubscriptionId } from '../catalog/ids.ts';
 import type { Instant } from '../catalog/instant.ts';
 import { dueSubscriptions, requireSubscription } from '../catalog/subscription-store.ts';
+import { afterPage, pagesSchema } from '../platform/after-page.ts';
 import { wallClock } from '../platform/clock.ts';
 import { task } from '../platform/task.ts';
-import { sweepSchema } from './contract.ts';
 import { closeExecutionName } from './execution-name.ts';
-import { afterPage } from './sweep.ts';
 
 /** Closes of a page: some 55 KB of the 256 KB that a state may have. */
 const duePerPage = 300;
 
 /** A page of closes to start. The subscriptions are read again: the index may be behind what is closed already. */
-export const handler = task(sweepSchema, async ({ cursor: from, run, pages: before, incomplete }) => {
+export const handler = task(pagesSchema, async ({ cursor: from, run, pages: before, incomplete }) => {
   const now = wallClock();
   const { ids, cursor } = await dueFrom(now, from);
   const subscriptions = await Promise.all(ids.map(requireSubscription));

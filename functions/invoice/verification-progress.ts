@@ -10,7 +10,8 @@ import type { Mismatch } from './evidence-mismatch.ts';
 
 const text = z.string();
 const mismatchSchema: z.ZodType<Mismatch> = z.object({
-  ...{ lineId: text, expected: text, found: text, expectedAmount: text, foundAmount: text },
+  ...{ lineId: text, expected: text.nullable(), found: text },
+  ...{ expectedAmount: text.nullable(), foundAmount: text },
 });
 
 const tallySchema = z.object({
@@ -32,7 +33,7 @@ export const progressSchema = z.object({
   evidence: z.string(),
   /** Which scan of a log is under way: 0, 1, 2, … */
   scan: z.int().nonnegative(),
-  /** Where it goes on; null at the beginning. */
+  /** Where it goes on; null at the beginning, `endOfLog` where only distinct values are left to be counted. */
   place: z.object({ day: z.string(), after: z.string() }).nullable(),
   /** By measure of the scan's claims; empty at the beginning. */
   totals: z.array(z.string()),
@@ -43,6 +44,9 @@ export const progressSchema = z.object({
   mismatches: z.array(mismatchSchema),
 });
 export type Progress = z.output<typeof progressSchema>;
+
+/** After the last day. */
+export const endOfLog = { day: '~', after: '' };
 
 /** Input of the step; without progress at the beginning. */
 export const verifySchema = invoiceStepSchema.extend({ progress: progressSchema.optional() });

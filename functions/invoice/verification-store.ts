@@ -1,16 +1,16 @@
-import type { CustomerId } from '../catalog/ids.ts';
 import { requireMeter } from '../catalog/meter-store.ts';
 import { correctionOf } from '../meter/correction-store.ts';
-import { distinctInCounters, distinctInLog } from '../meter/distinct-store.ts';
 import { logBatchOf } from '../meter/log-batch.ts';
 import { beginning, concerns, type Measure, mendedIn, withBatch } from '../meter/log-measure.ts';
 import { type ScanLimit, scanLog } from '../meter/log-scan-store.ts';
 import type { Correction } from '../meter/recount.ts';
-import { quantityOfTotal, type RunningTotal, totalToText } from '../meter/running-total.ts';
+import { totalToText } from '../meter/running-total.ts';
 import { windowMinutes } from '../meter/window-setting-store.ts';
 import type { Currency } from '../money/currency.ts';
-import { type Decimal, exactDecimal, ZERO } from '../money/decimal.ts';
+import { wallClock } from '../platform/clock.ts';
+import { log } from '../platform/log.ts';
 import type { Counted } from '../rate/metered.ts';
+import { countedOf } from './counted-store.ts';
 import {
   boundsOf,
   claimsOf,
@@ -22,8 +22,10 @@ import {
 } from './evidence-claim.ts';
 import { type Mismatch, mismatchOf } from './evidence-mismatch.ts';
 import type { Invoice } from './invoice.ts';
+import { verifiableOf } from './verifiable-store.ts';
 import {
   assertCarried,
+  endOfLog,
   mendsFromWire,
   mendsToWire,
   type Progress,
@@ -39,21 +41,27 @@ export type Verdict =
 
 type Claimant = Pick<Invoice, 'currency' | 'lines'>;
 
-/** Recounts from the log what the lines of an invoice say was used, until the limit.
+/** Recounts from the log what the lines of an invoice say was used, until the limit. Lines of periods that the log does not
+ *  have any more are left out: they cannot hold up an invoice for ever.
  *  @param before where the part before it came; null at the beginning */
 export const verifyPart = async (invoice: Claimant, before: Progress | null, limit: ScanLimit): Promise<Verdict> => {
-  const claims = claimsOf(invoice);
+  const { claims, expired } = await verifiableOf(claimsOf(invoice), wallClock());
   const evidence = evidenceDigest(claims);
   const scans = scansOf(claims);
   let progress = before?.evidence === evidence ? before : startOf(evidence);
   let left = limit;
   for (let scan = scans[progress.scan]; scan !== undefined; scan = scans[progress.scan]) {
     if (left.bytes <= 0 || left.queries <= 0) return { outcome: 'more', progress: assertCarried(progress) };
-    ({ progress, left } = await scanOn(scan, invoice.currency, progress, left));
+    ({ progress, left } = await scanOn(scan, invoice.currency, progress, { limit: left, whole: limit }));
   }
+  if (expired.length > 0) log.warn('evidence expired', { code: 'evidence_expired', unverifiable: expired.map(nameOf) });
   const { mismatches } = progress;
   return mismatches.length === 0 ? { outcome: 'verified' } : { outcome: 'mismatch', mismatches };
 };
+
+const nameOf = ({ line, customerId, period }: EvidenceClaim) => ({ lineId: line.id, customerId, ...period });
+
+const nothing: ScanLimit = { bytes: 0, queries: 0 };
 
 interface Scanned {
   readonly progress: Progress;
@@ -66,11 +74,14 @@ interface Measured {
   readonly measures: readonly Measure[];
 }
 
+/** Where the rest of the limit does not tell how many distinct values there are, a part of its own is to; where that does not
+ *  either, nobody can tell.
+ *  @param whole limit of the part */
 const scanOn = async (
   scan: EvidenceScan,
   currency: Currency,
   progress: Progress,
-  limit: ScanLimit,
+  { limit, whole }: { readonly limit: ScanLimit; readonly whole: ScanLimit },
 ): Promise<Scanned> => {
   const { customerId, since, claims } = scan;
   const measured = await Promise.all(claims.map(measuredFor));
@@ -86,12 +97,16 @@ const scanOn = async (
     const batch = logBatchOf(item);
     if (batch !== undefined) totals = withBatch(measures, totals, batch, { minutes, mended });
   });
-  const counted = { totals: totals.map(totalToText), met: mendsToWire(met) };
-  if (place !== null) return { progress: { ...progress, place, ...counted }, left };
-  const mismatches = await mismatchesOf(scan, currency, measured, totals);
+  const so = { totals: totals.map(totalToText), met: mendsToWire(met) };
+  if (place !== null) return { progress: { ...progress, place, ...so }, left };
+  const { counted, left: rest } = await countedOf(customerId, measures, totals, left);
+  const isOpen = counted.includes(null) && left !== whole;
+  if (isOpen) return { progress: { ...progress, place: endOfLog, ...so }, left: nothing };
+  const mismatches = mismatchesOf(measured, counted, currency);
   const isRepeated = mismatches.length > 0 && met.length > 0 && progress.known === null;
-  if (isRepeated) return { progress: { ...progress, place: null, totals: [], met: [], known: counted.met }, left };
-  return { progress: startOf(progress.evidence, progress.scan + 1, [...progress.mismatches, ...mismatches]), left };
+  if (isRepeated) return { progress: { ...progress, place: null, totals: [], met: [], known: so.met }, left: rest };
+  const after = startOf(progress.evidence, progress.scan + 1, [...progress.mismatches, ...mismatches]);
+  return { progress: after, left: rest };
 };
 
 const measuredFor = async (claim: EvidenceClaim): Promise<Measured> => {
@@ -101,47 +116,18 @@ const measuredFor = async (claim: EvidenceClaim): Promise<Measured> => {
   return { claim, measures: boundsOf(claim).flatMap((bound) => parts.map((part) => ({ meter, period, bound, part }))) };
 };
 
-/** Lines that show something else than the log. */
-const mismatchesOf = async (
-  { customerId }: EvidenceScan,
-  currency: Currency,
+/** Lines that show something else than the log.
+ *  @param counted by measure */
+const mismatchesOf = (
   measured: readonly Measured[],
-  totals: readonly RunningTotal[],
-): Promise<readonly Mismatch[]> => {
+  counted: readonly (Counted | null)[],
+  currency: Currency,
+): readonly Mismatch[] => {
   const mismatches: (Mismatch | undefined)[] = [];
   let at = 0;
   for (const { claim, measures } of measured) {
-    const own = totals.slice(at, at + measures.length);
+    mismatches.push(mismatchOf(claim, counted.slice(at, at + measures.length), currency));
     at += measures.length;
-    mismatches.push(mismatchOf(claim, await countedIn(customerId, measures, own), currency));
   }
   return mismatches.filter((one) => one !== undefined);
-};
-
-/** Quantity and events of each measure. */
-const countedIn = async (
-  customer: CustomerId,
-  measures: readonly Measure[],
-  totals: readonly RunningTotal[],
-): Promise<readonly Counted[]> => {
-  const quantities = totals.map(quantityOfTotal).filter((quantity) => quantity !== null);
-  const known = quantities.length === totals.length ? quantities : await distinct(customer, measures, totals);
-  return totals.map(({ events }, at) => ({
-    quantity: known[at] ?? ZERO,
-    events: exactDecimal(String(events)),
-  }));
-};
-
-/** As the counters have them where the log bears these out, event by event. */
-const distinct = async (
-  customer: CustomerId,
-  measures: readonly Measure[],
-  totals: readonly RunningTotal[],
-): Promise<readonly Decimal[]> => {
-  const counters = await Promise.all(measures.map((measure) => distinctInCounters(customer, measure)));
-  const same = counters.every(({ digests }, at) => {
-    const value = totals[at]?.value;
-    return value?.kind === 'distinct' && value.digests === digests;
-  });
-  return same ? counters.map(({ quantity }) => quantity) : distinctInLog(customer, measures, windowMinutes());
 };

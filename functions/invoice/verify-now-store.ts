@@ -16,7 +16,9 @@ export const verifyNow = async (draft: Invoice): Promise<void> => {
     case 'verified':
       return noteVerified(draft, wallClock());
     case 'mismatch': {
-      const lines = verdict.mismatches.map(({ lineId, expected, found }) => `${lineId}: ${expected}, not ${found}`);
+      const lines = verdict.mismatches.map(
+        ({ lineId, expected, found }) => `${lineId}: ${expected ?? 'nobody knows how many'}, not ${found}`,
+      );
       throw new Conflict(
         'evidence_mismatch',
         `The events add up to something else than the lines: ${lines.join('; ')}.`,

@@ -5,7 +5,7 @@ import { isInPart } from './group-part.ts';
 import { lifetimesOf, stands } from './lifetime.ts';
 import { eventsOf, logBatchOf } from './log-batch.ts';
 import type { Measure } from './log-measure.ts';
-import { scanLog } from './log-scan-store.ts';
+import { type ScanLimit, scanLog } from './log-scan-store.ts';
 import { plusDigests } from './running-total.ts';
 import { combine, type Reading } from './usage.ts';
 import { usageBetween, usageSoFar } from './usage-store.ts';
@@ -33,19 +33,26 @@ export const distinctInCounters = async (
 const keyOf = (meter: string, isGrouped: boolean, { start, group, distinct }: Reading): string =>
   [meter, windowKey(start), ...(isGrouped ? [group] : []), `=${distinct}`].join('#');
 
+/** Distinct values that are held at once: some 500 MB. */
+const maxValues = 3_000_000;
+
 /** How many distinct values the log has, of each measure. Holds all of them at once: for the rare case that it differs from
- *  the counters. */
+ *  the counters.
+ *  @returns no quantities where the limit ends before the log does, or where there are too many values */
 export const distinctInLog = async (
   customer: CustomerId,
   measures: readonly Measure[],
   minutes: WindowMinutes,
-): Promise<readonly Decimal[]> => {
-  const since = measures.map(({ period }) => period.start).reduce(earlier);
+  limit: ScanLimit,
+): Promise<{ readonly quantities: readonly Decimal[]; readonly left: ScanLimit }> => {
+  const [first, ...others] = measures.map(({ period }) => period.start);
+  if (first === undefined) return { quantities: [], left: limit };
   const values = measures.map(() => new Set<string>());
-  const limit = { bytes: Number.POSITIVE_INFINITY, queries: Number.POSITIVE_INFINITY };
-  await scanLog(customer, { place: null, since }, limit, (item) => {
+  const held = () => values.reduce((sum, { size }) => sum + size, 0);
+  const since = others.reduce(earlier, first);
+  const { place, left } = await scanLog(customer, { place: null, since }, limit, (item) => {
     const batch = logBatchOf(item);
-    if (batch === undefined) return;
+    if (batch === undefined || held() > maxValues) return;
     const events = eventsOf(batch);
     for (const [at, { meter, period, bound, part }] of measures.entries()) {
       for (const life of lifetimesOf(batch, events, meter, minutes)) {
@@ -55,5 +62,6 @@ export const distinctInLog = async (
       }
     }
   });
-  return values.map(({ size }) => exactDecimal(String(size)));
+  const isWhole = place === null && held() <= maxValues;
+  return { quantities: isWhole ? values.map(({ size }) => exactDecimal(String(size))) : [], left };
 };

@@ -29,6 +29,3 @@ export const reconciliationSchema = z.object({
   run: z.string(),
 });
 export type ReconciliationInput = z.output<typeof reconciliationSchema>;
-
-/** Input of a page of the daily reconciliation. */
-export const reconcileAllSchema = z.object({ cursor: z.string().nullable(), run: z.string() });

@@ -1,14 +1,17 @@
 import { customerNow, customerPage } from '../catalog/customer-store.ts';
 import { digest } from '../catalog/ids.ts';
+import { afterPage, pagesSchema } from '../platform/after-page.ts';
 import { wallClock } from '../platform/clock.ts';
 import { task } from '../platform/task.ts';
-import { reconcileAllSchema } from './jobs-contract.ts';
 import { recentRange } from './reconciled-range.ts';
 import { windowMinutes } from './window-setting-store.ts';
 
+/** Each reconciliation reads up to two months of a log: about thirty a second are started. */
+const customersPerPage = 100;
+
 /** A page of reconciliations to start, each under a name of its own in this run. */
-export const handler = task(reconcileAllSchema, async ({ cursor, run }) => {
-  const page = await customerPage({ limit: 50, cursor: cursor ?? undefined });
+export const handler = task(pagesSchema, async ({ cursor: from, run, pages: before, incomplete }) => {
+  const page = await customerPage({ limit: customersPerPage, cursor: from === '' ? undefined : from });
   const customers = await Promise.all(
     page.data.map(async (customer) => {
       const range = recentRange(await customerNow(customer, wallClock()), windowMinutes());
@@ -16,5 +19,7 @@ export const handler = task(reconcileAllSchema, async ({ cursor, run }) => {
       return { customerId: customer.id, ...range, name };
     }),
   );
-  return { customers, cursor: page.nextCursor };
+  const cursor = page.nextCursor ?? '';
+  const pages = before + 1;
+  return { customers, cursor, run, pages, incomplete, next: afterPage(pages, cursor) };
 });

@@ -129,7 +129,7 @@ describe('what one execution of the sweep cannot do', () => {
     };
     const { sweeps, closes } = await runSweep(900, { InvoiceSweepFindDue: twice });
     expect(closes).toHaveLength(600);
-    expect(sweeps).toMatchObject([{ status: 'FAILED', error: 'SweepIncomplete' }]);
+    expect(sweeps).toMatchObject([{ status: 'FAILED', error: 'Incomplete' }]);
   });
 });
 

@@ -1,20 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { development, production, requireRetention } from '../../lib/config.ts';
 
-describe('an id is remembered for longer than an event can be on its way, and the log for longer than that', () => {
+describe('the log has a year until it is billed, and outlives ids, which outlive what an event can be on its way', () => {
   it.each([
     ['production', production],
     ['development', development],
-    ['64 days: 64 > 35 + 28', { ...production, claimRetentionDays: 64 }],
+    ['337 days: 337 + 100 = 366 + 1 of grace + 35 + 28 + 7', { ...production, claimRetentionDays: 337 }],
     ['events of 42 days: 42 + 28 + 30 = 100', { ...production, maxEventAgeDays: 42 }],
   ])('%s', (_, config) => {
     expect(() => requireRetention(config)).not.toThrow();
   });
 
   it.each([
-    ['63 days: 35 + 28, and no day more', { ...production, claimRetentionDays: 63 }, /claimRetentionDays/],
+    ['336 days', { ...production, claimRetentionDays: 336 }, /claimRetentionDays is at least 337/],
+    ['two days of grace', { ...production, claimRetentionDays: 337, graceHours: 25 }, /at least 338/],
     ['events of 43 days: 43 + 28 + 30 > 100', { ...production, maxEventAgeDays: 43 }, /maxEventAgeDays is at most 42/],
   ])('refused: %s', (_, config, message) => {
+    expect(() => requireRetention(config)).toThrow(RangeError);
     expect(() => requireRetention(config)).toThrow(message);
   });
 });

@@ -1,42 +1,30 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { plusHours } from '../../../functions/catalog/instant.ts';
-import type { InvoiceLine } from '../../../functions/invoice/invoice.ts';
-import { progressSchema } from '../../../functions/invoice/verification-progress.ts';
-import { verifyPart } from '../../../functions/invoice/verification-store.ts';
 import { closeThrough } from '../../../functions/meter/head-store.ts';
 import { plain } from '../../../functions/money/decimal.ts';
 import { settledToWire } from '../../../functions/money/money.ts';
-import { allMeters, CountedWorld, customer, meters, used } from '../meter/counted-world.ts';
-import { day, everyLine, inTime, late, play, repair, steps, usd } from './evidence-world.ts';
+import { allMeters, CountedWorld, customer, meters, now, used } from '../meter/counted-world.ts';
+import { day, everyLine, inTime, late, play, repair, steps } from './evidence-world.ts';
+import { some, verify } from './verifying.ts';
 
 vi.mock('../../../functions/catalog/meter-store.ts', () => ({
   requireMeter: async (key: string) => allMeters.find((meter) => meter.key === key),
 }));
+vi.mock('../../../functions/catalog/customer-store.ts', () => ({ findCustomer: async () => undefined }));
 
 let world = new CountedWorld();
 const byKind = { groupPrices: { property: 'kind', prices: { a: { unitAmount: '10' } } } };
 
-/** From part to part, each of one query, with what a state machine carries in between. */
-const verify = async (...lines: readonly InvoiceLine[]) => {
-  let progress = null;
-  for (let parts = 0; parts < 1000; parts += 1) {
-    const verdict = await verifyPart({ currency: usd, lines }, progress, { bytes: 1_000_000, queries: 1 });
-    if (verdict.outcome !== 'more') return verdict;
-    progress = progressSchema.parse(JSON.parse(JSON.stringify(verdict.progress)));
-  }
-  throw new Error('it does not come to an end');
-};
-
 beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(now) });
   world = new CountedWorld();
 });
 afterEach(() => {
+  vi.useRealTimers();
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
 });
-
-const some = [used('a', 1, '5'), used('b', 1, '0.5', 'bob'), used('c', 3, '7', 'cid', 'b'), used('d', 3, '-2')];
 
 describe('the log bears out what was counted', () => {
   it.each(allMeters.map((meter) => [meter.measure.aggregation, meter] as const))('by %s', async (_, meter) => {

@@ -1,7 +1,7 @@
 import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { vi } from 'vitest';
 import { customerId, meterKey } from '../../../functions/catalog/ids.ts';
-import { parseInstant, plusHours } from '../../../functions/catalog/instant.ts';
+import { type Instant, parseInstant, plusHours } from '../../../functions/catalog/instant.ts';
 import type { Meter } from '../../../functions/catalog/meter.ts';
 import type { UsageEvent } from '../../../functions/ingest/usage-event.ts';
 import { backfillBatch } from '../../../functions/meter/backfill-batch.ts';
@@ -56,13 +56,13 @@ export class CountedWorld {
     vi.spyOn(documents, 'send').mockImplementation(async () => ({}));
   }
 
-  async count(events: readonly UsageEvent[], known: readonly Meter[] = allMeters): Promise<void> {
+  async count(events: readonly UsageEvent[], known: readonly Meter[] = allMeters, at: Instant = now): Promise<void> {
     const consumer = {
       store: this.store,
       metersOf: () => known,
       windowMinutes: 60 as const,
-      clock: () => now,
-      newBatch: () => newBatchId(now),
+      clock: () => at,
+      newBatch: () => newBatchId(at),
       backOff: async () => undefined,
       lease: 60_000,
       report: () => undefined,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { afterPage } from '../../../functions/invoice/sweep.ts';
+import { afterPage } from '../../../functions/platform/after-page.ts';
 
 it.each([
   [1, 'more', 'page'],

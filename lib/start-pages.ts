@@ -1,0 +1,118 @@
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import {
+  Choice,
+  Condition,
+  DistributedMap,
+  Fail,
+  type IChainable,
+  JsonPath,
+  Pass,
+  Result,
+  type StateMachine,
+  StateMachineType,
+  Succeed,
+  TaskInput,
+  Wait,
+  WaitTime,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import type { Construct } from 'constructs';
+import type { StageFunction } from './stage-function.ts';
+import { StageMachine } from './stage-machine.ts';
+import { alreadyStarted, briefly, goOnAnew, lambdaStep } from './stage-step.ts';
+
+/** Between two pages, so that not all executions are under way at once: closes compete for the next invoice number. */
+const pagePace = Duration.seconds(3);
+
+/** Calls of `StartExecution` at a time. */
+const startsAtOnce = 20;
+
+/** How far it is. */
+const progress = {
+  cursor: JsonPath.stringAt('$.cursor'),
+  run: JsonPath.stringAt('$.run'),
+  pages: JsonPath.numberAt('$.pages'),
+  incomplete: JsonPath.objectAt('$.incomplete'),
+};
+
+export interface StartPagesProps {
+  /** Reads a page: what to start, and the progress after it with `next` (`afterPage`). */
+  readonly page: StageFunction;
+  /** What is started. */
+  readonly machine: StateMachine;
+  /** Names of the states: of the map over a page, and of what it does with each item. */
+  readonly names: { readonly all: string; readonly one: string };
+  /** Where a page has its items; the `name` of each is its execution's. */
+  readonly itemsPath: string;
+  /** Of an execution, from its item. */
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** A machine that starts an execution for each of a list, a page at a time; it takes no input. Each is started by a child
+ *  execution, which keeps its events to itself: here a page is about twenty, and after so many pages another execution goes
+ *  on. A page that could not be started whole is passed over, and fails the machine when all others are done. */
+export const startPages = (scope: Construct, id: string, props: StartPagesProps): StageMachine => {
+  const page = lambdaStep(scope, 'Page', { handler: props.page, input: progress, resultPath: '$' });
+  const next = goOn(scope, page);
+  const pageNotStarted = new Pass(scope, 'PageNotStarted', {
+    result: Result.fromBoolean(true),
+    resultPath: '$.incomplete',
+  });
+  const all = startAll(scope, props);
+  all.addCatch(pageNotStarted, { resultPath: JsonPath.DISCARD });
+  pageNotStarted.next(next);
+  page.next(all).next(next);
+  const machine = new StageMachine(scope, id, begin(scope, page));
+  machine.letStartItself();
+  acknowledgeChildren(machine);
+  return machine;
+};
+
+/** From the beginning, or from where another execution has come to. */
+const begin = (scope: Construct, page: IChainable): IChainable => {
+  const run = JsonPath.stringAt('$$.Execution.Name');
+  const first = new Pass(scope, 'FromStart', { parameters: { cursor: '', run, pages: 0, incomplete: false } });
+  return new Choice(scope, 'IsUnderWay').when(Condition.isPresent('$.run'), page).otherwise(first.next(page));
+};
+
+const goOn = (scope: Construct, page: IChainable): Choice => {
+  const pace = new Wait(scope, 'Pace', { time: WaitTime.duration(pagePace) });
+  const input = { 'cursor.$': '$.cursor', 'run.$': '$.run', pages: 0, 'incomplete.$': '$.incomplete' };
+  const anew = goOnAnew(scope, 'GoOnAnew', input, new Succeed(scope, 'HandedOn'));
+  const notAll = new Fail(scope, 'Incomplete', { error: 'Incomplete', cause: 'Not every page was started whole' });
+  return new Choice(scope, 'IsLastPage')
+    .when(Condition.stringEquals('$.next', 'page'), pace.next(page))
+    .when(Condition.stringEquals('$.next', 'execution'), anew)
+    .when(Condition.booleanEquals('$.incomplete', true), notAll)
+    .otherwise(new Succeed(scope, 'AllStarted'));
+};
+
+/** One that a try before has started counts as started. */
+const startAll = (scope: Construct, { machine, names, itemsPath, input }: StartPagesProps): DistributedMap => {
+  const start = new StepFunctionsStartExecution(scope, names.one, {
+    stateMachine: machine,
+    name: JsonPath.stringAt('$.name'),
+    input: TaskInput.fromObject({ ...input }),
+  });
+  start.addRetry({ errors: alreadyStarted, maxAttempts: 0 });
+  start.addRetry(briefly);
+  start.addCatch(new Pass(scope, 'StartedBefore'), { errors: alreadyStarted });
+  const all = new DistributedMap(scope, names.all, {
+    itemsPath,
+    mapExecutionType: StateMachineType.EXPRESS,
+    maxConcurrency: startsAtOnce,
+    resultPath: JsonPath.DISCARD,
+  });
+  all.itemProcessor(start);
+  return all;
+};
+
+/** CDK lets the machine describe, stop and redrive the child executions of its own map. */
+const acknowledgeChildren = (machine: StateMachine): void => {
+  const arn = JSON.stringify(Stack.of(machine).resolve(machine.stateMachineArn));
+  const executions = `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{"Fn::Select":[6,{"Fn::Split":[":",${arn}]}]}`;
+  const reason = 'The child executions of its own map have names that are not known before.';
+  const ids = [`${executions}:*`, `${executions}/*:*`].map((of) => `AwsSolutions-IAM5[Resource::${of}]`);
+  const policy = machine.node.findChild('DistributedMapPolicy');
+  for (const id of ids) Validations.of(policy).acknowledge({ id, reason });
+};
