@@ -1,4 +1,5 @@
 import { createMeter } from '../functions/catalog/meter-store.ts';
+import { type Closing, closingRows, hoursUsed, measureClosings } from './closing.ts';
 import { coldImport } from './cold-import.ts';
 import { type Estimate, estimateAll } from './cost.ts';
 import { type Limit, limitOf, rushes } from './hot-customer.ts';
@@ -23,6 +24,12 @@ const environment = {
   CLAIM_RETENTION_DAYS: '400',
   LEASE_SECONDS: '60',
   USAGE_WINDOW_MINUTES: '60',
+  INVOICES_TABLE: 'invoices',
+  GRACE_HOURS: '1',
+  INVOICE_PREFIX: 'INV',
+  AUTO_FINALIZE: 'true',
+  ZERO_INVOICES: 'issue',
+  SELLER: JSON.stringify({ name: 'Seller', address: [], email: null, taxIds: [], legalText: null }),
 };
 
 const speedTable = ({ ingest, consumer }: Speed): string =>
@@ -89,6 +96,12 @@ const limitTable = (limits: readonly Limit[]): string =>
     ]),
   );
 
+const closingTable = (closings: readonly Closing[]): string =>
+  table(
+    ['CPU a closed subscription, ms', ...hoursUsed.map((hours) => `${hours * 3} counters and events`)],
+    closingRows(closings),
+  );
+
 const stub = await Stub.start();
 try {
   Object.assign(process.env, environment, {
@@ -102,6 +115,7 @@ try {
   const estimates = await estimateAll(stub, prepare);
   process.stdout.write(`${costTable(estimates)}\n\n${storageTable(estimates)}\n\n`);
   process.stdout.write(`${importTable(['ingest/events', 'meter/consumer'])}\n\n`);
+  process.stdout.write(`${closingTable(await measureClosings(stub))}\n\n`);
   const limits: Limit[] = [];
   for (const rush of rushes) limits.push(await limitOf(rush));
   process.stdout.write(`${limitTable(limits)}\n`);

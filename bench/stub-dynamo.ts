@@ -4,10 +4,12 @@ import {
   BatchGetItemCommand,
   GetItemCommand,
   PutItemCommand,
+  QueryCommand,
   type TransactWriteItem,
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { z } from 'zod';
 import { FakeDynamo } from '../test/functions/meter/fake-dynamo.ts';
 import { type Item, itemBytes, storageOverhead } from './item-size.ts';
 
@@ -25,6 +27,9 @@ const commands: Readonly<Record<string, (body: string) => unknown>> = {
   TransactWriteItems: (body) => new TransactWriteItemsCommand(JSON.parse(body)),
   UpdateItem: (body) => new UpdateItemCommand(JSON.parse(body)),
 };
+
+const itemSchema = z.custom<Item>((value) => typeof value === 'object' && value !== null);
+const pageSchema = z.object({ Items: z.array(itemSchema), LastEvaluatedKey: itemSchema.optional() });
 
 const writeUnits = (item: Item | undefined): number => Math.max(1, Math.ceil(itemBytes(item ?? {}) / 1024));
 const readUnits = (item: Item | undefined, consistent: boolean | undefined): number =>
@@ -80,15 +85,16 @@ export class StubDynamo {
     return this.world.item(table ?? '', key ?? {});
   }
 
-  /** `pk = :pk AND begins_with(sk, :prefix)`, strongly consistent. */
+  /** Of a partition, all in one page, strongly consistent. */
   private query(body: string): { readonly answer: unknown; readonly units: Units } {
-    const { TableName, ExpressionAttributeValues } = JSON.parse(body);
-    const Items = this.world
-      .items(TableName)
-      .filter(
-        ({ pk, sk }) =>
-          pk?.S === ExpressionAttributeValues[':pk'].S && sk?.S?.startsWith(ExpressionAttributeValues[':prefix'].S),
-      );
+    const input = JSON.parse(body);
+    const Items: Item[] = [];
+    let ExclusiveStartKey: Item | undefined;
+    do {
+      const page = pageSchema.parse(this.world.execute(new QueryCommand({ ...input, ExclusiveStartKey })));
+      Items.push(...page.Items);
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey !== undefined);
     const read = Math.max(1, Math.ceil(sum(Items.map(itemBytes)) / 4096));
     return { answer: { Items, Count: Items.length }, units: { write: 0, read } };
   }

@@ -12,7 +12,7 @@ export const pagesSchema = z.object({
 });
 
 /** Pages of one execution: 15 history events each, 51 where it is read at the last try, of 25,000 that AWS allows. */
-const pagesPerExecution = 350;
+const pagesPerExecution = 400;
 
 /** What comes after a page: another one, here or in a new execution, or nothing. */
 export type AfterPage = 'page' | 'execution' | 'end';
