@@ -189,6 +189,7 @@ describe('invoices and their events', () => {
   const api: CannedApi = (path) => {
     if (path.startsWith('/invoices?')) return json({ data: [invoiceRow(13), invoiceRow(14)], nextCursor: null });
     if (path === '/invoices/inv_2.html') return { type: 'text/html; charset=utf-8', body: invoice };
+    if (path === '/invoices/inv_2.pdf') return { type: 'application/pdf', body: '%PDF-1.3' };
     if (path.startsWith('/invoices/inv_2/lines/line_1/events')) {
       const more = path.includes('cursor=next');
       return json({
@@ -213,10 +214,17 @@ describe('invoices and their events', () => {
     await looksRight(page, 'invoice-opened');
   });
 
+  it('asks for the PDF of an invoice with the token in the header only', async () => {
+    const page = await visit(api);
+    await page.getByRole('button', { name: 'PDF of invoice INV-000098' }).click();
+    await expect.poll(() => site.asked.join()).toContain('/invoices/inv_2.pdf');
+    expect(site.asked.join()).not.toContain(token);
+  });
+
   it('loads older invoices behind the newest', async () => {
     const page = await visit(api);
     await page.getByRole('button', { name: 'Show older invoices' }).click();
-    await page.getByText('INV-000086').waitFor();
+    await page.getByRole('button', { name: 'Open invoice INV-000086' }).waitFor();
     expect(await page.getByRole('button', { name: 'Show older invoices' }).count()).toBe(0);
   });
 
