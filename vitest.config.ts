@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // End to end, most of the time is waiting.
+    maxWorkers: 2,
     projects: [
       {
         test: {
