@@ -1,5 +1,26 @@
 import { defineConfig } from 'vitest/config';
 
+/** Without a deployed stack: files share a process. */
+const inProcess = {
+  isolate: false,
+  testTimeout: 30_000,
+  setupFiles: ['test/fresh-start.ts'],
+  env: {
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    POWERTOOLS_DEV: 'false',
+    POWERTOOLS_LOG_LEVEL: 'SILENT',
+  },
+};
+
+/** Random runs of whole stages, and deliveries of full size: seconds each. */
+const laws = [
+  'test/functions/collect/collection.test.ts',
+  'test/functions/invoice/{close,late-usage}.test.ts',
+  'test/functions/meter/{consumer.fold,exactly-once}.test.ts',
+];
+
 export default defineConfig({
   test: {
     // End to end, most of the time is waiting.
@@ -9,19 +30,12 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/browser/**'],
-          isolate: false,
-          testTimeout: 30_000,
-          setupFiles: ['test/fresh-start.ts'],
-          env: {
-            AWS_REGION: 'us-east-1',
-            AWS_ACCESS_KEY_ID: 'test',
-            AWS_SECRET_ACCESS_KEY: 'test',
-            POWERTOOLS_DEV: 'false',
-            POWERTOOLS_LOG_LEVEL: 'SILENT',
-          },
+          exclude: ['test/e2e/**', 'test/browser/**', 'test/lib/**', ...laws],
+          ...inProcess,
         },
       },
+      { test: { name: 'laws', include: laws, ...inProcess } },
+      { test: { name: 'infrastructure', include: ['test/lib/**/*.test.ts'], ...inProcess } },
       {
         test: {
           name: 'e2e',

@@ -160,7 +160,7 @@ describe('law: repeating any step or the whole close changes nothing', () => {
         for (const { id } of made.all('INVOICE')) await finalize({ invoiceId: id }, lambdaContext);
         expect(made.items).toEqual(once);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   }, 60_000);
 
@@ -172,7 +172,7 @@ describe('law: repeating any step or the whole close changes nothing', () => {
         await scheduler.waitFor(Promise.all([...closeAll(), ...closeAll(1)]));
         expectClosedOnce(made);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   }, 60_000);
 });

@@ -137,10 +137,10 @@ describe('their lines as CSV', () => {
 
   it('a page ends before it has 6 MB, whatever its limit', async () => {
     const lines = Array.from({ length: 2000 }, () => ({ amount: '1.00' }));
-    holding(Array.from({ length: 40 }, (_, number) => issued(number, plusHours(october, number), lines)));
+    holding(Array.from({ length: 20 }, (_, number) => issued(number, plusHours(october, number), lines)));
     const { body, link } = await ask('invoice-lines', year);
     expect(Buffer.byteLength(body)).toBeLessThan(6_000_000);
     expect(link).toContain('rel="next"');
-    expect(await all('invoice-lines', year)).toHaveLength(80_000);
+    expect(await all('invoice-lines', year)).toHaveLength(40_000);
   }, 60_000);
 });
