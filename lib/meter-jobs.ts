@@ -1,21 +1,12 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
-import {
-  Choice,
-  Condition,
-  JitterType,
-  JsonPath,
-  type StateMachine,
-  Succeed,
-  TaskInput,
-  Wait,
-  WaitTime,
-} from 'aws-cdk-lib/aws-stepfunctions';
+import { Duration } from 'aws-cdk-lib';
+import { Choice, Condition, JsonPath, Succeed, TaskInput, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { windowMinutesVariable } from '../functions/catalog/contract.ts';
 import { backfillRoutes, shardRoutes } from '../functions/meter/job-routes.ts';
 import { backfillMachineVariable } from '../functions/meter/jobs-contract.ts';
 import { alarmOnFailures } from './alarms.ts';
+import { patiently } from './paged-job.ts';
 import type { StageProps } from './stage.ts';
 import { StageFunction } from './stage-function.ts';
 import { StageMachine } from './stage-machine.ts';
@@ -29,16 +20,6 @@ const stateInput = {
   unreadable: JsonPath.numberAt('$.unreadable'),
 };
 
-/** Any error, for about ten minutes. */
-const patiently = {
-  errors: ['States.ALL'],
-  interval: Duration.seconds(2),
-  backoffRate: 2,
-  maxAttempts: 8,
-  maxDelay: Duration.minutes(3),
-  jitterStrategy: JitterType.FULL,
-};
-
 /** What is done to counters beside counting: filling a later meter from the log, splitting a busy customer's. */
 export class MeterJobs extends Construct {
   constructor(scope: Construct, id: string, props: StageProps) {
@@ -48,7 +29,7 @@ export class MeterJobs extends Construct {
   }
 
   /** Waits until no consumer lives that may not know the meter; then goes over the log, a step at a time. */
-  private makeBackfillMachine(props: StageProps): StateMachine {
+  private makeBackfillMachine(props: StageProps): StageMachine {
     const step = new LambdaInvoke(this, 'BackfillLog', {
       lambdaFunction: this.backfillStep(props),
       payload: TaskInput.fromObject(stateInput),
@@ -77,23 +58,14 @@ export class MeterJobs extends Construct {
     return handler;
   }
 
-  private letStart({ config, storage, api }: StageProps, machine: StateMachine): void {
+  private letStart({ config, storage, api }: StageProps, machine: StageMachine): void {
     const handler = new StageFunction(this, 'BackfillApi', {
       handler: 'meter/backfill-api',
-      environment: {
-        [backfillMachineVariable]: machine.stateMachineArn,
-        LEASE_SECONDS: String(config.consumerSeconds * 2),
-      },
+      environment: { LEASE_SECONDS: String(config.consumerSeconds * 2) },
     });
     storage.open(handler, 'catalog', 'GetItem');
     storage.open(handler, 'log', 'GetItem', 'PutItem');
-    machine.grantStartExecution(handler);
-    machine.grantExecution(handler, 'states:DescribeExecution');
-    const arn = JSON.stringify(Stack.of(this).resolve(machine.stateMachineArn));
-    Validations.of(handler.role ?? handler).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{"Fn::Select":[6,{"Fn::Split":[":",${arn}]}]}:*]`,
-      reason: 'The executions of this one machine, whose names nobody knows beforehand.',
-    });
+    machine.letStart(handler, backfillMachineVariable);
     api.serve(handler, backfillRoutes);
   }
 

@@ -1,13 +1,5 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
-import {
-  Choice,
-  Condition,
-  JitterType,
-  JsonPath,
-  type StateMachine,
-  Succeed,
-  TaskInput,
-} from 'aws-cdk-lib/aws-stepfunctions';
+import { Duration } from 'aws-cdk-lib';
+import { Choice, Condition, JitterType, JsonPath, Succeed, TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { alarmOnFailures } from './alarms.ts';
@@ -15,7 +7,7 @@ import type { StageFunction } from './stage-function.ts';
 import { StageMachine } from './stage-machine.ts';
 
 /** Any error, for about ten minutes. */
-const patiently = {
+export const patiently = {
   errors: ['States.ALL'],
   interval: Duration.seconds(2),
   backoffRate: 2,
@@ -33,7 +25,7 @@ export interface PagedJobProps {
 
 /** A job over many subscriptions, a stretch of pages a step: seven history events each, so that 25,000 are almost two days of work. */
 export class PagedJob extends Construct {
-  private readonly machine: StateMachine;
+  private readonly machine: StageMachine;
 
   constructor(scope: Construct, id: string, { step, heading }: PagedJobProps) {
     super(scope, id);
@@ -53,14 +45,6 @@ export class PagedJob extends Construct {
   /** Lets `handler` start executions, and see whether they have failed.
    *  @param variable of the environment, for the machine's ARN */
   letStart(handler: StageFunction, variable: string): void {
-    const { stateMachineArn } = this.machine;
-    handler.addEnvironment(variable, stateMachineArn);
-    this.machine.grantStartExecution(handler);
-    this.machine.grantExecution(handler, 'states:DescribeExecution');
-    const arn = JSON.stringify(Stack.of(this).resolve(stateMachineArn));
-    Validations.of(handler.role ?? handler).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{"Fn::Select":[6,{"Fn::Split":[":",${arn}]}]}:*]`,
-      reason: 'The executions of this one machine, whose names nobody knows beforehand.',
-    });
+    this.machine.letStart(handler, variable);
   }
 }

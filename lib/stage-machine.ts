@@ -1,4 +1,4 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
@@ -10,6 +10,7 @@ import {
   StateMachineType,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import type { StageFunction } from './stage-function.ts';
 
 /** Every state machine of Meterline: standard, in JSONPath, traced, its events logged without what they carry. */
 export class StageMachine extends StateMachine {
@@ -31,6 +32,19 @@ export class StageMachine extends StateMachine {
     Validations.of(this.role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'Writing traces and managing log deliveries have no resources to name: granted on all or not at all.',
+    });
+  }
+
+  /** Lets `handler` start executions, and see whether they have failed.
+   *  @param variable of the environment, for the machine's ARN */
+  letStart(handler: StageFunction, variable: string): void {
+    handler.addEnvironment(variable, this.stateMachineArn);
+    this.grantStartExecution(handler);
+    this.grantExecution(handler, 'states:DescribeExecution');
+    const arn = JSON.stringify(Stack.of(this).resolve(this.stateMachineArn));
+    Validations.of(handler.role ?? handler).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{"Fn::Select":[6,{"Fn::Split":[":",${arn}]}]}:*]`,
+      reason: 'The executions of this one machine, whose names nobody knows beforehand.',
     });
   }
 
