@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { bundleOf } from '../lib/bundle.ts';
+import { bundleOf } from '../lib/stage/bundle.ts';
 
 export interface ColdImport {
   readonly handler: string;

@@ -1,10 +1,10 @@
-import { customerId } from '../functions/catalog/ids.ts';
-import { fromMilliseconds } from '../functions/catalog/instant.ts';
 import { unpackMessage } from '../functions/ingest/message.ts';
-import { newBatchId } from '../functions/meter/batch-id.ts';
-import type { CountableEvent } from '../functions/meter/batches.ts';
-import { commitBatch } from '../functions/meter/commit-batch.ts';
-import { countingsOf } from '../functions/meter/countings.ts';
+import { customerId } from '../functions/kernel/ids.ts';
+import { fromMilliseconds } from '../functions/kernel/instant.ts';
+import type { CountableEvent } from '../functions/meter/count/batches.ts';
+import { commitBatch } from '../functions/meter/count/commit-batch.ts';
+import { newBatchId } from '../functions/meter/counter/batch-id.ts';
+import { countingsOf } from '../functions/meter/counter/countings.ts';
 import { HotStore, type Turned } from './hot-store.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { meter, newDelivery } from './workload.ts';

@@ -1,4 +1,4 @@
-import { createMeter } from '../functions/catalog/meter-store.ts';
+import { createMeter } from '../functions/catalog/meter/meter-store.ts';
 import { type Closing, closingRows, hoursUsed, measureClosings } from './closing.ts';
 import { coldImport } from './cold-import.ts';
 import { type Estimate, estimateAll } from './cost.ts';
@@ -114,7 +114,7 @@ try {
   process.stdout.write(`${speedTable(await measureSpeed(stub))}\n\n`);
   const estimates = await estimateAll(stub, prepare);
   process.stdout.write(`${costTable(estimates)}\n\n${storageTable(estimates)}\n\n`);
-  process.stdout.write(`${importTable(['ingest/events', 'meter/consumer'])}\n\n`);
+  process.stdout.write(`${importTable(['ingest/events', 'meter/count/consumer'])}\n\n`);
   process.stdout.write(`${closingTable(await measureClosings(stub))}\n\n`);
   const limits: Limit[] = [];
   for (const rush of rushes) limits.push(await limitOf(rush));

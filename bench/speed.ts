@@ -1,6 +1,6 @@
-import { fromMilliseconds } from '../functions/catalog/instant.ts';
 import { handler as takeEvents } from '../functions/ingest/events.handler.ts';
-import { handler as consume } from '../functions/meter/consumer.handler.ts';
+import { fromMilliseconds } from '../functions/kernel/instant.ts';
+import { handler as consume } from '../functions/meter/count/consumer.handler.ts';
 import { invocation } from './lambda.ts';
 import { quietly } from './quietly.ts';
 import type { Stub } from './stub.ts';

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent, SQSEvent } from 'aws-lambda';
-import { customerId, meterKey } from '../functions/catalog/ids.ts';
-import type { Instant } from '../functions/catalog/instant.ts';
-import { fromMilliseconds, plusMilliseconds } from '../functions/catalog/instant.ts';
-import type { Meter } from '../functions/catalog/meter.ts';
+import type { Meter } from '../functions/catalog/meter/meter.ts';
 import { contentHash } from '../functions/ingest/content-hash.ts';
 import { packMessages } from '../functions/ingest/message.ts';
 import type { JsonObject, UsageEvent } from '../functions/ingest/usage-event.ts';
+import { customerId, meterKey } from '../functions/kernel/ids.ts';
+import type { Instant } from '../functions/kernel/instant.ts';
+import { fromMilliseconds, plusMilliseconds } from '../functions/kernel/instant.ts';
 import { httpEvent } from '../test/functions/platform/http-event.ts';
 
 /** Minutes of video by resolution: a sum over three groups. */

@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
+import { subscriptionChangeRoutes } from '../functions/catalog/change/subscription-change-routes.ts';
 import { graceVariable, windowMinutesVariable } from '../functions/catalog/contract.ts';
 import { routes } from '../functions/catalog/routes.ts';
-import { subscriptionChangeRoutes } from '../functions/catalog/subscription-change-routes.ts';
-import { alarmOnErrors } from './alarms.ts';
-import { letAnnounce, type StageProps } from './stage.ts';
-import { StageFunction } from './stage-function.ts';
+import { alarmOnErrors } from './stage/alarms.ts';
+import { letAnnounce, type StageProps } from './stage/stage.ts';
+import { StageFunction } from './stage/stage-function.ts';
 
 /** Meters, plans, customers, taxes, subscriptions and test clocks over HTTP. */
 export class Catalog extends Construct {
@@ -24,7 +24,7 @@ export class Catalog extends Construct {
     letAnnounce(handler, bus);
     api.serve(handler, routes);
     this.changes = new StageFunction(this, 'SubscriptionChanges', {
-      handler: 'catalog/subscription-change',
+      handler: 'catalog/change/subscription-change',
       environment,
     });
     storage.open(this.changes, 'catalog', 'GetItem', 'PutItem');

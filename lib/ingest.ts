@@ -4,9 +4,9 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { latePolicyVariable } from '../functions/ingest/contract.ts';
 import { apiKeyRoutes, eventRoutes } from '../functions/ingest/routes.ts';
-import { alarmOnAge, alarmOnErrors, alarmOnFailuresOf, alarmOnMessages } from './alarms.ts';
-import { letAnnounce, type StageProps } from './stage.ts';
-import { StageFunction } from './stage-function.ts';
+import { alarmOnAge, alarmOnErrors, alarmOnFailuresOf, alarmOnMessages } from './stage/alarms.ts';
+import { letAnnounce, type StageProps } from './stage/stage.ts';
+import { StageFunction } from './stage/stage-function.ts';
 
 interface SecretProps {
   readonly description: string;

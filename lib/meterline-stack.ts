@@ -1,21 +1,21 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
-import { Api } from './api.ts';
+import { Api } from './api/api.ts';
 import { Catalog } from './catalog.ts';
-import { Collect } from './collect.ts';
+import { Collect } from './collect/collect.ts';
 import { type MeterlineConfig, requireRetention } from './config.ts';
 import { Ingest } from './ingest.ts';
-import { Invoice } from './invoice.ts';
-import { Meter } from './meter.ts';
-import { MeterJobs } from './meter-jobs.ts';
+import { Invoice } from './invoice/invoice.ts';
+import { Simulations } from './invoice/simulations.ts';
+import { Meter } from './meter/meter.ts';
+import { MeterJobs } from './meter/meter-jobs.ts';
+import { Reconciliation } from './meter/reconciliation.ts';
 import { Migrations } from './migrations.ts';
 import { Notify } from './notify.ts';
 import { Portal } from './portal.ts';
 import { Rate } from './rate.ts';
-import { Reconciliation } from './reconciliation.ts';
 import { requireSeller } from './seller.ts';
-import { Simulations } from './simulations.ts';
 import { Storage } from './storage.ts';
 
 export interface MeterlineStackProps extends StackProps {

@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { migrationRoutes } from '../functions/catalog/change/migration-routes.ts';
 import { graceVariable, migrationMachineVariable, windowMinutesVariable } from '../functions/catalog/contract.ts';
-import { migrationRoutes } from '../functions/catalog/migration-routes.ts';
-import { PagedJob } from './paged-job.ts';
-import { letAnnounce, type StageProps } from './stage.ts';
-import { StageFunction } from './stage-function.ts';
+import { PagedJob } from './stage/paged-job.ts';
+import { letAnnounce, type StageProps } from './stage/stage.ts';
+import { StageFunction } from './stage/stage-function.ts';
 
 export interface MigrationsProps extends StageProps {
   /** Answers their routes. */
@@ -25,7 +25,7 @@ export class Migrations extends Construct {
 
   private step({ config, storage, bus }: StageProps): StageFunction {
     const handler = new StageFunction(this, 'Step', {
-      handler: 'catalog/migration',
+      handler: 'catalog/change/migration',
       timeout: Duration.minutes(5),
       environment: {
         [graceVariable]: String(config.graceHours),

@@ -3,9 +3,9 @@ import { Grant } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { stage as collect } from '../functions/collect/contract.ts';
 import { heard, sellerVariable, senderVariable } from '../functions/notify/contract.ts';
-import { listen, lostAnnouncements } from './listener.ts';
-import type { StageProps } from './stage.ts';
-import { StageFunction } from './stage-function.ts';
+import { listen, lostAnnouncements } from './stage/listener.ts';
+import type { StageProps } from './stage/stage.ts';
+import { StageFunction } from './stage/stage-function.ts';
 
 /** Writes to customers about what the stages before announce. */
 export class Notify extends Construct {

@@ -3,9 +3,9 @@ import { Construct } from 'constructs';
 import { writePortalPage } from '../dashboard/page.ts';
 import { secretVariable } from '../functions/portal/contract.ts';
 import { publicRoutes, sessionRoutes, summaryRoutes } from '../functions/portal/routes.ts';
-import { alarmOnErrors } from './alarms.ts';
-import type { StageProps } from './stage.ts';
-import { StageFunction } from './stage-function.ts';
+import { alarmOnErrors } from './stage/alarms.ts';
+import type { StageProps } from './stage/stage.ts';
+import { StageFunction } from './stage/stage-function.ts';
 
 export interface PortalProps extends StageProps {
   /** Signs links; the authorizer reads the same one. */

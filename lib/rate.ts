@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { routes } from '../functions/rate/routes.ts';
-import type { StageProps } from './stage.ts';
-import { StageFunction } from './stage-function.ts';
+import type { StageProps } from './stage/stage.ts';
+import { StageFunction } from './stage/stage-function.ts';
 
 /** Says what quantities cost. */
 export class Rate extends Construct {

@@ -1,10 +1,10 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { bringUp } from './bring-up.ts';
-import { type Emulator, findOrStartEmulator, stopEmulator } from './emulator.ts';
-import type { Run } from './ministack.ts';
-import { type Outputs, writeOutputs } from './outputs.ts';
-import { filesOf, sharedRunDir } from './places.ts';
-import { usualPort } from './port.ts';
+import { type Outputs, writeOutputs } from './deploy/outputs.ts';
+import { type Emulator, findOrStartEmulator, stopEmulator } from './emulator/emulator.ts';
+import type { Run } from './emulator/ministack.ts';
+import { filesOf, sharedRunDir } from './emulator/places.ts';
+import { usualPort } from './emulator/port.ts';
 import { readState, writeState } from './run-state.ts';
 import { whatIsUp } from './start-local.ts';
 

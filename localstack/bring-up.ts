@@ -1,11 +1,11 @@
-import { type DeploySettings, deploy } from './deploy.ts';
-import { type Emulator, stopEmulator } from './emulator.ts';
-import { mend } from './mend.ts';
-import type { Run } from './ministack.ts';
-import { type Outputs, outputsOf } from './outputs.ts';
-import { filesOf } from './places.ts';
-import { deleteStack, stackName } from './stack.ts';
-import { readTemplate } from './template.ts';
+import { type DeploySettings, deploy } from './deploy/deploy.ts';
+import { mend } from './deploy/mend.ts';
+import { type Outputs, outputsOf } from './deploy/outputs.ts';
+import { deleteStack, stackName } from './deploy/stack.ts';
+import { readTemplate } from './deploy/template.ts';
+import { type Emulator, stopEmulator } from './emulator/emulator.ts';
+import type { Run } from './emulator/ministack.ts';
+import { filesOf } from './emulator/places.ts';
 
 /** The emulator that `begin` finds or starts, with the stack on it, fresh. Nothing is left running if it fails.
  *  @throws LocalAwsError */

@@ -1,7 +1,7 @@
 import { down, up } from './background.ts';
-import { LocalAwsError } from './local-aws-error.ts';
-import type { Outputs } from './outputs.ts';
-import { filesOf, sharedRunDir } from './places.ts';
+import type { Outputs } from './deploy/outputs.ts';
+import { LocalAwsError } from './emulator/local-aws-error.ts';
+import { filesOf, sharedRunDir } from './emulator/places.ts';
 import { whatIsUp } from './start-local.ts';
 
 const usage = `npm run local up      start the local AWS in the background and deploy the stack

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { Running } from './emulator.ts';
+import type { Running } from './emulator/emulator.ts';
 
 const running = z.discriminatedUnion('by', [
   z.object({ by: z.literal('given'), endpoint: z.string() }),

@@ -1,13 +1,13 @@
 import { rmSync } from 'node:fs';
 import { bringUp } from './bring-up.ts';
-import type { DeploySettings } from './deploy.ts';
-import { findOrStartEmulator, startOwnEmulator, stopEmulator } from './emulator.ts';
-import { onEveryExit } from './last-resort.ts';
-import { type Outputs, readOutputs } from './outputs.ts';
-import { filesOf, sharedRunDir } from './places.ts';
-import { usualPort } from './port.ts';
-import { newRunDirectory } from './run-directory.ts';
-import { isDeployed } from './stack.ts';
+import type { DeploySettings } from './deploy/deploy.ts';
+import { type Outputs, readOutputs } from './deploy/outputs.ts';
+import { isDeployed } from './deploy/stack.ts';
+import { findOrStartEmulator, startOwnEmulator, stopEmulator } from './emulator/emulator.ts';
+import { onEveryExit } from './emulator/last-resort.ts';
+import { filesOf, sharedRunDir } from './emulator/places.ts';
+import { usualPort } from './emulator/port.ts';
+import { newRunDirectory } from './emulator/run-directory.ts';
 
 export type LocalStack = Outputs & {
   /** False for one that was up before: `stop` leaves it alone. */

@@ -1,7 +1,7 @@
 import { NeverHappened } from './api-client.ts';
 import { play } from './demo/play.ts';
 import { Wrong } from './demo/report.ts';
-import { LocalAwsError } from './local-aws-error.ts';
+import { LocalAwsError } from './emulator/local-aws-error.ts';
 import { type LocalStack, startLocal } from './start-local.ts';
 
 /** The stack with demo data in it, in the foreground until Ctrl-C or SIGTERM. */

@@ -1,12 +1,13 @@
+import { customerId, meterKey, planId, subscriptionId, testClockId } from '../kernel/ids.ts';
+import { unknownReference } from '../kernel/meterline-error.ts';
 import { type Announcement, announce } from '../platform/bus.ts';
 import { wallClock } from '../platform/clock.ts';
 import { environmentNumber } from '../platform/environment.ts';
-import { httpApi } from '../platform/http-api.ts';
+import { httpApi } from '../platform/http/http-api.ts';
+import type { Page } from '../platform/http/page.ts';
 import { log } from '../platform/log.ts';
 import { countFailure } from '../platform/metrics.ts';
 import { newId } from '../platform/new-id.ts';
-import type { Page } from '../platform/page.ts';
-import { assertMetersFit } from './charge-meter.ts';
 import {
   customerCreated,
   customerUpdated,
@@ -18,8 +19,8 @@ import {
   subscriptionCreated,
   windowMinutesVariable,
 } from './contract.ts';
-import { couponApi } from './coupon-api.ts';
-import { customerToWire } from './customer.ts';
+import { couponApi } from './coupon/coupon-api.ts';
+import { customerToWire } from './customer/customer.ts';
 import {
   changeCustomer,
   createCustomer,
@@ -28,14 +29,14 @@ import {
   findCustomer,
   requireCustomer,
   setPaymentMethod,
-} from './customer-store.ts';
-import { customerId, meterKey, planId, subscriptionId, testClockId } from './ids.ts';
-import { meterOf, meterToWire } from './meter.ts';
-import { createMeter, loadMeters, meterPage, requireMeter } from './meter-store.ts';
-import { unknownReference } from './meterline-error.ts';
-import { customerOf } from './new-customer.ts';
-import { firstVersion, nextVersion, planVersionToWire } from './plan.ts';
-import type { Prices } from './plan-prices.ts';
+} from './customer/customer-store.ts';
+import { customerOf } from './customer/new-customer.ts';
+import { assertOnWindows } from './customer/time-zone.ts';
+import { meterOf, meterToWire } from './meter/meter.ts';
+import { createMeter, loadMeters, meterPage, requireMeter } from './meter/meter-store.ts';
+import { assertMetersFit } from './plan/charge-meter.ts';
+import { firstVersion, nextVersion, planVersionToWire } from './plan/plan.ts';
+import type { Prices } from './plan/plan-prices.ts';
 import {
   addPlanVersion,
   createPlan,
@@ -43,20 +44,19 @@ import {
   latestPlanVersion,
   planPage,
   planVersionPage,
-} from './plan-store.ts';
+} from './plan/plan-store.ts';
 import { routes } from './routes.ts';
-import { type NewSubscription, subscribe } from './subscribe.ts';
+import { type NewSubscription, subscribe } from './subscription/subscribe.ts';
 import {
   createSubscription,
   customerSubscriptionPage,
   requireSubscription,
   subscriptionPage,
-} from './subscription-store.ts';
-import { subscriptionToWire } from './subscription-wire.ts';
-import { taxApi } from './tax-api.ts';
-import { testClockOf, testClockToWire } from './test-clock.ts';
-import { createTestClock, requireTestClock, testClockPage } from './test-clock-store.ts';
-import { assertOnWindows } from './time-zone.ts';
+} from './subscription/subscription-store.ts';
+import { subscriptionToWire } from './subscription/subscription-wire.ts';
+import { taxApi } from './tax/tax-api.ts';
+import { testClockOf, testClockToWire } from './test-clock/test-clock.ts';
+import { createTestClock, requireTestClock, testClockPage } from './test-clock/test-clock-store.ts';
 
 /** The creation stands, heard of or not: a retry would find it and be refused. Nothing depends on these announcements. */
 const tell = async (news: Announcement): Promise<void> => {

@@ -1,10 +1,10 @@
+import { digest } from '../kernel/ids.ts';
+import type { Instant } from '../kernel/instant.ts';
 import type { Announcement } from '../platform/bus.ts';
-import type { Customer } from './customer.ts';
-import { digest } from './ids.ts';
-import type { Instant } from './instant.ts';
-import type { Meter } from './meter.ts';
-import type { PlanVersion } from './plan.ts';
-import type { Subscription } from './subscription.ts';
+import type { Customer } from './customer/customer.ts';
+import type { Meter } from './meter/meter.ts';
+import type { PlanVersion } from './plan/plan.ts';
+import type { Subscription } from './subscription/subscription.ts';
 
 export const stage = 'catalog';
 

@@ -1,9 +1,9 @@
 import { GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import { cursorOf, type Page, startKeyOf } from '../platform/cursor.ts';
-import { documents } from '../platform/dynamo.ts';
-import { tableOf } from '../platform/tables.ts';
+import { InvalidInput } from '../kernel/meterline-error.ts';
+import { cursorOf, type Page, startKeyOf } from '../platform/table/cursor.ts';
+import { documents } from '../platform/table/dynamo.ts';
+import { tableOf } from '../platform/table/tables.ts';
 import type { Key } from './keys.ts';
-import { InvalidInput } from './meterline-error.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 

@@ -8,7 +8,7 @@ import type {
   SubscriptionId,
   TaxRateId,
   TestClockId,
-} from './ids.ts';
+} from '../kernel/ids.ts';
 
 /** Primary key of an item of the catalog table. */
 export interface Key {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CancellationReason, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
-import { documents } from '../platform/dynamo.ts';
-import { tableOf } from '../platform/tables.ts';
+import { MeterlineError } from '../kernel/meterline-error.ts';
+import { documents } from '../platform/table/dynamo.ts';
+import { tableOf } from '../platform/table/tables.ts';
 import type { Key } from './keys.ts';
-import { MeterlineError } from './meterline-error.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 

@@ -1,10 +1,10 @@
-import type { Instant } from '../catalog/instant.ts';
+import type { Instant } from '../kernel/instant.ts';
 import { type Money, settledToWire } from '../money/money.ts';
 import { type Attempt, idempotencyKeyOf } from './attempt.ts';
-import type { ChargeResult } from './charging.ts';
 import type { Collection } from './collection.ts';
 import { announced } from './contract.ts';
 import type { Dunning } from './dunning.ts';
+import type { ChargeResult } from './gateway/charging.ts';
 
 /** For the bus: the same `id` whenever the same is announced. */
 export interface News {

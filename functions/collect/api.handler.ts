@@ -1,6 +1,6 @@
-import { invoiceId } from '../catalog/ids.ts';
 import { requireInvoice } from '../invoice/store.ts';
-import { httpApi } from '../platform/http-api.ts';
+import { invoiceId } from '../kernel/ids.ts';
+import { httpApi } from '../platform/http/http-api.ts';
 import { attemptToWire } from './attempt-wire.ts';
 import { collectionToWire } from './collection-wire.ts';
 import { paymentRoutes } from './routes.ts';

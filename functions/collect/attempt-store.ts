@@ -1,11 +1,11 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
-import { documents } from '../platform/dynamo.ts';
-import { tableOf } from '../platform/tables.ts';
+import { documents } from '../platform/table/dynamo.ts';
+import { tableOf } from '../platform/table/tables.ts';
 import type { Attempt } from './attempt.ts';
 import { attemptToWire, resultToWire } from './attempt-wire.ts';
-import type { ChargeResult } from './charging.ts';
 import type { Dunning } from './dunning.ts';
+import type { ChargeResult } from './gateway/charging.ts';
 import { attemptKey, collectionKey } from './keys.ts';
 
 /** The attempt, and that the collection is at it, in one. False when it was begun before. */

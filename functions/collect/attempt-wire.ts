@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { currencySchema } from '../catalog/currency.ts';
-import { customerId, invoiceId } from '../catalog/ids.ts';
-import { parseInstant } from '../catalog/instant.ts';
-import { instantWire } from '../catalog/instant-schema.ts';
-import { assertNever, Conflict } from '../catalog/meterline-error.ts';
+import { currencySchema } from '../kernel/currency.ts';
+import { customerId, invoiceId } from '../kernel/ids.ts';
+import { parseInstant } from '../kernel/instant.ts';
+import { instantWire } from '../kernel/instant-schema.ts';
+import { assertNever, Conflict } from '../kernel/meterline-error.ts';
 import { moneyFromWire, settledToWire } from '../money/money.ts';
 import { decimalText } from '../rate/line-schema.ts';
 import { type Attempt, type AttemptResult, triggers } from './attempt.ts';

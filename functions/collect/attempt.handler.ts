@@ -3,8 +3,8 @@ import { task } from '../platform/task.ts';
 import { beginAttempt, concludeAttempt } from './attempt-store.ts';
 import { dunningDaysVariable, type Step, stepSchema } from './contract.ts';
 import { daysFromText } from './dunning-contract.ts';
+import { simulator } from './gateway/simulator-store.ts';
 import { type AttemptLedger, makeAttempt, type StepOutcome } from './make-attempt.ts';
-import { simulator } from './simulator-store.ts';
 import { situationOf } from './situation-store.ts';
 import { endCollection, findAttempt } from './store.ts';
 

@@ -1,7 +1,7 @@
-import type { CustomerId, InvoiceId } from '../catalog/ids.ts';
-import type { Instant } from '../catalog/instant.ts';
+import type { CustomerId, InvoiceId } from '../kernel/ids.ts';
+import type { Instant } from '../kernel/instant.ts';
 import type { Money } from '../money/money.ts';
-import type { ChargeResult } from './charging.ts';
+import type { ChargeResult } from './gateway/charging.ts';
 
 /** Why an attempt is made. */
 export const triggers = ['first', 'schedule', 'payment_method'] as const;

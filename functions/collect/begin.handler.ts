@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { customerNow, requireCustomer } from '../catalog/customer-store.ts';
-import { invoiceId } from '../catalog/ids.ts';
+import { customerNow, requireCustomer } from '../catalog/customer/customer-store.ts';
 import { requireInvoice } from '../invoice/store.ts';
+import { invoiceId } from '../kernel/ids.ts';
 import { wallClock } from '../platform/clock.ts';
 import { environment } from '../platform/environment.ts';
 import { busHandler } from '../platform/task.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { currencySchema } from '../catalog/currency.ts';
-import { customerId, invoiceId } from '../catalog/ids.ts';
-import { instantSchema, instantWire } from '../catalog/instant-schema.ts';
-import { Conflict } from '../catalog/meterline-error.ts';
+import { currencySchema } from '../kernel/currency.ts';
+import { customerId, invoiceId } from '../kernel/ids.ts';
+import { instantSchema, instantWire } from '../kernel/instant-schema.ts';
+import { Conflict } from '../kernel/meterline-error.ts';
 import { moneyFromWire, settledToWire } from '../money/money.ts';
 import { decimalText } from '../rate/line-schema.ts';
 import { attemptWire } from './attempt-wire.ts';

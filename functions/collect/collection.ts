@@ -1,5 +1,5 @@
-import type { CustomerId, InvoiceId } from '../catalog/ids.ts';
-import type { Instant } from '../catalog/instant.ts';
+import type { CustomerId, InvoiceId } from '../kernel/ids.ts';
+import type { Instant } from '../kernel/instant.ts';
 import type { Money } from '../money/money.ts';
 import type { Dunning } from './dunning.ts';
 

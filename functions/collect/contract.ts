@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { customerId, invoiceId, testClockId } from '../catalog/ids.ts';
+import { customerId, invoiceId, testClockId } from '../kernel/ids.ts';
 
 export const stage = 'collect';
 

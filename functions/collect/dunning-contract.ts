@@ -1,4 +1,4 @@
-import { InvalidInput } from '../catalog/meterline-error.ts';
+import { InvalidInput } from '../kernel/meterline-error.ts';
 import type { DunningDays } from './dunning.ts';
 
 /** `1,3,7,14`. */

@@ -1,4 +1,4 @@
-import { type Instant, plusDays } from '../catalog/instant.ts';
+import { type Instant, plusDays } from '../kernel/instant.ts';
 
 /** Days after the first failure on which a charge is tried again: whole, ascending, 1 or later, at least one. */
 export type DunningDays = readonly number[];

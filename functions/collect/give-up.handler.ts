@@ -1,8 +1,8 @@
-import { customerNow, requireCustomer } from '../catalog/customer-store.ts';
-import type { InvoiceId } from '../catalog/ids.ts';
-import type { Instant } from '../catalog/instant.ts';
-import { Conflict } from '../catalog/meterline-error.ts';
+import { customerNow, requireCustomer } from '../catalog/customer/customer-store.ts';
 import { markUncollectible } from '../invoice/store.ts';
+import type { InvoiceId } from '../kernel/ids.ts';
+import type { Instant } from '../kernel/instant.ts';
+import { Conflict } from '../kernel/meterline-error.ts';
 import type { Money } from '../money/money.ts';
 import { announce } from '../platform/bus.ts';
 import { wallClock } from '../platform/clock.ts';

@@ -1,4 +1,4 @@
-import type { CustomerId, InvoiceId } from '../catalog/ids.ts';
+import type { CustomerId, InvoiceId } from '../kernel/ids.ts';
 
 /** Primary key of an item of the payments table. */
 export interface Key {

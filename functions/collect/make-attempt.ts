@@ -1,10 +1,10 @@
-import type { Instant } from '../catalog/instant.ts';
-import { Conflict } from '../catalog/meterline-error.ts';
 import type { Invoice } from '../invoice/invoice.ts';
+import type { Instant } from '../kernel/instant.ts';
+import { Conflict } from '../kernel/meterline-error.ts';
 import { type Attempt, idempotencyKeyOf, type Trigger } from './attempt.ts';
-import { type ChargeResult, chargeOnce, type PaymentGateway } from './charging.ts';
 import type { Step } from './contract.ts';
 import { afterFailure, type Dunning, type DunningDays } from './dunning.ts';
+import { type ChargeResult, chargeOnce, type PaymentGateway } from './gateway/charging.ts';
 import { readiness, type Situation } from './readiness.ts';
 
 /** `not_yet`: woken for nothing. `closed`: the invoice is not open any more. */

@@ -1,6 +1,6 @@
-import type { Customer } from '../catalog/customer.ts';
-import type { Instant } from '../catalog/instant.ts';
+import type { Customer } from '../catalog/customer/customer.ts';
 import type { Invoice } from '../invoice/invoice.ts';
+import type { Instant } from '../kernel/instant.ts';
 import type { Trigger } from './attempt.ts';
 import { type Collection, hasEnded } from './collection.ts';
 

@@ -1,5 +1,5 @@
-import { Conflict } from '../catalog/meterline-error.ts';
-import { markPaid } from '../invoice/payment-store.ts';
+import { markPaid } from '../invoice/lifecycle/payment-store.ts';
+import { Conflict } from '../kernel/meterline-error.ts';
 import { announce } from '../platform/bus.ts';
 import { log } from '../platform/log.ts';
 import { task } from '../platform/task.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { customerIdSchema } from '../catalog/customer.ts';
-import { customerId, invoiceId } from '../catalog/ids.ts';
-import { clockTimeSchema, testClockWire } from '../catalog/test-clock.ts';
-import { pageQuery } from '../platform/page.ts';
-import { defineRoutes } from '../platform/route.ts';
+import { customerIdSchema } from '../catalog/customer/customer.ts';
+import { clockTimeSchema, testClockWire } from '../catalog/test-clock/test-clock.ts';
+import { customerId, invoiceId } from '../kernel/ids.ts';
+import { pageQuery } from '../platform/http/page.ts';
+import { defineRoutes } from '../platform/http/route.ts';
 import { attemptWire } from './attempt-wire.ts';
 import { collectionWire } from './collection-wire.ts';
 

@@ -1,12 +1,12 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, QueryCommand, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { CustomerId, InvoiceId } from '../catalog/ids.ts';
-import type { Instant } from '../catalog/instant.ts';
 import { type PageRequest, queryPage, startKeyIn } from '../catalog/item-store.ts';
-import { NotFound } from '../catalog/meterline-error.ts';
-import { documents } from '../platform/dynamo.ts';
-import type { Page } from '../platform/page.ts';
-import { tableOf } from '../platform/tables.ts';
+import type { CustomerId, InvoiceId } from '../kernel/ids.ts';
+import type { Instant } from '../kernel/instant.ts';
+import { NotFound } from '../kernel/meterline-error.ts';
+import type { Page } from '../platform/http/page.ts';
+import { documents } from '../platform/table/dynamo.ts';
+import { tableOf } from '../platform/table/tables.ts';
 import type { Attempt } from './attempt.ts';
 import { attemptFromWire, attemptWire } from './attempt-wire.ts';
 import type { Collection, EndStatus } from './collection.ts';

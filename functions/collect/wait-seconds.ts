@@ -1,4 +1,4 @@
-import { type Instant, toMilliseconds } from '../catalog/instant.ts';
+import { type Instant, toMilliseconds } from '../kernel/instant.ts';
 
 /** An execution lives no longer; a test clock is long forgotten by then. */
 const yearSeconds = 365 * 24 * 3600;

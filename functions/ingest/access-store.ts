@@ -1,13 +1,13 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { type Instant, parseInstant } from '../catalog/instant.ts';
 import { startKeyIn } from '../catalog/item-store.ts';
-import { NotFound } from '../catalog/meterline-error.ts';
-import { scopes } from '../catalog/scope.ts';
-import { documents } from '../platform/dynamo.ts';
-import { cursorOf, type Page } from '../platform/page.ts';
-import { tableOf } from '../platform/tables.ts';
+import { type Instant, parseInstant } from '../kernel/instant.ts';
+import { NotFound } from '../kernel/meterline-error.ts';
+import { scopes } from '../kernel/scope.ts';
+import { cursorOf, type Page } from '../platform/http/page.ts';
+import { documents } from '../platform/table/dynamo.ts';
+import { tableOf } from '../platform/table/tables.ts';
 import type { ApiKey } from './api-key.ts';
 
 const instant = z.string().transform((text) => parseInstant(text));

@@ -1,4 +1,4 @@
-import type { Mistake } from '../catalog/meterline-error.ts';
+import type { Mistake } from '../kernel/meterline-error.ts';
 import { claimKeyOf, type UsageEvent } from './usage-event.ts';
 import type { Validated } from './validate-event.ts';
 

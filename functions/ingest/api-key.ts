@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Instant } from '../catalog/instant.ts';
-import type { Scope } from '../catalog/scope.ts';
+import type { Instant } from '../kernel/instant.ts';
+import type { Scope } from '../kernel/scope.ts';
 
 /** A key as it is stored: its text is not. */
 export interface ApiKey {

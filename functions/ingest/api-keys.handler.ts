@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { wallClock } from '../platform/clock.ts';
-import { httpApi } from '../platform/http-api.ts';
+import { httpApi } from '../platform/http/http-api.ts';
 import { newId } from '../platform/new-id.ts';
 import { listApiKeys, revokeApiKey, saveApiKey } from './access-store.ts';
 import { keyHash, keyText } from './api-key.ts';

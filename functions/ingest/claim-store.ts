@@ -1,6 +1,6 @@
 import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
-import { dynamo } from '../platform/dynamo.ts';
-import { tableOf } from '../platform/tables.ts';
+import { dynamo } from '../platform/table/dynamo.ts';
+import { tableOf } from '../platform/table/tables.ts';
 import { claimKeyOf, type UsageEvent } from './usage-event.ts';
 
 /** BatchGetItem takes 100 keys a call. */

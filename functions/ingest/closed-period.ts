@@ -1,5 +1,5 @@
-import type { Instant } from '../catalog/instant.ts';
-import type { Mistake } from '../catalog/meterline-error.ts';
+import type { Instant } from '../kernel/instant.ts';
+import type { Mistake } from '../kernel/meterline-error.ts';
 import type { Verdict } from './admit.ts';
 import { claimKeyOf, type UsageEvent } from './usage-event.ts';
 

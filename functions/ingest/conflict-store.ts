@@ -1,10 +1,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { digest } from '../catalog/ids.ts';
-import { type Instant, plusDays, toMilliseconds } from '../catalog/instant.ts';
+import { digest } from '../kernel/ids.ts';
+import { type Instant, plusDays, toMilliseconds } from '../kernel/instant.ts';
 import { announce } from '../platform/bus.ts';
-import { documents } from '../platform/dynamo.ts';
-import { tableOf } from '../platform/tables.ts';
+import { documents } from '../platform/table/dynamo.ts';
+import { tableOf } from '../platform/table/tables.ts';
 import type { ConflictingEvent } from './admit.ts';
 import { announcements } from './contract.ts';
 import { claimKeyOf, type UsageEvent } from './usage-event.ts';

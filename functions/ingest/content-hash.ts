@@ -1,4 +1,4 @@
-import { digest } from '../catalog/ids.ts';
+import { digest } from '../kernel/ids.ts';
 import type { Json, UsageEvent } from './usage-event.ts';
 
 /** JSON with sorted keys: the same for the same content, whatever order a client wrote it in. */

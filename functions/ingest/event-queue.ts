@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { MeterlineError } from '../catalog/meterline-error.ts';
+import { MeterlineError } from '../kernel/meterline-error.ts';
 import { environment } from '../platform/environment.ts';
-import { lean, oneStack } from '../platform/lean-client.ts';
+import { lean, oneStack } from '../platform/table/lean-client.ts';
 
 /** The whole request can be sent again: what did arrive is a duplicate then. */
 export class QueueUnavailable extends MeterlineError {

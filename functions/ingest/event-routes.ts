@@ -1,4 +1,4 @@
-import type { Route } from '../platform/route.ts';
+import type { Route } from '../platform/http/route.ts';
 
 /** `POST /v1/events` as its handler needs it: `routes.ts` adds what the document says of bodies and answers. */
 export const sendEvents = {

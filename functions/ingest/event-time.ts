@@ -1,5 +1,5 @@
-import { earlier, type Instant, later, plusDays, plusMilliseconds } from '../catalog/instant.ts';
-import type { Mistake } from '../catalog/meterline-error.ts';
+import { earlier, type Instant, later, plusDays, plusMilliseconds } from '../kernel/instant.ts';
+import type { Mistake } from '../kernel/meterline-error.ts';
 
 /** Clocks of senders differ by so much at most, in milliseconds. */
 const tolerance = 5 * 60_000;

@@ -1,10 +1,10 @@
-import type { CustomerId } from '../catalog/ids.ts';
-import type { Instant } from '../catalog/instant.ts';
+import type { CustomerId } from '../kernel/ids.ts';
+import type { Instant } from '../kernel/instant.ts';
 import { wallClock } from '../platform/clock.ts';
 import { environmentChoice, environmentNumber } from '../platform/environment.ts';
+import { plainHttpApi, type Reply } from '../platform/http/plain-http-api.ts';
+import { problem } from '../platform/http/problem.ts';
 import { log } from '../platform/log.ts';
-import { plainHttpApi, type Reply } from '../platform/plain-http-api.ts';
-import { problem } from '../platform/problem.ts';
 import { type Admission, admit, type Verdict } from './admit.ts';
 import { claimedHashes } from './claim-store.ts';
 import { refuseClosed } from './closed-period.ts';

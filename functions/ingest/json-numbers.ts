@@ -1,5 +1,5 @@
 import { parse } from 'lossless-json';
-import { InvalidInput } from '../catalog/meterline-error.ts';
+import { InvalidInput } from '../kernel/meterline-error.ts';
 import type { Json } from './usage-event.ts';
 
 /** A double holds any decimal of 15 significant digits, and not every one of 16 (IEEE 754, DBL_DIG). */

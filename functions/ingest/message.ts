@@ -1,6 +1,6 @@
-import { customerId } from '../catalog/ids.ts';
-import { parseInstant } from '../catalog/instant.ts';
-import { MeterlineError } from '../catalog/meterline-error.ts';
+import { customerId } from '../kernel/ids.ts';
+import { parseInstant } from '../kernel/instant.ts';
+import { MeterlineError } from '../kernel/meterline-error.ts';
 import { contentHash } from './content-hash.ts';
 import { isJsonObject, type JsonObject, type UsageEvent } from './usage-event.ts';
 

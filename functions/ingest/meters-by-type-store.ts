@@ -1,6 +1,6 @@
-import { type Instant, toMilliseconds } from '../catalog/instant.ts';
-import type { Meter } from '../catalog/meter.ts';
-import { loadMeters, metersRevision } from '../catalog/meter-store.ts';
+import type { Meter } from '../catalog/meter/meter.ts';
+import { loadMeters, metersRevision } from '../catalog/meter/meter-store.ts';
+import { type Instant, toMilliseconds } from '../kernel/instant.ts';
 
 /** Milliseconds after which a container asks whether there are new meters. What it misses until then, the consumer catches. */
 const recheckAfter = 10_000;

@@ -1,6 +1,6 @@
-import { meets } from '../catalog/filter.ts';
-import type { Meter } from '../catalog/meter.ts';
-import type { Mistake } from '../catalog/meterline-error.ts';
+import { meets } from '../catalog/meter/filter.ts';
+import type { Meter } from '../catalog/meter/meter.ts';
+import type { Mistake } from '../kernel/meterline-error.ts';
 import { type Decimal, decimal, decimalOf, ONE, plain } from '../money/decimal.ts';
 import { DomainError } from '../money/domain-error.ts';
 import { type Json, type JsonObject, propertyOf } from './usage-event.ts';

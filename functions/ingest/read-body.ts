@@ -1,4 +1,4 @@
-import { InvalidInput, MeterlineError } from '../catalog/meterline-error.ts';
+import { InvalidInput, MeterlineError } from '../kernel/meterline-error.ts';
 import { parseJson } from './json-numbers.ts';
 
 /** Limits of one request. */

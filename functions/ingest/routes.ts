@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { scopes } from '../catalog/scope.ts';
-import { pageQuery } from '../platform/page.ts';
-import { defineRoutes } from '../platform/route.ts';
+import { scopes } from '../kernel/scope.ts';
+import { pageQuery } from '../platform/http/page.ts';
+import { defineRoutes } from '../platform/http/route.ts';
 import { sendEvents } from './event-routes.ts';
 
 const rejected = z.object({

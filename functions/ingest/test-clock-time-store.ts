@@ -1,8 +1,8 @@
-import { type CustomerId, testClockId } from '../catalog/ids.ts';
-import { type Instant, parseInstant } from '../catalog/instant.ts';
 import { readItem } from '../catalog/item-store.ts';
 import { customerItem, testClockItem } from '../catalog/keys.ts';
-import { NotFound } from '../catalog/meterline-error.ts';
+import { type CustomerId, testClockId } from '../kernel/ids.ts';
+import { type Instant, parseInstant } from '../kernel/instant.ts';
+import { NotFound } from '../kernel/meterline-error.ts';
 
 /** The time in which a customer on a test clock lives; undefined for everybody else. Reads the two attributes by itself:
  *  the stores of customers and clocks bring schemas with them, which ingest has no other use for.

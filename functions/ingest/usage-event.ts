@@ -1,5 +1,5 @@
-import type { CustomerId } from '../catalog/ids.ts';
-import type { Instant } from '../catalog/instant.ts';
+import type { CustomerId } from '../kernel/ids.ts';
+import type { Instant } from '../kernel/instant.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = Readonly<Record<string, Json>>;

@@ -1,7 +1,7 @@
-import { customerId, isCustomerId } from '../catalog/ids.ts';
-import { type Instant, parseInstant } from '../catalog/instant.ts';
-import type { Meter } from '../catalog/meter.ts';
-import { InvalidInput, type Mistake } from '../catalog/meterline-error.ts';
+import type { Meter } from '../catalog/meter/meter.ts';
+import { customerId, isCustomerId } from '../kernel/ids.ts';
+import { type Instant, parseInstant } from '../kernel/instant.ts';
+import { InvalidInput, type Mistake } from '../kernel/meterline-error.ts';
 import { canonicalJson, hashOf } from './content-hash.ts';
 import { findInexact } from './json-numbers.ts';
 import { isMetered, quantityOf } from './quantity.ts';

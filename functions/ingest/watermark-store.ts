@@ -1,8 +1,8 @@
 import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
-import type { CustomerId } from '../catalog/ids.ts';
-import { type Instant, parseInstant } from '../catalog/instant.ts';
-import { dynamo } from '../platform/dynamo.ts';
-import { tableOf } from '../platform/tables.ts';
+import type { CustomerId } from '../kernel/ids.ts';
+import { type Instant, parseInstant } from '../kernel/instant.ts';
+import { dynamo } from '../platform/table/dynamo.ts';
+import { tableOf } from '../platform/table/tables.ts';
 
 /** BatchGetItem takes 100 keys a call. */
 const keysPerCall = 100;

@@ -1,6 +1,6 @@
 import { settledToWire } from '../money/money.ts';
 import { announced } from './contract.ts';
-import type { CreditNote } from './credit-note.ts';
+import type { CreditNote } from './credit-note/credit-note.ts';
 import type { Invoice, InvoiceContent, PaidState, VoidState } from './invoice.ts';
 
 /** What the later stages learn about an invoice that is closed, the same however often it is asked: that it is final, or a draft

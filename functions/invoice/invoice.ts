@@ -1,8 +1,8 @@
-import type { Period } from '../catalog/billing-period.ts';
-import type { Address } from '../catalog/customer.ts';
-import type { CustomerId, InvoiceId, MeterKey, PlanId, SubscriptionId, TestClockId } from '../catalog/ids.ts';
-import type { Instant } from '../catalog/instant.ts';
-import type { Price } from '../catalog/price.ts';
+import type { Address } from '../catalog/customer/customer.ts';
+import type { Price } from '../catalog/plan/price.ts';
+import type { Period } from '../catalog/subscription/billing-period.ts';
+import type { CustomerId, InvoiceId, MeterKey, PlanId, SubscriptionId, TestClockId } from '../kernel/ids.ts';
+import type { Instant } from '../kernel/instant.ts';
 import type { Currency } from '../money/currency.ts';
 import type { Decimal } from '../money/decimal.ts';
 import type { Money } from '../money/money.ts';

@@ -1,10 +1,10 @@
-import type { CustomerId, InvoiceId } from '../catalog/ids.ts';
+import type { CustomerId, InvoiceId } from '../kernel/ids.ts';
 import type { Currency } from '../money/currency.ts';
 import { add, type Money, negate, subtract, total } from '../money/money.ts';
-import type { CreditGrant } from './credit-grant.ts';
-import type { CreditNote } from './credit-note.ts';
+import type { CreditGrant } from './credit/credit-grant.ts';
+import type { LedgerEntry } from './credit/ledger-entry.ts';
+import type { CreditNote } from './credit-note/credit-note.ts';
 import type { Invoice } from './invoice.ts';
-import type { LedgerEntry } from './ledger-entry.ts';
 
 /** Everything that was written down about what customers owe and have. */
 export interface Books {

@@ -1,9 +1,9 @@
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { CustomerId } from '../catalog/ids.ts';
 import { type PageRequest, startKeyIn } from '../catalog/item-store.ts';
-import { documents } from '../platform/dynamo.ts';
-import { cursorOf, type Page } from '../platform/page.ts';
-import { tableOf } from '../platform/tables.ts';
+import type { CustomerId } from '../kernel/ids.ts';
+import { cursorOf, type Page } from '../platform/http/page.ts';
+import { documents } from '../platform/table/dynamo.ts';
+import { tableOf } from '../platform/table/tables.ts';
 import type { Invoice, InvoiceStatus } from './invoice.ts';
 import { invoiceOf } from './store.ts';
 

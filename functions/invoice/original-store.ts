@@ -1,4 +1,4 @@
-import type { InvoiceId } from '../catalog/ids.ts';
+import type { InvoiceId } from '../kernel/ids.ts';
 import type { Invoice } from './invoice.ts';
 import { requireInvoice } from './store.ts';
 

@@ -1,9 +1,9 @@
 import type { Currency } from '../money/currency.ts';
 import type { Decimal } from '../money/decimal.ts';
 import { type Money, subtract, total } from '../money/money.ts';
-import type { Settlement } from './credits.ts';
-import { nothingPaid, type Standing } from './payment.ts';
-import type { Taxed } from './tax.ts';
+import type { Settlement } from './credit/apply-credits.ts';
+import { nothingPaid, type Standing } from './lifecycle/payment.ts';
+import type { Taxed } from './tax/tax.ts';
 
 /** What a coupon takes off; the amount is settled, and negative where lines give back what was discounted. */
 export interface AppliedDiscount {

@@ -1,8 +1,8 @@
-import { customerId, invoiceId } from '../catalog/ids.ts';
 import type { PageRequest } from '../catalog/item-store.ts';
-import { NotFound } from '../catalog/meterline-error.ts';
-import { assertOwn, type Caller } from '../platform/caller.ts';
-import type { Page } from '../platform/page.ts';
+import { customerId, invoiceId } from '../kernel/ids.ts';
+import { NotFound } from '../kernel/meterline-error.ts';
+import { assertOwn, type Caller } from '../platform/http/caller.ts';
+import type { Page } from '../platform/http/page.ts';
 import { type Invoice, type InvoiceStatus, issuedStatuses } from './invoice.ts';
 import { allInvoices, invoicesOfCustomer } from './list-store.ts';
 import { requireInvoice } from './store.ts';

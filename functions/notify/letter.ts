@@ -1,6 +1,6 @@
-import type { Customer } from '../catalog/customer.ts';
-import { type Instant, toMilliseconds } from '../catalog/instant.ts';
-import { assertNever } from '../catalog/meterline-error.ts';
+import type { Customer } from '../catalog/customer/customer.ts';
+import { type Instant, toMilliseconds } from '../kernel/instant.ts';
+import { assertNever } from '../kernel/meterline-error.ts';
 import type { DunningNews, News } from './news.ts';
 
 export type Reader = Pick<Customer, 'name' | 'timeZone'>;

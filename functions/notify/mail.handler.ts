@@ -3,14 +3,14 @@ import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dyn
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import { z } from 'zod';
-import { requireCustomer } from '../catalog/customer-store.ts';
-import { customerId } from '../catalog/ids.ts';
+import { requireCustomer } from '../catalog/customer/customer-store.ts';
+import { customerId } from '../kernel/ids.ts';
 import { environment } from '../platform/environment.ts';
+import { parse } from '../platform/http/validation.ts';
 import { log } from '../platform/log.ts';
 import { metrics } from '../platform/metrics.ts';
-import { tableOf } from '../platform/tables.ts';
+import { tableOf } from '../platform/table/tables.ts';
 import { busHandler } from '../platform/task.ts';
-import { parse } from '../platform/validation.ts';
 import { metricNames, sellerVariable } from './contract.ts';
 import { letterOf } from './letter.ts';
 import { send } from './mail-store.ts';

@@ -1,5 +1,5 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { MeterlineError } from '../catalog/meterline-error.ts';
+import { MeterlineError } from '../kernel/meterline-error.ts';
 import { environment } from './environment.ts';
 
 /** A fact for the later stages. `id` derives from what happened, so that a repeat can be told from news. */

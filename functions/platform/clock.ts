@@ -1,4 +1,4 @@
-import { fromMilliseconds, type Instant } from '../catalog/instant.ts';
+import { fromMilliseconds, type Instant } from '../kernel/instant.ts';
 
 /** The wall clock. A customer on a test clock lives in another time: `customerNow` in `catalog/`. */
 export const wallClock = (): Instant => fromMilliseconds(Date.now());

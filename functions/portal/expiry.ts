@@ -1,4 +1,4 @@
-import { fromMilliseconds, type Instant, toMilliseconds } from '../catalog/instant.ts';
+import { fromMilliseconds, type Instant, toMilliseconds } from '../kernel/instant.ts';
 
 /** Whole seconds, as a token has them: what is answered is when the token really ends. */
 export const expiryOf = (issuedAt: Instant, minutes: number): Instant =>

@@ -1,12 +1,12 @@
-import type { BillingPeriod } from '../catalog/billing-period.ts';
-import type { Customer } from '../catalog/customer.ts';
-import type { MeterKey } from '../catalog/ids.ts';
-import type { Instant } from '../catalog/instant.ts';
-import type { Meter } from '../catalog/meter.ts';
-import type { PlanVersion } from '../catalog/plan.ts';
-import type { Subscription } from '../catalog/subscription.ts';
+import type { Customer } from '../catalog/customer/customer.ts';
+import type { Meter } from '../catalog/meter/meter.ts';
+import type { PlanVersion } from '../catalog/plan/plan.ts';
+import type { BillingPeriod } from '../catalog/subscription/billing-period.ts';
+import type { Subscription } from '../catalog/subscription/subscription.ts';
 import type { Invoice } from '../invoice/invoice.ts';
-import type { Usage } from '../meter/usage.ts';
+import type { MeterKey } from '../kernel/ids.ts';
+import type { Instant } from '../kernel/instant.ts';
+import type { Usage } from '../meter/usage/usage.ts';
 
 /** An open period with what was counted in it, by meter of its plans. */
 export interface MeteredPeriod {

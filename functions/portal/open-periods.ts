@@ -1,6 +1,6 @@
-import { type BillingPeriod, periodOf } from '../catalog/billing-period.ts';
-import type { Instant } from '../catalog/instant.ts';
-import { nextPeriodOf, type Subscription } from '../catalog/subscription.ts';
+import { type BillingPeriod, periodOf } from '../catalog/subscription/billing-period.ts';
+import { nextPeriodOf, type Subscription } from '../catalog/subscription/subscription.ts';
+import type { Instant } from '../kernel/instant.ts';
 
 export interface OpenPeriods {
   /** Over, but not closed yet: in their grace, or waiting for their turn. Oldest first. */

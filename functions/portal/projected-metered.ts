@@ -1,6 +1,6 @@
-import type { Instant } from '../catalog/instant.ts';
-import type { Meter } from '../catalog/meter.ts';
-import type { Closing } from '../invoice/closing.ts';
+import type { Meter } from '../catalog/meter/meter.ts';
+import type { Closing } from '../invoice/period/closing.ts';
+import type { Instant } from '../kernel/instant.ts';
 import type { Counted } from '../rate/metered.ts';
 import { elapsedOf, projectedUsage } from './projection.ts';
 

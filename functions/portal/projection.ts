@@ -1,6 +1,6 @@
-import type { Period } from '../catalog/billing-period.ts';
-import { type Instant, toMilliseconds } from '../catalog/instant.ts';
-import type { Aggregation } from '../catalog/meter.ts';
+import type { Aggregation } from '../catalog/meter/meter.ts';
+import type { Period } from '../catalog/subscription/billing-period.ts';
+import { type Instant, toMilliseconds } from '../kernel/instant.ts';
 import { type Decimal, decimal, unsigned } from '../money/decimal.ts';
 
 /** How far a period has got, in milliseconds: `0 < past <= whole`. */

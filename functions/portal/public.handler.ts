@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { httpApi } from '../platform/http-api.ts';
-import { openApiDocument } from '../platform/openapi.ts';
+import { httpApi } from '../platform/http/http-api.ts';
+import { openApiDocument } from '../platform/http/openapi.ts';
 import { pageFiles } from './contract.ts';
 import { documentedRoutes } from './documented-routes.ts';
 import { pageHeaders } from './page-headers.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { customerIdSchema } from '../catalog/customer.ts';
-import { customerId } from '../catalog/ids.ts';
-import { instantWire } from '../catalog/instant-schema.ts';
-import { defineRoutes } from '../platform/route.ts';
+import { customerIdSchema } from '../catalog/customer/customer.ts';
+import { customerId } from '../kernel/ids.ts';
+import { instantWire } from '../kernel/instant-schema.ts';
+import { defineRoutes } from '../platform/http/route.ts';
 import { summarySchema } from './summary-schema.ts';
 
 /** Minutes; a day at most. */

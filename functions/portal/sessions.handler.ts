@@ -1,7 +1,7 @@
-import { requireCustomer } from '../catalog/customer-store.ts';
+import { requireCustomer } from '../catalog/customer/customer-store.ts';
 import { wallClock } from '../platform/clock.ts';
-import { httpApi } from '../platform/http-api.ts';
-import { signPortalToken } from '../platform/portal-token.ts';
+import { httpApi } from '../platform/http/http-api.ts';
+import { signPortalToken } from '../platform/http/portal-token.ts';
 import { secret } from '../platform/secret.ts';
 import { secretVariable } from './contract.ts';
 import { expiryOf } from './expiry.ts';

@@ -1,6 +1,6 @@
-import { customerId } from '../catalog/ids.ts';
+import { customerId } from '../kernel/ids.ts';
 import { wallClock } from '../platform/clock.ts';
-import { httpApi } from '../platform/http-api.ts';
+import { httpApi } from '../platform/http/http-api.ts';
 import { loadFacts } from './facts-store.ts';
 import { summaryRoutes } from './routes.ts';
 import { summaryOf } from './summary.ts';

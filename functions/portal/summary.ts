@@ -1,6 +1,6 @@
-import { invoiceIdOf } from '../catalog/ids.ts';
 import type { Invoice, NewLine } from '../invoice/invoice.ts';
-import { periodLines } from '../invoice/statement.ts';
+import { periodLines } from '../invoice/period/period-lines.ts';
+import { invoiceIdOf } from '../kernel/ids.ts';
 import { plain } from '../money/decimal.ts';
 import { settledToWire } from '../money/money.ts';
 import { closingOf, currentToWire, totalOf } from './current-period.ts';

@@ -1,4 +1,4 @@
-import type { UsageTerms } from '../catalog/price.ts';
+import type { UsageTerms } from '../catalog/plan/price.ts';
 import type { Decimal } from '../money/decimal.ts';
 import { adjustment, type Breakdown, exactSum } from './line.ts';
 

@@ -1,5 +1,5 @@
-import type { GroupPrice } from '../catalog/group-prices.ts';
-import type { Grouped, UsagePrice, UsageTerms } from '../catalog/price.ts';
+import type { GroupPrice } from '../catalog/plan/group-prices.ts';
+import type { Grouped, UsagePrice, UsageTerms } from '../catalog/plan/price.ts';
 import { type Decimal, sum, ZERO } from '../money/decimal.ts';
 import { afterIncluded, takeIncluded } from './included.ts';
 import { type BracketGroup, type Breakdown, inGroup } from './line.ts';

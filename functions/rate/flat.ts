@@ -1,4 +1,4 @@
-import type { Flat } from '../catalog/price.ts';
+import type { Flat } from '../catalog/plan/price.ts';
 import { ONE, ZERO } from '../money/decimal.ts';
 import { type Breakdown, stretch } from './line.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { currencySchema } from '../catalog/currency.ts';
-import { models } from '../catalog/price.ts';
+import { models } from '../catalog/plan/price.ts';
+import { currencySchema } from '../kernel/currency.ts';
 import { bracketKinds } from './line.ts';
 
 export { models };

@@ -1,5 +1,5 @@
-import type { Price } from '../catalog/price.ts';
-import type { Rate } from '../catalog/tiers.ts';
+import type { Price } from '../catalog/plan/price.ts';
+import type { Rate } from '../catalog/plan/tiers.ts';
 import { type Decimal, sum, ZERO } from '../money/decimal.ts';
 import type { Money } from '../money/money.ts';
 

@@ -1,4 +1,4 @@
-import type { LinearTerms } from '../catalog/price.ts';
+import type { LinearTerms } from '../catalog/plan/price.ts';
 import { type Decimal, ZERO } from '../money/decimal.ts';
 import { type Breakdown, stretch } from './line.ts';
 

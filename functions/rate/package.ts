@@ -1,4 +1,4 @@
-import type { PackageTerms } from '../catalog/price.ts';
+import type { PackageTerms } from '../catalog/plan/price.ts';
 import { type Decimal, ONE, ZERO } from '../money/decimal.ts';
 import { type Breakdown, bracket } from './line.ts';
 

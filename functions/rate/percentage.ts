@@ -1,4 +1,4 @@
-import type { PercentageTerms } from '../catalog/price.ts';
+import type { PercentageTerms } from '../catalog/plan/price.ts';
 import { type Decimal, decimal, ZERO } from '../money/decimal.ts';
 import { type Breakdown, bracket, stretch } from './line.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { pricedChargesSchema } from '../catalog/charge.ts';
-import { currencySchema } from '../catalog/currency.ts';
-import { amountSchema } from '../catalog/decimal-string.ts';
-import { type PlanId, planId } from '../catalog/ids.ts';
+import { pricedChargesSchema } from '../catalog/plan/charge.ts';
+import { currencySchema } from '../kernel/currency.ts';
+import { amountSchema } from '../kernel/decimal-string.ts';
+import { type PlanId, planId } from '../kernel/ids.ts';
 import { ZERO } from '../money/decimal.ts';
 import type { QuotedPrice } from './quote.ts';
 import { usageSchema } from './quote-usage.ts';

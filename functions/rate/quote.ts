@@ -1,4 +1,4 @@
-import type { Label, PricedCharge, UsagePrice } from '../catalog/price.ts';
+import type { Label, PricedCharge, UsagePrice } from '../catalog/plan/price.ts';
 import type { Currency } from '../money/currency.ts';
 import { type Decimal, ZERO } from '../money/decimal.ts';
 import { DomainError } from '../money/domain-error.ts';

@@ -1,7 +1,7 @@
-import { InvalidInput } from '../catalog/meterline-error.ts';
-import { latestPlanVersion, requirePlanVersion } from '../catalog/plan-store.ts';
+import { latestPlanVersion, requirePlanVersion } from '../catalog/plan/plan-store.ts';
+import { InvalidInput } from '../kernel/meterline-error.ts';
 import type { Currency } from '../money/currency.ts';
-import { httpApi } from '../platform/http-api.ts';
+import { httpApi } from '../platform/http/http-api.ts';
 import { MisplacedUsage, type QuotedPrice, quote, type Usage } from './quote.ts';
 import type { QuotedPrices } from './quote-request.ts';
 import { quoteToWire } from './quote-wire.ts';

@@ -1,4 +1,4 @@
-import { assertNever, type PricedCharge, type UsagePrice } from '../catalog/price.ts';
+import { assertNever, type PricedCharge, type UsagePrice } from '../catalog/plan/price.ts';
 import type { Currency } from '../money/currency.ts';
 import { type Decimal, ONE, ZERO } from '../money/decimal.ts';
 import { money, settle } from '../money/money.ts';

@@ -1,4 +1,4 @@
-import { defineRoutes } from '../platform/route.ts';
+import { defineRoutes } from '../platform/http/route.ts';
 import { quoteSchema } from './line-schema.ts';
 import { quoteRequestSchema } from './quote-request.ts';
 

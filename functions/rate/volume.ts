@@ -1,4 +1,4 @@
-import type { TierTerms } from '../catalog/price.ts';
+import type { TierTerms } from '../catalog/plan/price.ts';
 import { type Decimal, ZERO } from '../money/decimal.ts';
 import { type Breakdown, stretch } from './line.ts';
 

@@ -1,4 +1,4 @@
-import { LocalAwsError } from '../local-aws-error.ts';
+import { LocalAwsError } from '../emulator/local-aws-error.ts';
 import { startLocal } from '../start-local.ts';
 import { play } from './play.ts';
 import { Wrong } from './report.ts';

@@ -1,5 +1,5 @@
 import { ApiClient } from '../api-client.ts';
-import { breakConsumer } from '../consumer-outage.ts';
+import { breakConsumer } from '../deploy/consumer-outage.ts';
 import { sentMails } from '../mailbox.ts';
 import type { LocalStack } from '../start-local.ts';
 import { closeMonth, collectMoney } from './bill.ts';

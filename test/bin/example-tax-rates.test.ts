@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { taxRateId } from '../../functions/catalog/ids.ts';
-import { parseInstant } from '../../functions/catalog/instant.ts';
-import { assertNoOverlap, newTaxRateSchema, taxRateOf } from '../../functions/catalog/tax-rate.ts';
-import { decideTax } from '../../functions/invoice/decide-tax.ts';
-import { applyTax } from '../../functions/invoice/tax.ts';
+import { assertNoOverlap, newTaxRateSchema, taxRateOf } from '../../functions/catalog/tax/tax-rate.ts';
+import { decideTax } from '../../functions/invoice/tax/decide-tax.ts';
+import { applyTax } from '../../functions/invoice/tax/tax.ts';
+import { taxRateId } from '../../functions/kernel/ids.ts';
+import { parseInstant } from '../../functions/kernel/instant.ts';
 import { currency } from '../../functions/money/currency.ts';
 import { decimal } from '../../functions/money/decimal.ts';
 import { money, settledToWire } from '../../functions/money/money.ts';

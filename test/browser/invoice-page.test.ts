@@ -1,9 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { localeOf } from '../../functions/invoice/document-locale.ts';
-import type { DocumentSource } from '../../functions/invoice/document-source.ts';
-import { invoiceDocument } from '../../functions/invoice/invoice-document.ts';
-import { invoicePage } from '../../functions/invoice/invoice-page.ts';
+import { localeOf } from '../../functions/invoice/document/document-locale.ts';
+import type { DocumentSource } from '../../functions/invoice/document/document-source.ts';
+import { invoiceDocument } from '../../functions/invoice/document/invoice-document.ts';
+import { invoicePage } from '../../functions/invoice/document/invoice-page.ts';
 import { minutesLine, sourceWith, units, usageLine } from '../functions/invoice/document-sources.ts';
 import { launchChromium } from './chromium.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { apiBase, readSession } from '../../dashboard/portal/session.ts';
-import { customerId } from '../../functions/catalog/ids.ts';
-import { parseInstant } from '../../functions/catalog/instant.ts';
-import { signPortalToken } from '../../functions/platform/portal-token.ts';
+import { customerId } from '../../functions/kernel/ids.ts';
+import { parseInstant } from '../../functions/kernel/instant.ts';
+import { signPortalToken } from '../../functions/platform/http/portal-token.ts';
 
 describe('the page reads whose link it is', () => {
   it('from the very token that the API signs', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../localstack/api-client.ts';
-import { breakConsumer } from '../../localstack/consumer-outage.ts';
+import { breakConsumer } from '../../localstack/deploy/consumer-outage.ts';
 import { newMeter, recently } from './metering.ts';
 import { api, endpoint, fresh, ok } from './stack.ts';
 

@@ -1,8 +1,8 @@
 import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { clientAt } from '../../localstack/environment.ts';
-import { stackName } from '../../localstack/stack.ts';
+import { stackName } from '../../localstack/deploy/stack.ts';
+import { clientAt } from '../../localstack/emulator/environment.ts';
 import { endpoint } from './stack.ts';
 
 export const tables = new DynamoDBClient(clientAt(endpoint));

@@ -1,13 +1,13 @@
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { customerId } from '../../functions/catalog/ids.ts';
-import { parseInstant } from '../../functions/catalog/instant.ts';
 import { contentHash } from '../../functions/ingest/content-hash.ts';
 import { latePolicyVariable } from '../../functions/ingest/contract.ts';
 import { packMessages } from '../../functions/ingest/message.ts';
+import { customerId } from '../../functions/kernel/ids.ts';
+import { parseInstant } from '../../functions/kernel/instant.ts';
 import { ApiClient, eventually } from '../../localstack/api-client.ts';
-import { clientAt } from '../../localstack/environment.ts';
-import { changeEnvironment } from '../../localstack/function-environment.ts';
+import { changeEnvironment } from '../../localstack/deploy/function-environment.ts';
+import { clientAt } from '../../localstack/emulator/environment.ts';
 import { type LocalStack, startLocal } from '../../localstack/start-local.ts';
 import { QueueView, resourcesAt } from '../soak/queues.ts';
 import { ok, rows } from './stack.ts';

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { currencySchema } from '../../functions/catalog/currency.ts';
-import { customerId, invoiceId } from '../../functions/catalog/ids.ts';
-import { grantFromItem } from '../../functions/invoice/credit-grant-wire.ts';
-import { creditNoteFromWire, creditNoteWire } from '../../functions/invoice/credit-note-wire.ts';
-import { invoiceSchema } from '../../functions/invoice/invoice-schema.ts';
-import { invoiceFromWire } from '../../functions/invoice/invoice-wire.ts';
+import { grantFromItem } from '../../functions/invoice/credit/credit-grant-wire.ts';
+import { entryFromWire, ledgerEntryWire } from '../../functions/invoice/credit/ledger-entry-wire.ts';
+import { creditNoteFromWire, creditNoteWire } from '../../functions/invoice/credit-note/credit-note-wire.ts';
 import { type Ledger, ledgersOf } from '../../functions/invoice/ledger.ts';
-import { entryFromWire, ledgerEntryWire } from '../../functions/invoice/ledger-entry-wire.ts';
+import { invoiceSchema } from '../../functions/invoice/wire/invoice-schema.ts';
+import { invoiceFromWire } from '../../functions/invoice/wire/invoice-wire.ts';
+import { currencySchema } from '../../functions/kernel/currency.ts';
+import { customerId, invoiceId } from '../../functions/kernel/ids.ts';
 import { moneyFromWire, settledToWire } from '../../functions/money/money.ts';
 import { allRows as all, api, ok, rows } from './stack.ts';
 

@@ -1,9 +1,9 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { invoiceIdOf, subscriptionId } from '../../functions/catalog/ids.ts';
-import { parseInstant, plusDays } from '../../functions/catalog/instant.ts';
-import { handler as sweep } from '../../functions/invoice/sweep.handler.ts';
+import { handler as sweep } from '../../functions/invoice/close/sweep.handler.ts';
+import { invoiceIdOf, subscriptionId } from '../../functions/kernel/ids.ts';
+import { parseInstant, plusDays } from '../../functions/kernel/instant.ts';
 import { lambdaContext } from '../functions/platform/http-event.ts';
 import { definitionsIn } from './definition.ts';
 import { limits, type Recorded, StateMachines, type Task, TaskError } from './state-machines.ts';
@@ -14,7 +14,7 @@ const due = vi.hoisted(() => ({ count: 0 }));
 /** As long as real ones. */
 const idAt = (index: number) => subscriptionId(`sub_01KA${String(index).padStart(22, '0')}`);
 
-vi.mock('../../functions/catalog/subscription-store.ts', () => ({
+vi.mock('../../functions/catalog/subscription/subscription-store.ts', () => ({
   dueSubscriptions: async (_: string, cursor = '0') => {
     const from = Number(cursor.split(' ')[0]);
     const ids = Array.from({ length: Math.min(100, due.count - from) }, (_, at) => idAt(from + at));

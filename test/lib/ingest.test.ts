@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { describe, expect, it } from 'vitest';
 import type { LatePolicy } from '../../functions/ingest/contract.ts';
-import { Api } from '../../lib/api.ts';
+import { Api } from '../../lib/api/api.ts';
 import { production } from '../../lib/config.ts';
 import { Ingest } from '../../lib/ingest.ts';
 import { Storage } from '../../lib/storage.ts';

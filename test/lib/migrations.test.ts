@@ -2,11 +2,11 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { expect, it } from 'vitest';
-import { Api } from '../../lib/api.ts';
+import { Api } from '../../lib/api/api.ts';
 import { Catalog } from '../../lib/catalog.ts';
 import { production } from '../../lib/config.ts';
+import { Simulations } from '../../lib/invoice/simulations.ts';
 import { Migrations } from '../../lib/migrations.ts';
-import { Simulations } from '../../lib/simulations.ts';
 import { Storage } from '../../lib/storage.ts';
 import { rightsOf } from './rights.ts';
 

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { describe, expect, it } from 'vitest';
-import { Api } from '../../lib/api.ts';
+import { Api } from '../../lib/api/api.ts';
 import { production } from '../../lib/config.ts';
 import { Portal } from '../../lib/portal.ts';
 import { Storage } from '../../lib/storage.ts';

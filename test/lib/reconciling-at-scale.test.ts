@@ -1,14 +1,14 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it, vi } from 'vitest';
-import { customerId } from '../../functions/catalog/ids.ts';
-import { handler as reconcileAll } from '../../functions/meter/reconcile-all.handler.ts';
+import { customerId } from '../../functions/kernel/ids.ts';
+import { handler as reconcileAll } from '../../functions/meter/recount/reconcile-all.handler.ts';
 import { lambdaContext } from '../functions/platform/http-event.ts';
 import { definitionsIn } from './definition.ts';
 import { limits, StateMachines, type Task, TaskError } from './state-machines.ts';
 import { wholeStack } from './whole.ts';
 
 const customers = vi.hoisted(() => ({ count: 0 }));
-vi.mock('../../functions/catalog/customer-store.ts', () => ({
+vi.mock('../../functions/catalog/customer/customer-store.ts', () => ({
   customerPage: async ({ limit, cursor = '0' }: { limit: number; cursor?: string }) => {
     const from = Number(cursor);
     const data = Array.from({ length: Math.min(limit, customers.count - from) }, (_, at) => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mendsOf } from '../../localstack/mends.ts';
+import { mendsOf } from '../../localstack/deploy/mends.ts';
 
 const resource = (Type: string, Properties: Record<string, unknown> = {}) => ({ Type, Properties });
 const mends = (Resources: Record<string, ReturnType<typeof resource>>) => mendsOf({ Resources });

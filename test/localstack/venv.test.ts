@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LocalAwsError } from '../../localstack/local-aws-error.ts';
-import { usable } from '../../localstack/venv.ts';
+import { LocalAwsError } from '../../localstack/emulator/local-aws-error.ts';
+import { usable } from '../../localstack/emulator/venv.ts';
 
 const python = (minor: number, hasVenv: boolean) => ({
   program: `python3.${minor}`,

@@ -6,8 +6,8 @@ import {
 } from '@aws-sdk/client-lambda';
 import { SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { production } from '../../lib/config.ts';
-import { clientAt } from '../../localstack/environment.ts';
-import { changeEnvironment } from '../../localstack/function-environment.ts';
+import { changeEnvironment } from '../../localstack/deploy/function-environment.ts';
+import { clientAt } from '../../localstack/emulator/environment.ts';
 
 /** Consumers at once, and messages a delivery: as much as an emulator on two cores has an answer for in time. */
 const gently = { ScalingConfig: { MaximumConcurrency: 4 }, BatchSize: 10, MaximumBatchingWindowInSeconds: 0 };

@@ -6,8 +6,8 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { clientAt } from '../../localstack/environment.ts';
-import { stackName } from '../../localstack/stack.ts';
+import { stackName } from '../../localstack/deploy/stack.ts';
+import { clientAt } from '../../localstack/emulator/environment.ts';
 
 /** Deployed names by the beginning of their logical ids. */
 export const resourcesAt = async (endpoint: string): Promise<(prefix: string, type: string) => string> => {

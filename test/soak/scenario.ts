@@ -1,7 +1,7 @@
-import { customerId } from '../../functions/catalog/ids.ts';
-import { parseInstant } from '../../functions/catalog/instant.ts';
 import { contentHash } from '../../functions/ingest/content-hash.ts';
 import type { UsageEvent } from '../../functions/ingest/usage-event.ts';
+import { customerId } from '../../functions/kernel/ids.ts';
+import { parseInstant } from '../../functions/kernel/instant.ts';
 import { type Decimal, decimal, exactDecimal, plain, sum } from '../../functions/money/decimal.ts';
 
 /** As it is sent. */

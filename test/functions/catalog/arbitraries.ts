@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { models, type Price } from '../../../functions/catalog/price.ts';
+import { models, type Price } from '../../../functions/catalog/plan/price.ts';
 import { decimal, plain, ZERO } from '../../../functions/money/decimal.ts';
 import { positiveText } from '../money/arbitraries.ts';
 

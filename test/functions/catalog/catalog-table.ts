@@ -11,7 +11,7 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { documents } from '../../../functions/platform/dynamo.ts';
+import { documents } from '../../../functions/platform/table/dynamo.ts';
 import { type Expression, holds, type Item, updated } from './expressions.ts';
 
 const keyOf = ({ pk, sk }: Item): string => `${pk}|${sk}`;

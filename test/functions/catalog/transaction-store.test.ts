@@ -2,9 +2,9 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Conflict } from '../../../functions/catalog/meterline-error.ts';
 import { commit, create } from '../../../functions/catalog/transaction-store.ts';
-import { documents } from '../../../functions/platform/dynamo.ts';
+import { Conflict } from '../../../functions/kernel/meterline-error.ts';
+import { documents } from '../../../functions/platform/table/dynamo.ts';
 
 const cancelled = (...codes: string[]) =>
   new TransactionCanceledException({

@@ -5,7 +5,7 @@ import { begun } from '../../../functions/collect/collection.ts';
 import { collectionWire } from '../../../functions/collect/collection-wire.ts';
 import { paymentRoutes } from '../../../functions/collect/routes.ts';
 import { beginCollection } from '../../../functions/collect/store.ts';
-import type { Caller } from '../../../functions/platform/caller.ts';
+import type { Caller } from '../../../functions/platform/http/caller.ts';
 import { httpEvent, lambdaContext } from '../platform/http-event.ts';
 import { CollectWorld } from './collect-world.ts';
 import { CollectionRun } from './collection-run.ts';

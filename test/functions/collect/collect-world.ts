@@ -13,7 +13,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { vi } from 'vitest';
 import { z } from 'zod';
-import { documents } from '../../../functions/platform/dynamo.ts';
+import { documents } from '../../../functions/platform/table/dynamo.ts';
 import { type Expression, holds, type Item, updated } from '../catalog/expressions.ts';
 
 /** What befalls a call: nothing; it never arrives; or it does, but its answer is lost. */

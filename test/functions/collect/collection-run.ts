@@ -3,7 +3,7 @@ import { handler as announceStage } from '../../../functions/collect/announce-st
 import { handler as attempt } from '../../../functions/collect/attempt.handler.ts';
 import { handler as giveUp } from '../../../functions/collect/give-up.handler.ts';
 import { handler as recordPayment } from '../../../functions/collect/record-payment.handler.ts';
-import { handler as wait } from '../../../functions/collect/wait.handler.ts';
+import { handler as wait } from '../../../functions/collect/wait/wait.handler.ts';
 import { lambdaContext } from '../platform/http-event.ts';
 import type { CollectWorld } from './collect-world.ts';
 import { Outage } from './collect-world.ts';

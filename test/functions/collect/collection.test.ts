@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { plusDays } from '../../../functions/catalog/instant.ts';
 import { begun } from '../../../functions/collect/collection.ts';
 import { beginCollection } from '../../../functions/collect/store.ts';
-import { wakeCustomer } from '../../../functions/collect/wait-store.ts';
-import { creditNoteId } from '../../../functions/invoice/credit-note.ts';
-import { creditInvoice } from '../../../functions/invoice/credit-note-store.ts';
-import { markPaid } from '../../../functions/invoice/payment-store.ts';
+import { wakeCustomer } from '../../../functions/collect/wait/wait-store.ts';
+import { creditNoteId } from '../../../functions/invoice/credit-note/credit-note.ts';
+import { creditInvoice } from '../../../functions/invoice/credit-note/credit-note-store.ts';
+import { markPaid } from '../../../functions/invoice/lifecycle/payment-store.ts';
+import { plusDays } from '../../../functions/kernel/instant.ts';
 import { decimal } from '../../../functions/money/decimal.ts';
 import { CollectWorld, type Fault } from './collect-world.ts';
 import { CollectionRun } from './collection-run.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plusDays, plusMilliseconds } from '../../../functions/catalog/instant.ts';
 import { afterFailure } from '../../../functions/collect/dunning.ts';
 import { checkedDays, daysFromText, daysToText } from '../../../functions/collect/dunning-contract.ts';
+import { plusDays, plusMilliseconds } from '../../../functions/kernel/instant.ts';
 import { at } from './overdue.ts';
 
 const days = [1, 3, 7, 14];

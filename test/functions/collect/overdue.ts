@@ -1,10 +1,10 @@
-import { type Customer, customerToWire } from '../../../functions/catalog/customer.ts';
-import { ordinaryTax } from '../../../functions/catalog/customer-tax.ts';
-import { customerId, invoiceIdOf, planId, subscriptionId, testClockId } from '../../../functions/catalog/ids.ts';
-import { type Instant, parseInstant } from '../../../functions/catalog/instant.ts';
+import { type Customer, customerToWire } from '../../../functions/catalog/customer/customer.ts';
 import { customerItem, testClockItem } from '../../../functions/catalog/keys.ts';
+import { ordinaryTax } from '../../../functions/catalog/tax/customer-tax.ts';
 import type { Invoice, InvoiceState } from '../../../functions/invoice/invoice.ts';
 import { itemOf } from '../../../functions/invoice/store.ts';
+import { customerId, invoiceIdOf, planId, subscriptionId, testClockId } from '../../../functions/kernel/ids.ts';
+import { type Instant, parseInstant } from '../../../functions/kernel/instant.ts';
 import { currency } from '../../../functions/money/currency.ts';
 import { decimal } from '../../../functions/money/decimal.ts';
 import { money } from '../../../functions/money/money.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseInstant } from '../../../functions/catalog/instant.ts';
 import { admit } from '../../../functions/ingest/admit.ts';
 import { claimKeyOf, type UsageEvent } from '../../../functions/ingest/usage-event.ts';
+import { parseInstant } from '../../../functions/kernel/instant.ts';
 import { usageEvent } from './sample.ts';
 
 const ok = (event: UsageEvent) => ({ id: event.id, validated: { ok: true, event } as const });

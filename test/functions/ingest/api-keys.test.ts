@@ -4,9 +4,9 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { keyHash } from '../../../functions/ingest/api-key.ts';
 import { handler } from '../../../functions/ingest/api-keys.handler.ts';
-import type { Caller } from '../../../functions/platform/caller.ts';
-import { documents } from '../../../functions/platform/dynamo.ts';
-import { cursorOf } from '../../../functions/platform/page.ts';
+import type { Caller } from '../../../functions/platform/http/caller.ts';
+import { cursorOf } from '../../../functions/platform/http/page.ts';
+import { documents } from '../../../functions/platform/table/dynamo.ts';
 import { httpEvent, lambdaContext } from '../platform/http-event.ts';
 
 const items = mockClient(documents);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Instant, parseInstant, plusMilliseconds } from '../../../functions/catalog/instant.ts';
 import { isClosed, refuseClosed } from '../../../functions/ingest/closed-period.ts';
 import { claimKeyOf, type UsageEvent } from '../../../functions/ingest/usage-event.ts';
+import { type Instant, parseInstant, plusMilliseconds } from '../../../functions/kernel/instant.ts';
 import { usageEvent } from './sample.ts';
 
 const watermark = parseInstant('2026-10-01T00:00:00Z');

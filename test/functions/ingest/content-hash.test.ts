@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { customerId } from '../../../functions/catalog/ids.ts';
-import { parseInstant } from '../../../functions/catalog/instant.ts';
 import { canonicalJson, contentHash } from '../../../functions/ingest/content-hash.ts';
 import { claimKeyOf, isJsonObject } from '../../../functions/ingest/usage-event.ts';
+import { customerId } from '../../../functions/kernel/ids.ts';
+import { parseInstant } from '../../../functions/kernel/instant.ts';
 import { usageEvent } from './sample.ts';
 
 const hashOfData = (json: string): string => {

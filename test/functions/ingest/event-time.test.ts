@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Instant, parseInstant } from '../../../functions/catalog/instant.ts';
 import { timeBounds, timeMistake } from '../../../functions/ingest/event-time.ts';
+import { type Instant, parseInstant } from '../../../functions/kernel/instant.ts';
 
 const wall = parseInstant('2026-10-03T12:00:00Z');
 const code = (time: string, now: readonly [Instant, ...Instant[]]) =>

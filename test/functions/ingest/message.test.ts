@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromMilliseconds } from '../../../functions/catalog/instant.ts';
 import { eventRow, maxMessageBytes, packMessages, unpackMessage } from '../../../functions/ingest/message.ts';
 import { isJsonObject, type UsageEvent } from '../../../functions/ingest/usage-event.ts';
 import { maxDataBytes } from '../../../functions/ingest/validate-event.ts';
+import { fromMilliseconds } from '../../../functions/kernel/instant.ts';
 import { usageEvent } from './sample.ts';
 
 /** SQS takes these characters and no others (SendMessage, MessageBody), and 256 KiB until 2025. */

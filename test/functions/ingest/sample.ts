@@ -1,8 +1,8 @@
-import { customerId, meterKey } from '../../../functions/catalog/ids.ts';
-import { parseInstant } from '../../../functions/catalog/instant.ts';
-import type { Meter } from '../../../functions/catalog/meter.ts';
+import type { Meter } from '../../../functions/catalog/meter/meter.ts';
 import { contentHash } from '../../../functions/ingest/content-hash.ts';
 import type { JsonObject, UsageEvent } from '../../../functions/ingest/usage-event.ts';
+import { customerId, meterKey } from '../../../functions/kernel/ids.ts';
+import { parseInstant } from '../../../functions/kernel/instant.ts';
 
 /** A CloudEvent as a client writes it. */
 export const cloudEvent = (change: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({

@@ -1,9 +1,9 @@
-import { customerId } from '../../../functions/catalog/ids.ts';
-import { grantFromItem } from '../../../functions/invoice/credit-grant-wire.ts';
-import { creditNoteFromWire, creditNoteWire } from '../../../functions/invoice/credit-note-wire.ts';
+import { grantFromItem } from '../../../functions/invoice/credit/credit-grant-wire.ts';
+import { entryFromWire, ledgerEntryWire } from '../../../functions/invoice/credit/ledger-entry-wire.ts';
+import { creditNoteFromWire, creditNoteWire } from '../../../functions/invoice/credit-note/credit-note-wire.ts';
 import type { Books, Payment } from '../../../functions/invoice/ledger.ts';
-import { entryFromWire, ledgerEntryWire } from '../../../functions/invoice/ledger-entry-wire.ts';
 import { invoiceOf } from '../../../functions/invoice/store.ts';
+import { customerId } from '../../../functions/kernel/ids.ts';
 import { currency } from '../../../functions/money/currency.ts';
 import { moneyFromWire } from '../../../functions/money/money.ts';
 import type { BillingWorld } from './billing-world.ts';

@@ -1,5 +1,5 @@
-import type { Instant } from '../../../functions/catalog/instant.ts';
-import { usageOf } from '../../../functions/meter/usage.ts';
+import type { Instant } from '../../../functions/kernel/instant.ts';
+import { usageOf } from '../../../functions/meter/usage/usage.ts';
 import { decimal } from '../../../functions/money/decimal.ts';
 import { reading } from '../meter/readings.ts';
 

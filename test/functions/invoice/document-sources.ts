@@ -1,7 +1,7 @@
-import { parseInstant } from '../../../functions/catalog/instant.ts';
-import type { DocumentSource, SourceLine } from '../../../functions/invoice/document-source.ts';
-import type { AppliedTax } from '../../../functions/invoice/tax.ts';
+import type { DocumentSource, SourceLine } from '../../../functions/invoice/document/document-source.ts';
+import type { AppliedTax } from '../../../functions/invoice/tax/tax.ts';
 import type { Totals } from '../../../functions/invoice/totals.ts';
+import { parseInstant } from '../../../functions/kernel/instant.ts';
 import { type Currency, currency } from '../../../functions/money/currency.ts';
 import { decimal, exactDecimal, sum } from '../../../functions/money/decimal.ts';
 import { add, type Money, money, multiply, settle, total, zero } from '../../../functions/money/money.ts';

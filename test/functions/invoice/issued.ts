@@ -1,10 +1,10 @@
-import { invoiceId, subscriptionId } from '../../../functions/catalog/ids.ts';
-import { parseInstant } from '../../../functions/catalog/instant.ts';
-import { applyCredits } from '../../../functions/invoice/credits.ts';
-import { buyerOf } from '../../../functions/invoice/draft.ts';
+import { applyCredits } from '../../../functions/invoice/credit/apply-credits.ts';
+import { buyerOf } from '../../../functions/invoice/draft/draft.ts';
 import type { Draft, Invoice, InvoiceLine, Seller } from '../../../functions/invoice/invoice.ts';
-import type { AppliedTax } from '../../../functions/invoice/tax.ts';
+import type { AppliedTax } from '../../../functions/invoice/tax/tax.ts';
 import { taxableOf, totalsOf } from '../../../functions/invoice/totals.ts';
+import { invoiceId, subscriptionId } from '../../../functions/kernel/ids.ts';
+import { parseInstant } from '../../../functions/kernel/instant.ts';
 import { type Currency, currency } from '../../../functions/money/currency.ts';
 import { decimal } from '../../../functions/money/decimal.ts';
 import { add, type Money, moneyFromWire, multiply, settle, total, zero } from '../../../functions/money/money.ts';

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getDocumentProxy } from 'unpdf';
-import { fontFolder } from '../../../functions/invoice/font-contract.ts';
-import { writeFonts } from '../../../lib/invoice-printer.ts';
+import { fontFolder } from '../../../functions/invoice/print/font-contract.ts';
+import { writeFonts } from '../../../lib/invoice/invoice-printer.ts';
 
 /** A piece of text and where it stands, in points from the lower left. */
 export interface Piece {

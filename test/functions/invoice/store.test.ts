@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { customerId, invoiceId } from '../../../functions/catalog/ids.ts';
-import { parseInstant } from '../../../functions/catalog/instant.ts';
 import type { Invoice } from '../../../functions/invoice/invoice.ts';
 import { allInvoices, invoicesOfCustomer } from '../../../functions/invoice/list-store.ts';
 import { markUncollectible } from '../../../functions/invoice/store.ts';
+import { customerId, invoiceId } from '../../../functions/kernel/ids.ts';
+import { parseInstant } from '../../../functions/kernel/instant.ts';
 import { BillingWorld } from './billing-world.ts';
 import { drafted, minutes, planOf } from './transcoding.ts';
 

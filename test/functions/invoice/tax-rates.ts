@@ -1,10 +1,10 @@
-import { taxRateId } from '../../../functions/catalog/ids.ts';
-import { parseInstant } from '../../../functions/catalog/instant.ts';
-import { customerOf, newCustomerSchema } from '../../../functions/catalog/new-customer.ts';
-import { newTaxSettingsSchema } from '../../../functions/catalog/new-tax-settings.ts';
-import { newTaxRateSchema, type TaxRate, taxRateOf } from '../../../functions/catalog/tax-rate.ts';
-import type { TaxSettings } from '../../../functions/catalog/tax-settings.ts';
-import type { TaxDecision } from '../../../functions/invoice/tax.ts';
+import { customerOf, newCustomerSchema } from '../../../functions/catalog/customer/new-customer.ts';
+import { newTaxSettingsSchema } from '../../../functions/catalog/tax/new-tax-settings.ts';
+import { newTaxRateSchema, type TaxRate, taxRateOf } from '../../../functions/catalog/tax/tax-rate.ts';
+import type { TaxSettings } from '../../../functions/catalog/tax/tax-settings.ts';
+import type { TaxDecision } from '../../../functions/invoice/tax/tax.ts';
+import { taxRateId } from '../../../functions/kernel/ids.ts';
+import { parseInstant } from '../../../functions/kernel/instant.ts';
 
 const since = parseInstant('2020-01-01T00:00:00Z');
 

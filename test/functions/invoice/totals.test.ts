@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseInstant } from '../../../functions/catalog/instant.ts';
-import { applyCredits } from '../../../functions/invoice/credits.ts';
-import { untaxed } from '../../../functions/invoice/tax.ts';
+import { applyCredits } from '../../../functions/invoice/credit/apply-credits.ts';
+import { untaxed } from '../../../functions/invoice/tax/tax.ts';
 import { taxableOf, totalsOf } from '../../../functions/invoice/totals.ts';
+import { parseInstant } from '../../../functions/kernel/instant.ts';
 import { currency } from '../../../functions/money/currency.ts';
 import { decimal } from '../../../functions/money/decimal.ts';
 import { money, moneyFromWire, settledToWire, zero } from '../../../functions/money/money.ts';

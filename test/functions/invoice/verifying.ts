@@ -1,6 +1,6 @@
 import type { InvoiceLine } from '../../../functions/invoice/invoice.ts';
-import { progressSchema } from '../../../functions/invoice/verification-progress.ts';
-import { verifyPart } from '../../../functions/invoice/verification-store.ts';
+import { progressSchema } from '../../../functions/invoice/verify/verification-progress.ts';
+import { verifyPart } from '../../../functions/invoice/verify/verification-store.ts';
 import { used } from '../meter/counted-world.ts';
 import { usd } from './evidence-world.ts';
 

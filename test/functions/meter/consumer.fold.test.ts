@@ -1,12 +1,12 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { customerId } from '../../../functions/catalog/ids.ts';
-import { meterToWire } from '../../../functions/catalog/meter.ts';
+import { meterToWire } from '../../../functions/catalog/meter/meter.ts';
 import { maxMessageBytes, packMessages } from '../../../functions/ingest/message.ts';
-import { handler } from '../../../functions/meter/consumer.handler.ts';
+import { customerId } from '../../../functions/kernel/ids.ts';
+import { handler } from '../../../functions/meter/count/consumer.handler.ts';
 import { exactDecimal, plain, sum } from '../../../functions/money/decimal.ts';
-import { documents, dynamo } from '../../../functions/platform/dynamo.ts';
+import { documents, dynamo } from '../../../functions/platform/table/dynamo.ts';
 import { production } from '../../../lib/config.ts';
 import { jobs, minutes, usageEvent } from '../ingest/sample.ts';
 import { lambdaContext } from '../platform/http-event.ts';

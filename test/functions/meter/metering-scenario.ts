@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { customerId, meterKey } from '../../../functions/catalog/ids.ts';
-import { parseInstant, plusHours, plusMilliseconds } from '../../../functions/catalog/instant.ts';
-import type { Measure, Meter } from '../../../functions/catalog/meter.ts';
+import type { Measure, Meter } from '../../../functions/catalog/meter/meter.ts';
 import { contentHash } from '../../../functions/ingest/content-hash.ts';
 import type { UsageEvent } from '../../../functions/ingest/usage-event.ts';
-import type { WindowMinutes } from '../../../functions/meter/window.ts';
+import { customerId, meterKey } from '../../../functions/kernel/ids.ts';
+import { parseInstant, plusHours, plusMilliseconds } from '../../../functions/kernel/instant.ts';
+import type { WindowMinutes } from '../../../functions/meter/counter/window.ts';
 
 export const start = parseInstant('2026-10-01T00:00:00Z');
 export const hours = 4;

@@ -1,9 +1,9 @@
-import { type Meter, meterToWire } from '../../../functions/catalog/meter.ts';
+import { type Meter, meterToWire } from '../../../functions/catalog/meter/meter.ts';
 import { claimKeyOf, type UsageEvent } from '../../../functions/ingest/usage-event.ts';
-import { byGroup } from '../../../functions/meter/by-group.ts';
-import { countedBy, eventsOf, logBatchOf } from '../../../functions/meter/log-batch.ts';
-import { combine, type Usage } from '../../../functions/meter/usage.ts';
-import { usageBetween, usageSoFar } from '../../../functions/meter/usage-store.ts';
+import { countedBy, eventsOf, logBatchOf } from '../../../functions/meter/log/log-batch.ts';
+import { byGroup } from '../../../functions/meter/usage/by-group.ts';
+import { combine, type Usage } from '../../../functions/meter/usage/usage.ts';
+import { usageBetween, usageSoFar } from '../../../functions/meter/usage/usage-store.ts';
 import { plain } from '../../../functions/money/decimal.ts';
 import { customers, end, meters, start } from './metering-scenario.ts';
 import { type Figures, recount, windowStart } from './plain-recount.ts';

@@ -1,4 +1,4 @@
-import type { Meter } from '../../../functions/catalog/meter.ts';
+import type { Meter } from '../../../functions/catalog/meter/meter.ts';
 import type { UsageEvent } from '../../../functions/ingest/usage-event.ts';
 import { decimal, plain, sum } from '../../../functions/money/decimal.ts';
 

@@ -1,5 +1,5 @@
-import { parseInstant } from '../../../functions/catalog/instant.ts';
-import type { Reading } from '../../../functions/meter/usage.ts';
+import { parseInstant } from '../../../functions/kernel/instant.ts';
+import type { Reading } from '../../../functions/meter/usage/usage.ts';
 import { ONE } from '../../../functions/money/decimal.ts';
 
 /** A counter of one event. */

@@ -6,11 +6,11 @@ import {
   plusDays,
   plusHours,
   plusMilliseconds,
-} from '../../../functions/catalog/instant.ts';
-import { newBatchId } from '../../../functions/meter/batch-id.ts';
-import { consume } from '../../../functions/meter/consume.ts';
+} from '../../../functions/kernel/instant.ts';
 import { logMarginDays } from '../../../functions/meter/contract.ts';
-import { countingStore } from '../../../functions/meter/store.ts';
+import { consume } from '../../../functions/meter/count/consume.ts';
+import { countingStore } from '../../../functions/meter/count/counting-store.ts';
+import { newBatchId } from '../../../functions/meter/counter/batch-id.ts';
 import { development, production } from '../../../lib/config.ts';
 import { minutes, usageEvent } from '../ingest/sample.ts';
 import { FakeDynamo } from './fake-dynamo.ts';

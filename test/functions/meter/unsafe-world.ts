@@ -7,7 +7,7 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { fromMilliseconds, type Instant } from '../../../functions/catalog/instant.ts';
+import { fromMilliseconds, type Instant } from '../../../functions/kernel/instant.ts';
 import { FakeDynamo } from './fake-dynamo.ts';
 
 /** A guard of the protocol that is taken out. */

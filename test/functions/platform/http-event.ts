@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
-import { authorizerContext, type Caller } from '../../../functions/platform/caller.ts';
-import { publicUrlVariable } from '../../../functions/platform/route.ts';
+import { authorizerContext, type Caller } from '../../../functions/platform/http/caller.ts';
+import { publicUrlVariable } from '../../../functions/platform/http/route.ts';
 
 export interface HttpCall {
   /** `POST /plans/{planId}/versions?limit=2` */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { periodOf } from '../../../functions/catalog/billing-period.ts';
-import { cycleFrom } from '../../../functions/catalog/cycle.ts';
-import { parseInstant } from '../../../functions/catalog/instant.ts';
+import { periodOf } from '../../../functions/catalog/subscription/billing-period.ts';
+import { cycleFrom } from '../../../functions/catalog/subscription/cycle.ts';
+import { parseInstant } from '../../../functions/kernel/instant.ts';
 import { openPeriods } from '../../../functions/portal/open-periods.ts';
 import { subscription } from '../invoice/transcoding.ts';
 

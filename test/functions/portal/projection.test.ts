@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseInstant } from '../../../functions/catalog/instant.ts';
-import type { Aggregation } from '../../../functions/catalog/meter.ts';
+import type { Aggregation } from '../../../functions/catalog/meter/meter.ts';
+import { parseInstant } from '../../../functions/kernel/instant.ts';
 import { decimal, plain } from '../../../functions/money/decimal.ts';
 import { assumptionOf, elapsedOf, fractionOf, projectedUsage } from '../../../functions/portal/projection.ts';
 

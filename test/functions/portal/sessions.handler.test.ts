@@ -2,10 +2,10 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { customerId } from '../../../functions/catalog/ids.ts';
-import { parseInstant, plusMilliseconds } from '../../../functions/catalog/instant.ts';
-import type { Caller } from '../../../functions/platform/caller.ts';
-import { verifyPortalToken } from '../../../functions/platform/portal-token.ts';
+import { customerId } from '../../../functions/kernel/ids.ts';
+import { parseInstant, plusMilliseconds } from '../../../functions/kernel/instant.ts';
+import type { Caller } from '../../../functions/platform/http/caller.ts';
+import { verifyPortalToken } from '../../../functions/platform/http/portal-token.ts';
 import { expiryOf } from '../../../functions/portal/expiry.ts';
 import { handler } from '../../../functions/portal/sessions.handler.ts';
 import { CatalogApi } from '../catalog/catalog-api.ts';

@@ -2,10 +2,10 @@ import { GetItemCommand, QueryCommand as UsageQueryCommand } from '@aws-sdk/clie
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { customerId } from '../../../functions/catalog/ids.ts';
 import { itemOf } from '../../../functions/invoice/store.ts';
-import type { Caller } from '../../../functions/platform/caller.ts';
-import { dynamo } from '../../../functions/platform/dynamo.ts';
+import { customerId } from '../../../functions/kernel/ids.ts';
+import type { Caller } from '../../../functions/platform/http/caller.ts';
+import { dynamo } from '../../../functions/platform/table/dynamo.ts';
 import { handler } from '../../../functions/portal/summary.handler.ts';
 import { summarySchema } from '../../../functions/portal/summary-schema.ts';
 import { CatalogApi } from '../catalog/catalog-api.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { pricedChargeSchema } from '../../../functions/catalog/charge.ts';
-import type { PricedCharge } from '../../../functions/catalog/price.ts';
+import { pricedChargeSchema } from '../../../functions/catalog/plan/charge.ts';
+import type { PricedCharge } from '../../../functions/catalog/plan/price.ts';
 import { currency } from '../../../functions/money/currency.ts';
 import { decimal, sum } from '../../../functions/money/decimal.ts';
 import { type Metered, plainMetered } from '../../../functions/rate/metered.ts';

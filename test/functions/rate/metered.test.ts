@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pricedChargeSchema } from '../../../functions/catalog/charge.ts';
-import { parseInstant } from '../../../functions/catalog/instant.ts';
-import { type Aggregation, type Meter, meterOf } from '../../../functions/catalog/meter.ts';
-import { newMeterSchema } from '../../../functions/catalog/meter-schema.ts';
-import { groupKey } from '../../../functions/meter/group.ts';
-import type { Reading } from '../../../functions/meter/usage.ts';
+import { type Aggregation, type Meter, meterOf } from '../../../functions/catalog/meter/meter.ts';
+import { newMeterSchema } from '../../../functions/catalog/meter/meter-schema.ts';
+import { pricedChargeSchema } from '../../../functions/catalog/plan/charge.ts';
+import { parseInstant } from '../../../functions/kernel/instant.ts';
+import { groupKey } from '../../../functions/meter/counter/group.ts';
+import type { Reading } from '../../../functions/meter/usage/usage.ts';
 import { currency } from '../../../functions/money/currency.ts';
 import { decimal, plain } from '../../../functions/money/decimal.ts';
 import { settledToWire } from '../../../functions/money/money.ts';

@@ -1,0 +1,195 @@
+import { type Instant, later, plusMilliseconds } from '../../kernel/instant.ts';
+import { Conflict, InvalidInput } from '../../kernel/meterline-error.ts';
+import type { PlanVersion } from '../plan/plan.ts';
+import { closeAtOf, isOnWindow, periodOf, windowEnd, windowStart } from '../subscription/billing-period.ts';
+import { cycleFrom } from '../subscription/cycle.ts';
+import { type Phase, phaseAt, type Subscription } from '../subscription/subscription.ts';
+
+/** When a change takes effect. `now` is the running usage window's start, so that usage is split between windows. */
+export type When = 'now' | 'period_end' | Instant;
+
+/** What a change is judged by. */
+export interface Moment {
+  /** The customer's time. */
+  readonly now: Instant;
+  readonly graceHours: number;
+  /** Of a usage window. */
+  readonly windowMinutes: number;
+}
+
+/** On another plan version from then on; what was planned for later is dropped. With another interval a new cycle begins.
+ *  @throws Conflict `subscription_cancelled`, `period_closing`, `plan_unchanged`
+ *  @throws InvalidInput at `/at` */
+export const changePlan = (
+  subscription: Subscription,
+  plan: Pick<PlanVersion, 'planId' | 'version' | 'interval'>,
+  when: When,
+  moment: Moment,
+): Subscription => {
+  assertActive(subscription);
+  const at = instantOf(subscription, when, moment, windowStart);
+  assertOpen(subscription, at, moment);
+  if (subscription.cancelAt !== null && at >= subscription.cancelAt) throw cancelled(subscription);
+  const inForce = phaseAt(subscription, at);
+  if (inForce.planId === plan.planId && inForce.planVersion === plan.version) {
+    throw new Conflict(
+      'plan_unchanged',
+      `The subscription is on version ${plan.version} of "${plan.planId}" at ${at}.`,
+    );
+  }
+  const phase = { from: at, planId: plan.planId, planVersion: plan.version };
+  const changed = { ...subscription, phases: withPhase(subscription, phase) };
+  return reopened({ ...changed, cycles: cyclesAfter(subscription, plan, at) }, moment.graceHours);
+};
+
+/** Ends then, at the end of a usage window; the open period is the last if it is not over before.
+ *  @param when `never` takes a cancellation back
+ *  @throws Conflict `subscription_cancelled`, `period_closing`
+ *  @throws InvalidInput at `/at` */
+export const cancel = (subscription: Subscription, when: When | 'never', moment: Moment): Subscription => {
+  assertActive(subscription);
+  const { period, closing, cancelAt } = subscription;
+  if (when === 'never') {
+    if (closing !== null && cancelAt !== null && cancelAt <= closing) throw isClosing(subscription);
+    return reopened({ ...subscription, cancelAt: null }, moment.graceHours);
+  }
+  if (moment.now < subscription.startAt && when !== 'period_end') return withdrawn(subscription);
+  const uncancelled = {
+    ...subscription,
+    cancelAt: null,
+    period: periodOf({ ...subscription, cancelAt: null }, period.index),
+  };
+  const chosen = instantOf(uncancelled, when, moment, windowEnd);
+  const at = chosen === period.start && when === 'now' ? afterOneWindow(chosen, moment) : chosen;
+  assertOpen(subscription, at, moment);
+  if (closing !== null && at <= closing) throw isClosing(subscription);
+  if (at > period.start) return reopened({ ...subscription, cancelAt: at }, moment.graceHours);
+  const detail = `A period has begun at ${period.start}: the subscription can end after that, at the end of a usage window.`;
+  throw new InvalidInput({ code: 'cancel_not_after_period_start', pointer: '/at', detail });
+};
+
+/** One that has not begun ends with its start: it has no period, and no invoice. */
+const withdrawn = (subscription: Subscription): Subscription => {
+  const ended = { ...subscription, cancelAt: subscription.startAt, revision: subscription.revision + 1 };
+  return { ...ended, status: 'cancelled', closing: null, period: periodOf(ended, subscription.period.index) };
+};
+
+/** @throws Conflict `subscription_cancelled`, `subscription_paused`, `period_closing`
+ *  @throws InvalidInput at `/from`, `/to` */
+export const pause = (
+  subscription: Subscription,
+  { from, to }: { readonly from: Instant | 'now'; readonly to: Instant | null },
+  moment: Moment,
+): Subscription => {
+  assertActive(subscription);
+  const start = from === 'now' ? windowStart(moment.now, moment.windowMinutes) : from;
+  assertOpen(subscription, start, moment, '/from');
+  if (to !== null && to <= start) {
+    throw new InvalidInput({ code: 'range_empty', pointer: '/to', detail: '"to" is after "from".' });
+  }
+  if (to !== null) assertOpen(subscription, to, moment, '/to');
+  const overlaps = subscription.pauses.some(
+    (one) => (one.to === null || one.to > start) && (to === null || one.from < to),
+  );
+  if (overlaps) throw new Conflict('subscription_paused', 'There is a pause in that time already.');
+  const pauses = [...subscription.pauses, { from: start, to }].toSorted((a, b) => (a.from < b.from ? -1 : 1));
+  return reopened({ ...subscription, pauses }, moment.graceHours);
+};
+
+/** Ends the pause that is on at `at`, or drops the one that begins then.
+ *  @throws Conflict `subscription_not_paused`, `subscription_cancelled`, `period_closing` */
+export const resume = (subscription: Subscription, when: Instant | 'now', moment: Moment): Subscription => {
+  assertActive(subscription);
+  const at = when === 'now' ? windowStart(moment.now, moment.windowMinutes) : when;
+  assertOpen(subscription, at, moment);
+  const running = subscription.pauses.find(({ from, to }) => from <= at && (to === null || to > at));
+  if (running === undefined) throw new Conflict('subscription_not_paused', `The subscription is not paused at ${at}.`);
+  const pauses = subscription.pauses.flatMap((one) => {
+    if (one !== running) return [one];
+    return one.from === at ? [] : [{ ...one, to: at }];
+  });
+  return reopened({ ...subscription, pauses }, moment.graceHours);
+};
+
+const instantOf = (
+  { period, startAt }: Subscription,
+  when: When,
+  { now, windowMinutes }: Moment,
+  round: (instant: Instant, minutes: number) => Instant,
+): Instant => {
+  if (when === 'period_end') return period.end;
+  return when === 'now' ? later(round(now, windowMinutes), startAt) : when;
+};
+
+const afterOneWindow = (at: Instant, { windowMinutes }: Moment): Instant =>
+  plusMilliseconds(at, windowMinutes * 60_000);
+
+/** What was planned from then on is dropped. What only takes that back is no change: usage is not split for it. */
+const withPhase = ({ phases }: Subscription, phase: Phase): Subscription['phases'] => {
+  const kept = phases.filter(({ from }) => from < phase.from);
+  const last = kept.at(-1);
+  const goesOn = last?.planId === phase.planId && last.planVersion === phase.planVersion;
+  return atLeastOne(goesOn ? kept : [...kept, phase]);
+};
+
+/** The open period ends where one of a new interval begins, and the cycle is counted from there. A trial goes on until its
+ *  end. */
+const cyclesAfter = (
+  { cycles, period }: Subscription,
+  { interval }: Pick<PlanVersion, 'interval'>,
+  at: Instant,
+): Subscription['cycles'] => {
+  const openIndex = Math.max(0, period.index);
+  const running = cycles.findLast(({ firstIndex }) => firstIndex <= openIndex) ?? cycles[0];
+  if (running.isTrial) {
+    const after = cycles.find(({ firstIndex }) => firstIndex > running.firstIndex) ?? running;
+    return at > after.start && after.interval !== interval ? refuseFar(at) : [running, { ...after, interval }];
+  }
+  const begun = cycles.filter(({ firstIndex, start }) => firstIndex <= openIndex || start < at);
+  const inForce = begun.at(-1) ?? running;
+  if (inForce.interval === interval) return atLeastOne(begun);
+  if (at > period.end) return refuseFar(at);
+  const firstIndex = at === period.start ? openIndex : openIndex + 1;
+  const before = begun.filter((cycle) => cycle.firstIndex < firstIndex);
+  return atLeastOne([...before, cycleFrom(at, firstIndex, inForce.timeZone, interval)]);
+};
+
+const atLeastOne = <T>([first, ...others]: readonly T[]): readonly [T, ...T[]] => {
+  if (first === undefined) throw new TypeError('a subscription has a cycle and a phase');
+  return [first, ...others];
+};
+
+const refuseFar = (at: Instant): never => {
+  const detail = `A plan with another interval can begin until the end of the open period, not at ${at}.`;
+  throw new InvalidInput({ code: 'interval_change_too_far', pointer: '/at', detail });
+};
+
+/** The open period as it is after the change. */
+const reopened = (subscription: Subscription, graceHours: number): Subscription => {
+  const period = periodOf(subscription, subscription.period.index);
+  return { ...subscription, period, closeAt: closeAtOf(period, graceHours), revision: subscription.revision + 1 };
+};
+
+const assertActive = (subscription: Subscription): void => {
+  if (subscription.status === 'cancelled') throw cancelled(subscription);
+};
+
+const cancelled = ({ id, cancelAt }: Subscription) =>
+  new Conflict('subscription_cancelled', `The subscription ${id} ends at ${cancelAt ?? 'its last period'}.`);
+
+const isClosing = ({ id }: Subscription) =>
+  new Conflict('period_closing', `A period of ${id} is being closed right now: try again in a minute.`);
+
+/** Changes may be dated back within the open period, not before it. */
+const assertOpen = (subscription: Subscription, at: Instant, { windowMinutes }: Moment, pointer = '/at'): void => {
+  const { period, closing } = subscription;
+  if (at < period.start) {
+    const detail = `What lies before ${period.start} is closed.`;
+    throw new InvalidInput({ code: 'change_in_closed_period', pointer, detail });
+  }
+  if (!isOnWindow(at, windowMinutes)) {
+    const detail = `A change takes effect between two usage windows of ${windowMinutes} minutes in UTC.`;
+    throw new InvalidInput({ code: 'change_not_on_window', pointer, detail });
+  }
+  if (closing !== null && at < closing) throw isClosing(subscription);
+};

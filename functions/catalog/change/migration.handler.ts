@@ -1,0 +1,45 @@
+import { planId } from '../../kernel/ids.ts';
+import { toMilliseconds } from '../../kernel/instant.ts';
+import { jobSchema } from '../../kernel/job-contract.ts';
+import { wallClock } from '../../platform/clock.ts';
+import { inLanes } from '../../platform/lanes.ts';
+import { task } from '../../platform/task.ts';
+import { requirePlanVersion } from '../plan/plan-store.ts';
+import { countOnPlan, planSubscriptionPage } from '../subscription/plan-subscription-store.ts';
+import { type MigrationItem, withMoves, withTotal } from './migration.ts';
+import { keepRefusal, requireMigration, saveMigration } from './migration-store.ts';
+import { move } from './move-store.ts';
+
+/** Milliseconds that a step works; a page more fits into the function's time. */
+const stepTime = 45_000;
+/** Subscriptions that are looked at, and moved at once. */
+const pageSize = 100;
+const lanes = 8;
+
+/** A stretch of the list. How far the move is stands in its item, beside its counts: a step that is repeated goes on there,
+ *  and counts as unchanged what it had moved of the page that it was at. */
+export const handler = task(jobSchema, async ({ id }) => {
+  const end = toMilliseconds(wallClock()) + stepTime;
+  for (;;) {
+    const migration = await requireMigration(id);
+    if (migration.status !== 'running') return { id, outcome: 'done' };
+    await saveMigration(await advanced(migration));
+    if (toMilliseconds(wallClock()) >= end) return { id, outcome: 'more' };
+  }
+});
+
+const advanced = async (migration: MigrationItem): Promise<MigrationItem> => {
+  const of = { planId: planId(migration.planId), planVersion: migration.fromVersion };
+  if (migration.progress.total === null) return withTotal(migration, await countOnPlan(of), wallClock());
+  const plan = await requirePlanVersion(planId(migration.toPlanId), migration.toVersion);
+  const { data, nextCursor } = await planSubscriptionPage(of, {
+    limit: pageSize,
+    cursor: migration.cursor ?? undefined,
+  });
+  const moves = await inLanes(data, lanes, async ({ id }) => {
+    const answer = await move(id, of, plan, migration.at);
+    if (answer.outcome === 'refused') await keepRefusal(migration.id, answer);
+    return answer;
+  });
+  return withMoves(migration, moves, nextCursor, wallClock());
+};

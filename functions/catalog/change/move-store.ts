@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SubscriptionId } from '../../kernel/ids.ts';
+import { MeterlineError } from '../../kernel/meterline-error.ts';
+import { announce } from '../../platform/bus.ts';
+import { wallClock } from '../../platform/clock.ts';
+import { environmentNumber } from '../../platform/environment.ts';
+import { graceVariable, stage, subscriptionChanged, windowMinutesVariable } from '../contract.ts';
+import { customerNow, requireCustomer } from '../customer/customer-store.ts';
+import type { PlanVersion } from '../plan/plan.ts';
+import { isOnPlan, type OfPlan } from '../subscription/on-plan.ts';
+import { assertPriced } from '../subscription/subscribe.ts';
+import { requireSubscription, saveSubscription } from '../subscription/subscription-store.ts';
+import { changePlan } from './change-subscription.ts';
+import { assertNothingPlanned, type Migration, type MoveOutcome } from './migration.ts';
+
+/** Milliseconds before the next try of a subscription whose period is being closed. */
+const pauses = [2_000, 4_000, 8_000];
+
+/** Moves a subscription as a request would; one that has moved already, or left the plan, stays as it is.
+ *  @throws MeterlineError what a later try may mend */
+export const move = async (
+  id: SubscriptionId,
+  of: OfPlan,
+  plan: PlanVersion,
+  at: Migration['at'],
+): Promise<MoveOutcome> => {
+  for (const pause of [...pauses, null]) {
+    const answer = await tryMove(id, of, plan, at);
+    if (answer.outcome !== 'refused' || answer.code !== 'period_closing' || pause === null) return answer;
+    await sleep(pause);
+  }
+  return { outcome: 'unchanged' };
+};
+
+const tryMove = async (
+  id: SubscriptionId,
+  of: OfPlan,
+  plan: PlanVersion,
+  at: Migration['at'],
+): Promise<MoveOutcome> => {
+  for (;;) {
+    const before = await requireSubscription(id);
+    if (!isOnPlan(before, of)) return { outcome: 'unchanged' };
+    const customer = await requireCustomer(before.customerId);
+    const moment = {
+      now: await customerNow(customer, wallClock()),
+      graceHours: environmentNumber(graceVariable),
+      windowMinutes: environmentNumber(windowMinutesVariable),
+    };
+    try {
+      assertPriced(plan, customer);
+      assertNothingPlanned(before, plan, moment);
+      const after = changePlan(before, plan, at, moment);
+      if (!(await saveSubscription(before, after))) continue;
+      await announce(stage, [subscriptionChanged('plan_changed', after)]);
+      return { outcome: 'moved' };
+    } catch (error) {
+      if (!(error instanceof MeterlineError) || (error.kind !== 'conflict' && error.kind !== 'invalid')) throw error;
+      if (error.code === 'plan_unchanged') return { outcome: 'unchanged' };
+      const { code, message: detail } = error;
+      return { outcome: 'refused', subscriptionId: id, customerId: customer.id, code, detail };
+    }
+  }
+};

@@ -1,0 +1,56 @@
+import { couponId, customerId, discountId } from '../../kernel/ids.ts';
+import { Conflict, unknownReference } from '../../kernel/meterline-error.ts';
+import { wallClock } from '../../platform/clock.ts';
+import type { Implementations } from '../../platform/http/http-api.ts';
+import { newId } from '../../platform/new-id.ts';
+import { customerNow, requireCustomer } from '../customer/customer-store.ts';
+import { couponOf, couponToWire } from './coupon.ts';
+import type { couponRoutes } from './coupon-routes.ts';
+import { archiveCoupon, couponPage, createCoupon, findCoupon, requireCoupon } from './coupon-store.ts';
+import { assertRedeemable, discountToWire, isActive, redeemed } from './discount.ts';
+import { discountsOf, maxDiscounts, redeemCoupon, removeDiscount } from './discount-store.ts';
+
+/** What the catalog's handler answers about coupons and discounts. */
+export const couponApi: Implementations<typeof couponRoutes> = {
+  createCoupon: async ({ body }) => {
+    const coupon = couponOf(body, wallClock());
+    await createCoupon(coupon);
+    return { json: couponToWire(coupon) };
+  },
+  listCoupons: async ({ query }) => {
+    const { data, nextCursor } = await couponPage(query);
+    return { json: { data: data.map(couponToWire), nextCursor } };
+  },
+  getCoupon: async ({ parameters }) => ({
+    json: couponToWire(await requireCoupon(couponId(parameters.couponId ?? ''))),
+  }),
+  archiveCoupon: async ({ parameters }) => ({
+    json: couponToWire(await archiveCoupon(couponId(parameters.couponId ?? ''))),
+  }),
+
+  redeemCoupon: async ({ body, parameters }) => {
+    const customer = await requireCustomer(customerId(parameters.customerId ?? ''));
+    const coupon = await findCoupon(body.couponId);
+    if (coupon === undefined) throw unknownReference('coupon', body.couponId, '/couponId');
+    const createdAt = wallClock();
+    const now = await customerNow(customer, createdAt);
+    assertRedeemable(coupon, customer, now);
+    const running = (await discountsOf(customer.id)).filter(isActive);
+    if (running.length >= maxDiscounts) {
+      throw new Conflict('too_many_discounts', `A customer has at most ${maxDiscounts} discounts.`, '/couponId');
+    }
+    const id = discountId(newId('dsc'));
+    const discount = redeemed(coupon, { id, customerId: customer.id, startAt: body.startAt ?? now, createdAt });
+    await redeemCoupon(coupon, discount);
+    return { json: discountToWire(discount) };
+  },
+  listDiscounts: async ({ parameters }) => {
+    const { id } = await requireCustomer(customerId(parameters.customerId ?? ''));
+    return { json: { data: (await discountsOf(id)).map(discountToWire), nextCursor: null } };
+  },
+  removeDiscount: async ({ parameters }) => {
+    const customer = await requireCustomer(customerId(parameters.customerId ?? ''));
+    const at = await customerNow(customer, wallClock());
+    return { json: discountToWire(await removeDiscount(customer.id, discountId(parameters.discountId ?? ''), at)) };
+  },
+};

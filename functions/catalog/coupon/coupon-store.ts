@@ -1,0 +1,64 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { CouponId } from '../../kernel/ids.ts';
+import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
+import type { Page } from '../../platform/http/page.ts';
+import { documents } from '../../platform/table/dynamo.ts';
+import { tableOf } from '../../platform/table/tables.ts';
+import { listPage, type PageRequest, readItem } from '../item-store.ts';
+import { couponItem, listKey } from '../keys.ts';
+import { commit, create } from '../transaction-store.ts';
+import { type Coupon, couponFromWire, couponToWire, couponWire } from './coupon.ts';
+
+const kind = 'COUPONS';
+
+/** @throws Conflict `coupon_exists` */
+export const createCoupon = async (coupon: Coupon): Promise<void> => {
+  const { id, createdAt } = coupon;
+  const item = create(couponItem(id), { ...couponToWire(coupon), ...listKey(kind, createdAt, id) });
+  await commit({ item, refusal: () => new Conflict('coupon_exists', `There is a coupon "${id}" already.`, '/id') });
+};
+
+/** Strongly consistent. */
+export const findCoupon = async (id: CouponId): Promise<Coupon | undefined> => {
+  const item = await readItem(couponItem(id));
+  return item === undefined ? undefined : fromItem(item);
+};
+
+/** Strongly consistent.
+ *  @throws NotFound `coupon_not_found` */
+export const requireCoupon = async (id: CouponId): Promise<Coupon> => {
+  const coupon = await findCoupon(id);
+  if (coupon === undefined) throw new NotFound('coupon', id);
+  return coupon;
+};
+
+/** Newest first. */
+export const couponPage = async (request: PageRequest): Promise<Page<Coupon>> => {
+  const { data, nextCursor } = await listPage(kind, request);
+  return { data: data.map(fromItem), nextCursor };
+};
+
+/** Nobody redeems it any more; who has, keeps the discount. Archived already: changes nothing.
+ *  @throws NotFound `coupon_not_found` */
+export const archiveCoupon = async (id: CouponId): Promise<Coupon> => {
+  try {
+    const answer = await documents.send(
+      new UpdateCommand({
+        TableName: tableOf('catalog'),
+        Key: couponItem(id),
+        UpdateExpression: 'SET #status = :archived',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: { ':archived': 'archived' },
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return fromItem(answer.Attributes);
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) throw new NotFound('coupon', id);
+    throw error;
+  }
+};
+
+const fromItem = (item: unknown): Coupon => couponFromWire(couponWire.parse(item));

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { type CouponId, type CustomerId, type DiscountId, type InvoiceId, invoiceId } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
+import { tableOf } from '../../platform/table/tables.ts';
+import { readAll } from '../item-store.ts';
+import { couponItem, customerPartition, discountItem, discountPrefix, discountUseItem, redeemedItem } from '../keys.ts';
+import { commit, create, replace } from '../transaction-store.ts';
+import type { Coupon } from './coupon.ts';
+import {
+  alreadyApplied,
+  type Discount,
+  discountFromItem,
+  discountItemWire,
+  discountToItem,
+  exhausted,
+} from './discount.ts';
+
+/** One invoice or transaction takes so many. */
+export const maxDiscounts = 20;
+
+/** The discount, its count against the coupon's limit, and that the customer has redeemed the coupon: all or nothing.
+ *  @throws Conflict `coupon_exhausted`, `coupon_already_applied` */
+export const redeemCoupon = async (coupon: Coupon, discount: Discount): Promise<void> => {
+  const { id, customerId } = discount;
+  const refusal = () => alreadyApplied(coupon.id, customerId);
+  await commit(
+    { item: countRedemption(coupon), refusal: () => exhausted(coupon) },
+    { item: markRedeemed(coupon.id, discount), refusal },
+    { item: create(discountItem(customerId, id), { ...discountToItem(discount), state: 'active' }), refusal },
+  );
+};
+
+/** Once for a customer, until its discount is removed. */
+const markRedeemed = (coupon: CouponId, { id, customerId }: Discount) => ({
+  Put: {
+    TableName: tableOf('catalog'),
+    Item: { ...redeemedItem(customerId, coupon), discountId: id, state: 'active' },
+    ConditionExpression: 'attribute_not_exists(pk) OR #state = :removed',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: { ':removed': 'removed' },
+  },
+});
+
+/** The limit never changes, so that the condition may name it. */
+const countRedemption = ({ id, maxRedemptions }: Coupon) => ({
+  Update: {
+    TableName: tableOf('catalog'),
+    Key: couponItem(id),
+    UpdateExpression: 'ADD #redemptions :one',
+    ExpressionAttributeNames: { '#redemptions': 'redemptions' },
+    ...(maxRedemptions === null
+      ? { ExpressionAttributeValues: { ':one': 1 } }
+      : {
+          ConditionExpression: '#redemptions < :max',
+          ExpressionAttributeValues: { ':one': 1, ':max': maxRedemptions },
+        }),
+  },
+});
+
+/** A customer's, oldest first, ended ones too; strongly consistent. */
+export const discountsOf = async (customer: CustomerId): Promise<readonly Discount[]> => {
+  const items = await readAll(customerPartition(customer), discountPrefix);
+  const uses = items.flatMap((item) => (item.usedBy === undefined ? [] : [useItem.parse(item)]));
+  return items
+    .filter(({ usedBy }) => usedBy === undefined)
+    .map((item) => discountItemWire.parse(item))
+    .map((item) =>
+      discountFromItem(
+        item,
+        uses.filter(({ discountId }) => discountId === item.id).map(({ usedBy }) => usedBy),
+      ),
+    );
+};
+
+const useItem = z.object({ discountId: z.string(), usedBy: z.string().transform(invoiceId) });
+
+/** Strongly consistent.
+ *  @throws NotFound `discount_not_found` */
+export const requireDiscount = async (customer: CustomerId, id: DiscountId): Promise<Discount> => {
+  const discount = (await discountsOf(customer)).find((candidate) => candidate.id === id);
+  if (discount === undefined) throw new NotFound('discount', id);
+  return discount;
+};
+
+/** Takes it away; periods that ended by `at` keep it, and the coupon may be redeemed again. Removed already: changes nothing.
+ *  @throws NotFound `discount_not_found` */
+export const removeDiscount = async (customer: CustomerId, id: DiscountId, at: Instant): Promise<Discount> => {
+  const discount = await requireDiscount(customer, id);
+  if (discount.removedAt !== null) return discount;
+  const removed = replace(discountItem(customer, id), { state: 'removed', removedAt: at }, ['state', 'active']);
+  const redeemable = replace(redeemedItem(customer, discount.couponId), { state: 'removed' }, ['discountId', id]);
+  const refusal = () => new Conflict('discount_changed', `Discount ${id} is removed by now.`);
+  await commit({ item: { Update: removed }, refusal }, { item: { Update: redeemable }, refusal });
+  return { ...discount, removedAt: at };
+};
+
+/** That an invoice uses a period of the discount, for a transaction of the draft: again changes nothing. */
+export const useOf = ({ id, customerId }: Pick<Discount, 'id' | 'customerId'>, invoice: InvoiceId) => ({
+  Put: {
+    TableName: tableOf('catalog'),
+    Item: { ...discountUseItem(customerId, id, invoice), discountId: id, usedBy: invoice },
+  },
+});
+
+/** Gives the period back, for a transaction of the void: again changes nothing. */
+export const returnOf = ({ id, customerId }: Pick<Discount, 'id' | 'customerId'>, invoice: InvoiceId) => ({
+  Delete: { TableName: tableOf('catalog'), Key: discountUseItem(customerId, id, invoice) },
+});

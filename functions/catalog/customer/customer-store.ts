@@ -1,0 +1,151 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { type CustomerId, customerId, type TestClockId } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import { Conflict, NotFound, unknownReference } from '../../kernel/meterline-error.ts';
+import type { Page } from '../../platform/http/page.ts';
+import { documents } from '../../platform/table/dynamo.ts';
+import { tableOf } from '../../platform/table/tables.ts';
+import { listPage, type PageRequest, readAll, readItem } from '../item-store.ts';
+import { childPrefix, clockCustomerItem, customerItem, customerPartition, listKey, testClockItem } from '../keys.ts';
+import { requireTestClock } from '../test-clock/test-clock-store.ts';
+import { commit, create, type Write } from '../transaction-store.ts';
+import { type CustomerChange, changedCustomer } from './changed-customer.ts';
+import { type Customer, customerFromWire, customerToWire, customerWire } from './customer.ts';
+import { assertFamily } from './family.ts';
+import { joinFamily } from './family-store.ts';
+
+const kind = 'CUSTOMERS';
+
+/** @throws Conflict `customer_exists`
+ *  @throws InvalidInput `unknown_test_clock` at `/testClockId`; at `/parentId` what `assertFamily` throws */
+export const createCustomer = async (customer: Customer): Promise<void> => {
+  const { id, testClockId, createdAt, parentId } = customer;
+  const { parentId: _, ...wire } = customerToWire(customer);
+  // No parent rather than null: conditions then ask whether there is one.
+  const family = parentId === null ? {} : { parentId };
+  const item = create(customerItem(id), { ...wire, ...family, ...listKey(kind, createdAt, id) });
+  const refusal = () => new Conflict('customer_exists', `There is a customer "${id}" already.`);
+  await commit(
+    { item, refusal },
+    ...(testClockId === null ? [] : attachment(id, testClockId)),
+    ...(parentId === null ? [] : await newFamily(customer, parentId, [])),
+  );
+};
+
+/** Strongly consistent. */
+export const findCustomer = async (id: CustomerId): Promise<Customer | undefined> => {
+  const item = await readItem(customerItem(id));
+  return item === undefined ? undefined : fromItem(item);
+};
+
+/** Strongly consistent.
+ *  @throws NotFound `customer_not_found` */
+export const requireCustomer = async (id: CustomerId): Promise<Customer> => {
+  const customer = await findCustomer(id);
+  if (customer === undefined) throw new NotFound('customer', id);
+  return customer;
+};
+
+export const customerPage = async (request: PageRequest): Promise<Page<Customer>> => {
+  const { data, nextCursor } = await listPage(kind, request);
+  return { data: data.map(fromItem), nextCursor };
+};
+
+/** @throws NotFound `customer_not_found` */
+export const setPaymentMethod = async (id: CustomerId, paymentMethod: string): Promise<Customer> => {
+  try {
+    const answer = await documents.send(
+      new UpdateCommand({
+        TableName: tableOf('catalog'),
+        Key: customerItem(id),
+        UpdateExpression: 'SET #paymentMethod = :paymentMethod',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeNames: { '#paymentMethod': 'paymentMethod' },
+        ExpressionAttributeValues: { ':paymentMethod': paymentMethod },
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return fromItem(answer.Attributes);
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) throw new NotFound('customer', id);
+    throw error;
+  }
+};
+
+/** Changes the fields that are given, if the customer is still the one that the change was decided by.
+ *  @param revision that the caller knows
+ *  @throws NotFound `customer_not_found`
+ *  @throws Conflict `customer_changed`
+ *  @throws InvalidInput at `/parentId` what `assertFamily` throws */
+export const changeCustomer = async (id: CustomerId, change: CustomerChange, revision?: number): Promise<Customer> => {
+  const before = await requireCustomer(id);
+  const after = changedCustomer(before, change);
+  const refusal = () => new Conflict('customer_changed', 'Somebody else changed it just now: look at it first.');
+  if (revision !== undefined && revision !== before.revision) throw refusal();
+  if (after === before) return before;
+  const { parentId } = after;
+  const joins = parentId !== null && parentId !== before.parentId;
+  const family = joins ? await newFamily(before, parentId, await childrenOf(id)) : [];
+  await commit({ item: { Update: replaceCustomer(before, after) }, refusal }, ...family);
+  return after;
+};
+
+/** @throws InvalidInput at `/parentId` what `assertFamily` throws */
+const newFamily = async (child: Customer, parentId: CustomerId, children: readonly Customer[]) => {
+  assertFamily(child, parentId, await findCustomer(parentId), children.length > 0);
+  return joinFamily(child.id, parentId);
+};
+
+/** Its keys, payment method and place in the list stay. */
+const replaceCustomer = ({ revision }: Customer, after: Customer) => {
+  const { id, currency, testClockId, createdAt, paymentMethod, parentId, ...rest } = customerToWire(after);
+  const fields = { ...rest, ...(parentId === null ? {} : { parentId }) };
+  const names = Object.keys(fields);
+  return {
+    TableName: tableOf('catalog'),
+    Key: customerItem(after.id),
+    UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}${parentId === null ? ' REMOVE #parentId' : ''}`,
+    // Customers from before there were revisions have none.
+    ConditionExpression:
+      revision === 0 ? '(attribute_not_exists(#revision) OR #revision = :before)' : '#revision = :before',
+    ExpressionAttributeNames: Object.fromEntries([...names, 'parentId'].map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [`:${name}`, value])),
+      ':before': revision,
+    },
+  };
+};
+
+/** The customers that have this one as parent, strongly consistent. */
+export const childrenOf = async (parent: CustomerId): Promise<readonly Customer[]> => {
+  const members = await readAll(customerPartition(parent), childPrefix);
+  const found = await Promise.all(members.map((item) => findCustomer(customerId(member.parse(item).customerId))));
+  return found.filter((one): one is Customer => one?.parentId === parent);
+};
+
+const member = z.object({ customerId: z.string() });
+
+/** The time the customer lives in: its test clock's, else the wall clock's. */
+export const customerNow = async (customer: Customer, wallNow: Instant): Promise<Instant> =>
+  customer.testClockId === null ? wallNow : (await requireTestClock(customer.testClockId)).now;
+
+const fromItem = (item: unknown): Customer => customerFromWire(customerWire.parse(item));
+
+const attachment = (id: CustomerId, testClockId: TestClockId): readonly Write[] => [
+  {
+    item: {
+      ConditionCheck: {
+        TableName: tableOf('catalog'),
+        Key: testClockItem(testClockId),
+        ConditionExpression: 'attribute_exists(pk)',
+      },
+    },
+    refusal: () => unknownReference('test_clock', testClockId, '/testClockId'),
+  },
+  {
+    item: create(clockCustomerItem(testClockId, id), { customerId: id }),
+    refusal: () => new Conflict('customer_exists', `There is a customer "${id}" already.`),
+  },
+];

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { type Instant, plusDays, toTemporal } from '../../kernel/instant.ts';
+import { InvalidInput } from '../../kernel/meterline-error.ts';
+
+/** An IANA name, such as `Europe/Berlin`; a bare offset is none. */
+export const timeZoneSchema = z
+  .string()
+  .refine(isTimeZone, {
+    error: 'an IANA time zone is expected, such as "Europe/Berlin"',
+    params: { code: 'unknown_time_zone' },
+  })
+  .meta({ description: 'IANA time zone', examples: ['Europe/Berlin'] });
+
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const nanosecondsPerMinute = 60_000_000_000;
+/** Days to either side of now in which periods may lie: ten years. */
+const horizon = 3653;
+
+/** Periods begin and end at a zone's midnight, and are whole windows only where its offset from UTC is.
+ *  @param windowMinutes 60, 30 or 15
+ *  @throws InvalidInput `time_zone_not_on_window` at `/timeZone`, for an offset within ten years of `now` that is not */
+export const assertOnWindows = (timeZone: string, windowMinutes: number, now: Instant): void => {
+  const off = offsetsOf(timeZone, plusDays(now, -horizon), plusDays(now, horizon)).find(
+    (minutes) => minutes % windowMinutes !== 0,
+  );
+  if (off === undefined) return;
+  throw new InvalidInput({
+    code: 'time_zone_not_on_window',
+    pointer: '/timeZone',
+    detail: `${timeZone} is ${off} minutes from UTC at times: no multiple of the ${windowMinutes} minutes of a usage window.`,
+  });
+};
+
+/** Minutes from UTC, each once, east positive: those that the zone has in `[from, to)`. */
+export const offsetsOf = (timeZone: string, from: Instant, to: Instant): readonly number[] => {
+  const end = toTemporal(to).epochMilliseconds;
+  const offsets = new Set<number>();
+  let time: ReturnType<typeof inZone> | null = inZone(from, timeZone);
+  while (time !== null && time.epochMilliseconds < end) {
+    offsets.add(time.offsetNanoseconds / nanosecondsPerMinute);
+    time = time.getTimeZoneTransition('next');
+  }
+  return [...offsets];
+};
+
+const inZone = (time: Instant, timeZone: string) => toTemporal(time).toZonedDateTimeISO(timeZone);

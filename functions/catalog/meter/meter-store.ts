@@ -1,0 +1,45 @@
+import type { MeterKey } from '../../kernel/ids.ts';
+import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
+import type { Page } from '../../platform/table/cursor.ts';
+import { tableOf } from '../../platform/table/tables.ts';
+import { type PageRequest, readAll, readItem, readPage } from '../item-store.ts';
+import { meterItem, meterPartition, meterPrefix, metersRevisionItem } from '../keys.ts';
+import { commit, create } from '../transaction-store.ts';
+import { type Meter, meterToWire } from './meter.ts';
+import { meterOfItem } from './stored-meter.ts';
+
+/** @throws Conflict `meter_exists` */
+export const createMeter = async (meter: Meter): Promise<void> => {
+  const refusal = () => new Conflict('meter_exists', `There is a meter "${meter.key}" already.`);
+  await commit({ item: create(meterItem(meter.key), meterToWire(meter)), refusal }, { item: countCreation() });
+};
+
+/** All of them, strongly consistent. */
+export const loadMeters = async (): Promise<readonly Meter[]> =>
+  (await readAll(meterPartition, meterPrefix)).map(meterOfItem);
+
+/** Grows with every creation, in the same transaction: the same number, the same meters. Strongly consistent. */
+export const metersRevision = async (): Promise<number> => Number((await readItem(metersRevisionItem))?.revision ?? 0);
+
+/** @throws NotFound `meter_not_found` */
+export const requireMeter = async (key: MeterKey): Promise<Meter> => {
+  const item = await readItem(meterItem(key));
+  if (item === undefined) throw new NotFound('meter', key);
+  return meterOfItem(item);
+};
+
+/** By key. */
+export const meterPage = async (request: PageRequest): Promise<Page<Meter>> => {
+  const { data, nextCursor } = await readPage(meterPartition, meterPrefix, 'ascending', request);
+  return { data: data.map(meterOfItem), nextCursor };
+};
+
+const countCreation = () => ({
+  Update: {
+    TableName: tableOf('catalog'),
+    Key: metersRevisionItem,
+    UpdateExpression: 'ADD #revision :one',
+    ExpressionAttributeNames: { '#revision': 'revision' },
+    ExpressionAttributeValues: { ':one': 1 },
+  },
+});

@@ -1,0 +1,53 @@
+import { meterKey } from '../../kernel/ids.ts';
+import { parseInstant } from '../../kernel/instant.ts';
+import { comparisons, type Filter } from './filter.ts';
+import { type Aggregation, aggregations, type Meter, measureOf } from './meter.ts';
+
+/** A meter as `meterToWire` has it, out of an item of the table. By hand: ingest and the consumer begin with it, and the
+ *  library behind the schema of the same form would be a quarter of what they load.
+ *  @throws TypeError when it is none */
+export const meterOfItem = (item: unknown): Meter => {
+  if (!isRecord(item)) throw new TypeError('a stored meter is an object');
+  const { key, name, eventType, aggregation, valueProperty, groupBy, filters = [], createdAt } = item;
+  const measure = isAggregation(aggregation) && isOptionalText(valueProperty) && measureOf(aggregation, valueProperty);
+  if (
+    !isText(key) ||
+    !isText(name) ||
+    !isText(eventType) ||
+    !measure ||
+    !isListOf(isText, groupBy) ||
+    !isListOf(isFilter, filters) ||
+    !isText(createdAt)
+  )
+    throw new TypeError(`what is stored as the meter ${String(key)} is none`);
+  return { key: meterKey(key), name, eventType, measure, groupBy, filters, createdAt: parseInstant(createdAt) };
+};
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isRecord = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isOptionalText = (value: unknown): value is string | undefined => value === undefined || isText(value);
+const isScalar = (value: unknown): value is string | number | boolean =>
+  isText(value) || typeof value === 'number' || typeof value === 'boolean';
+
+const isListOf = <T>(isOne: (value: unknown) => value is T, value: unknown): value is readonly T[] =>
+  Array.isArray(value) && value.every(isOne);
+
+const isAggregation = (value: unknown): value is Aggregation => aggregations.some((known) => known === value);
+
+const isFilter = (value: unknown): value is Filter => isRecord(value) && isText(value.property) && isCondition(value);
+
+const isCondition = ({ op, value, values }: Fields): boolean => {
+  switch (op) {
+    case 'eq':
+    case 'ne':
+      return isScalar(value);
+    case 'in':
+      return isListOf(isScalar, values);
+    case 'exists':
+      return typeof value === 'boolean';
+    default:
+      return comparisons.some((known) => known === op) && isText(value);
+  }
+};

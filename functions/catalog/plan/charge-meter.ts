@@ -1,0 +1,36 @@
+import { InvalidInput, type Mistake, unknownReference } from '../../kernel/meterline-error.ts';
+import type { Meter } from '../meter/meter.ts';
+import type { UsageCharge } from './charge.ts';
+import type { Prices } from './plan-prices.ts';
+
+/** @throws InvalidInput at each charge that no meter, or not its meter, can serve: `unknown_meter`, `group_property_unknown`,
+ *  `meter_without_amount` */
+export const assertMetersFit = (prices: Prices, meters: readonly Meter[]): void => {
+  const byKey = new Map<string, Meter>(meters.map((meter) => [meter.key, meter]));
+  const [first, ...others] = [...prices].flatMap(([code, { charges }]) =>
+    charges.flatMap((charge, index) =>
+      charge.model === 'flat' ? [] : mistakesOf(charge, byKey.get(charge.meter), `/prices/${code}/charges/${index}`),
+    ),
+  );
+  if (first !== undefined) throw new InvalidInput(first, ...others);
+};
+
+const mistakesOf = (charge: UsageCharge, meter: Meter | undefined, place: string): readonly Mistake[] =>
+  meter === undefined
+    ? unknownReference('meter', charge.meter, `${place}/meter`).mistakes
+    : [...groupMistakes(charge, meter, place), ...amountMistakes(charge, meter, place)];
+
+const groupMistakes = ({ groupPrices }: UsageCharge, { key, groupBy }: Meter, place: string): readonly Mistake[] => {
+  if (groupPrices === null || groupBy.includes(groupPrices.property)) return [];
+  const known = groupBy.length === 0 ? 'no property' : groupBy.join(', ');
+  const detail = `The meter "${key}" groups by ${known}, not by "${groupPrices.property}".`;
+  return [{ code: 'group_property_unknown', pointer: `${place}/groupPrices/property`, detail }];
+};
+
+/** Of a number of events, or of distinct values, there is no percentage to take. */
+const amountMistakes = ({ model }: UsageCharge, { key, measure }: Meter, place: string): readonly Mistake[] => {
+  const { aggregation } = measure;
+  if (model !== 'percentage' || (aggregation !== 'count' && aggregation !== 'unique_count')) return [];
+  const detail = `A percentage is one of an amount; the meter "${key}" is a ${aggregation}.`;
+  return [{ code: 'meter_without_amount', pointer: `${place}/meter`, detail }];
+};

@@ -1,0 +1,66 @@
+import type { PlanId } from '../../kernel/ids.ts';
+import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
+import type { Page } from '../../platform/http/page.ts';
+import { listPage, type PageRequest, readItem, readPage } from '../item-store.ts';
+import { latestPlanItem, listKey, planPartition, planVersionItem, planVersionPrefix } from '../keys.ts';
+import { commit, create, replace } from '../transaction-store.ts';
+import { type PlanVersion, planVersionFromWire, planVersionToWire, planVersionWire } from './plan.ts';
+
+const kind = 'PLANS';
+
+/** @throws Conflict `plan_exists` */
+export const createPlan = async (plan: PlanVersion): Promise<void> => {
+  const refusal = () => new Conflict('plan_exists', `There is a plan "${plan.planId}" already.`);
+  const wire = planVersionToWire(plan);
+  await commit(
+    { item: create(latestPlanItem(plan.planId), { ...wire, ...listKey(kind, plan.createdAt, plan.planId) }), refusal },
+    { item: create(planVersionItem(plan.planId, plan.version), wire), refusal },
+  );
+};
+
+/** The version after the latest; the plan's place in the list stays.
+ *  @throws Conflict `plan_changed` when it has been made meanwhile */
+export const addPlanVersion = async (plan: PlanVersion): Promise<void> => {
+  const refusal = () => new Conflict('plan_changed', 'Somebody else made this version just now: look at it first.');
+  const { id, ...wire } = planVersionToWire(plan);
+  await commit(
+    { item: { Update: replace(latestPlanItem(plan.planId), wire, ['version', plan.version - 1]) }, refusal },
+    { item: create(planVersionItem(plan.planId, plan.version), { id, ...wire }), refusal },
+  );
+};
+
+/** Strongly consistent; the latest version when none is named. */
+export const findPlanVersion = async (planId: PlanId, version?: number): Promise<PlanVersion | undefined> => {
+  const item = await readItem(version === undefined ? latestPlanItem(planId) : planVersionItem(planId, version));
+  return item === undefined ? undefined : fromItem(item);
+};
+
+/** Strongly consistent.
+ *  @throws NotFound `plan_version_not_found` */
+export const requirePlanVersion = async (planId: PlanId, version: number): Promise<PlanVersion> => {
+  const plan = await findPlanVersion(planId, version);
+  if (plan === undefined) throw new NotFound('plan_version', `${planId}@${version}`);
+  return plan;
+};
+
+/** Strongly consistent.
+ *  @throws NotFound `plan_not_found` */
+export const latestPlanVersion = async (planId: PlanId): Promise<PlanVersion> => {
+  const plan = await findPlanVersion(planId);
+  if (plan === undefined) throw new NotFound('plan', planId);
+  return plan;
+};
+
+/** The latest version of each plan. */
+export const planPage = async (request: PageRequest): Promise<Page<PlanVersion>> => {
+  const { data, nextCursor } = await listPage(kind, request);
+  return { data: data.map(fromItem), nextCursor };
+};
+
+/** All versions of a plan, latest first. */
+export const planVersionPage = async (planId: PlanId, request: PageRequest): Promise<Page<PlanVersion>> => {
+  const { data, nextCursor } = await readPage(planPartition(planId), planVersionPrefix, 'descending', request);
+  return { data: data.map(fromItem), nextCursor };
+};
+
+const fromItem = (item: unknown): PlanVersion => planVersionFromWire(planVersionWire.parse(item));

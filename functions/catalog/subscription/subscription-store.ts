@@ -1,0 +1,210 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { type CustomerId, type SubscriptionId, subscriptionId } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import { Conflict, InvalidInput, NotFound } from '../../kernel/meterline-error.ts';
+import { environmentNumber } from '../../platform/environment.ts';
+import type { Page } from '../../platform/http/page.ts';
+import { documents } from '../../platform/table/dynamo.ts';
+import { tableOf } from '../../platform/table/tables.ts';
+import { graceVariable } from '../contract.ts';
+import type { Customer } from '../customer/customer.ts';
+import { listPage, type PageRequest, queryPage, readAll, readItem, readPage, startKeyIn } from '../item-store.ts';
+import {
+  activeSubscriptionItem,
+  customerPartition,
+  customerSubscriptionItem,
+  customerSubscriptionPrefix,
+  dueKey,
+  duePartition,
+  listKey,
+  subscriptionItem,
+} from '../keys.ts';
+import { commit, create } from '../transaction-store.ts';
+import { withNextPeriod } from './next-period.ts';
+import type { Subscription } from './subscription.ts';
+import { subscriptionFromItem, subscriptionItemSchema, subscriptionToItem } from './subscription-wire.ts';
+
+const kind = 'SUBSCRIPTIONS';
+const duePageSize = 100;
+const pointer = z.object({ subscriptionId: z.string().transform(subscriptionId) });
+/** Names the latest; `endedAt` once it is cancelled and closed. */
+const markerSchema = pointer.extend({ endedAt: z.string().optional() });
+
+/** @throws Conflict `subscription_exists` when the customer has an active one
+ *  @throws InvalidInput `start_before_last_end` at `/startAt`: what the one before has billed is not billed again */
+export const createSubscription = async (subscription: Subscription, customer: Customer): Promise<void> => {
+  const { id, customerId, startAt, createdAt, closeAt } = subscription;
+  const refusal = () => new Conflict('subscription_exists', `The customer "${customerId}" has an active subscription.`);
+  const marker = await readMarker(customerId);
+  if (marker?.endedAt !== undefined && marker.endedAt > startAt) {
+    const detail = `The subscription before ended at ${marker.endedAt}.`;
+    throw new InvalidInput({ code: 'start_before_last_end', pointer: '/startAt', detail });
+  }
+  const item = create(subscriptionItem(id), {
+    ...subscriptionToItem(subscription),
+    ...listKey(kind, createdAt, id),
+    ...(customer.testClockId === null ? dueKey(closeAt, id) : {}),
+  });
+  await commit(
+    { item: activate(customerId, id, startAt), refusal },
+    { item: create(customerSubscriptionItem(customerId, id), { subscriptionId: id }), refusal },
+    { item, refusal },
+  );
+};
+
+const activate = (customer: CustomerId, id: SubscriptionId, startAt: Instant) => ({
+  Put: {
+    TableName: tableOf('catalog'),
+    Item: { ...activeSubscriptionItem(customer), subscriptionId: id },
+    ConditionExpression: 'attribute_not_exists(pk) OR #endedAt <= :startAt',
+    ExpressionAttributeNames: { '#endedAt': 'endedAt' },
+    ExpressionAttributeValues: { ':startAt': startAt },
+  },
+});
+
+/** Strongly consistent.
+ *  @throws NotFound `subscription_not_found` */
+export const requireSubscription = async (id: SubscriptionId): Promise<Subscription> => fromItem(await requireItem(id));
+
+/** Strongly consistent. */
+export const activeSubscription = async (customer: CustomerId): Promise<Subscription | undefined> => {
+  const marker = await readMarker(customer);
+  return marker === undefined || marker.endedAt !== undefined ? undefined : requireSubscription(marker.subscriptionId);
+};
+
+/** The active one, or the last that there was; strongly consistent. */
+export const latestSubscription = async (customer: CustomerId): Promise<Subscription | undefined> => {
+  const marker = await readMarker(customer);
+  return marker === undefined ? undefined : requireSubscription(marker.subscriptionId);
+};
+
+/** All that the customer has or had, latest first; strongly consistent. */
+export const subscriptionsOf = async (customer: CustomerId): Promise<readonly Subscription[]> => {
+  const items = await readAll(customerPartition(customer), customerSubscriptionPrefix);
+  return Promise.all(items.map((item) => requireSubscription(pointer.parse(item).subscriptionId)).toReversed());
+};
+
+const readMarker = async (customer: CustomerId) => {
+  const marker = await readItem(activeSubscriptionItem(customer));
+  return marker === undefined ? undefined : markerSchema.parse(marker);
+};
+
+export const subscriptionPage = async (request: PageRequest): Promise<Page<Subscription>> => {
+  const { data, nextCursor } = await listPage(kind, request);
+  return { data: data.map(fromItem), nextCursor };
+};
+
+/** A customer's, latest first, ended ones too; strongly consistent. */
+export const customerSubscriptionPage = async (
+  customer: CustomerId,
+  request: PageRequest,
+): Promise<Page<Subscription>> => {
+  const prefix = customerSubscriptionPrefix;
+  const { data, nextCursor } = await readPage(customerPartition(customer), prefix, 'descending', request);
+  const ids = data.map((item) => pointer.parse(item).subscriptionId);
+  return { data: await Promise.all(ids.map(requireSubscription)), nextCursor };
+};
+
+/** Subscriptions to close at `now`, earliest first; none of a customer on a test clock. What changed a moment ago
+ *  may still be missing or there. */
+export const dueSubscriptions = async (
+  now: Instant,
+  cursor?: string,
+): Promise<{ readonly ids: readonly SubscriptionId[]; readonly cursor: string | null }> => {
+  const { data, nextCursor } = await queryPage({
+    TableName: tableOf('catalog'),
+    IndexName: 'due',
+    KeyConditionExpression: 'duePk = :due AND dueSk < :end',
+    // `~` sorts after every id, so what is due at `now` itself is in.
+    ExpressionAttributeValues: { ':due': duePartition, ':end': `${now}#~` },
+    ExclusiveStartKey: startKeyIn(cursor, { duePk: duePartition }, ['pk', 'sk', 'duePk', 'dueSk']),
+    Limit: duePageSize,
+  });
+  return { ids: data.map((item) => fromItem(item).id), cursor: nextCursor };
+};
+
+/** From now on nothing that lies before the end of the open period may change. Begun already: changes nothing.
+ *  @returns the subscription as it is to be billed; one with another open period where this one is closed */
+export const beginClosing = (subscription: Subscription): Promise<Subscription> =>
+  changeOpen(subscription, (current) =>
+    current.closing === current.period.end
+      ? current
+      : { ...current, closing: current.period.end, revision: current.revision + 1 },
+  );
+
+/** Opens the next period, or ends the subscription. Done already: changes nothing.
+ *  @param subscription as it was when its open period was closed
+ *  @param timeZone the customer's
+ *  @returns the subscription as it is afterwards
+ *  @throws NotFound `subscription_not_found` */
+export const completePeriod = (subscription: Subscription, timeZone: string): Promise<Subscription> =>
+  changeOpen(subscription, (current) => withNextPeriod(current, timeZone, environmentNumber(graceVariable)));
+
+/** Changes what `subscription` has become, as long as its period is the open one.
+ *  @param become the same subscription where nothing is to be done */
+const changeOpen = async (
+  subscription: Subscription,
+  become: (current: Subscription) => Subscription,
+): Promise<Subscription> => {
+  for (;;) {
+    const current = await requireSubscription(subscription.id);
+    if (current.period.index !== subscription.period.index || current.status === 'cancelled') return current;
+    const next = become(current);
+    if (next === current || (await saveSubscription(current, next))) return next;
+  }
+};
+
+/** Keeps what a subscription has become, if nobody has changed it since.
+ *  @returns whether it was kept */
+export const saveSubscription = async (before: Subscription, after: Subscription): Promise<boolean> => {
+  const { duePk, dueSk: _, ...item } = await requireItem(before.id);
+  const isSwept = duePk !== undefined && after.status === 'active';
+  const Item = { ...item, ...subscriptionToItem(after), ...(isSwept ? dueKey(after.closeAt, after.id) : {}) };
+  const put = {
+    TableName: tableOf('catalog'),
+    Item,
+    ConditionExpression: '#revision = :revision',
+    ExpressionAttributeNames: { '#revision': 'revision' },
+    ExpressionAttributeValues: { ':revision': before.revision },
+  };
+  if (after.status === 'cancelled') return saveEnded(put, after);
+  try {
+    await documents.send(new PutCommand(put));
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+};
+
+/** The customer may have another subscription from then on. */
+const saveEnded = async (put: ConstructorParameters<typeof PutCommand>[0], ended: Subscription): Promise<boolean> => {
+  const changed = new Conflict('subscription_changed', `The subscription ${ended.id} has been changed.`);
+  try {
+    await commit({ item: { Put: put }, refusal: () => changed }, { item: end(ended), refusal: () => changed });
+    return true;
+  } catch (error) {
+    if (error === changed) return false;
+    throw error;
+  }
+};
+
+const end = ({ id, customerId, period }: Subscription) => ({
+  Put: {
+    TableName: tableOf('catalog'),
+    Item: { ...activeSubscriptionItem(customerId), subscriptionId: id, endedAt: period.end },
+    ConditionExpression: '#subscriptionId = :id',
+    ExpressionAttributeNames: { '#subscriptionId': 'subscriptionId' },
+    ExpressionAttributeValues: { ':id': id },
+  },
+});
+
+const fromItem = (item: unknown): Subscription => subscriptionFromItem(subscriptionItemSchema.parse(item));
+
+const requireItem = async (id: SubscriptionId) => {
+  const item = await readItem(subscriptionItem(id));
+  if (item === undefined) throw new NotFound('subscription', id);
+  return item;
+};

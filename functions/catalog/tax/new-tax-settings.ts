@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { parseInstant } from '../../kernel/instant.ts';
+import { instantSchema } from '../../kernel/instant-schema.ts';
+import { countrySchema, isInEuropeanUnion, regionCode } from './country.ts';
+import { canonicalTaxId } from './tax-id.ts';
+import type { TaxRegistration, TaxSettings } from './tax-settings.ts';
+
+const always = parseInstant('1970-01-01T00:00:00Z');
+
+const registrationSchema = z
+  .strictObject({
+    country: countrySchema,
+    region: z.string().trim().min(1).max(100).nullable().default(null),
+    taxId: z.string().trim().min(1).max(40),
+    oneStopShop: z.boolean().default(false),
+    from: instantSchema.default(always),
+    until: instantSchema.nullable().default(null),
+  })
+  .transform((registration, ctx): TaxRegistration => {
+    const { country, until, from, oneStopShop } = registration;
+    const fault = (code: string, message: string, field: keyof TaxRegistration) =>
+      ctx.issues.push({ code: 'custom', input: registration, message, path: [field], params: { code } });
+    if (until !== null && until <= from) fault('range_empty', 'it ends before it begins', 'until');
+    if (oneStopShop && !isInEuropeanUnion(country)) {
+      fault('one_stop_shop_outside_eu', 'the one-stop shop is one of the European Union', 'oneStopShop');
+    }
+    const region = registration.region === null ? null : regionCode(country, registration.region);
+    if (region === undefined) {
+      fault('unknown_region', `${country} has no region "${registration.region}" in ISO 3166-2`, 'region');
+    }
+    // The number of a region's office, or of the one-stop shop (EU…, IM…), has another form than the country's.
+    const national = region === null && !oneStopShop;
+    const taxId = national ? canonicalTaxId({ country, value: registration.taxId }) : registration.taxId;
+    if (taxId === undefined) {
+      fault('invalid_tax_id', `"${registration.taxId}" has not the form of a tax id of ${country}`, 'taxId');
+    }
+    return { ...registration, region: region ?? null, taxId: taxId ?? registration.taxId };
+  });
+
+/** `PUT /v1/tax-settings`: replaces all of them. */
+export const newTaxSettingsSchema = z.strictObject({
+  sellerCountry: countrySchema,
+  registrations: z.array(registrationSchema).max(200).default([]),
+  pricesIncludeTax: z
+    .strictObject({
+      default: z.boolean().default(false),
+      countries: z.record(countrySchema, z.boolean()).default({}),
+    })
+    .prefault({}),
+}) satisfies z.ZodType<TaxSettings>;

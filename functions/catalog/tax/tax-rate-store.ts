@@ -1,0 +1,90 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { TaxRateId } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import { Conflict, InvalidInput, NotFound } from '../../kernel/meterline-error.ts';
+import type { Page } from '../../platform/http/page.ts';
+import { documents } from '../../platform/table/dynamo.ts';
+import { tableOf } from '../../platform/table/tables.ts';
+import { type PageRequest, readAll, readItem, readPage } from '../item-store.ts';
+import { taxRateItem, taxRatePartition, taxRatePrefix, taxRatesRevisionItem } from '../keys.ts';
+import { commit, create } from '../transaction-store.ts';
+import {
+  assertNoOverlap,
+  type TaxRate,
+  taxRateFromWire,
+  taxRateIdPrefix,
+  taxRateToWire,
+  taxRateWire,
+} from './tax-rate.ts';
+
+/** The country's revision is read before its rates, and must be the same when the rate is put.
+ *  @throws InvalidInput `tax_rate_overlaps` at `/from`
+ *  @throws Conflict `tax_rates_changed` when the country got another rate meanwhile */
+export const createTaxRate = async (rate: TaxRate): Promise<void> => {
+  const revision = Number((await readItem(taxRatesRevisionItem(rate.country)))?.revision ?? 0);
+  assertNoOverlap(rate, await taxRatesIn(rate.country));
+  const refusal = () =>
+    new Conflict('tax_rates_changed', `Somebody else set a rate of ${rate.country} just now: look at it first.`);
+  const { until, ...wire } = taxRateToWire(rate);
+  // No end rather than null: conditions then compare times only.
+  const item = create(taxRateItem(rate.id), { ...wire, ...(until === null ? {} : { until }) });
+  await commit({ item, refusal }, { item: { Update: nextRevision(rate.country, revision) }, refusal });
+};
+
+const nextRevision = (country: string, revision: number) => ({
+  TableName: tableOf('catalog'),
+  Key: taxRatesRevisionItem(country),
+  UpdateExpression: 'SET #revision = :next',
+  ConditionExpression: revision === 0 ? 'attribute_not_exists(#revision)' : '#revision = :revision',
+  ExpressionAttributeNames: { '#revision': 'revision' },
+  ExpressionAttributeValues: { ':next': revision + 1, ...(revision === 0 ? {} : { ':revision': revision }) },
+});
+
+/** All that a country and its regions have or had, strongly consistent. */
+export const taxRatesIn = async (country: string): Promise<readonly TaxRate[]> =>
+  (await readAll(taxRatePartition, `${taxRatePrefix}${taxRateIdPrefix(country)}_`)).map(fromItem);
+
+/** By country, and there in the order of their making. */
+export const taxRatePage = async (country: string | undefined, request: PageRequest): Promise<Page<TaxRate>> => {
+  const prefix = country === undefined ? taxRatePrefix : `${taxRatePrefix}${taxRateIdPrefix(country)}_`;
+  const { data, nextCursor } = await readPage(taxRatePartition, prefix, 'ascending', request);
+  return { data: data.map(fromItem), nextCursor };
+};
+
+/** @throws NotFound `tax_rate_not_found` */
+export const requireTaxRate = async (id: TaxRateId): Promise<TaxRate> => {
+  const item = await readItem(taxRateItem(id));
+  if (item === undefined) throw new NotFound('tax_rate', id);
+  return fromItem(item);
+};
+
+/** An end can be set, and be brought forward; never taken back.
+ *  @throws NotFound `tax_rate_not_found`
+ *  @throws InvalidInput `range_empty` at `/until`, before it begins
+ *  @throws Conflict `tax_rate_ended` when it ends earlier already */
+export const endTaxRate = async (id: TaxRateId, until: Instant): Promise<TaxRate> => {
+  const { from } = await requireTaxRate(id);
+  if (until < from) {
+    throw new InvalidInput({ code: 'range_empty', pointer: '/until', detail: `It begins only at ${from}.` });
+  }
+  try {
+    const answer = await documents.send(
+      new UpdateCommand({
+        TableName: tableOf('catalog'),
+        Key: taxRateItem(id),
+        UpdateExpression: 'SET #until = :until',
+        ConditionExpression: 'attribute_not_exists(#until) OR #until >= :until',
+        ExpressionAttributeNames: { '#until': 'until' },
+        ExpressionAttributeValues: { ':until': until },
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return fromItem(answer.Attributes);
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    throw new Conflict('tax_rate_ended', 'It ends earlier already, and an end is not taken back: make a new rate.');
+  }
+};
+
+const fromItem = (item: unknown): TaxRate => taxRateFromWire(taxRateWire.parse(item));

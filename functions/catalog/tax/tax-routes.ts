@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { pageQuery } from '../../platform/http/page.ts';
+import { defineRoutes } from '../../platform/http/route.ts';
+import { countrySchema } from './country.ts';
+import { newTaxSettingsSchema } from './new-tax-settings.ts';
+import { newTaxRateSchema, taxRateEndSchema, taxRateWire } from './tax-rate.ts';
+import { taxSettingsWire } from './tax-settings.ts';
+
+export const taxRoutes = defineRoutes({
+  createTaxRate: {
+    method: 'POST',
+    path: '/tax-rates',
+    access: 'admin',
+    summary: 'Set a tax rate of a country or a region, from a time on',
+    body: newTaxRateSchema,
+    response: taxRateWire,
+    status: 201,
+    creates: true,
+  },
+  listTaxRates: {
+    method: 'GET',
+    path: '/tax-rates',
+    access: 'read',
+    summary: 'Tax rates by country, those that have ended too',
+    query: pageQuery.extend({ country: countrySchema.optional() }),
+    response: z.object({ data: z.array(taxRateWire), nextCursor: z.string().nullable() }),
+    status: 200,
+  },
+  getTaxRate: {
+    method: 'GET',
+    path: '/tax-rates/{taxRateId}',
+    access: 'read',
+    summary: 'A tax rate',
+    response: taxRateWire,
+    status: 200,
+  },
+  endTaxRate: {
+    method: 'PUT',
+    path: '/tax-rates/{taxRateId}/end',
+    access: 'admin',
+    summary: 'Let a tax rate end; it stays for what was taxed by it, and is never edited otherwise',
+    body: taxRateEndSchema,
+    response: taxRateWire,
+    status: 200,
+  },
+  setTaxSettings: {
+    method: 'PUT',
+    path: '/tax-settings',
+    access: 'admin',
+    summary: 'Say where the seller is, for which tax offices it collects, and whether its prices include the tax',
+    body: newTaxSettingsSchema,
+    response: taxSettingsWire,
+    status: 200,
+  },
+  getTaxSettings: {
+    method: 'GET',
+    path: '/tax-settings',
+    access: 'read',
+    summary: 'Where the seller is registered for taxes; until it is set, nobody is taxed',
+    response: taxSettingsWire,
+    status: 200,
+  },
+});

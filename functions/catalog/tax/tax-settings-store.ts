@@ -1,0 +1,23 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { documents } from '../../platform/table/dynamo.ts';
+import { tableOf } from '../../platform/table/tables.ts';
+import { readItem } from '../item-store.ts';
+import { taxSettingsItem } from '../keys.ts';
+import {
+  noTaxSettings,
+  type TaxSettings,
+  taxSettingsFromWire,
+  taxSettingsToWire,
+  taxSettingsWire,
+} from './tax-settings.ts';
+
+/** Strongly consistent. */
+export const loadTaxSettings = async (): Promise<TaxSettings> => {
+  const item = await readItem(taxSettingsItem);
+  return item === undefined ? noTaxSettings : taxSettingsFromWire(taxSettingsWire.parse(item));
+};
+
+export const saveTaxSettings = async (settings: TaxSettings): Promise<void> => {
+  const Item = { ...taxSettingsItem, ...taxSettingsToWire(settings) };
+  await documents.send(new PutCommand({ TableName: tableOf('catalog'), Item }));
+};

@@ -1,0 +1,105 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { type CustomerId, customerId, type TestClockId } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import { Conflict, InvalidInput, NotFound } from '../../kernel/meterline-error.ts';
+import type { Page } from '../../platform/http/page.ts';
+import { documents } from '../../platform/table/dynamo.ts';
+import { tableOf } from '../../platform/table/tables.ts';
+import { listPage, type PageRequest, readAll, readItem } from '../item-store.ts';
+import { clockCustomerPrefix, listKey, testClockItem, testClockPartition } from '../keys.ts';
+import { commit, create } from '../transaction-store.ts';
+import { type TestClock, testClockFromWire, testClockToWire, testClockWire } from './test-clock.ts';
+
+const kind = 'TEST_CLOCKS';
+
+export const createTestClock = async (clock: TestClock): Promise<void> => {
+  // No target rather than null: conditions then compare times only.
+  const { target: _, ...wire } = testClockToWire(clock);
+  const item = create(testClockItem(clock.id), { ...wire, ...listKey(kind, clock.createdAt, clock.id) });
+  await commit({ item, refusal: () => new Conflict('test_clock_exists', `There is a test clock "${clock.id}".`) });
+};
+
+export const findTestClock = async (id: TestClockId): Promise<TestClock | undefined> => {
+  const item = await readItem(testClockItem(id));
+  return item === undefined ? undefined : fromItem(item);
+};
+
+/** Strongly consistent.
+ *  @throws NotFound `test_clock_not_found` */
+export const requireTestClock = async (id: TestClockId): Promise<TestClock> => {
+  const clock = await findTestClock(id);
+  if (clock === undefined) throw new NotFound('test_clock', id);
+  return clock;
+};
+
+export const testClockPage = async (request: PageRequest): Promise<Page<TestClock>> => {
+  const { data, nextCursor } = await listPage(kind, request);
+  return { data: data.map(fromItem), nextCursor };
+};
+
+/** While it advances already, the later target holds.
+ *  @throws NotFound `test_clock_not_found`
+ *  @throws InvalidInput `clock_moves_forward` at `/to` */
+export const startAdvance = async (id: TestClockId, to: Instant): Promise<TestClock> => {
+  const clock = await change(id, {
+    UpdateExpression: 'SET #target = :to, #status = :advancing',
+    ConditionExpression: '#now <= :to AND (attribute_not_exists(#target) OR #target < :to)',
+    ExpressionAttributeNames: { '#now': 'now', '#target': 'target', '#status': 'status' },
+    ExpressionAttributeValues: { ':to': to, ':advancing': 'advancing' },
+  });
+  if (to >= clock.now) return clock;
+  throw new InvalidInput({
+    code: 'clock_moves_forward',
+    pointer: '/to',
+    detail: `The clock shows ${clock.now} already.`,
+  });
+};
+
+/** Shows `to`, on its way to the target. Shows it or a later time already: changes nothing.
+ *  @throws NotFound `test_clock_not_found`
+ *  @throws Conflict `test_clock_not_advancing` when `to` lies beyond the target */
+export const moveClock = async (id: TestClockId, to: Instant): Promise<void> => {
+  const clock = await change(id, {
+    UpdateExpression: 'SET #now = :to',
+    ConditionExpression: '#now < :to AND #target >= :to',
+    ExpressionAttributeNames: { '#now': 'now', '#target': 'target' },
+    ExpressionAttributeValues: { ':to': to },
+  });
+  if (clock.now < to) throw new Conflict('test_clock_not_advancing', `The clock is not on its way to ${to}.`);
+};
+
+/** Ready, if it shows its target. A target that was raised meanwhile stands: the clock returned is then still advancing.
+ *  Ready already: changes nothing.
+ *  @throws NotFound `test_clock_not_found` */
+export const finishAdvance = async (id: TestClockId): Promise<TestClock> => {
+  const clock = await change(id, {
+    UpdateExpression: 'SET #status = :ready REMOVE #target',
+    ConditionExpression: 'attribute_exists(#target) AND #now = #target',
+    ExpressionAttributeNames: { '#now': 'now', '#target': 'target', '#status': 'status' },
+    ExpressionAttributeValues: { ':ready': 'ready' },
+  });
+  return clock;
+};
+
+/** Strongly consistent. */
+export const customersOnClock = async (id: TestClockId): Promise<readonly CustomerId[]> =>
+  (await readAll(testClockPartition(id), clockCustomerPrefix)).map((item) => customerId(member.parse(item).customerId));
+
+const member = z.object({ customerId: z.string() });
+
+const fromItem = (item: unknown): TestClock => testClockFromWire(testClockWire.parse(item));
+
+/** The clock as it is afterwards, whether the condition held or not. */
+const change = async (id: TestClockId, update: Omit<UpdateCommandInput, 'TableName' | 'Key'>) => {
+  try {
+    const answer = await documents.send(
+      new UpdateCommand({ TableName: tableOf('catalog'), Key: testClockItem(id), ReturnValues: 'ALL_NEW', ...update }),
+    );
+    return fromItem(answer.Attributes);
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return requireTestClock(id);
+  }
+};

@@ -1,0 +1,15 @@
+import { defineRoutes } from '../../platform/http/route.ts';
+import { invoiceSchema } from '../wire/invoice-schema.ts';
+
+export const previewRoutes = defineRoutes({
+  previewInvoice: {
+    method: 'GET',
+    path: '/customers/{customerId}/invoice-preview',
+    access: 'read',
+    portal: 'path',
+    summary:
+      'The invoice of the open period as it would be if it were closed now; nothing is kept, and it has no number',
+    response: invoiceSchema,
+    status: 200,
+  },
+});

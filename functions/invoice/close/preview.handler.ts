@@ -1,0 +1,43 @@
+import { customerNow, requireCustomer } from '../../catalog/customer/customer-store.ts';
+import { activeSubscription } from '../../catalog/subscription/subscription-store.ts';
+import { customerId, invoiceIdOf } from '../../kernel/ids.ts';
+import { NotFound } from '../../kernel/meterline-error.ts';
+import { wallClock } from '../../platform/clock.ts';
+import { httpApi } from '../../platform/http/http-api.ts';
+import { draft } from '../draft/draft.ts';
+import { payingParent, statementsFor } from '../draft/family-store.ts';
+import { reckon, reckonStatement } from '../draft/reckon-store.ts';
+import { loadTaken } from '../draft/taken-store.ts';
+import { loadCarried } from '../late/carried-store.ts';
+import { loadClosing } from '../period/closing-store.ts';
+import { statementLines } from '../period/period-lines.ts';
+import { invoiceToWire } from '../wire/invoice-wire.ts';
+import { previewRoutes } from './preview-routes.ts';
+
+/** The draft as the close would make it now; nothing is kept. */
+export const handler = httpApi(previewRoutes, {
+  previewInvoice: async ({ parameters: { customerId: id = '' } }) => {
+    const customer = await requireCustomer(customerId(id));
+    const subscription = await activeSubscription(customer.id);
+    if (subscription === undefined) throw new NotFound('active_subscription', id);
+    const { period } = subscription;
+    const invoiceId = invoiceIdOf(subscription.id, period.end);
+    const [closing, { carried }, taken, children] = await Promise.all([
+      loadClosing(customer, subscription),
+      loadCarried(subscription),
+      loadTaken(customer, period, invoiceId),
+      statementsFor(customer, period.end, invoiceId),
+    ]);
+    const now = wallClock();
+    const at = await customerNow(customer, now);
+    const lines = [...statementLines(closing, carried), ...taken.lines];
+    const payable = { invoiceId, customer, period, at };
+    const parent = await payingParent(customer, period);
+    const reckoned =
+      parent === undefined
+        ? await reckon(lines, payable, taken.discounts, children)
+        : reckonStatement(lines, payable, taken.discounts, children);
+    const json = invoiceToWire(draft(closing, reckoned, now));
+    return { json, headers: { 'cache-control': 'no-store' } };
+  },
+});

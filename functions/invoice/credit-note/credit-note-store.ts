@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { type PageRequest, queryPage, startKeyIn } from '../../catalog/item-store.ts';
+import type { CustomerId, InvoiceId } from '../../kernel/ids.ts';
+import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
+import type { Page } from '../../platform/http/page.ts';
+import { tableOf } from '../../platform/table/tables.ts';
+import { type TransactItem, transact, untilWritten } from '../../platform/table/transaction.ts';
+import { balanceOf } from '../credit/balance-store.ts';
+import { entryOf } from '../credit/ledger-entry.ts';
+import { movement } from '../credit/ledger-store.ts';
+import type { Invoice, IssuedInvoice } from '../invoice.ts';
+import { replaceIssued, requireInvoice } from '../store.ts';
+import { invoiceNumber } from '../table/invoice-number.ts';
+import { issuedKey } from '../table/issued-key.ts';
+import { lastNumber, takeNumber } from '../table/number-store.ts';
+import { type Item, listPage, putNew, readBelow } from '../table/table-store.ts';
+import type { CreditNoteMaking } from './credit-note.ts';
+import { type CreditNote, type CreditNoteId, creditNoteOf, invoiceAfter } from './credit-note.ts';
+import { creditNoteFromWire, creditNoteToWire, creditNoteWire } from './credit-note-wire.ts';
+import { creditedSums, type Wanted } from './credit-sums.ts';
+
+const notePrefix = 'CREDIT_NOTE#';
+const noteKey = (invoice: InvoiceId, id: CreditNoteId) => ({ pk: `INVOICE#${invoice}`, sk: `${notePrefix}${id}` });
+const list = 'CREDIT_NOTE';
+/** In the index `customer`, beside the invoices; no customer's id has a `#`. */
+const customerList = (customer: CustomerId): string => `CREDIT_NOTES#${customer}`;
+
+export interface NewNote extends Omit<CreditNoteMaking, 'number'> {
+  readonly wanted: Wanted;
+  /** `CN` of CN-000001. */
+  readonly prefix: string;
+}
+
+export interface Noted {
+  readonly note: CreditNote;
+  /** As the note left it. */
+  readonly invoice: Invoice;
+}
+
+/** Takes back a part of an invoice: number, note, invoice and balance change together or not at all. Made already, under
+ *  the same id: changes nothing.
+ *  @throws NotFound `invoice_not_found`; Conflict `invoice_not_creditable`; NumbersContended
+ *  @throws InvalidInput those of `creditedSums` */
+export const creditInvoice = (id: InvoiceId, { wanted, prefix, ...making }: NewNote): Promise<Noted> =>
+  untilWritten(`credit note ${making.id}`, async () => {
+    const invoice = await requireInvoice(id);
+    const before = await notesOf(id);
+    const made = before.find((note) => note.id === making.id);
+    if (made !== undefined) return { note: made, invoice };
+    const creditable = assertCreditable(invoice);
+    const sums = creditedSums(creditable, before, wanted);
+    const last = await lastNumber(prefix);
+    const note = creditNoteOf(creditable, sums, { ...making, number: invoiceNumber(prefix, last + 1) });
+    const after = invoiceAfter(invoice, note);
+    const writes = [takeNumber(prefix, last), putNote(note), replaceIssued(invoice, after), ...(await crediting(note))];
+    return (await transact(...writes)) ? { note, invoice: after } : undefined;
+  });
+
+/** @throws Conflict `invoice_not_creditable` */
+const assertCreditable = (invoice: Invoice): IssuedInvoice => {
+  const { id, status } = invoice;
+  if (status === 'open' || status === 'paid' || status === 'uncollectible') return invoice;
+  throw new Conflict('invoice_not_creditable', `Invoice ${id} is ${status}: there is nothing to take back.`);
+};
+
+const crediting = async (note: CreditNote): Promise<readonly TransactItem[]> => {
+  const { id, invoiceId, customerId, currency, toBalance, issuedAt } = note;
+  if (toBalance.amount.isZero()) return [];
+  const account = await balanceOf(customerId, currency);
+  return movement(account, entryOf(account, { kind: 'credit_note', invoiceId, creditNoteId: id }, toBalance, issuedAt));
+};
+
+const putNote = (note: CreditNote): TransactItem => {
+  const listed = { listPk: list, listSk: `${note.createdAt}#${note.id}`, customerId: customerList(note.customerId) };
+  const issued = issuedKey('CREDIT_NOTES', note.issuedAt, note.number);
+  return putNew(noteKey(note.invoiceId, note.id), { note: creditNoteToWire(note), ...listed, ...issued });
+};
+
+/** In the order of their making; strongly consistent. */
+export const notesOf = async (invoice: InvoiceId): Promise<readonly CreditNote[]> => {
+  const notes = (await readBelow(`INVOICE#${invoice}`, notePrefix)).map(noteFrom);
+  return notes.toSorted((a, b) => a.number.length - b.number.length || (a.number < b.number ? -1 : 1));
+};
+
+/** Strongly consistent.
+ *  @throws NotFound `credit_note_not_found` */
+export const requireNote = async (invoice: InvoiceId, id: CreditNoteId): Promise<CreditNote> => {
+  const note = (await notesOf(invoice)).find((one) => one.id === id);
+  if (note === undefined) throw new NotFound('credit_note', id);
+  return note;
+};
+
+/** Newest first; seconds behind the table.
+ *  @throws InvalidInput `invalid_cursor` */
+export const allNotes = async (page: PageRequest): Promise<Page<CreditNote>> => printed(await listPage(list, page));
+
+/** Newest first; seconds behind the table.
+ *  @throws InvalidInput `invalid_cursor` */
+export const notesOfCustomer = async (
+  customer: CustomerId,
+  { limit, cursor }: PageRequest,
+): Promise<Page<CreditNote>> => {
+  const partition = { customerId: customerList(customer) };
+  return printed(
+    await queryPage({
+      TableName: tableOf('invoices'),
+      IndexName: 'customer',
+      KeyConditionExpression: 'customerId = :customer',
+      ExpressionAttributeValues: { ':customer': partition.customerId },
+      ScanIndexForward: false,
+      ExclusiveStartKey: startKeyIn(cursor, partition, ['pk', 'sk', 'customerId', 'listSk']),
+      Limit: limit,
+    }),
+  );
+};
+
+const printed = ({ data, nextCursor }: Page<Item>): Page<CreditNote> => ({ data: data.map(noteFrom), nextCursor });
+
+const noteItem = z.object({ note: creditNoteWire });
+export const noteFrom = (item: Item): CreditNote => creditNoteFromWire(noteItem.parse(item).note);

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { currencySchema } from '../../kernel/currency.ts';
+import { customerId, invoiceId } from '../../kernel/ids.ts';
+import { parseInstant } from '../../kernel/instant.ts';
+import { instantWire } from '../../kernel/instant-schema.ts';
+import { exactDecimal, plain } from '../../money/decimal.ts';
+import { moneyFromWire, settledToWire } from '../../money/money.ts';
+import { decimalText } from '../../rate/line-schema.ts';
+import { treatments } from '../tax/tax.ts';
+import { buyerSchema, sellerSchema, taxSchema } from '../wire/invoice-schema.ts';
+import { taxFromWire, taxToWire } from '../wire/totals-wire.ts';
+import { type CreditNote, creditNoteId } from './credit-note.ts';
+
+const creditedLine = z.object({
+  lineId: z.string(),
+  description: z.string(),
+  quantity: decimalText.nullable(),
+  amount: decimalText.meta({ description: "Of the line's amount" }),
+});
+
+/** As clients see it, and as the table keeps it. */
+export const creditNoteWire = z.object({
+  id: z.string(),
+  number: z.string(),
+  invoiceId: z.string(),
+  invoiceNumber: z.string(),
+  customerId: z.string(),
+  customer: buyerSchema,
+  seller: sellerSchema.nullable(),
+  currency: currencySchema,
+  timeZone: z.string(),
+  reason: z.string(),
+  lines: z.array(creditedLine),
+  subtotal: decimalText,
+  taxes: z.array(taxSchema),
+  tax: decimalText,
+  taxTreatment: z.enum(treatments),
+  taxNote: z.string().nullable(),
+  total: decimalText,
+  toInvoice: decimalText.meta({ description: 'Of the total, what need not be paid any more' }),
+  toBalance: decimalText.meta({ description: "Of the total, what went to the customer's balance" }),
+  issuedAt: instantWire,
+  createdAt: instantWire,
+});
+export type CreditNoteWire = z.output<typeof creditNoteWire>;
+
+export const creditNoteToWire = (note: CreditNote): CreditNoteWire => {
+  const { buyer, lines, subtotal, taxes, tax, total, toInvoice, toBalance, ...rest } = note;
+  return {
+    ...rest,
+    customer: buyer,
+    lines: lines.map(({ quantity, amount, ...line }) => ({
+      ...line,
+      quantity: quantity === null ? null : plain(quantity),
+      amount: settledToWire(amount),
+    })),
+    subtotal: settledToWire(subtotal),
+    taxes: taxes.map(taxToWire),
+    tax: settledToWire(tax),
+    total: settledToWire(total),
+    toInvoice: settledToWire(toInvoice),
+    toBalance: settledToWire(toBalance),
+  };
+};
+
+/** Reads back what `creditNoteToWire` wrote. */
+export const creditNoteFromWire = (wire: CreditNoteWire): CreditNote => {
+  const { customer, lines, subtotal, taxes, tax, total, toInvoice, toBalance, ...rest } = wire;
+  const money = (text: string) => moneyFromWire(text, wire.currency);
+  return {
+    ...rest,
+    id: creditNoteId(wire.id),
+    invoiceId: invoiceId(wire.invoiceId),
+    customerId: customerId(wire.customerId),
+    buyer: customer,
+    lines: lines.map(({ quantity, amount, ...line }) => ({
+      ...line,
+      quantity: quantity === null ? null : exactDecimal(quantity),
+      amount: money(amount),
+    })),
+    taxes: taxes.map((each) => taxFromWire(each, wire.currency)),
+    ...{ subtotal: money(subtotal), tax: money(tax), total: money(total) },
+    ...{ toInvoice: money(toInvoice), toBalance: money(toBalance) },
+    issuedAt: parseInstant(wire.issuedAt),
+    createdAt: parseInstant(wire.createdAt),
+  };
+};

@@ -1,0 +1,97 @@
+import type { CustomerId, InvoiceId } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import type { Currency } from '../../money/currency.ts';
+import type { Decimal } from '../../money/decimal.ts';
+import { add, compare, type Money, subtract } from '../../money/money.ts';
+import type { Buyer, Invoice, IssuedInvoice, Seller } from '../invoice.ts';
+import type { AppliedTax, TaxTreatment } from '../tax/tax.ts';
+
+declare const brand: unique symbol;
+
+/** `cn_…`. */
+export type CreditNoteId = string & { readonly [brand]: 'CreditNoteId' };
+
+export const creditNoteId = (text: string): CreditNoteId => text as CreditNoteId;
+
+/** What is taken back of one line of the invoice, in its terms: before coupons, and tax where that comes on top. */
+export interface CreditedLine {
+  readonly lineId: string;
+  readonly description: string;
+  /** Null where an amount was named. */
+  readonly quantity: Decimal | null;
+  readonly amount: Money;
+}
+
+/** What a credit note takes back; all settled, and none of it negative. */
+export interface CreditedSums {
+  /** None where an amount of the whole was named. */
+  readonly lines: readonly CreditedLine[];
+  /** `total` without its taxes. */
+  readonly subtotal: Money;
+  /** Those of the invoice, each with its share. */
+  readonly taxes: readonly AppliedTax[];
+  readonly tax: Money;
+  /** Tax included. */
+  readonly total: Money;
+}
+
+/** Takes back a part of an invoice, or all of it; never changed. */
+export interface CreditNote extends CreditedSums {
+  readonly id: CreditNoteId;
+  readonly number: string;
+  readonly invoiceId: InvoiceId;
+  readonly invoiceNumber: string;
+  readonly customerId: CustomerId;
+  /** Customer, seller and what the law wants to be read: as on the invoice. */
+  readonly buyer: Buyer;
+  readonly seller: Seller | null;
+  readonly taxTreatment: TaxTreatment;
+  readonly taxNote: string | null;
+  readonly currency: Currency;
+  readonly timeZone: string;
+  readonly reason: string;
+  /** Of the total, what need not be paid any more. */
+  readonly toInvoice: Money;
+  /** Of the total, what was paid already and becomes balance. */
+  readonly toBalance: Money;
+  /** In the customer's time. */
+  readonly issuedAt: Instant;
+  /** By the wall clock. */
+  readonly createdAt: Instant;
+}
+
+/** What is new about a credit note that sums do not say. */
+export interface CreditNoteMaking {
+  readonly id: CreditNoteId;
+  readonly number: string;
+  readonly reason: string;
+  readonly issuedAt: Instant;
+  readonly createdAt: Instant;
+}
+
+/** First what is still to be paid is not any more; the rest becomes balance. */
+export const creditNoteOf = (
+  invoice: IssuedInvoice,
+  sums: CreditedSums,
+  { id, number, reason, issuedAt, createdAt }: CreditNoteMaking,
+): CreditNote => {
+  const { customerId, buyer, seller, taxTreatment, taxNote, currency, timeZone, amountRemaining } = invoice;
+  const toInvoice = compare(sums.total, amountRemaining) < 0 ? sums.total : amountRemaining;
+  return {
+    ...{ id, number, invoiceId: invoice.id, invoiceNumber: invoice.number },
+    ...{ customerId, buyer, seller, taxTreatment, taxNote, currency, timeZone, reason },
+    ...sums,
+    ...{ toInvoice, toBalance: subtract(sums.total, toInvoice), issuedAt, createdAt },
+  };
+};
+
+/** The invoice after the note: paid, without a payment, where nothing remains to be paid. */
+export const invoiceAfter = (invoice: Invoice, { total: sum, toInvoice, issuedAt }: CreditNote): Invoice => {
+  const amountCredited = add(invoice.amountCredited, sum);
+  const amountRemaining = subtract(invoice.amountRemaining, toInvoice);
+  const changed = { ...invoice, amountCredited, amountRemaining };
+  const isOwed = changed.status === 'open' || changed.status === 'uncollectible';
+  return isOwed && amountRemaining.amount.isZero()
+    ? { ...changed, status: 'paid', paidAt: issuedAt, paymentId: null }
+    : changed;
+};

@@ -1,0 +1,56 @@
+import { customerNow, requireCustomer } from '../../catalog/customer/customer-store.ts';
+import { invoiceId } from '../../kernel/ids.ts';
+import { announce } from '../../platform/bus.ts';
+import { wallClock } from '../../platform/clock.ts';
+import { environment } from '../../platform/environment.ts';
+import { httpApi } from '../../platform/http/http-api.ts';
+import type { Page } from '../../platform/http/page.ts';
+import { requestId } from '../../platform/http/request-id.ts';
+import { creditNoteNews } from '../announcements.ts';
+import { creditNotePrefixVariable, sellerOf, sellerVariable } from '../contract.ts';
+import { askedFor } from '../document/document-ending.ts';
+import { localeOf } from '../document/document-locale.ts';
+import { invoiceDocument } from '../document/invoice-document.ts';
+import { replyOf } from '../document/print-gateway.ts';
+import { requireInvoice } from '../store.ts';
+import { requireVisible } from '../visible-store.ts';
+import { type CreditNote, creditNoteId } from './credit-note.ts';
+import { wantedOf } from './credit-note-request.ts';
+import { creditNoteRoutes } from './credit-note-routes.ts';
+import { creditNoteSource } from './credit-note-source.ts';
+import { allNotes, creditInvoice, notesOf, notesOfCustomer, requireNote } from './credit-note-store.ts';
+import { creditNoteToWire } from './credit-note-wire.ts';
+
+export const handler = httpApi(creditNoteRoutes, {
+  createCreditNote: async ({ body, parameters, ...request }) => {
+    const wanted = wantedOf(body);
+    const { id, customerId } = await requireInvoice(invoiceId(parameters.invoiceId ?? ''));
+    const createdAt = wallClock();
+    const issuedAt = await customerNow(await requireCustomer(customerId), createdAt);
+    const noteId = creditNoteId(requestId('cn', request, id));
+    const prefix = environment(creditNotePrefixVariable);
+    const making = { id: noteId, wanted, prefix, reason: body.reason, issuedAt, createdAt };
+    const { note, invoice } = await creditInvoice(id, making);
+    await announce('invoice', creditNoteNews(note, invoice));
+    return { json: creditNoteToWire(note) };
+  },
+  listInvoiceCreditNotes: async ({ parameters: { invoiceId: of = '' }, caller }) => {
+    const { id } = await requireVisible(of, caller);
+    return { json: printed({ data: await notesOf(id), nextCursor: null }) };
+  },
+  getCreditNote: async ({ parameters: { invoiceId: of = '', creditNoteId: text = '' }, query, caller, baseUrl }) => {
+    const { id, ending } = askedFor(text);
+    const invoice = await requireVisible(of, caller);
+    const note = await requireNote(invoice.id, creditNoteId(id));
+    if (ending === undefined) return { json: creditNoteToWire(note) };
+    const source = creditNoteSource(note, invoice, sellerOf(environment(sellerVariable)));
+    const locale = localeOf(query.locale ?? note.buyer.locale);
+    return replyOf(invoiceDocument(source, { locale, baseUrl }), ending);
+  },
+  listCreditNotes: async ({ query: { customerId, ...page }, caller }) => {
+    const customer = caller.kind === 'portal' ? caller.customerId : customerId;
+    return { json: printed(customer === undefined ? await allNotes(page) : await notesOfCustomer(customer, page)) };
+  },
+});
+
+const printed = ({ data, nextCursor }: Page<CreditNote>) => ({ data: data.map(creditNoteToWire), nextCursor });

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { currencySchema } from '../../kernel/currency.ts';
+import type { CustomerId } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import type { Currency } from '../../money/currency.ts';
+import { type Money, moneyFromWire, zero } from '../../money/money.ts';
+import { transact, untilWritten } from '../../platform/table/transaction.ts';
+import { decimalText } from '../../rate/line-schema.ts';
+import { readBelow, readItem } from '../table/table-store.ts';
+import { accountPartition, balanceKey, balancePrefix } from './account-key.ts';
+import { type Account, type Cause, entryIdOf, entryOf, type LedgerEntry } from './ledger-entry.ts';
+import { findEntry, movement } from './ledger-store.ts';
+
+const balanceItem = z.object({ balance: decimalText, currency: currencySchema });
+
+/** What a customer has to its credit: zero where nothing was ever moved. Strongly consistent. */
+export const balanceOf = async (customer: CustomerId, currency: Currency): Promise<Account> => {
+  const item = await readItem(balanceKey(customer, currency));
+  return { customerId: customer, grantId: null, holds: item === undefined ? zero(currency) : heldIn(item) };
+};
+
+/** One for each currency in which something was ever moved; strongly consistent. */
+export const balancesOf = async (customer: CustomerId): Promise<readonly Money[]> =>
+  (await readBelow(accountPartition(customer), balancePrefix)).map(heldIn);
+
+const heldIn = (item: unknown): Money => {
+  const { balance, currency } = balanceItem.parse(item);
+  return moneyFromWire(balance, currency);
+};
+
+/** Moves a balance by itself; moved for this cause already: changes nothing.
+ *  @param at in the customer's time
+ *  @throws NumbersContended */
+export const moveBalance = (customer: CustomerId, cause: Cause, amount: Money, at: Instant): Promise<LedgerEntry> =>
+  untilWritten(`the balance of ${customer}`, async () => {
+    const account = await balanceOf(customer, amount.currency);
+    const entry = entryOf(account, cause, amount, at);
+    if (await transact(...movement(account, entry))) return entry;
+    return findEntry(customer, entryIdOf(account, cause));
+  });

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { currencySchema } from '../../kernel/currency.ts';
+import { customerId } from '../../kernel/ids.ts';
+import { type Instant, parseInstant } from '../../kernel/instant.ts';
+import { instantWire } from '../../kernel/instant-schema.ts';
+import { moneyFromWire, settledToWire } from '../../money/money.ts';
+import { decimalText } from '../../rate/line-schema.ts';
+import { type CreditGrant, creditGrantId, grantStatus, grantStatuses } from './credit-grant.ts';
+
+/** As the table keeps it. */
+export const creditGrantItem = z.object({
+  id: z.string(),
+  customerId: z.string(),
+  name: z.string(),
+  amount: decimalText,
+  remaining: decimalText.meta({ description: 'What no invoice has used' }),
+  currency: currencySchema,
+  paid: decimalText.nullable().meta({ description: 'What the customer paid for it; for information' }),
+  priority: z.int().meta({ description: 'The lower is used first' }),
+  expiresAt: instantWire.nullable(),
+  voidedAt: instantWire.nullable(),
+  createdAt: instantWire,
+});
+
+/** As clients see it. */
+export const creditGrantWire = creditGrantItem.extend({ status: z.enum(grantStatuses) });
+
+export const grantToItem = (grant: CreditGrant): z.output<typeof creditGrantItem> => {
+  const { amount, remaining, paid, ...rest } = grant;
+  return {
+    ...rest,
+    amount: settledToWire(amount),
+    remaining: settledToWire(remaining),
+    currency: amount.currency,
+    paid: paid === null ? null : settledToWire(paid),
+  };
+};
+
+/** @param now in the customer's time */
+export const grantToWire = (grant: CreditGrant, now: Instant): z.output<typeof creditGrantWire> => ({
+  ...grantToItem(grant),
+  status: grantStatus(grant, now),
+});
+
+export const grantFromItem = (item: unknown): CreditGrant => {
+  const { currency, amount, remaining, paid, ...wire } = creditGrantItem.parse(item);
+  return {
+    ...wire,
+    id: creditGrantId(wire.id),
+    customerId: customerId(wire.customerId),
+    amount: moneyFromWire(amount, currency),
+    remaining: moneyFromWire(remaining, currency),
+    paid: paid === null ? null : moneyFromWire(paid, currency),
+    expiresAt: wire.expiresAt === null ? null : parseInstant(wire.expiresAt),
+    voidedAt: wire.voidedAt === null ? null : parseInstant(wire.voidedAt),
+    createdAt: parseInstant(wire.createdAt),
+  };
+};

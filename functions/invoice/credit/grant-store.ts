@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import type { PageRequest } from '../../catalog/item-store.ts';
+import { type CustomerId, customerId } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import { NotFound } from '../../kernel/meterline-error.ts';
+import { negate, zero } from '../../money/money.ts';
+import type { Page } from '../../platform/http/page.ts';
+import { transact, untilWritten } from '../../platform/table/transaction.ts';
+import { type Item, listPage, putNew, readBelow, readItem } from '../table/table-store.ts';
+import { accountPartition, grantKey, grantList, grantOwnerKey, grantPrefix } from './account-key.ts';
+import type { CreditGrant, CreditGrantId } from './credit-grant.ts';
+import { grantFromItem, grantToItem } from './credit-grant-wire.ts';
+import { type Account, entryOf } from './ledger-entry.ts';
+import { movement, putEntry } from './ledger-store.ts';
+
+const maxIdLength = 64;
+const ownerItem = z.object({ customer: z.string().transform(customerId) });
+
+export const accountOf = ({ customerId: of, id, remaining }: CreditGrant): Account => ({
+  customerId: of,
+  grantId: id,
+  holds: remaining,
+});
+
+/** Made already, under the same id: the grant as it is now.
+ *  @param at in the customer's time */
+export const createGrant = async (grant: CreditGrant, at: Instant): Promise<CreditGrant> => {
+  const { customerId: customer, ...rest } = grantToItem(grant);
+  const listed = { listPk: grantList(grant.customerId), listSk: `${grant.createdAt}#${grant.id}` };
+  const account = { ...accountOf(grant), holds: zero(grant.amount.currency) };
+  const made = await transact(
+    putNew(grantKey(grant.customerId, grant.id), { ...rest, customer, ...listed }),
+    putNew(grantOwnerKey(grant.id), { customer }),
+    putEntry(entryOf(account, { kind: 'granted' }, grant.amount, at)),
+  );
+  return made ? grant : requireGrant(grant.id);
+};
+
+/** Strongly consistent.
+ *  @throws NotFound `credit_not_found` */
+export const requireGrant = async (id: CreditGrantId): Promise<CreditGrant> => {
+  const owner = id.length > maxIdLength ? undefined : await readItem(grantOwnerKey(id));
+  if (owner === undefined) throw new NotFound('credit', id);
+  const item = await readItem(grantKey(ownerItem.parse(owner).customer, id));
+  if (item === undefined) throw new NotFound('credit', id);
+  return grantFrom(item);
+};
+
+/** All of a customer's, used ones too; strongly consistent. */
+export const grantsOf = async (customer: CustomerId): Promise<readonly CreditGrant[]> =>
+  (await readBelow(accountPartition(customer), grantPrefix)).map(grantFrom);
+
+/** Newest first; seconds behind the table.
+ *  @throws InvalidInput `invalid_cursor` */
+export const grantPage = async (customer: CustomerId, page: PageRequest): Promise<Page<CreditGrant>> => {
+  const { data, nextCursor } = await listPage(grantList(customer), page);
+  return { data: data.map(grantFrom), nextCursor };
+};
+
+/** Takes the rest of a grant back; nothing left: changes nothing.
+ *  @param at in the customer's time
+ *  @throws NotFound `credit_not_found`, NumbersContended */
+export const voidGrant = (id: CreditGrantId, at: Instant): Promise<CreditGrant> =>
+  untilWritten(`credit ${id}`, async () => {
+    const grant = await requireGrant(id);
+    if (grant.remaining.amount.isZero()) return grant;
+    const entry = entryOf(accountOf(grant), { kind: 'grant_voided', at }, negate(grant.remaining), at);
+    const done = await transact(...movement(accountOf(grant), entry));
+    return done ? { ...grant, remaining: entry.after, voidedAt: at } : undefined;
+  });
+
+const grantFrom = ({ customer, ...item }: Item): CreditGrant => grantFromItem({ ...item, customerId: customer });

@@ -1,0 +1,79 @@
+import type { PageRequest } from '../../catalog/item-store.ts';
+import type { CustomerId } from '../../kernel/ids.ts';
+import { settledToWire } from '../../money/money.ts';
+import type { Page } from '../../platform/http/page.ts';
+import { tableOf } from '../../platform/table/tables.ts';
+import type { TransactItem } from '../../platform/table/transaction.ts';
+import { type Item, listPage, putNew, readItem } from '../table/table-store.ts';
+import { balanceKey, entryKey, entryList, grantKey } from './account-key.ts';
+import type { CreditGrantId } from './credit-grant.ts';
+import type { Account, LedgerEntry } from './ledger-entry.ts';
+import { entryFromWire, entryToWire, ledgerEntryWire } from './ledger-entry-wire.ts';
+
+/** The two writes of a movement: the account changes if it still holds what `entry` was reckoned from, and the entry is
+ *  written if it was not before. */
+export const movement = (account: Account, entry: LedgerEntry): readonly TransactItem[] => [
+  account.grantId === null ? moveBalance(account, entry) : moveGrant(account, account.grantId, entry),
+  putEntry(entry),
+];
+
+const moveBalance = ({ customerId, holds }: Account, { after }: LedgerEntry) => ({
+  Update: {
+    TableName: tableOf('invoices'),
+    Key: balanceKey(customerId, holds.currency),
+    UpdateExpression: 'SET balance = :after, currency = :currency',
+    ConditionExpression: holds.amount.isZero()
+      ? 'attribute_not_exists(balance) OR balance = :before'
+      : 'balance = :before',
+    ExpressionAttributeValues: {
+      ':after': settledToWire(after),
+      ':before': settledToWire(holds),
+      ':currency': holds.currency,
+    },
+  },
+});
+
+const moveGrant = ({ customerId, holds }: Account, grant: CreditGrantId, { after, cause, at }: LedgerEntry) => {
+  const isVoided = cause.kind === 'grant_voided';
+  return {
+    Update: {
+      TableName: tableOf('invoices'),
+      Key: grantKey(customerId, grant),
+      UpdateExpression: isVoided ? 'SET remaining = :after, voidedAt = :at' : 'SET remaining = :after',
+      ConditionExpression: 'remaining = :before',
+      ExpressionAttributeValues: {
+        ':after': settledToWire(after),
+        ':before': settledToWire(holds),
+        ...(isVoided ? { ':at': at } : {}),
+      },
+    },
+  };
+};
+
+export const putEntry = (entry: LedgerEntry): TransactItem => {
+  const { customerId: customer, ...wire } = entryToWire(entry);
+  const { id, grantId, at } = entry;
+  const listed = { listPk: entryList(entry.customerId, grantId), listSk: `${at}#${id}` };
+  return putNew(entryKey(entry.customerId, id), { ...wire, customer, ...listed });
+};
+
+/** Strongly consistent. */
+export const findEntry = async (customer: CustomerId, id: string): Promise<LedgerEntry | undefined> => {
+  const item = await readItem(entryKey(customer, id));
+  return item === undefined ? undefined : entryFrom(item);
+};
+
+/** Newest first; seconds behind the table.
+ *  @param grant null for the movements of the customer's balances
+ *  @throws InvalidInput `invalid_cursor` */
+export const entryPage = async (
+  customer: CustomerId,
+  grant: CreditGrantId | null,
+  page: PageRequest,
+): Promise<Page<LedgerEntry>> => {
+  const { data, nextCursor } = await listPage(entryList(customer, grant), page);
+  return { data: data.map(entryFrom), nextCursor };
+};
+
+const entryFrom = ({ customer, ...item }: Item): LedgerEntry =>
+  entryFromWire(ledgerEntryWire.parse({ ...item, customerId: customer }));

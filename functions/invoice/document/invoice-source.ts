@@ -1,0 +1,59 @@
+import type { Invoice, InvoiceLine, Seller } from '../invoice.ts';
+import type { DocumentSource, DocumentState, SourceLine, SourceSection } from './document-source.ts';
+
+/** What an invoice does not know of itself. */
+export interface Surroundings {
+  /** Of the stack's settings: a draft has none yet. */
+  readonly seller: Seller;
+  /** The numbers of the invoices that it replaces and that replaces it. */
+  readonly replaces: string | null;
+  readonly replacedBy: string | null;
+}
+
+/** What is told of an invoice. */
+export const sourceOf = (invoice: Invoice, { seller, replaces, replacedBy }: Surroundings): DocumentSource => {
+  const { id, number, createdAt, issuedAt, period, customerId, currency, timeZone, buyer } = invoice;
+  return {
+    ...{ id, number, createdAt, issuedAt, customerId, currency, timeZone, buyer, replaces, replacedBy },
+    kind: 'invoice',
+    state: stateOf(invoice),
+    dueAt: null,
+    period: period.start === period.end ? null : period,
+    plan: { name: invoice.planName, version: invoice.planVersion },
+    seller: invoice.seller ?? seller,
+    sections: sectionsOf(invoice),
+    totals: invoice,
+    outcome: { ...invoice, kind: 'due' },
+    ...{ corrects: null, reason: null },
+  };
+};
+
+const stateOf = (invoice: Invoice): DocumentState => {
+  switch (invoice.status) {
+    case 'paid':
+      return { status: 'paid', at: invoice.paidAt };
+    case 'void':
+      return { status: 'void', at: invoice.voidedAt };
+    default:
+      return { status: invoice.status };
+  }
+};
+
+/** What no section is for stands at the end, rather than that it is left out. */
+const sectionsOf = ({ sections, lines, subtotal }: Invoice): readonly SourceSection[] => {
+  const named = sections.map(({ customerId, name, subtotal: sum }) => ({
+    name,
+    lines: lines.filter((line) => line.customerId === customerId).map(lineOf),
+    subtotal: sum,
+  }));
+  const others = lines.filter((line) => !sections.some(({ customerId }) => customerId === line.customerId));
+  return others.length === 0 ? named : [...named, { name: null, lines: others.map(lineOf), subtotal }];
+};
+
+const lineOf = (line: InvoiceLine): SourceLine => ({
+  ...line,
+  isUsage: line.meter !== null,
+  adjusts: line.adjusts === null ? null : { ...line.adjusts, number: line.adjusts.number ?? line.adjusts.invoiceId },
+  // A fee's only bracket says what its line says.
+  breakdown: line.model === 'flat' ? [] : line.breakdown,
+});

@@ -1,0 +1,46 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import * as z from 'zod';
+import { MeterlineError } from '../../kernel/meterline-error.ts';
+import { environment } from '../../platform/environment.ts';
+import type { Reply } from '../../platform/http/http-api.ts';
+import { printVariable } from '../contract.ts';
+import type { Ending } from './document-ending.ts';
+import type { InvoiceDocument } from './document-schema.ts';
+import { invoicePage } from './invoice-page.ts';
+
+class PrintingFailed extends MeterlineError {
+  readonly code = 'printing_failed';
+  readonly kind = 'unavailable';
+  override readonly retryable = true;
+}
+
+const client = new LambdaClient({ maxAttempts: 3 });
+
+const printed = z.object({ pdf: z.base64() });
+
+/** The page runs nothing and loads nothing. */
+const pageHeaders = {
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+  'x-content-type-options': 'nosniff',
+};
+
+/** @throws PrintingFailed */
+export const replyOf = async (document: InvoiceDocument, ending: Ending): Promise<Reply> => {
+  const language = { 'content-language': document.lang };
+  if (ending === 'html') {
+    const headers = { ...pageHeaders, ...language };
+    return { content: invoicePage(document), contentType: 'text/html; charset=utf-8', headers };
+  }
+  const headers = { ...language, 'content-disposition': `inline; filename="${document.fileName}.pdf"` };
+  return { binary: await pdfOf(document), contentType: 'application/pdf', headers };
+};
+
+/** From the function that has the fonts.
+ *  @throws PrintingFailed */
+const pdfOf = async (document: InvoiceDocument): Promise<Uint8Array> => {
+  const command = new InvokeCommand({ FunctionName: environment(printVariable), Payload: JSON.stringify(document) });
+  const { Payload, FunctionError } = await client.send(command);
+  const answer = printed.safeParse(JSON.parse(new TextDecoder().decode(Payload) || 'null'));
+  if (FunctionError === undefined && answer.success) return Buffer.from(answer.data.pdf, 'base64');
+  throw new PrintingFailed(`The PDF of ${document.fileName} could not be made; the same request can be sent again.`);
+};

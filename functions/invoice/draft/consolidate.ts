@@ -1,0 +1,75 @@
+import type { Customer } from '../../catalog/customer/customer.ts';
+import type { CustomerId } from '../../kernel/ids.ts';
+import type { Currency } from '../../money/currency.ts';
+import { add, compare, type Money, total } from '../../money/money.ts';
+import type { Discounted } from '../discount/discounted.ts';
+import type { Invoice, InvoiceLine, Section, Statement } from '../invoice.ts';
+import type { AppliedDiscount } from '../totals.ts';
+
+/** A child's statement, and the name that its section has. */
+export interface ChildStatement {
+  readonly statement: Statement;
+  readonly name: string;
+}
+
+export type Consolidated = Pick<Discounted, 'lines' | 'discounts'> & { readonly sections: readonly Section[] };
+
+/** The parent's lines, then those of its children in the order of their statements, each with what the child's own coupons took
+ *  off it; a section a customer, with its subtotal. Without children there are no sections. */
+export const consolidate = (
+  parent: Pick<Customer, 'id' | 'name' | 'currency'>,
+  own: Pick<Discounted, 'lines' | 'discounts'>,
+  children: readonly ChildStatement[],
+): Consolidated => {
+  if (children.length === 0) return { ...own, sections: [] };
+  const lines = [...own.lines, ...children.flatMap(({ statement }) => statement.lines)].map((line, index) => ({
+    ...line,
+    id: `line_${index + 1}`,
+  }));
+  const members = new Map([[parent.id, parent.name]]);
+  for (const { statement, name } of children) {
+    members.set(statement.customerId, name);
+    for (const section of statement.sections) members.set(section.customerId, section.name);
+  }
+  return {
+    lines,
+    discounts: together([...own.discounts, ...children.flatMap(({ statement }) => statement.discounts)]),
+    sections: [...members].map(([customerId, name]) => ({
+      ...{ customerId, name },
+      subtotal: subtotalOf(customerId, lines, parent.currency),
+      statements: children
+        .filter(({ statement }) => statement.customerId === customerId)
+        .map(({ statement }) => statement.id),
+    })),
+  };
+};
+
+const subtotalOf = (customer: CustomerId, lines: readonly InvoiceLine[], currency: Currency): Money =>
+  total(
+    lines.filter(({ customerId }) => customerId === customer).map(({ amount }) => amount),
+    currency,
+  );
+
+/** A line of a statement, as its parent's invoice has it; a line of the invoice itself, as it is. */
+export const consolidatedLine = ({ lines }: Pick<Invoice, 'lines'>, line: InvoiceLine): InvoiceLine | undefined => {
+  const alike = lines.filter((one) => isAlike(one, line));
+  return alike.find(({ id }) => id === line.id) ?? alike[0];
+};
+
+const isAlike = (a: InvoiceLine, b: InvoiceLine): boolean =>
+  a.customerId === b.customerId &&
+  a.kind === b.kind &&
+  a.chargeId === b.chargeId &&
+  a.period.start === b.period.start &&
+  a.period.end === b.period.end &&
+  compare(a.amount, b.amount) === 0;
+
+/** A discount that is on several statements of a child is one. */
+const together = (discounts: readonly AppliedDiscount[]): readonly AppliedDiscount[] => {
+  const byId = new Map<string, AppliedDiscount>();
+  for (const one of discounts) {
+    const known = byId.get(one.discountId);
+    byId.set(one.discountId, known === undefined ? one : { ...known, amount: add(known.amount, one.amount) });
+  }
+  return [...byId.values()];
+};

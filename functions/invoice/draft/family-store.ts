@@ -1,0 +1,131 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import type { Customer } from '../../catalog/customer/customer.ts';
+import { childrenOf, findCustomer } from '../../catalog/customer/customer-store.ts';
+import type { Period } from '../../catalog/subscription/billing-period.ts';
+import { activeSubscription } from '../../catalog/subscription/subscription-store.ts';
+import { type CustomerId, type InvoiceId, invoiceId } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import { MeterlineError } from '../../kernel/meterline-error.ts';
+import { documents } from '../../platform/table/dynamo.ts';
+import { tableOf } from '../../platform/table/tables.ts';
+import type { TransactItem } from '../../platform/table/transaction.ts';
+import type { Invoice, Statement } from '../invoice.ts';
+import { invoiceKey, requireInvoice } from '../store.ts';
+import { readBelow } from '../table/table-store.ts';
+import type { ChildStatement } from './consolidate.ts';
+
+class ChildrenOpen extends MeterlineError {
+  readonly code = 'children_open';
+  readonly kind = 'unavailable';
+  override readonly retryable = true;
+}
+
+const partition = (parent: CustomerId): string => `STATEMENTS#${parent}`;
+const prefix = 'PERIOD#';
+const waitingKey = (parent: CustomerId, { id, period }: Pick<Statement, 'id' | 'period'>) => ({
+  pk: partition(parent),
+  sk: `${prefix}${period.end}#${id}`,
+});
+const waiting = z.object({ sk: z.string(), statement: z.string().transform(invoiceId) });
+
+/** That a statement waits for the parent's invoice, in the transaction that keeps it. */
+export const waitFor = (parent: CustomerId, statement: Pick<Statement, 'id' | 'period'>): TransactItem => ({
+  Put: { TableName: tableOf('invoices'), Item: { ...waitingKey(parent, statement), statement: statement.id } },
+});
+
+/** Children close first: whatever of theirs ends with the parent's period or before.
+ *  @throws ChildrenOpen, which a later try mends */
+export const assertChildrenClosed = async (parent: CustomerId, { end }: Period): Promise<void> => {
+  for (const child of await childrenOf(parent)) {
+    const subscription = await activeSubscription(child.id);
+    if (subscription !== undefined && subscription.period.end <= end) {
+      throw new ChildrenOpen(`A period of the child "${child.id}" that ends at ${subscription.period.end} is open.`);
+    }
+  }
+};
+
+/** The parent whose invoice will take up the child's period; undefined where the child has none, or one without a subscription
+ *  that goes on until the period's end: the child is billed itself then. */
+export const payingParent = async ({ parentId }: Customer, { end }: Period): Promise<CustomerId | undefined> => {
+  const subscription = parentId === null ? undefined : await activeSubscription(parentId);
+  if (parentId === null || subscription === undefined) return undefined;
+  const { cancelAt } = subscription;
+  return cancelAt === null || end <= cancelAt ? parentId : undefined;
+};
+
+/** Statements that wait for an invoice of the parent's, up to the end of its period, or that this one has taken already; strongly
+ *  consistent, in the order of their periods.
+ *  @param until null for all: of the parent's last invoice */
+export const statementsFor = async (
+  parent: Pick<Customer, 'id'>,
+  until: Instant | null,
+  invoice: InvoiceId,
+): Promise<readonly ChildStatement[]> => {
+  const items = (await readBelow(partition(parent.id), prefix)).map((item) => waiting.parse(item));
+  const due = items.filter(
+    ({ sk }) => until === null || sk.slice(prefix.length, prefix.length + until.length) <= until,
+  );
+  const found = await Promise.all(due.map(({ statement }) => childStatement(statement, invoice)));
+  return found.flatMap((one) => (one === undefined ? [] : [one]));
+};
+
+/** Undefined where another invoice has it. */
+const childStatement = async (id: InvoiceId, into: InvoiceId): Promise<ChildStatement | undefined> => {
+  const statement = await requireInvoice(id);
+  if (statement.status !== 'statement') return undefined;
+  if (statement.consolidatedInto !== null && statement.consolidatedInto !== into) return undefined;
+  const child = await findCustomer(statement.customerId);
+  return { statement, name: child?.name ?? statement.customerId };
+};
+
+/** From now on the statement is part of the parent's invoice `into`. Taken by it already: changes nothing.
+ *  @returns whether it is */
+export const takeStatement = ({ id }: Pick<Statement, 'id'>, into: InvoiceId): Promise<boolean> =>
+  assign(id, { expected: null, into });
+
+interface Assignment {
+  readonly expected: InvoiceId | null;
+  readonly into: InvoiceId | null;
+}
+
+const assign = async (id: InvoiceId, { expected, into }: Assignment): Promise<boolean> => {
+  const take = new UpdateCommand({
+    TableName: tableOf('invoices'),
+    Key: invoiceKey(id),
+    UpdateExpression: 'SET consolidatedInto = :into',
+    ConditionExpression: '#status = :statement AND (consolidatedInto = :expected OR consolidatedInto = :into)',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: { ':into': into, ':statement': 'statement', ':expected': expected },
+  });
+  try {
+    await documents.send(take);
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+};
+
+/** Another run of the same step has kept the invoice without it: it waits again. */
+const releaseStatement = async ({ id }: Pick<Statement, 'id'>, from: InvoiceId): Promise<void> => {
+  await assign(id, { expected: from, into: null });
+};
+
+/** The parent's invoice is kept: the statements that are in it wait no longer. */
+export const settleStatements = async (
+  parent: CustomerId,
+  statements: readonly ChildStatement[],
+  { id, sections }: Pick<Invoice, 'id' | 'sections'>,
+): Promise<void> => {
+  const kept = new Set(sections.flatMap((section) => section.statements));
+  for (const { statement } of statements) {
+    if (!kept.has(statement.id)) {
+      await releaseStatement(statement, id);
+      continue;
+    }
+    const Key = waitingKey(parent, statement);
+    await documents.send(new DeleteCommand({ TableName: tableOf('invoices'), Key }));
+  }
+};

@@ -1,0 +1,98 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import type { CustomerId, InvoiceId } from '../../kernel/ids.ts';
+import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
+import type { Currency } from '../../money/currency.ts';
+import { documents } from '../../platform/table/dynamo.ts';
+import { tableOf } from '../../platform/table/tables.ts';
+import { type TransactItem, transact } from '../../platform/table/transaction.ts';
+import { type Item, putNew, readBelow, readItem } from '../table/table-store.ts';
+import {
+  isWaiting,
+  type ManualLine,
+  type ManualLineId,
+  manualLineFromWire,
+  manualLineToWire,
+  manualLineWire,
+} from './manual-line.ts';
+
+/** A transaction has 100 actions; those that are over wait for the invoice after. */
+export const maxLinesPerInvoice = 60;
+
+const prefix = 'LINE#';
+const partition = (customer: CustomerId): string => `MANUAL_LINES#${customer}`;
+const keyOf = ({ customerId, id }: Pick<ManualLine, 'customerId' | 'id'>) => ({
+  pk: partition(customerId),
+  sk: `${prefix}${id}`,
+});
+
+/** Made already, under the same id: the line as it is now. */
+export const createManualLine = async (line: ManualLine): Promise<ManualLine> => {
+  const made = await transact(putNew(keyOf(line), manualLineToWire(line)));
+  return made ? line : requireManualLine(line.customerId, line.id);
+};
+
+/** All of a customer's, billed ones too, oldest first; strongly consistent. */
+export const manualLinesOf = async (customer: CustomerId): Promise<readonly ManualLine[]> =>
+  (await readBelow(partition(customer), prefix))
+    .map(fromItem)
+    .toSorted((a, b) => (a.createdAt + a.id < b.createdAt + b.id ? -1 : 1));
+
+/** Those that the customer's next invoice takes; strongly consistent. */
+export const waitingLinesOf = async (customer: CustomerId, currency: Currency): Promise<readonly ManualLine[]> =>
+  (await manualLinesOf(customer))
+    .filter((line) => isWaiting(line) && line.amount.currency === currency)
+    .slice(0, maxLinesPerInvoice);
+
+/** Strongly consistent.
+ *  @throws NotFound `manual_line_not_found` */
+export const requireManualLine = async (customer: CustomerId, id: ManualLineId): Promise<ManualLine> => {
+  const item = await readItem(keyOf({ customerId: customer, id }));
+  if (item === undefined) throw new NotFound('manual_line', id);
+  return fromItem(item);
+};
+
+/** Only while it waits.
+ *  @throws NotFound `manual_line_not_found`
+ *  @throws Conflict `manual_line_billed` */
+export const deleteManualLine = async (customer: CustomerId, id: ManualLineId): Promise<ManualLine> => {
+  const line = await requireManualLine(customer, id);
+  try {
+    await documents.send(new DeleteCommand({ TableName: tableOf('invoices'), Key: keyOf(line), ...ifWaiting }));
+    return line;
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    throw new Conflict('manual_line_billed', `The line ${id} is on an invoice already.`);
+  }
+};
+
+const ifWaiting = {
+  ConditionExpression: '#status = :waiting',
+  ExpressionAttributeNames: { '#status': 'status' },
+  ExpressionAttributeValues: { ':waiting': 'waiting' },
+};
+
+/** The invoice takes a line that waits, in the transaction of its draft. */
+export const takeLine = (line: Pick<ManualLine, 'customerId' | 'id'>, invoice: InvoiceId): TransactItem => ({
+  Update: {
+    ...ifWaiting,
+    TableName: tableOf('invoices'),
+    Key: keyOf(line),
+    UpdateExpression: 'SET #status = :billed, invoiceId = :invoice',
+    ExpressionAttributeValues: { ':waiting': 'waiting', ':billed': 'billed', ':invoice': invoice },
+  },
+});
+
+/** The line waits again, in the transaction that takes it off an invoice. */
+export const returnLine = (line: Pick<ManualLine, 'customerId' | 'id'>, invoice: InvoiceId): TransactItem => ({
+  Update: {
+    TableName: tableOf('invoices'),
+    Key: keyOf(line),
+    UpdateExpression: 'SET #status = :waiting, invoiceId = :none',
+    ConditionExpression: 'invoiceId = :invoice',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: { ':waiting': 'waiting', ':none': null, ':invoice': invoice },
+  },
+});
+
+const fromItem = (item: Item): ManualLine => manualLineFromWire(manualLineWire.parse(item));

@@ -1,0 +1,63 @@
+import type { Meter } from '../../catalog/meter/meter.ts';
+import { loadMeters } from '../../catalog/meter/meter-store.ts';
+import { type Instant, plusMilliseconds } from '../../kernel/instant.ts';
+import { NotFound } from '../../kernel/meterline-error.ts';
+import { begunAt } from '../../meter/counter/batch-id.ts';
+import { windowOf } from '../../meter/counter/window.ts';
+import { windowMinutes } from '../../meter/counter/window-setting-store.ts';
+import { conflictsOf, type Found, findEvent, type RecordedConflict } from '../../meter/find/event-lookup-store.ts';
+import { countedBy, missed } from '../../meter/log/log-batch.ts';
+import type { EventKey } from '../../meter/void/void-event.ts';
+import { plain } from '../../money/decimal.ts';
+import { httpApi } from '../../platform/http/http-api.ts';
+import { billedLine } from './billed-line-store.ts';
+import { eventStatusRoutes } from './event-status-routes.ts';
+
+export const handler = httpApi(eventStatusRoutes, {
+  getEvent: async ({ parameters: { source = '', id = '' } }) => ({ json: await statusOf({ source, id }) }),
+  getEventByKey: async ({ query: { source, id } }) => ({ json: await statusOf({ source, id }) }),
+});
+
+/** @throws NotFound `event_not_found`, also while it waits in the queue */
+const statusOf = async ({ source, id }: EventKey) => {
+  const [found, refused] = await Promise.all([findEvent({ source, id }), conflictsOf({ source, id })]);
+  if (found.state === 'unknown' && refused.length === 0) throw new NotFound('event', id);
+  const conflicts = refused.map(conflictToWire);
+  if (found.state !== 'counted') {
+    const status = found.state === 'unknown' ? 'conflict' : 'accepted';
+    return { source, id, status, event: null, countedIn: [], void: null, conflicts };
+  }
+  const { event, batch, voided } = found;
+  const { customer: customerId, type, time, data } = event;
+  return {
+    ...{ source, id, status: voided === null ? 'counted' : 'void' },
+    event: { customerId, type, time, data, batch: batch.id, ingestedAt: begunAt(batch.id) },
+    countedIn: await countedIn(found),
+    void: voided && { voidedAt: voided.voidedAt, reason: voided.reason, late: voided.late },
+    conflicts,
+  };
+};
+
+const conflictToWire = ({ customerId, type, time, data, recordedAt }: RecordedConflict) => ({
+  ...{ customerId, type, time, data, recordedAt },
+});
+
+type Counted = Extract<Found, { state: 'counted' }>;
+
+/** A meter that was filled from the log after the void has never counted it. */
+const countedIn = async ({ event, batch, index, voided }: Counted) => {
+  const minutes = windowMinutes();
+  const start = windowOf(event.time, minutes);
+  const window = { start, end: plusMilliseconds(start, minutes * 60_000) };
+  const byMeter = async (meter: Meter) => {
+    const counted = countedBy(meter, batch, event, index);
+    if (counted === undefined || voided?.meters.includes(meter.key) === false) return [];
+    const met = missed(event.time, counted.closedThrough);
+    const lineFor = (late: Instant | undefined) => billedLine(event.customer, meter.key, event.time, late);
+    const billedOn = await lineFor(met);
+    const takenBackOn = voided?.late === true ? await lineFor(missed(event.time, voided.closedThrough)) : null;
+    const quantity = plain(counted.quantity);
+    return [{ meter: meter.key, window, quantity, late: met !== undefined, billedOn, takenBackOn }];
+  };
+  return (await Promise.all((await loadMeters()).map(byMeter))).flat();
+};

@@ -1,0 +1,60 @@
+import type { Meter } from '../../catalog/meter/meter.ts';
+import { requireMeter } from '../../catalog/meter/meter-store.ts';
+import type { Period } from '../../catalog/subscription/billing-period.ts';
+import type { MeterKey } from '../../kernel/ids.ts';
+import { type Instant, plusDays } from '../../kernel/instant.ts';
+import { NotFound } from '../../kernel/meterline-error.ts';
+import { evidence } from '../../meter/find/evidence-store.ts';
+import { plain } from '../../money/decimal.ts';
+import { httpApi } from '../../platform/http/http-api.ts';
+import { evidenceRoutes } from '../document/invoice-routes.ts';
+import type { Invoice, InvoiceLine } from '../invoice.ts';
+import { claimsOf } from '../verify/evidence-claim.ts';
+import { requireVisible } from '../visible-store.ts';
+import { evidenceCsv } from './evidence-csv.ts';
+import { EvidenceTooLarge, evidenceRows } from './evidence-document-store.ts';
+
+/** Lambda answers with at most 6 MB. */
+const csvBytes = 5_000_000;
+
+type EvidenceRequest = Parameters<typeof evidence>[3];
+type UsageLine = InvoiceLine & { readonly meter: MeterKey };
+
+export const handler = httpApi(evidenceRoutes, {
+  lineEvents: async ({ parameters: { invoiceId = '', lineId = '' }, query, headers, caller }) => {
+    const invoice = await requireVisible(invoiceId, caller);
+    const line = usageLineOf(invoice, lineId);
+    if ((query.format ?? formatOf(headers.accept)) === 'csv') {
+      const disposition = `attachment; filename="${invoice.number ?? invoice.id}-${line.id}.csv"`;
+      const content = await document(line);
+      return { content, contentType: 'text/csv; charset=utf-8', headers: { 'content-disposition': disposition } };
+    }
+    const { events, nextCursor } = await eventsOf(invoice, line, await requireMeter(line.meter), query);
+    return { json: { meter: line.meter, lineQuantity: plain(line.quantity), data: events, nextCursor } };
+  },
+});
+
+const formatOf = (accept = ''): 'json' | 'csv' => (accept.includes('text/csv') ? 'csv' : 'json');
+
+/** @throws NotFound `usage_line_not_found`, also for a fee, which no events are behind */
+const usageLineOf = ({ lines }: Invoice, id: string): UsageLine => {
+  const line = lines.find((candidate) => candidate.id === id);
+  if (line === undefined || line.meter === null) throw new NotFound('usage_line', id);
+  return { ...line, meter: line.meter };
+};
+
+/** Of an adjustment, the late events of its epoch; on a consolidated invoice, the child's. */
+const eventsOf = (invoice: Invoice, { customerId, period, adjusts }: UsageLine, meter: Meter, page: EvidenceRequest) =>
+  evidence(customerId, meter, period, { ...page, ...logSince(invoice, period) }, adjusts?.closedThrough);
+
+/** An event is sent at most minutes before its time by the wall clock; by a test clock, at any time. */
+const logSince = ({ testClockId }: Invoice, { start }: Period): { readonly since?: Instant } =>
+  testClockId === null ? { since: plusDays(start, -1) } : {};
+
+/** @throws EvidenceTooLarge */
+const document = async (line: UsageLine): Promise<string> => {
+  const [claim] = claimsOf({ lines: [line] });
+  const csv = evidenceCsv(claim === undefined ? [] : await evidenceRows(claim, await requireMeter(line.meter)));
+  if (Buffer.byteLength(csv) > csvBytes) throw new EvidenceTooLarge();
+  return csv;
+};

@@ -1,0 +1,144 @@
+import { csvRow, harmless } from '../../meter/log/csv-row.ts';
+import type { Decimal } from '../../money/decimal.ts';
+import { plain } from '../../money/decimal.ts';
+import { settledToWire, subtract } from '../../money/money.ts';
+import type { CreditNote } from '../credit-note/credit-note.ts';
+import type { Invoice, InvoiceLine, IssuedInvoice } from '../invoice.ts';
+import type { AppliedTax } from '../tax/tax.ts';
+import { type TaxedLine, taxShares } from './tax-shares.ts';
+
+/** A column and what stands in it; columns are part of the API: new ones come at the end. */
+type Columns<T> = Readonly<Record<string, (row: T) => string>>;
+
+const headOf = <T>(columns: Columns<T>): string => csvRow(Object.keys(columns));
+const rowOf = <T>(columns: Columns<T>, row: T): string => csvRow(Object.values(columns).map((cell) => cell(row)));
+
+/** Amounts are decimals without a sign of their currency, and stay numbers; what people wrote could be a formula. */
+const invoiceColumns: Columns<IssuedInvoice> = {
+  number: ({ number }) => number,
+  invoice_id: ({ id }) => id,
+  status: ({ status }) => status,
+  issued_at: ({ issuedAt }) => issuedAt,
+  period_start: ({ period }) => period.start,
+  period_end: ({ period }) => period.end,
+  customer_id: ({ customerId }) => harmless(customerId),
+  customer_name: ({ buyer }) => harmless(buyer.name),
+  customer_country: ({ buyer }) => buyer.address?.country ?? '',
+  customer_tax_ids: ({ buyer }) => harmless(buyer.taxIds.join(' ')),
+  currency: ({ currency }) => currency,
+  subtotal: ({ subtotal }) => settledToWire(subtotal),
+  discount: ({ discount }) => settledToWire(discount),
+  net: ({ taxBase }) => settledToWire(taxBase),
+  tax: ({ tax }) => settledToWire(tax),
+  tax_treatment: ({ taxTreatment }) => taxTreatment,
+  taxes: ({ taxes }) => taxesText(taxes),
+  total: ({ total }) => settledToWire(total),
+  prepaid_credit_used: ({ credited }) => settledToWire(credited),
+  balance_used: ({ balanceBefore, balanceAfter }) => settledToWire(subtract(balanceBefore, balanceAfter)),
+  amount_due: ({ amountDue }) => settledToWire(amountDue),
+  paid: ({ amountPaid }) => settledToWire(amountPaid),
+  credit_notes: ({ amountCredited }) => settledToWire(amountCredited),
+  remaining: ({ amountRemaining }) => settledToWire(amountRemaining),
+  paid_at: (invoice) => (invoice.status === 'paid' ? invoice.paidAt : ''),
+  payment_id: (invoice) => harmless((invoice.status === 'paid' ? invoice.paymentId : null) ?? ''),
+  uncollectible_at: (invoice) => (invoice.status === 'uncollectible' ? invoice.uncollectibleAt : ''),
+  voided_at: (invoice) => (invoice.status === 'void' ? invoice.voidedAt : ''),
+  replaces: ({ replaces }) => replaces ?? '',
+  replaced_by: (invoice) => (invoice.status === 'void' ? (invoice.replacedBy ?? '') : ''),
+  subscription_id: ({ subscriptionId }) => subscriptionId,
+  plan_id: ({ planId }) => harmless(planId),
+  plan_version: ({ planVersion }) => String(planVersion),
+  test_clock_id: ({ testClockId }) => testClockId ?? '',
+};
+
+/** `DE VAT 19 %: 3.80 of 20.00`, each. */
+const taxesText = (taxes: readonly AppliedTax[]): string =>
+  harmless(
+    taxes
+      .map(({ name, country, region, fraction, amount, base }) => {
+        const place = [country, region].filter((part) => part !== null).join('-');
+        return `${place} ${name} ${percent(fraction)}: ${settledToWire(amount)} of ${settledToWire(base)}`;
+      })
+      .join('; '),
+  );
+
+const percent = (fraction: Decimal): string => `${plain(fraction.times(100))} %`;
+
+interface LineRow {
+  readonly invoice: IssuedInvoice;
+  readonly line: InvoiceLine;
+  readonly taxed: TaxedLine;
+}
+
+const lineColumns: Columns<LineRow> = {
+  invoice_number: ({ invoice }) => invoice.number,
+  invoice_id: ({ invoice }) => invoice.id,
+  invoice_status: ({ invoice }) => invoice.status,
+  issued_at: ({ invoice }) => invoice.issuedAt,
+  line_id: ({ line }) => line.id,
+  kind: ({ line }) => line.kind,
+  customer_id: ({ line }) => harmless(line.customerId),
+  charge_id: ({ line }) => harmless(line.chargeId),
+  description: ({ line }) => harmless(line.description),
+  model: ({ line }) => line.model,
+  meter: ({ line }) => line.meter ?? '',
+  period_start: ({ line }) => line.period.start,
+  period_end: ({ line }) => line.period.end,
+  quantity: ({ line }) => plain(line.quantity),
+  unit_amount: ({ line }) => unitAmount(line),
+  currency: ({ invoice }) => invoice.currency,
+  amount: ({ line }) => settledToWire(line.amount),
+  discount: ({ line }) => settledToWire(line.discount),
+  net: ({ taxed }) => settledToWire(taxed.net),
+  tax: ({ taxed }) => settledToWire(taxed.tax),
+  adjusts_invoice: ({ line }) => line.adjusts?.number ?? '',
+  adjusts_line: ({ line }) => line.adjusts?.lineId ?? '',
+};
+
+/** Where all units have one price. */
+const unitAmount = ({ breakdown }: InvoiceLine): string => {
+  const [only, ...others] = breakdown.filter(({ units }) => !units.isZero());
+  return only === undefined || others.length > 0 ? '' : plain(only.unitAmount);
+};
+
+const creditNoteColumns: Columns<CreditNote> = {
+  number: ({ number }) => number,
+  credit_note_id: ({ id }) => id,
+  invoice_number: ({ invoiceNumber }) => invoiceNumber,
+  invoice_id: ({ invoiceId }) => invoiceId,
+  issued_at: ({ issuedAt }) => issuedAt,
+  customer_id: ({ customerId }) => harmless(customerId),
+  customer_name: ({ buyer }) => harmless(buyer.name),
+  currency: ({ currency }) => currency,
+  net: ({ subtotal }) => settledToWire(subtotal),
+  tax: ({ tax }) => settledToWire(tax),
+  taxes: ({ taxes }) => taxesText(taxes),
+  total: ({ total }) => settledToWire(total),
+  off_the_invoice: ({ toInvoice }) => settledToWire(toInvoice),
+  to_balance: ({ toBalance }) => settledToWire(toBalance),
+  reason: ({ reason }) => harmless(reason),
+};
+
+export const invoicesHead = headOf(invoiceColumns);
+export const invoiceLinesHead = headOf(lineColumns);
+export const creditNotesHead = headOf(creditNoteColumns);
+
+/** Nothing for what has no number. */
+export const invoiceCsv = (invoice: Invoice): string => (isIssued(invoice) ? rowOf(invoiceColumns, invoice) : '');
+
+/** Taxes, which are reckoned on the whole invoice, fall on its lines in proportion: net amounts and taxes add up to the
+ *  invoice's. */
+export const invoiceLinesCsv = (invoice: Invoice): string => {
+  if (!isIssued(invoice)) return '';
+  const shares = taxShares(invoice);
+  return invoice.lines
+    .map((line, at) => {
+      const taxed = shares[at];
+      return taxed === undefined ? '' : rowOf(lineColumns, { invoice, line, taxed });
+    })
+    .join('');
+};
+
+export const creditNoteCsv = (note: CreditNote): string => rowOf(creditNoteColumns, note);
+
+const isIssued = (invoice: Invoice): invoice is IssuedInvoice => invoice.number !== null;

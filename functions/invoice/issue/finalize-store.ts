@@ -1,0 +1,46 @@
+import type { InvoiceId } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import { transact, untilWritten } from '../../platform/table/transaction.ts';
+import { applyCredits } from '../credit/apply-credits.ts';
+import { creditOf, settlingWrites } from '../credit/settlement-store.ts';
+import type { Buyer, Draft, Invoice, Seller } from '../invoice.ts';
+import { replaceDraft, requireInvoice } from '../store.ts';
+import { invoiceNumber } from '../table/invoice-number.ts';
+import { lastNumber, takeNumber } from '../table/number-store.ts';
+import type { Taxed } from '../tax/tax.ts';
+import { requireVerified } from '../verify/verified-store.ts';
+import { issue, settledBy, skip } from './issue.ts';
+
+export interface Finalization {
+  /** `AAAA` of AAAA-000001. */
+  readonly prefix: string;
+  readonly buyer: Buyer;
+  readonly seller: Seller;
+  /** In the customer's time. */
+  readonly at: Instant;
+  /** The draft's taxes for the customer as it is now. */
+  readonly taxed: (draft: Draft) => Promise<Taxed>;
+  /** Whether an invoice is left without a number. */
+  readonly isSkipped: (draft: Draft) => boolean;
+}
+
+/** Gives a draft the next number of its series, pays it from the customer's credit and makes it final, all or nothing.
+ *  Final already: changes nothing.
+ *  @throws NumbersContended, NotFound `invoice_not_found`, Conflict `evidence_not_verified` */
+export const finalize = (id: InvoiceId, { prefix, at, taxed, isSkipped, ...parties }: Finalization): Promise<Invoice> =>
+  untilWritten(`invoice ${id}`, async () => {
+    const before = await requireInvoice(id);
+    if (before.status !== 'draft') return before;
+    await requireVerified(before);
+    const draft = { ...before, ...(await taxed(before)) };
+    if (isSkipped(draft)) {
+      const skipped = skip(draft, { ...parties, at });
+      return (await transact(replaceDraft(before, skipped))) ? skipped : undefined;
+    }
+    const [credit, last] = await Promise.all([creditOf(draft.customerId, draft.currency), lastNumber(prefix)]);
+    const settlement = applyCredits(draft.total, credit.grants, credit.balance.holds, at);
+    const number = invoiceNumber(prefix, last + 1);
+    const final = issue(settledBy(draft, settlement), { number, at, ...parties });
+    const writes = [takeNumber(prefix, last), replaceDraft(before, final), ...settlingWrites(final, credit, at)];
+    return (await transact(...writes)) ? final : undefined;
+  });

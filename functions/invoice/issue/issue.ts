@@ -1,0 +1,35 @@
+import type { Instant } from '../../kernel/instant.ts';
+import { zero } from '../../money/money.ts';
+import type { Settlement } from '../credit/apply-credits.ts';
+import type { Buyer, Draft, Invoice, Seller } from '../invoice.ts';
+import { nothingPaid } from '../lifecycle/payment.ts';
+
+export interface Issue {
+  readonly number: string;
+  readonly buyer: Buyer;
+  readonly seller: Seller;
+  readonly at: Instant;
+}
+
+/** A draft becomes final: open, or, where nothing is due, paid without a charge. */
+export const issue = (draft: Draft, { number, buyer, seller, at }: Issue): Invoice => {
+  const issued = { ...draft, buyer, seller, number, issuedAt: at };
+  return draft.amountDue.amount.isZero()
+    ? { ...issued, status: 'paid', paidAt: at, paymentId: null }
+    : { ...issued, status: 'open' };
+};
+
+/** A draft that asks for nothing and is not sent: final without a number. Credits and balance stay as they are. */
+export const skip = (draft: Draft, { buyer, seller, at }: Omit<Issue, 'number'>): Invoice => {
+  const nothing = zero(draft.currency);
+  const { balanceBefore } = draft;
+  const untouched = { credits: [], credited: nothing, balanceBefore, balanceAfter: balanceBefore, amountDue: nothing };
+  return { ...settledBy(draft, untouched), buyer, seller, status: 'skipped', number: null, issuedAt: at };
+};
+
+/** The draft with what of its total credits and the balance pay. */
+export const settledBy = (draft: Draft, settlement: Settlement): Draft => ({
+  ...draft,
+  ...settlement,
+  ...nothingPaid(settlement.amountDue),
+});

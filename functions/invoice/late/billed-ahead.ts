@@ -1,0 +1,29 @@
+import { chargeSchema } from '../../catalog/plan/charge.ts';
+import type { BillingPeriod } from '../../catalog/subscription/billing-period.ts';
+import { secondsOf } from '../../catalog/subscription/subscription.ts';
+import { zero } from '../../money/money.ts';
+import { uncredited } from '../credit-note/uncredited.ts';
+import type { DiscountedLine } from '../discount/discount-change.ts';
+import { discountedLine } from '../discount/discounted.ts';
+import type { BilledInvoice, StandingInvoice } from '../invoice.ts';
+import type { BilledFee } from '../period/fees-in-advance.ts';
+
+/** The fees that an invoice has billed in advance for the period, which began when the invoice's ended, less what credit notes
+ *  have taken back of them. */
+export const billedAhead = (
+  invoice: StandingInvoice,
+  { start, wholeEnd }: Pick<BillingPeriod, 'start' | 'wholeEnd'>,
+): readonly BilledFee[] =>
+  invoice.lines.flatMap((line) => {
+    if (line.kind !== 'charge' || line.meter !== null || line.period.start !== start) return [];
+    const fee = chargeSchema.parse(line.price);
+    if (fee.model !== 'flat' || fee.billed !== 'advance') return [];
+    const seconds = line.proration?.numerator ?? secondsOf({ start, end: wholeEnd });
+    const taken = invoice.credited.get(line.id) ?? zero(invoice.currency);
+    const billed = isOwed(invoice) ? uncredited(discountedLine(invoice, line), taken) : nothing(invoice);
+    return [{ fee, seconds, billed }];
+  });
+
+/** Where nobody pays, nothing is given back. */
+const isOwed = ({ status }: BilledInvoice): boolean => status !== 'void' && status !== 'uncollectible';
+const nothing = ({ currency }: BilledInvoice): DiscountedLine => ({ amount: zero(currency), discounts: [] });

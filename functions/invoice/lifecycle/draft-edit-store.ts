@@ -1,0 +1,86 @@
+import { requireCustomer } from '../../catalog/customer/customer-store.ts';
+import type { InvoiceId } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import { total } from '../../money/money.ts';
+import { type TransactItem, transact, untilWritten } from '../../platform/table/transaction.ts';
+import type { AgreedLine } from '../draft/manual-line.ts';
+import { waitedLineOf } from '../draft/manual-new-line.ts';
+import { requireManualLine, returnLine } from '../draft/manual-store.ts';
+import { type Payable, totalled } from '../draft/reckon-store.ts';
+import type { Draft, Invoice, InvoiceLine } from '../invoice.ts';
+import { replaceDraft, requireInvoice } from '../store.ts';
+import { assertDraft, hasLineOf, withLine, withoutLine } from './draft-edit.ts';
+
+export interface Adding {
+  /** The same for a repeated request. */
+  readonly requestId: string;
+  readonly agreed: (draft: Draft) => AgreedLine;
+}
+
+/** Added already, by the same request: the invoice as it is now.
+ *  @param at in the customer's time
+ *  @throws Conflict `invoice_not_draft`, `too_many_lines`
+ *  @throws NotFound `invoice_not_found`; NumbersContended */
+export const addLine = (id: InvoiceId, { requestId, agreed }: Adding, at: Instant): Promise<Invoice> =>
+  edit(id, at, async (invoice) => {
+    if (hasLineOf(invoice, requestId)) return undefined;
+    const draft = assertDraft(invoice);
+    return { draft, lines: withLine(draft, agreed(draft), requestId), writes: [] };
+  });
+
+/** A line that had waited for the invoice waits again.
+ *  @param at in the customer's time
+ *  @throws Conflict `invoice_not_draft`, `line_not_manual`
+ *  @throws NotFound `invoice_not_found`, `line_not_found`; NumbersContended */
+export const removeLine = (id: InvoiceId, lineId: string, at: Instant): Promise<Invoice> =>
+  edit(id, at, async (invoice) => {
+    const draft = assertDraft(invoice);
+    const { removed, lines } = withoutLine(draft, lineId);
+    return { draft, lines, writes: await waitingAgain(removed) };
+  });
+
+/** It was taken by the draft, by the first of those that replace one another, or by a child's statement. */
+const waitingAgain = async (removed: InvoiceLine): Promise<readonly TransactItem[]> => {
+  const waited = waitedLineOf(removed);
+  if (waited === null) return [];
+  const line = await requireManualLine(removed.customerId, waited);
+  return line.invoiceId === null ? [] : [returnLine(line, line.invoiceId)];
+};
+
+interface Edit {
+  readonly draft: Draft;
+  readonly lines: readonly InvoiceLine[];
+  readonly writes: readonly TransactItem[];
+}
+
+/** If nobody edits or finalizes it meanwhile; else again.
+ *  @param decide undefined where there is nothing to change */
+const edit = (id: InvoiceId, at: Instant, decide: (invoice: Invoice) => Promise<Edit | undefined>): Promise<Invoice> =>
+  untilWritten(`draft ${id}`, async () => {
+    const invoice = await requireInvoice(id);
+    const decided = await decide(invoice);
+    if (decided === undefined) return invoice;
+    const { draft, lines, writes } = decided;
+    const edited = {
+      ...draft,
+      ...{ lines, sections: sectionsOf(draft, lines) },
+      // No coupon takes anything off a manual line.
+      ...(await totalled(lines, draft.discounts, await payableOf(draft, at))),
+      revision: draft.revision + 1,
+    };
+    return (await transact(replaceDraft(draft, edited), ...writes)) ? edited : undefined;
+  });
+
+const payableOf = async (draft: Draft, at: Instant): Promise<Payable> => ({
+  ...{ invoiceId: draft.id, period: draft.period, at },
+  customer: await requireCustomer(draft.customerId),
+});
+
+const sectionsOf = ({ sections, currency }: Draft, lines: readonly InvoiceLine[]): Draft['sections'] =>
+  sections.map((section) => ({
+    ...section,
+    subtotal: total(
+      lines.filter(({ customerId }) => customerId === section.customerId).map(({ amount }) => amount),
+      currency,
+    ),
+  }));

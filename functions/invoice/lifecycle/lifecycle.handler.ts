@@ -1,0 +1,85 @@
+import { customerNow, requireCustomer } from '../../catalog/customer/customer-store.ts';
+import { invoiceId } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import { Conflict } from '../../kernel/meterline-error.ts';
+import { announce } from '../../platform/bus.ts';
+import { wallClock } from '../../platform/clock.ts';
+import { httpApi, type Implementations } from '../../platform/http/http-api.ts';
+import { requestId } from '../../platform/http/request-id.ts';
+import { announcementsOf, paymentAnnouncement, voidAnnouncement } from '../announcements.ts';
+import { agreedLine } from '../draft/manual-line.ts';
+import type { Draft, Invoice } from '../invoice.ts';
+import { release } from '../issue/release-store.ts';
+import { requireInvoice } from '../store.ts';
+import { verifyNow } from '../verify/verify-now-store.ts';
+import { invoiceToWire } from '../wire/invoice-wire.ts';
+import { addLine, removeLine } from './draft-edit-store.ts';
+import { lifecycleRoutes, manualLineRoutes } from './lifecycle-routes.ts';
+import { manualLineApi } from './manual-line-api.ts';
+import { assertPayable } from './payable.ts';
+import { markPaid } from './payment-store.ts';
+import { giveBack, voidInvoice } from './void-store.ts';
+
+const lifecycleApi: Implementations<typeof lifecycleRoutes> = {
+  /** Final already: told again, since the announcement of an earlier try may be lost. */
+  finalizeInvoice: async ({ parameters }) => {
+    const invoice = await named(parameters);
+    if (invoice.status === 'draft') {
+      await verifyNow(invoice);
+      return printed(await release(invoice.id));
+    }
+    if (invoice.status === 'open') await announce('invoice', announcementsOf(invoice));
+    throw new Conflict('invoice_already_final', `Invoice ${invoice.id} is ${invoice.status} already.`);
+  },
+
+  addInvoiceLine: async ({ body, parameters, ...request }) => {
+    const { id, now } = await namedNow(parameters);
+    const adding = { requestId: requestId('add', request, id), agreed: (draft: Draft) => agreedLine(body, draft) };
+    return printed(await addLine(id, adding, now));
+  },
+  removeInvoiceLine: async ({ parameters }) => {
+    const { id, now } = await namedNow(parameters);
+    return printed(await removeLine(id, parameters.lineId ?? '', now));
+  },
+
+  /** Void already: what follows is done again, since an earlier try may have ended before. */
+  voidInvoice: async ({ body, parameters }) => {
+    const before = await named(parameters);
+    await afterVoid(before);
+    const times = { at: await nowOf(before), createdAt: wallClock() };
+    const invoice = await voidInvoice(before.id, { ...body, ...times });
+    await afterVoid(invoice);
+    return printed(invoice);
+  },
+
+  payInvoice: async ({ body: { reference, paidAt }, parameters }) => {
+    const before = await named(parameters);
+    assertPayable(before, reference);
+    const payment = { paymentId: reference, amount: before.amountRemaining, at: paidAt ?? (await nowOf(before)) };
+    const invoice = await markPaid(before.id, payment);
+    if (invoice.status === 'paid') await announce('invoice', [paymentAnnouncement(invoice)]);
+    return printed(invoice);
+  },
+};
+
+type Parameters = Readonly<Record<string, string>>;
+
+const idIn = ({ invoiceId: id = '' }: Parameters) => invoiceId(id);
+const named = (parameters: Parameters): Promise<Invoice> => requireInvoice(idIn(parameters));
+const printed = (invoice: Invoice) => ({ json: invoiceToWire(invoice) });
+
+const namedNow = async (parameters: Parameters) => {
+  const invoice = await named(parameters);
+  return { id: invoice.id, now: await nowOf(invoice) };
+};
+
+const nowOf = async ({ customerId }: Invoice): Promise<Instant> =>
+  customerNow(await requireCustomer(customerId), wallClock());
+
+const afterVoid = async (invoice: Invoice): Promise<void> => {
+  if (invoice.status !== 'void') return;
+  await giveBack(invoice);
+  await announce('invoice', [voidAnnouncement(invoice)]);
+};
+
+export const handler = httpApi({ ...lifecycleRoutes, ...manualLineRoutes }, { ...lifecycleApi, ...manualLineApi });

@@ -1,0 +1,71 @@
+import { digest, type InvoiceId, invoiceId } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import { assertNever, Conflict } from '../../kernel/meterline-error.ts';
+import { zero } from '../../money/money.ts';
+import { applyCredits } from '../credit/apply-credits.ts';
+import type { Draft, Invoice, InvoiceContent, OpenState, UncollectibleState, VoidState } from '../invoice.ts';
+import { settledBy } from '../issue/issue.ts';
+
+export type Voidable = InvoiceContent & (OpenState | UncollectibleState);
+
+/** @throws Conflict `invoice_not_final`, `invoice_paid`, `invoice_credited`, `invoice_already_void`, `invoice_skipped` */
+export const assertVoidable = (invoice: Invoice): Voidable => {
+  const { id } = invoice;
+  switch (invoice.status) {
+    case 'open':
+    case 'uncollectible':
+      if (invoice.amountCredited.amount.isZero()) return invoice;
+      throw new Conflict('invoice_credited', `Invoice ${id} has a credit note: take back the rest by another one.`);
+    case 'draft':
+      throw new Conflict('invoice_not_final', `Invoice ${id} is a draft: change its lines instead.`);
+    case 'paid':
+      throw new Conflict('invoice_paid', `Invoice ${id} is paid: give it back by a credit note.`);
+    case 'void':
+      throw new Conflict('invoice_already_void', `Invoice ${id} is void already.`);
+    case 'statement':
+      throw new Conflict('invoice_is_statement', `${id} is a section of its parent's invoice: correct that one.`);
+    case 'skipped':
+      throw new Conflict('invoice_skipped', `Invoice ${id} was of nothing, and never issued.`);
+    default:
+      return assertNever(invoice);
+  }
+};
+
+export interface Voiding {
+  readonly reason: string;
+  /** In the customer's time. */
+  readonly at: Instant;
+}
+
+export const voided = (
+  invoice: Voidable,
+  { reason, at }: Voiding,
+  replacedBy: InvoiceId | null,
+): InvoiceContent & VoidState => {
+  const { number, issuedAt, currency } = invoice;
+  return {
+    ...invoice,
+    status: 'void',
+    number,
+    issuedAt,
+    voidedAt: at,
+    voidReason: reason,
+    replacedBy,
+    amountRemaining: zero(currency),
+  };
+};
+
+/** The same whenever it is asked, another for every invoice; sorts beside it. */
+export const replacementIdOf = (id: InvoiceId): InvoiceId =>
+  invoiceId(`${id.slice(0, dated)}_${digest(id, 'replacement')}`);
+const dated = 'inv_20261101'.length;
+
+/** A draft of the same lines, to be corrected and finalized under a number of its own.
+ *  @param createdAt by the wall clock */
+export const replacementOf = (invoice: Voidable, createdAt: Instant): Draft => ({
+  ...settledBy({ ...invoice, status: 'draft', number: null, issuedAt: null }, unsettled(invoice)),
+  ...{ id: replacementIdOf(invoice.id), seller: null, replaces: invoice.id, revision: 0, createdAt },
+});
+
+/** Credits pay when it is finalized. */
+const unsettled = ({ total, currency, issuedAt }: Voidable) => applyCredits(total, [], zero(currency), issuedAt);

@@ -1,0 +1,53 @@
+import type { Customer } from '../../catalog/customer/customer.ts';
+import { requireMeter } from '../../catalog/meter/meter-store.ts';
+import type { PlanVersion } from '../../catalog/plan/plan.ts';
+import { requirePlanVersion } from '../../catalog/plan/plan-store.ts';
+import type { BillingPeriod, Period } from '../../catalog/subscription/billing-period.ts';
+import { type Subscription, segmentsOf } from '../../catalog/subscription/subscription.ts';
+import type { CustomerId, MeterKey } from '../../kernel/ids.ts';
+import type { Usage } from '../../meter/usage/usage.ts';
+import { usageBetween } from '../../meter/usage/usage-store.ts';
+import { type Closing, type CountedMeter, meteredBy, metersOf, phasesOf, planIn, planKey, priceIn } from './closing.ts';
+
+/** Reads what a customer used in a period. */
+type ReadUsage = (customer: CustomerId, meter: MeterKey, from: Period['start'], to: Period['end']) => Promise<Usage>;
+
+/** What the invoice of a period is made of.
+ *  @param read what came in time, as invoices have it; or whatever has come so far
+ *  @throws Conflict `currency_not_priced` */
+export const loadClosing = async (
+  customer: Customer,
+  subscription: Subscription,
+  period: BillingPeriod = subscription.period,
+  read: ReadUsage = usageBetween,
+): Promise<Closing> => {
+  const phases = phasesOf({ ...subscription, period }, period);
+  const plans = await Promise.all(
+    phases.map(
+      async (phase): Promise<[string, PlanVersion]> => [
+        planKey(phase),
+        await requirePlanVersion(phase.planId, phase.planVersion),
+      ],
+    ),
+  );
+  const closing = { customer, subscription, period, plans: new Map(plans) };
+  return { ...closing, metered: meteredBy(await loadUsage(closing, read)) };
+};
+
+const loadUsage = async (
+  closing: Omit<Closing, 'metered'>,
+  read: ReadUsage,
+): Promise<ReadonlyMap<MeterKey, CountedMeter>> => {
+  const { customer, subscription, period } = closing;
+  const charges = segmentsOf(subscription, period).flatMap(
+    ({ phase }) => priceIn(planIn(closing, phase), customer.currency).charges,
+  );
+  const counted = metersOf(charges).map(async (key): Promise<[MeterKey, CountedMeter]> => {
+    const [meter, { readings }] = await Promise.all([
+      requireMeter(key),
+      read(customer.id, key, period.start, period.end),
+    ]);
+    return [key, { meter, readings }];
+  });
+  return new Map(await Promise.all(counted));
+};

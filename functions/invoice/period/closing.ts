@@ -1,0 +1,72 @@
+import type { Customer } from '../../catalog/customer/customer.ts';
+import type { Meter } from '../../catalog/meter/meter.ts';
+import type { Charge, UsageCharge } from '../../catalog/plan/charge.ts';
+import type { PlanVersion } from '../../catalog/plan/plan.ts';
+import type { Price } from '../../catalog/plan/plan-prices.ts';
+import type { BillingPeriod, Period } from '../../catalog/subscription/billing-period.ts';
+import { nextPeriodOf, type Phase, type Subscription, segmentsOf } from '../../catalog/subscription/subscription.ts';
+import { type MeterKey, meterKey } from '../../kernel/ids.ts';
+import { Conflict } from '../../kernel/meterline-error.ts';
+import type { Reading } from '../../meter/usage/usage.ts';
+import type { Currency } from '../../money/currency.ts';
+import { ZERO } from '../../money/decimal.ts';
+import { type Metered, meteredFor, plainMetered } from '../../rate/metered.ts';
+
+/** A meter with its counters of a period. */
+export interface CountedMeter {
+  readonly meter: Meter;
+  readonly readings: readonly Reading[];
+}
+
+/** All that the invoice of a period is made of, but for what earlier ones leave to it. */
+export interface Closing {
+  readonly customer: Customer;
+  /** Its phases and pauses decide how the period is split. */
+  readonly subscription: Subscription;
+  readonly period: BillingPeriod;
+  /** Each version that a phase names, by `planKey`. */
+  readonly plans: ReadonlyMap<string, PlanVersion>;
+  /** What the charge's meter counted in part of the period. */
+  readonly metered: (charge: UsageCharge, span: Period) => Metered;
+}
+
+export const planKey = ({ planId, planVersion }: Pick<Phase, 'planId' | 'planVersion'>): string =>
+  `${planId}@${planVersion}`;
+
+/** @throws Conflict `plan_version_missing` */
+export const planIn = ({ plans }: Pick<Closing, 'plans'>, phase: Phase): PlanVersion => {
+  const plan = plans.get(planKey(phase));
+  if (plan !== undefined) return plan;
+  throw new Conflict('plan_version_missing', `There is no version ${planKey(phase)}.`);
+};
+
+/** @throws Conflict `currency_not_priced` */
+export const priceIn = (version: PlanVersion, currency: Currency): Price => {
+  const price = version.prices.get(currency);
+  if (price !== undefined) return price;
+  throw new Conflict('currency_not_priced', `Plan ${version.planId} ${version.version} has no price in ${currency}.`);
+};
+
+/** Phases that the period's invoice looks at: its own, and those of the next one, whose fees may be due in advance. */
+export const phasesOf = (subscription: Subscription, period: BillingPeriod): readonly Phase[] => {
+  const next = nextPeriodOf(subscription);
+  const segments = [...segmentsOf(subscription, period), ...(next === undefined ? [] : segmentsOf(subscription, next))];
+  return [...new Set(segments.map(({ phase }) => phase))];
+};
+
+/** Each meter once, in the order of the charges. */
+export const metersOf = (charges: readonly Charge[]): readonly MeterKey[] => [
+  ...new Set(charges.flatMap((charge) => (charge.model === 'flat' ? [] : [meterKey(charge.meter)]))),
+];
+
+const noUsage: Metered = plainMetered(ZERO);
+
+/** Answers from the counters of the period. */
+export const meteredBy =
+  (usage: ReadonlyMap<MeterKey, CountedMeter>): Closing['metered'] =>
+  (charge, { start, end }) => {
+    const counted = usage.get(meterKey(charge.meter));
+    if (counted === undefined) return noUsage;
+    const own = counted.readings.filter((reading) => reading.start >= start && reading.start < end);
+    return meteredFor(charge, counted.meter, own);
+  };

@@ -1,0 +1,36 @@
+import { nextPeriodOf } from '../../catalog/subscription/subscription.ts';
+import type { NewLine } from '../invoice.ts';
+import type { Closing } from './closing.ts';
+import { type BilledFee, feeCorrections, feesOf } from './fees-in-advance.ts';
+import { minimumLine } from './minimum-commitment.ts';
+import { segmentLines } from './segment-lines.ts';
+
+/** What earlier invoices leave to this one. */
+export interface Carried {
+  /** For late usage of the periods before. */
+  readonly adjustments: readonly NewLine[];
+  /** Fees in advance for the period that is closed. */
+  readonly billed: readonly BilledFee[];
+}
+
+export const nothingCarried: Carried = { adjustments: [], billed: [] };
+
+/** The lines of the invoice that closes the period: its usage and fees in arrears, what has become of its fees in advance,
+ *  those of the next period, late usage of periods before, and what is missing to the minimum commitment. */
+export const statementLines = (closing: Closing, carried: Carried = nothingCarried): readonly NewLine[] => {
+  const own = segmentLines(closing);
+  const next = nextPeriodOf({ ...closing.subscription, period: closing.period });
+  return [
+    ...own,
+    ...feeCorrections(closing, closing.period, carried.billed),
+    ...(next === undefined ? [] : feesOf(closing, next)),
+    ...carried.adjustments,
+    ...minimumLine(closing, own),
+  ];
+};
+
+/** What the period itself comes to, whatever has been billed of it in advance, and without what is billed with it. */
+export const periodLines = (closing: Closing): readonly NewLine[] => {
+  const own = segmentLines(closing);
+  return [...own, ...feesOf(closing, closing.period), ...minimumLine(closing, own)];
+};

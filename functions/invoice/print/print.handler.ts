@@ -1,0 +1,12 @@
+import { fileURLToPath } from 'node:url';
+import { callee } from '../../platform/callee.ts';
+import { documentSchema } from '../document/document-schema.ts';
+import { fontFolder } from './font-contract.ts';
+import { printPdf } from './print-pdf.ts';
+
+const fonts = fileURLToPath(new URL(`${fontFolder}/`, import.meta.url));
+
+/** Knows no invoices and reads no table: what it prints is in the call. */
+export const handler = callee(documentSchema, async (document) => ({
+  pdf: Buffer.from(await printPdf(document, fonts)).toString('base64'),
+}));

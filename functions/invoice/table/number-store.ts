@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { tableOf } from '../../platform/table/tables.ts';
+import type { TransactItem } from '../../platform/table/transaction.ts';
+import { readItem } from './table-store.ts';
+
+const seriesKey = (prefix: string) => ({ pk: `SERIES#${prefix}`, sk: 'SERIES' });
+const seriesSchema = z.object({ last: z.int() });
+
+/** 0 before the first; strongly consistent. */
+export const lastNumber = async (prefix: string): Promise<number> => {
+  const item = await readItem(seriesKey(prefix));
+  return item === undefined ? 0 : seriesSchema.parse(item).last;
+};
+
+/** Takes the number after `last`, in the transaction that writes what has it: no number is skipped or given twice. */
+export const takeNumber = (prefix: string, last: number): TransactItem => ({
+  Update: {
+    TableName: tableOf('invoices'),
+    Key: seriesKey(prefix),
+    UpdateExpression: 'SET #last = :next',
+    ConditionExpression: last === 0 ? 'attribute_not_exists(#last)' : '#last = :last',
+    ExpressionAttributeNames: { '#last': 'last' },
+    ExpressionAttributeValues: { ':next': last + 1, ...(last === 0 ? {} : { ':last': last }) },
+  },
+});

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { MeterlineError } from '../../kernel/meterline-error.ts';
+import { add, isSettled, type Money, moneyFromWire, settledToWire, total } from '../../money/money.ts';
+import { taxSchema } from '../wire/invoice-schema.ts';
+import { taxFromWire } from '../wire/totals-wire.ts';
+import { type Taxed, treatments } from './tax.ts';
+import type { TaxRequest } from './tax-engine.ts';
+
+/** What a tax engine outside is asked: amounts in the currency's major unit, as decimal strings. */
+export const taxQuestionOf = ({ invoiceId, customer, at, amount, lines }: TaxRequest) => ({
+  version: 1,
+  invoiceId,
+  at,
+  currency: amount.currency,
+  amount: settledToWire(amount),
+  lines: lines.map((line) => ({ ...line, amount: settledToWire(line.amount) })),
+  customer: {
+    id: customer.id,
+    name: customer.name,
+    address: customer.address,
+    tax: customer.tax,
+    locale: customer.locale,
+  },
+});
+export type TaxQuestion = ReturnType<typeof taxQuestionOf>;
+
+/** What it has to answer. `taxBase` is the amount asked about where prices exclude tax; where they include it, tax base and taxes
+ *  add up to that. */
+export const taxAnswerSchema = z.object({
+  taxBase: z.string(),
+  taxes: z.array(taxSchema).max(50),
+  treatment: z.enum(treatments),
+  note: z.string().max(1000).nullable(),
+});
+
+/** No invoice is made of figures that do not add up. The engine has to be mended, then the close can be started again. */
+export class TaxAnswerInvalid extends MeterlineError {
+  readonly code = 'tax_answer_invalid';
+  readonly kind = 'conflict';
+}
+
+/** @param amount that was asked about
+ *  @throws TaxAnswerInvalid */
+export const taxedOf = (answer: unknown, amount: Money): Taxed => {
+  const taxed = readAnswer(answer, amount);
+  const { taxBase, taxes, tax, taxTreatment } = taxed;
+  const sums = [taxBase, ...taxes.flatMap((one) => [one.base, one.amount])];
+  if (!sums.every(isSettled)) throw new TaxAnswerInvalid('an amount has more digits than the currency');
+  if (taxTreatment !== 'taxed' && taxes.length > 0)
+    throw new TaxAnswerInvalid(`${taxTreatment}, and taxed all the same`);
+  if (!taxBase.amount.equals(amount.amount) && !add(taxBase, tax).amount.equals(amount.amount)) {
+    throw new TaxAnswerInvalid('neither the tax base nor the total is the amount that was asked about');
+  }
+  return taxed;
+};
+
+const readAnswer = (answer: unknown, { currency }: Money): Taxed => {
+  const { success, data, error } = taxAnswerSchema.safeParse(answer);
+  if (!success) throw new TaxAnswerInvalid(z.prettifyError(error));
+  try {
+    const taxes = data.taxes.map((tax) => taxFromWire(tax, currency));
+    const taxBase = moneyFromWire(data.taxBase, currency);
+    const tax = total(
+      taxes.map(({ amount }) => amount),
+      currency,
+    );
+    return { taxBase, taxes, tax, total: add(taxBase, tax), taxTreatment: data.treatment, taxNote: data.note };
+  } catch (cause) {
+    throw new TaxAnswerInvalid(cause instanceof Error ? cause.message : 'an amount is no decimal string');
+  }
+};

@@ -1,0 +1,14 @@
+import { taxRatesIn } from '../../catalog/tax/tax-rate-store.ts';
+import { loadTaxSettings } from '../../catalog/tax/tax-settings-store.ts';
+import { decideTax } from './decide-tax.ts';
+import { applyTax } from './tax.ts';
+import type { TaxEngine } from './tax-engine.ts';
+
+/** By the rates and settings that the operator keeps in the catalog. */
+export const tableTaxEngine: TaxEngine = {
+  calculate: async ({ customer, at, amount }) => {
+    const country = customer.address?.country;
+    const [settings, rates] = await Promise.all([loadTaxSettings(), country === undefined ? [] : taxRatesIn(country)]);
+    return applyTax(amount, decideTax(settings, customer, rates, at));
+  },
+};

@@ -1,0 +1,37 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import type { Instant } from '../../kernel/instant.ts';
+import { Conflict } from '../../kernel/meterline-error.ts';
+import { documents } from '../../platform/table/dynamo.ts';
+import { tableOf } from '../../platform/table/tables.ts';
+import type { Invoice } from '../invoice.ts';
+import { originalIdOf } from '../original-store.ts';
+import { readItem } from '../table/table-store.ts';
+import { claimsOf, evidenceDigest } from './evidence-claim.ts';
+
+const verifiedSchema = z.object({ evidence: z.string() });
+
+/** A replacement bills what the invoice has billed that it stands in for. */
+const keyOf = async (invoice: Invoice) => ({ pk: `INVOICE#${await originalIdOf(invoice)}`, sk: 'VERIFIED' });
+
+/** Notes that the log bears out what the invoice's usage lines say now. */
+export const noteVerified = async (invoice: Invoice, verifiedAt: Instant): Promise<void> => {
+  const Item = { ...(await keyOf(invoice)), evidence: evidenceDigest(claimsOf(invoice)), verifiedAt };
+  await documents.send(new PutCommand({ TableName: tableOf('invoices'), Item }));
+};
+
+/** Whether just this was found to be right; an invoice without usage needs nothing. Strongly consistent. */
+export const isVerified = async (invoice: Invoice): Promise<boolean> => {
+  const claims = claimsOf(invoice);
+  if (claims.length === 0) return true;
+  const item = await readItem(await keyOf(invoice));
+  return item !== undefined && verifiedSchema.parse(item).evidence === evidenceDigest(claims);
+};
+
+/** What is asked before any invoice becomes final.
+ *  @throws Conflict `evidence_not_verified` */
+export const requireVerified = async (invoice: Invoice): Promise<void> => {
+  if (await isVerified(invoice)) return;
+  const detail = `The events behind the lines of invoice ${invoice.id} have not been found to add up to them.`;
+  throw new Conflict('evidence_not_verified', detail);
+};

@@ -1,0 +1,93 @@
+import { customerId, invoiceId, planId, subscriptionId, testClockId } from '../../kernel/ids.ts';
+import { type Instant, parseInstant } from '../../kernel/instant.ts';
+import { assertNever, Conflict } from '../../kernel/meterline-error.ts';
+import { moneyFromWire, settledToWire } from '../../money/money.ts';
+import type { Invoice, InvoiceState } from '../invoice.ts';
+import type { InvoiceWire } from './invoice-schema.ts';
+import { lineFromWire, lineToWire } from './line-wire.ts';
+import { totalsFromWire, totalsToWire } from './totals-wire.ts';
+
+export const invoiceToWire = (invoice: Invoice): InvoiceWire => {
+  const { id, number, status, customerId, buyer, seller, subscriptionId, planId, planVersion, planName } = invoice;
+  const { testClockId, currency, timeZone, replaces, revision, createdAt, issuedAt, period } = invoice;
+  return {
+    ...{ id, number, status, customerId, customer: buyer, seller, subscriptionId, planId, planVersion, planName },
+    ...{ testClockId, currency, timeZone, periodStart: period.start, periodEnd: period.end },
+    lines: invoice.lines.map(lineToWire),
+    sections: invoice.sections.map((section) => ({ ...section, subtotal: settledToWire(section.subtotal) })),
+    ...{ replaces, revision },
+    ...totalsToWire(invoice),
+    ...{ createdAt, issuedAt },
+    paidAt: invoice.status === 'paid' ? invoice.paidAt : null,
+    paymentId: invoice.status === 'paid' ? invoice.paymentId : null,
+    uncollectibleAt: invoice.status === 'uncollectible' ? invoice.uncollectibleAt : null,
+    voidedAt: invoice.status === 'void' ? invoice.voidedAt : null,
+    voidReason: invoice.status === 'void' ? invoice.voidReason : null,
+    replacedBy: invoice.status === 'void' ? invoice.replacedBy : null,
+    consolidatedInto: invoice.status === 'statement' ? invoice.consolidatedInto : null,
+  };
+};
+
+/** Reads back what `invoiceToWire` wrote.
+ *  @throws Conflict `invoice_corrupt` */
+export const invoiceFromWire = (wire: InvoiceWire): Invoice => ({
+  id: invoiceId(wire.id),
+  customerId: customerId(wire.customerId),
+  buyer: wire.customer,
+  seller: wire.seller,
+  subscriptionId: subscriptionId(wire.subscriptionId),
+  planId: planId(wire.planId),
+  planVersion: wire.planVersion,
+  planName: wire.planName,
+  testClockId: wire.testClockId === null ? null : testClockId(wire.testClockId),
+  currency: wire.currency,
+  timeZone: wire.timeZone,
+  period: { start: parseInstant(wire.periodStart), end: parseInstant(wire.periodEnd) },
+  lines: wire.lines.map((line) => lineFromWire(line, wire.currency)),
+  sections: wire.sections.map((section) => ({
+    customerId: customerId(section.customerId),
+    name: section.name,
+    statements: section.statements.map(invoiceId),
+    subtotal: moneyFromWire(section.subtotal, wire.currency),
+  })),
+  replaces: wire.replaces === null ? null : invoiceId(wire.replaces),
+  revision: wire.revision,
+  ...totalsFromWire(wire, wire.currency),
+  createdAt: parseInstant(wire.createdAt),
+  ...stateFromWire(wire),
+});
+
+const stateFromWire = (wire: InvoiceWire): InvoiceState => {
+  const { status, paymentId, voidReason, replacedBy, consolidatedInto: into } = wire;
+  if (status === 'draft') return { status, number: null, issuedAt: null };
+  if (status === 'statement') {
+    return { status, number: null, issuedAt: null, consolidatedInto: into === null ? null : invoiceId(into) };
+  }
+  const issuedAt = instantOf(wire, 'issuedAt');
+  if (status === 'skipped') return { status, number: null, issuedAt };
+  const issued = { number: given(wire, 'number'), issuedAt };
+  switch (status) {
+    case 'open':
+      return { ...issued, status };
+    case 'paid':
+      return { ...issued, status, paidAt: instantOf(wire, 'paidAt'), paymentId };
+    case 'uncollectible':
+      return { ...issued, status, uncollectibleAt: instantOf(wire, 'uncollectibleAt') };
+    case 'void': {
+      const by = replacedBy === null ? null : invoiceId(replacedBy);
+      return { ...issued, status, voidedAt: instantOf(wire, 'voidedAt'), voidReason, replacedBy: by };
+    }
+    default:
+      return assertNever(status);
+  }
+};
+
+type Stamp = 'number' | 'issuedAt' | 'paidAt' | 'uncollectibleAt' | 'voidedAt';
+
+const given = (wire: InvoiceWire, field: Stamp): string => {
+  const value = wire[field];
+  if (value !== null) return value;
+  throw new Conflict('invoice_corrupt', `Invoice ${wire.id} is ${wire.status} without ${field}.`);
+};
+
+const instantOf = (wire: InvoiceWire, field: Exclude<Stamp, 'number'>): Instant => parseInstant(given(wire, field));

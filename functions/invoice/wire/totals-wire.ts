@@ -1,0 +1,105 @@
+import type { Currency } from '../../money/currency.ts';
+import { exactDecimal, plain } from '../../money/decimal.ts';
+import { moneyFromWire, settledToWire } from '../../money/money.ts';
+import type { AppliedCredit } from '../credit/apply-credits.ts';
+import { creditGrantId } from '../credit/credit-grant.ts';
+import type { AppliedTax } from '../tax/tax.ts';
+import type { AppliedDiscount, Totals } from '../totals.ts';
+import type { InvoiceWire } from './invoice-schema.ts';
+
+const sums = [
+  'subtotal',
+  'discount',
+  'taxBase',
+  'tax',
+  'total',
+  'credited',
+  'balanceBefore',
+  'balanceAfter',
+  'amountDue',
+  'amountPaid',
+  'amountCredited',
+  'amountRemaining',
+] as const;
+type Sum = (typeof sums)[number];
+
+type TotalsWire = Pick<InvoiceWire, Sum | 'discounts' | 'taxes' | 'taxTreatment' | 'taxNote' | 'credits'>;
+
+export const totalsToWire = (totals: Totals): TotalsWire => ({
+  subtotal: settledToWire(totals.subtotal),
+  discounts: totals.discounts.map(({ percent, amount, ...discount }) => ({
+    ...discount,
+    percent: percent === null ? null : plain(percent),
+    amount: settledToWire(amount),
+  })),
+  discount: settledToWire(totals.discount),
+  taxBase: settledToWire(totals.taxBase),
+  taxes: totals.taxes.map(taxToWire),
+  tax: settledToWire(totals.tax),
+  taxTreatment: totals.taxTreatment,
+  taxNote: totals.taxNote,
+  total: settledToWire(totals.total),
+  credits: totals.credits.map(({ amount, ...credit }) => ({ ...credit, amount: settledToWire(amount) })),
+  credited: settledToWire(totals.credited),
+  balanceBefore: settledToWire(totals.balanceBefore),
+  balanceAfter: settledToWire(totals.balanceAfter),
+  amountDue: settledToWire(totals.amountDue),
+  amountPaid: settledToWire(totals.amountPaid),
+  amountCredited: settledToWire(totals.amountCredited),
+  amountRemaining: settledToWire(totals.amountRemaining),
+});
+
+/** Reads back what `totalsToWire` wrote. */
+export const totalsFromWire = (wire: TotalsWire, currency: Currency): Totals => {
+  const sum = (name: Sum) => moneyFromWire(wire[name], currency);
+  return {
+    subtotal: sum('subtotal'),
+    discounts: wire.discounts.map((discount) => discountFromWire(discount, currency)),
+    discount: sum('discount'),
+    taxBase: sum('taxBase'),
+    taxes: wire.taxes.map((tax) => taxFromWire(tax, currency)),
+    tax: sum('tax'),
+    taxTreatment: wire.taxTreatment,
+    taxNote: wire.taxNote,
+    total: sum('total'),
+    credits: wire.credits.map((credit) => creditFromWire(credit, currency)),
+    credited: sum('credited'),
+    balanceBefore: sum('balanceBefore'),
+    balanceAfter: sum('balanceAfter'),
+    amountDue: sum('amountDue'),
+    amountPaid: sum('amountPaid'),
+    amountCredited: sum('amountCredited'),
+    amountRemaining: sum('amountRemaining'),
+  };
+};
+
+export const taxToWire = ({ fraction, base, amount, ...tax }: AppliedTax): TotalsWire['taxes'][number] => ({
+  ...tax,
+  fraction: plain(fraction),
+  base: settledToWire(base),
+  amount: settledToWire(amount),
+});
+
+const discountFromWire = (
+  { percent, amount, ...discount }: TotalsWire['discounts'][number],
+  currency: Currency,
+): AppliedDiscount => ({
+  ...discount,
+  percent: percent === null ? null : exactDecimal(percent),
+  amount: moneyFromWire(amount, currency),
+});
+
+export const taxFromWire = (
+  { fraction, base, amount, ...tax }: TotalsWire['taxes'][number],
+  currency: Currency,
+): AppliedTax => ({
+  ...tax,
+  fraction: exactDecimal(fraction),
+  base: moneyFromWire(base, currency),
+  amount: moneyFromWire(amount, currency),
+});
+
+const creditFromWire = (
+  { grantId, name, amount }: TotalsWire['credits'][number],
+  currency: Currency,
+): AppliedCredit => ({ grantId: creditGrantId(grantId), name, amount: moneyFromWire(amount, currency) });

@@ -1,0 +1,62 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { MeterKey } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import { instantWire } from '../../kernel/instant-schema.ts';
+import { documents } from '../../platform/table/dynamo.ts';
+import { tableOf } from '../../platform/table/tables.ts';
+import type { BackfillState } from './backfill-contract.ts';
+
+/** How far the last backfill of a meter is. */
+export const progressSchema = z.object({
+  run: z.string(),
+  executionArn: z.string(),
+  status: z.enum(['running', 'done']),
+  batches: z.number(),
+  events: z.number(),
+  unreadable: z.number(),
+  startedAt: instantWire,
+  updatedAt: instantWire,
+});
+export type Progress = z.output<typeof progressSchema>;
+
+const keyOf = (meter: MeterKey) => ({ pk: `BACKFILL#${meter}`, sk: 'PROGRESS' });
+
+/** Strongly consistent; undefined before the first. */
+export const findProgress = async (meter: MeterKey): Promise<Progress | undefined> => {
+  const read = new GetCommand({ TableName: tableOf('log'), Key: keyOf(meter), ConsistentRead: true });
+  const { Item } = await documents.send(read);
+  return Item === undefined ? undefined : progressSchema.parse(Item);
+};
+
+/** In the place of the run before. */
+export const beginProgress = async (meter: MeterKey, progress: Progress): Promise<void> => {
+  await documents.send(new PutCommand({ TableName: tableOf('log'), Item: { ...keyOf(meter), ...progress } }));
+};
+
+/** Of a run that another has replaced, nothing is noted any more. */
+export const noteProgress = async (state: BackfillState, status: Progress['status'], now: Instant): Promise<void> => {
+  const { meterKey, run, batches, events, unreadable } = state;
+  const note = new UpdateCommand({
+    TableName: tableOf('log'),
+    Key: keyOf(meterKey),
+    UpdateExpression:
+      'SET #status = :status, batches = :batches, events = :events, unreadable = :unreadable, updatedAt = :now',
+    ConditionExpression: 'run = :run',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: {
+      ':status': status,
+      ':batches': batches,
+      ':events': events,
+      ':unreadable': unreadable,
+      ':now': now,
+      ':run': run,
+    },
+  });
+  try {
+    await documents.send(note);
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+};

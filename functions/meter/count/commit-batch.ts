@@ -1,0 +1,65 @@
+import { isClosed } from '../../ingest/closed-period.ts';
+import type { LatePolicy } from '../../ingest/contract.ts';
+import type { CustomerId } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import type { BatchId } from '../counter/batch-id.ts';
+import { type Change, routeBatch } from '../counter/route-batch.ts';
+import { shardOf } from '../shard/shard.ts';
+import type { CountableEvent } from './batches.ts';
+import type { Best, CommitOutcome, CountingStore } from './counting-port.ts';
+
+export interface Committing {
+  readonly batch: BatchId;
+  readonly clock: () => Instant;
+  /** Waits before the next try, longer each time and by chance, so that competing consumers part. */
+  readonly backOff: (tries: number) => Promise<void>;
+  /** `bill_next` unless it is given. */
+  readonly latePolicy?: LatePolicy | undefined;
+}
+
+const maxTries = 8;
+
+/** Counts the events of `batch`, which owns them, in one transaction. False when it never will, or not certainly has:
+ *  the messages have to come again. Where what is late is refused, a batch with a late event is given up as a whole.
+ *  @throws Unstorable */
+export const commitBatch = async (
+  store: CountingStore,
+  customer: CustomerId,
+  owned: readonly CountableEvent[],
+  { batch, clock, backOff, latePolicy }: Committing,
+): Promise<boolean> => {
+  const events = owned.map(({ event }) => event);
+  const countings = owned.flatMap((countable) => countable.countings);
+  const meters = [...new Set(countings.map(({ meter }) => meter))];
+  for (let tries = 0; tries < maxTries; tries++) {
+    if (tries > 0) await backOff(tries);
+    const { shard, head } = await headFor(store, customer, batch);
+    if (latePolicy === 'reject' && events.some((event) => isClosed(event, head.closedThrough))) return false;
+    const changes = routeBatch(countings, head.closedThrough);
+    const seen = await bestsFor(store, customer, shard, changes);
+    const outcome = await store.commit({ customer, batch, shard, events, changes, seen, meters, head, now: clock() });
+    const done = await settled(store, customer, batch, outcome);
+    if (done !== undefined) return done;
+  }
+  return false;
+};
+
+/** A busy customer has several shards, and a batch belongs to one of them. */
+export const headFor = async (store: CountingStore, customer: CustomerId, batch: BatchId) => {
+  const first = await store.readHead(customer, 0);
+  const shard = shardOf(batch, first.shards);
+  return { shard, head: shard === 0 ? first : await store.readHead(customer, shard) };
+};
+
+const bestsFor = async (store: CountingStore, customer: CustomerId, shard: number, changes: readonly Change[]) => {
+  const counters = changes.flatMap(({ kind, counter }) => (kind === 'compare' ? [counter] : []));
+  return counters.length === 0 ? new Map<string, Best>() : store.readBests(customer, shard, counters);
+};
+
+/** True when the batch is committed, false when it is fenced, undefined when it may be tried again. */
+const settled = async (store: CountingStore, customer: CustomerId, batch: BatchId, outcome: CommitOutcome) => {
+  if (outcome === 'committed') return true;
+  if (outcome === 'busy') return undefined;
+  const state = await store.readBatch(customer, batch);
+  return state === undefined ? undefined : state === 'committed';
+};

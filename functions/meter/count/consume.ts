@@ -1,0 +1,165 @@
+import type { Meter } from '../../catalog/meter/meter.ts';
+import type { ConflictingEvent } from '../../ingest/admit.ts';
+import type { LatePolicy } from '../../ingest/contract.ts';
+import { claimKeyOf, type UsageEvent } from '../../ingest/usage-event.ts';
+import type { CustomerId } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import type { BatchId } from '../counter/batch-id.ts';
+import { countingsOf } from '../counter/countings.ts';
+import type { WindowMinutes } from '../counter/window.ts';
+import { type Batch, batchesOf, type CountableEvent } from './batches.ts';
+import { claimEvents } from './claim-events.ts';
+import { commitBatch, headFor } from './commit-batch.ts';
+import { type CountingStore, Unstorable } from './counting-port.ts';
+import { additionsOf, fittingSums, type Uncountable } from './fitting-sums.ts';
+import { type LateAside, setLateAside } from './set-late-aside.ts';
+
+export interface Consumer {
+  readonly store: CountingStore;
+  readonly metersOf: (type: string) => readonly Meter[];
+  readonly windowMinutes: WindowMinutes;
+  readonly clock: () => Instant;
+  readonly newBatch: () => BatchId;
+  readonly backOff: (tries: number) => Promise<void>;
+  /** Milliseconds; longer than a consumer can live. */
+  readonly lease: number;
+  /** Asked before each batch: what cannot be finished is not begun, since a batch that dies halfway costs the next consumer a
+   *  take-over for each of its events. Always, where it is left out. */
+  readonly hasTime?: () => boolean;
+  /** Told why a batch has to come again, where that is not the protocol's own decision. */
+  readonly report: (error: unknown) => void;
+  /** `bill_next` unless it is given. */
+  readonly latePolicy?: LatePolicy | undefined;
+}
+
+/** What became of the events of a delivery; each is in one list, in `done` when nothing is left to do for it. */
+export interface Consumption {
+  readonly counted: readonly CountableEvent[];
+  readonly duplicates: readonly UsageEvent[];
+  readonly conflicts: readonly ConflictingEvent[];
+  /** A meter cannot read them, and they are not claimed, so that a mended event may take the id; or a counter cannot hold them. */
+  readonly uncountable: readonly Uncountable[];
+  /** Of closed windows, which the policy refuses; neither claimed nor counted by this delivery. */
+  readonly late: readonly UsageEvent[];
+  /** Have to be delivered again. */
+  readonly undecided: readonly UsageEvent[];
+}
+
+/** Counts each event of a delivery exactly once, in whatever deliveries it comes again, and however a consumer ends. */
+export const consume = async (consumer: Consumer, events: readonly UsageEvent[]): Promise<Consumption> => {
+  const { distinct, repeated, contradicting } = distinctEvents(events);
+  const countables = distinct.map((event) => countingsOf(event, consumer.metersOf(event.type), consumer.windowMinutes));
+  const batches = batchesOf(countables.flatMap((countable) => (countable.ok ? [countable] : [])));
+  const parts = await inLanes(batches, (batch) => countBatch(consumer, batch));
+  const undecided = new Set(parts.flatMap((part) => part.undecided));
+  const first = {
+    counted: parts.flatMap((part) => part.counted),
+    duplicates: [
+      ...parts.flatMap((part) => part.duplicates),
+      ...repeated.flatMap(({ event, of }) => (undecided.has(of) ? [] : [event])),
+    ],
+    conflicts: parts.flatMap((part) => part.conflicts),
+    uncountable: [
+      ...countables.flatMap((countable) => (countable.ok ? [] : [countable])),
+      ...parts.flatMap((part) => part.uncountable),
+    ],
+    late: parts.flatMap((part) => part.late),
+    undecided: [...undecided, ...repeated.flatMap(({ event, of }) => (undecided.has(of) ? [event] : []))],
+  };
+  return contradicting.length === 0 ? first : both(first, await consume(consumer, contradicting));
+};
+
+const both = (a: Consumption, b: Consumption): Consumption => ({
+  counted: [...a.counted, ...b.counted],
+  duplicates: [...a.duplicates, ...b.duplicates],
+  conflicts: [...a.conflicts, ...b.conflicts],
+  uncountable: [...a.uncountable, ...b.uncountable],
+  late: [...a.late, ...b.late],
+  undecided: [...a.undecided, ...b.undecided],
+});
+
+const nothing: Consumption = {
+  ...{ counted: [], duplicates: [], conflicts: [], uncountable: [], late: [], undecided: [] },
+};
+
+const countBatch = async (consumer: Consumer, { customer, events }: Batch): Promise<Consumption> => {
+  if (consumer.hasTime?.() === false) return { ...nothing, undecided: events.map(({ event }) => event) };
+  const { store, clock, backOff, lease, latePolicy } = consumer;
+  const batch = consumer.newBatch();
+  try {
+    const { open, ...aside } = await sorted(consumer, customer, events);
+    const countables = new Map(open.map((countable) => [countable.event, countable]));
+    const claims = await claimEvents(store, [...countables.keys()], { batch, clock, lease });
+    const owned = claims.mine.flatMap((event) => countables.get(event) ?? []);
+    const committing = { batch, clock, backOff, latePolicy };
+    const committed =
+      owned.length === 0
+        ? nothing
+        : await commitBatch(store, customer, owned, committing).then(
+            (done) => (done ? { ...nothing, counted: owned } : { ...nothing, undecided: claims.mine }),
+            (error: unknown) => countFitting(consumer, batch, { customer, events: owned }, error),
+          );
+    return both({ ...nothing, ...aside }, both({ ...nothing, ...claims }, committed));
+  } catch (error) {
+    consumer.report(error);
+    return { ...nothing, undecided: events.map(({ event }) => event) };
+  }
+};
+
+/** Counts what can be when a batch cannot: it is fenced, so that its events are free, and those that their counters can hold go
+ *  into another one. */
+const countFitting = async (
+  consumer: Consumer,
+  batch: BatchId,
+  { customer, events }: Batch,
+  cause: unknown,
+): Promise<Consumption> => {
+  if (!(cause instanceof Unstorable)) throw cause;
+  const { store, clock } = consumer;
+  const { shard, head } = await headFor(store, customer, batch);
+  const counters = events.flatMap((event) => additionsOf(event, head.closedThrough).map(({ counter }) => counter));
+  const sums = await store.readSums(customer, shard, [...new Set(counters)]);
+  const { fitting, tooPrecise } = fittingSums(events, sums, head.closedThrough);
+  if (tooPrecise.length === 0) throw cause;
+  await store.fence(customer, batch, clock());
+  const counted = fitting.length === 0 ? nothing : await countBatch(consumer, { customer, events: fitting });
+  return both(counted, { ...nothing, uncountable: tooPrecise });
+};
+
+const sorted = ({ store, latePolicy }: Consumer, customer: CustomerId, events: readonly CountableEvent[]) =>
+  latePolicy === 'reject'
+    ? setLateAside(store, customer, events)
+    : Promise.resolve<LateAside>({ open: events, late: [], duplicates: [], conflicts: [] });
+
+/** A key may come twice in one delivery. With the same content the first stands for both; with another it is looked at
+ *  after the first: which of them owns the key, the claims decide. */
+const distinctEvents = (events: readonly UsageEvent[]) => {
+  const first = new Map<string, UsageEvent>();
+  const repeated: { event: UsageEvent; of: UsageEvent }[] = [];
+  const contradicting: UsageEvent[] = [];
+  for (const event of events) {
+    const key = claimKeyOf(event);
+    const known = first.get(key);
+    if (known === undefined) first.set(key, event);
+    else if (known.hash === event.hash) repeated.push({ event, of: known });
+    else contradicting.push(event);
+  }
+  return { distinct: [...first.values()], repeated, contradicting };
+};
+
+/** Customers at once; the batches of one follow each other, since they meet in its counters. */
+const lanes = 16;
+
+const inLanes = async <R>(batches: readonly Batch[], run: (batch: Batch) => Promise<R>): Promise<readonly R[]> => {
+  const queues = new Map<string, Batch[]>();
+  for (const batch of batches) queues.set(batch.customer, [...(queues.get(batch.customer) ?? []), batch]);
+  const waiting = [...queues.values()];
+  const results: R[] = [];
+  const lane = async (): Promise<void> => {
+    for (let queue = waiting.shift(); queue !== undefined; queue = waiting.shift()) {
+      for (const batch of queue) results.push(await run(batch));
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return results;
+};

@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import middy from '@middy/core';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { windowMinutesVariable } from '../../catalog/contract.ts';
+import { recordConflicts } from '../../ingest/conflict-store.ts';
+import { latePolicies, latePolicyVariable } from '../../ingest/contract.ts';
+import { packMessages, unpackMessage } from '../../ingest/message.ts';
+import type { UsageEvent } from '../../ingest/usage-event.ts';
+import { wallClock } from '../../platform/clock.ts';
+import { environmentChoice, environmentNumber } from '../../platform/environment.ts';
+import { log } from '../../platform/log.ts';
+import { countFailure, metrics } from '../../platform/metrics.ts';
+import { dynamo } from '../../platform/table/dynamo.ts';
+import { tableOf } from '../../platform/table/tables.ts';
+import { newBatchId } from '../counter/batch-id.ts';
+import { isWindowMinutes, type WindowMinutes } from '../counter/window.ts';
+import { type Consumption, consume } from './consume.ts';
+import { countingStore } from './counting-store.ts';
+import { currentMeters } from './current-meters-store.ts';
+import { deadLetter } from './dead-letter-queue.ts';
+import { announceUnmatched } from './unmatched-store.ts';
+
+const consumer = () => ({
+  store: countingStore(dynamo, {
+    claims: tableOf('claims'),
+    log: tableOf('log'),
+    usage: tableOf('usage'),
+    claimDays: environmentNumber('CLAIM_RETENTION_DAYS'),
+  }),
+  windowMinutes: windowMinutes(),
+  clock: wallClock,
+  newBatch: () => newBatchId(wallClock()),
+  /** 20 to 40 ms, doubling with each try. */
+  backOff: (tries: number) => sleep(2 ** tries * 10 * (1 + Math.random())),
+  lease: environmentNumber('LEASE_SECONDS') * 1000,
+  latePolicy: environmentChoice(latePolicyVariable, latePolicies),
+  report: (error: unknown) => {
+    log.error('batch failed', { error });
+    countFailure();
+  },
+});
+
+/** @throws TypeError when the deployment has another size */
+const windowMinutes = (): WindowMinutes => {
+  const minutes = environmentNumber(windowMinutesVariable);
+  if (!isWindowMinutes(minutes)) throw new TypeError(`windows of ${minutes} minutes are not possible`);
+  return minutes;
+};
+
+/** Milliseconds that are kept for a batch of 1,000 events: a third of the function's time, which is half of the lease. */
+const batchTime = (): number => (environmentNumber('LEASE_SECONDS') * 1000) / 6;
+
+/** The messages that a delivery has to bring again are its answer; the rest leave the queue. */
+export const handler = middy<SQSEvent, SQSBatchResponse>()
+  .use(injectLambdaContext(log))
+  .use(logMetrics(metrics))
+  .handler(async ({ Records }, context) => {
+    const messages = await Promise.all(Records.map(readMessage));
+    const metersOf = await currentMeters();
+    const hasTime = () => context.getRemainingTimeInMillis() > batchTime();
+    const consumption = await consume(
+      { ...consumer(), metersOf, hasTime },
+      messages.flatMap(({ events }) => events),
+    );
+    await settle(consumption, (type) => metersOf(type).length > 0);
+    metrics.addMetadata('function_request_id', context.awsRequestId);
+    const undecided = new Set(consumption.undecided);
+    const failed = messages.filter(({ events }) => events.some((event) => undecided.has(event)));
+    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  });
+
+interface Message {
+  readonly messageId: string;
+  readonly events: readonly UsageEvent[];
+}
+
+const readMessage = async ({ messageId, body }: SQSRecord): Promise<Message> => {
+  try {
+    return { messageId, events: unpackMessage(body) };
+  } catch (error) {
+    await deadLetter(body, 'unreadable_message', error instanceof Error ? error.message : 'unreadable');
+    return { messageId, events: [] };
+  }
+};
+
+/** The metrics are the delivery's line in the log, too. What is not counted is recorded before its message leaves the queue: where that fails, the whole delivery comes again. */
+const settle = async (
+  { counted, duplicates, conflicts, uncountable, late, undecided }: Consumption,
+  isMetered: (type: string) => boolean,
+): Promise<void> => {
+  const now = wallClock();
+  const unmatched = counted.flatMap(({ event }) => (isMetered(event.type) ? [] : [event]));
+  const known = duplicates.filter(({ type }) => !isMetered(type));
+  await Promise.all([
+    recordConflicts(conflicts, 'meter', now),
+    announceUnmatched({ fresh: unmatched, known }, now),
+    ...uncountable.flatMap(({ event, mistake }) =>
+      packMessages([event]).map((body) => deadLetter(body, mistake.code, mistake.detail)),
+    ),
+    ...late.flatMap((event) => packMessages([event]).map((body) => deadLetter(body, 'late', lateDetail(event)))),
+  ]);
+  const numbers = {
+    EventsCounted: counted.length,
+    EventsDuplicate: duplicates.length,
+    EventsConflicting: conflicts.length,
+    EventsUncountable: uncountable.length,
+    EventsLateRefused: late.length,
+    EventsUndecided: undecided.length,
+    EventsUnmatched: unmatched.length,
+  };
+  // Zeros are left out: a metric without data is zero, and each takes a tenth of the line.
+  for (const [name, value] of Object.entries(numbers)) {
+    if (value > 0 || name === 'EventsCounted') metrics.addMetric(name, MetricUnit.Count, value);
+  }
+};
+
+const lateDetail = ({ time, customer }: UsageEvent): string =>
+  `${time} is in a closed period of "${customer}", and late events are refused.`;

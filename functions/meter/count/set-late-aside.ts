@@ -1,0 +1,49 @@
+import type { ConflictingEvent } from '../../ingest/admit.ts';
+import { isClosed } from '../../ingest/closed-period.ts';
+import { claimKeyOf, type UsageEvent } from '../../ingest/usage-event.ts';
+import type { CustomerId } from '../../kernel/ids.ts';
+import type { CountableEvent } from './batches.ts';
+import type { CountingStore } from './counting-port.ts';
+
+/** Events of one customer by what the policy `reject` makes of them. */
+export interface LateAside {
+  /** To be counted, if the watermark does not move before. */
+  readonly open: readonly CountableEvent[];
+  /** Not counted, and never will be by a batch that owns them now. */
+  readonly late: readonly UsageEvent[];
+  readonly duplicates: readonly UsageEvent[];
+  readonly conflicts: readonly ConflictingEvent[];
+}
+
+const readsPerCall = 100;
+
+/** Sets events of closed windows aside before they are claimed, so that they can come back under another policy. One that
+ *  was counted in time is a duplicate. The watermark is read first: a batch that is not committed after it cannot commit
+ *  what was open before. */
+export const setLateAside = async (
+  store: CountingStore,
+  customer: CustomerId,
+  events: readonly CountableEvent[],
+): Promise<LateAside> => {
+  const { closedThrough } = await store.readHead(customer, 0);
+  const open = events.filter(({ event }) => !isClosed(event, closedThrough));
+  const closed = events.flatMap(({ event }) => (isClosed(event, closedThrough) ? [event] : []));
+  const aside: MutableAside = { late: [], duplicates: [], conflicts: [] };
+  for (let at = 0; at < closed.length; at += readsPerCall) {
+    await judge(store, closed.slice(at, at + readsPerCall), aside);
+  }
+  return { open, ...aside };
+};
+
+type MutableAside = { [Fate in Exclude<keyof LateAside, 'open'>]: LateAside[Fate][number][] };
+
+const judge = async (store: CountingStore, events: readonly UsageEvent[], aside: MutableAside): Promise<void> => {
+  const claims = await store.readClaims(events.map(claimKeyOf));
+  for (const event of events) {
+    const claim = claims.get(claimKeyOf(event));
+    if (claim === undefined) aside.late.push(event);
+    else if (claim.hash !== event.hash) aside.conflicts.push({ event, claimedHash: claim.hash });
+    else if ((await store.readBatch(claim.customer, claim.owner)) === 'committed') aside.duplicates.push(event);
+    else aside.late.push(event);
+  }
+};

@@ -1,0 +1,73 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { UsageEvent } from '../../ingest/usage-event.ts';
+import { digest } from '../../kernel/ids.ts';
+import { type Instant, plusDays, toMilliseconds } from '../../kernel/instant.ts';
+import { announce } from '../../platform/bus.ts';
+import { documents } from '../../platform/table/dynamo.ts';
+import { tableOf } from '../../platform/table/tables.ts';
+import { announcements } from '../contract.ts';
+import { windowOf } from '../counter/window.ts';
+
+/** Days that an hour of a type is listed. */
+const keptDays = 400;
+
+/** Events of types that no meter counts. */
+export interface Unmatched {
+  /** Counted, that is: in the log, by this delivery. */
+  readonly fresh: readonly UsageEvent[];
+  /** In the log already. A consumer may have ended between the log and the announcement. */
+  readonly known: readonly UsageEvent[];
+}
+
+/** Lists and announces each type once an hour: first announced, then remembered, so that a crash between the two announces
+ *  again rather than never. The count is of what consumers lived to add: a crash leaves its delivery out of it. */
+export const announceUnmatched = async ({ fresh, known }: Unmatched, now: Instant): Promise<void> => {
+  const examples = new Map([...fresh, ...known].map((event) => [event.type, event] as const).reverse());
+  const counts = new Map<string, number>();
+  for (const { type } of fresh) counts.set(type, (counts.get(type) ?? 0) + 1);
+  const hour = windowOf(now);
+  await Promise.all([...examples.values()].map((event) => announceType(event, counts.get(event.type) ?? 0, hour)));
+};
+
+const announceType = async (event: UsageEvent, more: number, hour: Instant): Promise<void> => {
+  const { type, source, id, customer } = event;
+  const example = { source, id, customerId: customer };
+  const { count, announced } = await add(type, hour, example, more);
+  if (announced) return;
+  const detail = { type, hour, count, example };
+  await announce('meter', [{ type: announcements.unmatched, id: `unmatched_${digest(type, hour)}`, detail }]);
+  await documents.send(
+    new UpdateCommand({
+      TableName: tableOf('log'),
+      Key: keyOf(type, hour),
+      UpdateExpression: 'SET announced = :yes',
+      ExpressionAttributeValues: { ':yes': true },
+    }),
+  );
+};
+
+const keyOf = (type: string, hour: Instant) => ({
+  pk: `UNMATCHED#${hour.slice(0, 7)}`,
+  sk: `${hour}#${digest(type)}`,
+});
+
+const add = async (type: string, hour: Instant, example: Readonly<Record<string, string>>, more: number) => {
+  const { Attributes } = await documents.send(
+    new UpdateCommand({
+      TableName: tableOf('log'),
+      Key: keyOf(type, hour),
+      UpdateExpression:
+        'SET #type = :type, #hour = :hour, example = if_not_exists(example, :example), expiresAt = :expiresAt ADD #count :more',
+      ExpressionAttributeNames: { '#type': 'type', '#hour': 'hour', '#count': 'count' },
+      ExpressionAttributeValues: {
+        ':type': type,
+        ':hour': hour,
+        ':example': example,
+        ':more': more,
+        ':expiresAt': Math.floor(toMilliseconds(plusDays(hour, keptDays)) / 1000),
+      },
+      ReturnValues: 'ALL_NEW',
+    }),
+  );
+  return { count: Number(Attributes?.count), announced: Attributes?.announced === true };
+};

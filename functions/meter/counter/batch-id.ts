@@ -1,0 +1,33 @@
+import { decodeTime, ulid } from 'ulid';
+import type { CustomerId } from '../../kernel/ids.ts';
+import { dayOf, fromMilliseconds, type Instant, toMilliseconds } from '../../kernel/instant.ts';
+
+declare const brand: unique symbol;
+
+/** A ULID: its time is when the batch was begun, and says in which day's partition of the log it lies. */
+export type BatchId = string & { readonly [brand]: 'BatchId' };
+
+export const isBatchId = (text: string): boolean => /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(text);
+export const batchId = (text: string): BatchId => text as BatchId;
+
+/** @param random numbers in [0, 1) */
+export const newBatchId = (now: Instant, random?: () => number): BatchId => batchId(ulid(toMilliseconds(now), random));
+
+/** When the batch was begun. */
+export const begunAt = (id: BatchId): Instant => fromMilliseconds(decodeTime(id));
+
+export interface LogKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** Where a batch lies in the event log. */
+export const logKey = (customer: CustomerId, id: BatchId): LogKey => ({
+  pk: logPartition(customer, dayOf(begunAt(id))),
+  sk: id,
+});
+
+export const logPartition = (customer: CustomerId, day: string): string => `LOG#${customer}#${day}`;
+
+/** The days on which a customer has entries. */
+export const daysPartition = (customer: CustomerId): string => `DAYS#${customer}`;

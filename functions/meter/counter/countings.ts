@@ -1,0 +1,65 @@
+import type { Meter } from '../../catalog/meter/meter.ts';
+import { canonicalJson } from '../../ingest/content-hash.ts';
+import { isMetered, quantityOf } from '../../ingest/quantity.ts';
+import { propertyOf, type UsageEvent } from '../../ingest/usage-event.ts';
+import { digest, type MeterKey } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import { assertNever, type Mistake } from '../../kernel/meterline-error.ts';
+import type { Decimal } from '../../money/decimal.ts';
+import { groupKey } from './group.ts';
+import { type WindowMinutes, windowOf } from './window.ts';
+
+/** What one meter takes from one event. */
+export interface Counting {
+  readonly meter: MeterKey;
+  readonly window: Instant;
+  /** The values of the meter's group-by properties, escaped and joined; null without any. */
+  readonly group: string | null;
+  readonly taken: Taken;
+}
+
+/** `added`: the counter is a sum. `compared`: it keeps the greatest by `order`, text that sorts, or by value.
+ *  `distinct`: there is a counter a value. */
+export type Taken =
+  | { readonly kind: 'added'; readonly value: Decimal }
+  | { readonly kind: 'compared'; readonly by: 'max' | 'min'; readonly value: Decimal }
+  | { readonly kind: 'compared'; readonly by: 'latest'; readonly value: Decimal; readonly at: string }
+  | { readonly kind: 'distinct'; readonly value: string };
+
+export type Countable =
+  | { readonly ok: true; readonly event: UsageEvent; readonly countings: readonly Counting[] }
+  | { readonly ok: false; readonly event: UsageEvent; readonly mistake: Mistake };
+
+/** What each meter of its type takes from `event`; nothing when there is none, and then it is only kept in the log. */
+export const countingsOf = (event: UsageEvent, meters: readonly Meter[], minutes: WindowMinutes): Countable => {
+  const countings: Counting[] = [];
+  for (const meter of meters) {
+    if (!isMetered(meter, event.data)) continue;
+    const quantity = quantityOf(meter, event.data);
+    if (!quantity.ok) return { ok: false, event, mistake: quantity.mistake };
+    countings.push({
+      meter: meter.key,
+      window: windowOf(event.time, minutes),
+      group: groupKey(meter, event.data),
+      taken: takenBy(meter, event, quantity.value),
+    });
+  }
+  return { ok: true, event, countings };
+};
+
+const takenBy = ({ measure }: Meter, event: UsageEvent, value: Decimal): Taken => {
+  switch (measure.aggregation) {
+    case 'sum':
+    case 'count':
+      return { kind: 'added', value };
+    case 'max':
+    case 'min':
+      return { kind: 'compared', by: measure.aggregation, value };
+    case 'latest':
+      return { kind: 'compared', by: 'latest', value, at: `${event.time}#${event.source}#${event.id}` };
+    case 'unique_count':
+      return { kind: 'distinct', value: digest(canonicalJson(propertyOf(event.data, measure.valueProperty) ?? null)) };
+    default:
+      return assertNever(measure);
+  }
+};

@@ -1,0 +1,81 @@
+import type { Instant } from '../../kernel/instant.ts';
+import { type Decimal, ONE } from '../../money/decimal.ts';
+import type { Counting, Taken } from './countings.ts';
+import { windowKey } from './window.ts';
+
+/** What a commit does to one counter, whose sort key it names. */
+export type Change = Addition | Comparison;
+
+export interface Addition {
+  readonly kind: 'add';
+  readonly counter: string;
+  readonly sum: Decimal;
+  readonly events: Decimal;
+}
+
+/** The counter keeps the better of what it has and this. */
+export interface Comparison {
+  readonly kind: 'compare';
+  readonly counter: string;
+  readonly candidate: Candidate;
+  readonly events: Decimal;
+}
+
+export type Candidate = Extract<Taken, { kind: 'compared' }>;
+
+/** `distinct` values have a counter each. */
+export const counterKey = ({ meter, window, group, taken }: Counting): string =>
+  [
+    meter,
+    windowKey(window),
+    ...(group === null ? [] : [group]),
+    ...(taken.kind === 'distinct' ? [`=${taken.value}`] : []),
+  ].join('#');
+
+/** Of what arrived when its window was closed already, by the watermark that it met. */
+export const lateCounterKey = (closedThrough: Instant, counter: string): string =>
+  `LATE#${windowKey(closedThrough)}#${counter}`;
+
+/** Where each counting goes by the customer's watermark, one change a counter.
+ *  @param closedThrough null while nothing is closed */
+export const routeBatch = (countings: readonly Counting[], closedThrough: Instant | null): readonly Change[] => {
+  const changes = new Map<string, Change>();
+  for (const counting of countings) {
+    const onTime = counterKey(counting);
+    const isLate = closedThrough !== null && counting.window < closedThrough;
+    const counter = isLate ? lateCounterKey(closedThrough, onTime) : onTime;
+    changes.set(counter, together(changes.get(counter), changeOf(counter, counting.taken)));
+  }
+  return [...changes.values()];
+};
+
+const changeOf = (counter: string, taken: Taken): Change => {
+  switch (taken.kind) {
+    case 'added':
+      return { kind: 'add', counter, sum: taken.value, events: ONE };
+    case 'distinct':
+      return { kind: 'add', counter, sum: ONE, events: ONE };
+    case 'compared':
+      return { kind: 'compare', counter, candidate: taken, events: ONE };
+  }
+};
+
+/** A counter belongs to one meter, and so has changes of one kind. */
+const together = (a: Change | undefined, b: Change): Change => {
+  if (a === undefined) return b;
+  const events = a.events.plus(b.events);
+  if (a.kind === 'add') return { ...a, sum: a.sum.plus(b.kind === 'add' ? b.sum : 0), events };
+  return b.kind === 'compare' && beats(b.candidate, { at: null, ...a.candidate }) ? { ...b, events } : { ...a, events };
+};
+
+/** Whether `a` takes the place of `b`. */
+export const beats = (a: Candidate, b: { readonly value: Decimal; readonly at: string | null }): boolean => {
+  switch (a.by) {
+    case 'max':
+      return a.value.greaterThan(b.value);
+    case 'min':
+      return a.value.lessThan(b.value);
+    case 'latest':
+      return b.at === null || a.at > b.at;
+  }
+};

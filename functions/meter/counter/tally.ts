@@ -1,0 +1,78 @@
+import type { Aggregation } from '../../catalog/meter/meter.ts';
+import { type Decimal, exactDecimal, plain, ZERO } from '../../money/decimal.ts';
+import type { Best } from '../count/counting-port.ts';
+import type { Change } from './route-batch.ts';
+
+/** What a counter holds, or should. */
+export interface Tally {
+  readonly sum: Decimal;
+  readonly events: Decimal;
+  /** Null but for `max`, `min` and `latest`. */
+  readonly best: Best | null;
+  /** Its best stands for the whole window, since one of its events was voided: it says nothing about this counter. */
+  readonly recounted: boolean;
+}
+
+export const noTally: Tally = { sum: ZERO, events: ZERO, best: null, recounted: false };
+
+/** Of two counters, or shards of one, of a meter. */
+export const addTallies = (aggregation: Aggregation, a: Tally, b: Tally): Tally => ({
+  sum: a.sum.plus(b.sum),
+  events: a.events.plus(b.events),
+  best: betterOf(aggregation, a.best, b.best),
+  recounted: a.recounted || b.recounted,
+});
+
+const betterOf = (aggregation: Aggregation, a: Best | null, b: Best | null): Best | null => {
+  if (a === null || b === null) return a ?? b;
+  return isBetter(aggregation, b, a) ? b : a;
+};
+
+/** Whether `a` takes the place of `b`. */
+export const isBetter = (aggregation: Aggregation, a: Best, b: Best): boolean => {
+  switch (aggregation) {
+    case 'max':
+      return a.value.greaterThan(b.value);
+    case 'min':
+      return a.value.lessThan(b.value);
+    default:
+      return (a.at ?? '') > (b.at ?? '');
+  }
+};
+
+export const tallyOfChange = (change: Change): Tally => {
+  if (change.kind === 'add') return { ...noTally, sum: change.sum, events: change.events };
+  const { candidate, events } = change;
+  return { ...noTally, events, best: { value: candidate.value, at: 'at' in candidate ? candidate.at : null } };
+};
+
+/** What a void does: the best stays, for others to mend. */
+export const negated = ({ sum, events }: Tally): Tally => ({
+  ...noTally,
+  sum: sum.negated(),
+  events: events.negated(),
+});
+
+/** A tally as it is stored and answered. */
+export interface TallyWire {
+  readonly sum: string;
+  readonly events: string;
+  readonly value: string | null;
+  readonly at: string | null;
+}
+
+export const tallyToWire = ({ sum, events, best }: Tally): TallyWire => ({
+  sum: plain(sum),
+  events: plain(events),
+  value: best === null ? null : plain(best.value),
+  at: best?.at ?? null,
+});
+
+export const tallyFromWire = ({ sum, events, value, at }: TallyWire): Tally => ({
+  ...noTally,
+  sum: exactDecimal(sum),
+  events: exactDecimal(events),
+  best: value === null ? null : { value: exactDecimal(value), at },
+});
+
+export const tallyText = (tally: Tally): string => JSON.stringify(Object.values(tallyToWire(tally)));

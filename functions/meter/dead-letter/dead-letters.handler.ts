@@ -1,0 +1,52 @@
+import { latePolicies, latePolicyVariable } from '../../ingest/contract.ts';
+import { type Instant, toMilliseconds } from '../../kernel/instant.ts';
+import { wallClock } from '../../platform/clock.ts';
+import { environmentChoice } from '../../platform/environment.ts';
+import { httpApi } from '../../platform/http/http-api.ts';
+import { log } from '../../platform/log.ts';
+import { currentMeters } from '../count/current-meters-store.ts';
+import { deadLetterRoutes } from '../void/void-routes.ts';
+import { type DeadLetter, letterOf, whyItStays } from './dead-letter.ts';
+import { moveBack, type ReceivedMessage, receive, release, waitingCount } from './redrive-queue.ts';
+
+/** Seconds for which a look hides messages, should it end before it lets them go. */
+const lookSeconds = 20;
+/** Seconds for which what stays is out of the way of the redrives that follow. */
+const asideSeconds = 120;
+/** Milliseconds; API Gateway waits 29 seconds. */
+const maxTime = 20_000;
+
+export const handler = httpApi(deadLetterRoutes, {
+  listDeadLetters: async ({ query: { limit } }) => {
+    const approximateCount = await waitingCount();
+    const found: ReceivedMessage[] = [];
+    for await (const messages of receive(limit, lookSeconds)) found.push(...messages);
+    await release(found);
+    return { json: { approximateCount: Math.max(approximateCount, found.length), data: found.map(letterOf) } };
+  },
+  redriveDeadLetters: async ({ body: { limit, before } }) => {
+    const metersOf = await currentMeters();
+    const latePolicy = environmentChoice(latePolicyVariable, latePolicies);
+    const end = toMilliseconds(wallClock()) + maxTime;
+    const kept: DeadLetter[] = [];
+    let moved = 0;
+    for await (const received of receive(limit, asideSeconds)) {
+      const messages = received.filter((message) => before === undefined || wasSentBefore(message, before));
+      const staying = messages.flatMap((message) => {
+        const mistake = whyItStays(message, metersOf, latePolicy);
+        return mistake === undefined ? [] : [{ message, mistake }];
+      });
+      const stays = new Set(staying.map(({ message }) => message));
+      const going = messages.filter((message) => !stays.has(message));
+      await Promise.all(going.map(moveBack));
+      moved += going.length;
+      kept.push(...staying.map(({ message, mistake: { code, detail } }) => ({ ...letterOf(message), code, detail })));
+      if (toMilliseconds(wallClock()) > end) break;
+    }
+    log.info('redrive', { moved, kept: kept.length });
+    return { json: { moved, kept, remaining: await waitingCount() } };
+  },
+});
+
+const wasSentBefore = ({ sentAt }: ReceivedMessage, before: Instant): boolean =>
+  sentAt === undefined || Number(sentAt) < toMilliseconds(before);

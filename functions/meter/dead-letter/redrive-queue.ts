@@ -1,0 +1,77 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { environment } from '../../platform/environment.ts';
+import type { DeadMessage } from './dead-letter.ts';
+
+const client = new SQSClient({ maxAttempts: 5 });
+const deadLetters = () => environment('DEAD_LETTER_QUEUE_URL');
+
+export interface ReceivedMessage extends DeadMessage {
+  readonly receipt: string;
+}
+
+/** SQS gives at most ten a call, and now and then fewer than there are: this many calls in a row without a new one end it. */
+const emptyCalls = 2;
+const messagesPerCall = 10;
+
+/** Batches of waiting messages until `limit` or nothing more is found; a message comes once.
+ *  @param seconds for which nobody else sees them */
+export async function* receive(limit: number, seconds: number): AsyncGenerator<readonly ReceivedMessage[]> {
+  const seen = new Set<string>();
+  for (let empty = 0; seen.size < limit && empty < emptyCalls; ) {
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({
+        QueueUrl: deadLetters(),
+        MaxNumberOfMessages: Math.min(messagesPerCall, limit - seen.size),
+        VisibilityTimeout: seconds,
+        WaitTimeSeconds: 1,
+        MessageAttributeNames: ['All'],
+        MessageSystemAttributeNames: ['SentTimestamp'],
+      }),
+    );
+    const fresh = Messages.map(messageOf).filter(({ messageId }) => !seen.has(messageId));
+    for (const { messageId } of fresh) seen.add(messageId);
+    empty = fresh.length === 0 ? empty + 1 : 0;
+    yield fresh;
+  }
+}
+
+const messageOf = ({ MessageId, Body, ReceiptHandle, Attributes, MessageAttributes }: Message): ReceivedMessage => ({
+  messageId: MessageId ?? '',
+  body: Body ?? '',
+  code: MessageAttributes?.code?.StringValue ?? null,
+  detail: MessageAttributes?.detail?.StringValue ?? null,
+  sentAt: Attributes?.SentTimestamp,
+  receipt: ReceiptHandle ?? '',
+});
+
+/** Lets others see them again at once. */
+export const release = async (messages: readonly ReceivedMessage[]): Promise<void> => {
+  for (let at = 0; at < messages.length; at += messagesPerCall) {
+    const Entries = messages
+      .slice(at, at + messagesPerCall)
+      .map(({ receipt }, index) => ({ Id: String(index), ReceiptHandle: receipt, VisibilityTimeout: 0 }));
+    await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: deadLetters(), Entries }));
+  }
+};
+
+/** Back to be counted: sent before it is deleted, so that a crash between the two leaves a duplicate and loses nothing. */
+export const moveBack = async ({ body, receipt }: ReceivedMessage): Promise<void> => {
+  await client.send(new SendMessageCommand({ QueueUrl: environment('EVENT_QUEUE_URL'), MessageBody: body }));
+  await client.send(new DeleteMessageCommand({ QueueUrl: deadLetters(), ReceiptHandle: receipt }));
+};
+
+/** Those that nobody has received just now. */
+export const waitingCount = async (): Promise<number> => {
+  const { Attributes } = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl: deadLetters(), AttributeNames: ['ApproximateNumberOfMessages'] }),
+  );
+  return Number(Attributes?.ApproximateNumberOfMessages ?? '0');
+};

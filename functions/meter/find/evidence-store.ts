@@ -1,0 +1,121 @@
+import type { Meter } from '../../catalog/meter/meter.ts';
+import type { Period } from '../../catalog/subscription/billing-period.ts';
+import { isClosed } from '../../ingest/closed-period.ts';
+import type { UsageEvent } from '../../ingest/usage-event.ts';
+import type { CustomerId } from '../../kernel/ids.ts';
+import { dayOf, type Instant } from '../../kernel/instant.ts';
+import { InvalidInput } from '../../kernel/meterline-error.ts';
+import { plain } from '../../money/decimal.ts';
+import { cursorOf, startKeyOf } from '../../platform/http/page.ts';
+import { begunAt, isBatchId } from '../counter/batch-id.ts';
+import { countedBy, eventsOf, type LogBatch } from '../log/log-batch.ts';
+import { logDays, logPage } from '../log/log-store.ts';
+import { readVoid } from '../void/void-store.ts';
+
+/** One event behind a line of an invoice, or the void of one, which takes its quantity back. */
+export interface EvidenceEvent {
+  readonly kind: 'event' | 'void';
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly time: Instant;
+  /** What the meter took from it; negative for a void. */
+  readonly quantity: string;
+  /** When the batch that counted it was begun, or when it was voided. */
+  readonly ingestedAt: Instant;
+}
+
+export interface EvidencePage {
+  readonly events: readonly EvidenceEvent[];
+  readonly nextCursor: string | null;
+}
+
+/** What is asked for. */
+interface Question {
+  readonly meter: Meter;
+  readonly period: Period;
+  /** The watermark that late events met; undefined for those in time. */
+  readonly lateAfter: Instant | undefined;
+}
+
+/** Where to go on reading: the day, and the last batch read in it. */
+interface Place {
+  readonly day: string;
+  readonly batch: string;
+}
+
+/** Queries of at most 1 MB that one page makes: it is there within seconds, however long the log is. */
+const queriesPerPage = 16;
+
+/** The events that `meter` counted in `period`, in time or late, in the order of the log. A page holds whole batches: about
+ *  `limit` events, or fewer, even none, where much of the log had to be passed over; the last one has no cursor.
+ *  @param page.limit 1 or more
+ *  @param page.since the log is read from this day on; the whole log without it
+ *  @param lateAfter the late ones that met this watermark; those in time without it */
+export const evidence = async (
+  customer: CustomerId,
+  meter: Meter,
+  period: Period,
+  page: { readonly limit: number; readonly cursor?: string | undefined; readonly since?: Instant },
+  lateAfter?: Instant,
+): Promise<EvidencePage> => {
+  let place = placeOf(page.cursor);
+  let queries = 0;
+  const events: EvidenceEvent[] = [];
+  for (const day of await logDays(customer, place?.day ?? (page.since === undefined ? undefined : dayOf(page.since)))) {
+    let from: string | null = place?.day === day ? `${place.batch}!` : '0';
+    while (from !== null) {
+      const { batches, next } = await logPage(customer, day, from);
+      for (const batch of batches) {
+        events.push(...(await entriesOf(batch, { meter, period, lateAfter })));
+        place = { day, batch: batch.id };
+        if (events.length >= page.limit) return { events, nextCursor: cursorOf({ ...place }) };
+      }
+      queries += 1;
+      if (queries >= queriesPerPage && place !== undefined) return { events, nextCursor: cursorOf({ ...place }) };
+      from = next;
+    }
+  }
+  return { events, nextCursor: null };
+};
+
+/** @throws InvalidInput `invalid_cursor` */
+const placeOf = (cursor: string | undefined): Place | undefined => {
+  const key = startKeyOf(cursor);
+  if (key === undefined) return undefined;
+  const { day, batch } = key;
+  if (typeof day === 'string' && isDay(day) && typeof batch === 'string' && isBatchId(batch)) return { day, batch };
+  throw new InvalidInput({ code: 'invalid_cursor', pointer: '', detail: 'The cursor is not one that this list gave.' });
+};
+
+const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);
+
+const entriesOf = async (
+  batch: LogBatch,
+  { meter, period, lateAfter }: Question,
+): Promise<readonly EvidenceEvent[]> => {
+  const entries: EvidenceEvent[] = [];
+  if (batch.meters.length === 0 && batch.piecesOf(meter.key).length === 0) return entries;
+  for (const [index, event] of eventsOf(batch).entries()) {
+    if (event.time < period.start || event.time >= period.end) continue;
+    const counted = countedBy(meter, batch, event, index);
+    if (counted === undefined) continue;
+    const { id, source, type, time } = event;
+    const same = { id, source, type, time };
+    const taken = batch.voids.has(index) ? await readVoid(batch.customer, batch.id, index) : undefined;
+    // A meter that was filled from the log after the void has counted neither.
+    if (taken?.meters.includes(meter.key) === false) continue;
+    if (epochOf(event, counted.closedThrough) === lateAfter) {
+      entries.push({ kind: 'event', ...same, quantity: plain(counted.quantity), ingestedAt: begunAt(batch.id) });
+    }
+    if (taken !== undefined && epochOf(event, taken.closedThrough) === lateAfter) {
+      const quantity = plain(counted.quantity.negated());
+      entries.push({ kind: 'void', ...same, quantity, ingestedAt: taken.voidedAt });
+    }
+  }
+  return entries;
+};
+
+/** The watermark that a late event met; undefined for one in time. */
+const epochOf = (event: UsageEvent, closedThrough: Instant | null): Instant | undefined =>
+  closedThrough !== null && isClosed(event, closedThrough) ? closedThrough : undefined;

@@ -1,0 +1,46 @@
+import { requireMeter } from '../../catalog/meter/meter-store.ts';
+import { customerId } from '../../kernel/ids.ts';
+import { type Instant, plusDays } from '../../kernel/instant.ts';
+import { InvalidInput } from '../../kernel/meterline-error.ts';
+import { wallClock } from '../../platform/clock.ts';
+import { httpApi, type Reply } from '../../platform/http/http-api.ts';
+import type { Page } from '../../platform/http/page.ts';
+import { customerEventRoutes, type Format } from '../void/void-routes.ts';
+import { eventPage } from './event-list-store.ts';
+import { type EventRow, eventsCsv, eventsNdjson } from './event-row.ts';
+
+export const handler = httpApi(customerEventRoutes, {
+  listCustomerEvents: async ({ parameters, query, headers, baseUrl }) => {
+    const customer = customerId(parameters.customerId ?? '');
+    const range = rangeOf(query.from, query.to);
+    const meter = query.meter === undefined ? undefined : await requireMeter(query.meter);
+    const page = await eventPage(customer, { ...range, type: query.type, meter }, query);
+    const format = query.format ?? formatOf(headers.accept);
+    const { limit, type = '', meter: key = '' } = query;
+    const same = { ...range, ...(type && { type }), ...(key && { meter: key }), limit: String(limit), format };
+    const next = `${baseUrl}/customers/${customer}/events?${new URLSearchParams({ ...same, cursor: page.nextCursor ?? '' })}`;
+    return print(page, format, next);
+  },
+});
+
+/** By default the last 24 hours.
+ *  @throws InvalidInput `range_empty` */
+const rangeOf = (from: Instant | undefined, to: Instant = wallClock()) => {
+  const range = { from: from ?? plusDays(to, -1), to };
+  if (range.from < range.to) return range;
+  throw new InvalidInput({ code: 'range_empty', pointer: '/to', detail: '"to" is after "from".' });
+};
+
+const formatOf = (accept = ''): Format => {
+  if (accept.includes('ndjson')) return 'ndjson';
+  return accept.includes('text/csv') ? 'csv' : 'json';
+};
+
+/** Where the body has no place for a cursor, the next page is in the header `Link` (RFC 8288). */
+const print = ({ data, nextCursor }: Page<EventRow>, format: Format, next: string): Reply => {
+  if (format === 'json') return { json: { data, nextCursor } };
+  const headers = nextCursor === null ? {} : { link: `<${next}>; rel="next"` };
+  return format === 'csv'
+    ? { content: eventsCsv(data), contentType: 'text/csv; charset=utf-8', headers }
+    : { content: eventsNdjson(data), contentType: 'application/x-ndjson', headers };
+};

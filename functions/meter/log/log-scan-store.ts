@@ -1,0 +1,61 @@
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { CustomerId } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import { dynamo } from '../../platform/table/dynamo.ts';
+import { tableOf } from '../../platform/table/tables.ts';
+import { logPartition } from '../counter/batch-id.ts';
+import type { LogItem } from './log-batch.ts';
+import { firstLogDay, logDays } from './log-store.ts';
+
+/** Where to go on: after which entry of which day. */
+export interface LogPlace {
+  readonly day: string;
+  readonly after: string;
+}
+
+/** What one part of a scan reads at most, about: bytes as they are stored, compressed. */
+export interface ScanLimit {
+  readonly bytes: number;
+  readonly queries: number;
+}
+
+/** Everything that the customer's log has from `place` on, or that may hold events of `since` or later, in its order, until
+ *  the limit: batches, voids and mends. Strongly consistent.
+ *  @returns where to go on, null at the end of the log; and what is left of the limit */
+export const scanLog = async (
+  customer: CustomerId,
+  { place, since }: { readonly place: LogPlace | null; readonly since: Instant },
+  limit: ScanLimit,
+  visit: (item: LogItem) => void,
+): Promise<{ readonly place: LogPlace | null; readonly left: ScanLimit }> => {
+  let left = limit;
+  for (const day of await logDays(customer, place?.day ?? (await firstLogDay(customer, since)))) {
+    for (let after: string | null = place?.day === day ? place.after : ''; after !== null; ) {
+      if (left.bytes <= 0 || left.queries <= 0) return { place: { day, after }, left };
+      const { items, last } = await query(customer, day, after);
+      for (const item of items) visit(item);
+      left = { bytes: left.bytes - bytesOf(items), queries: left.queries - 1 };
+      after = last;
+    }
+  }
+  return { place: null, left };
+};
+
+const bytesOf = (items: readonly LogItem[]): number =>
+  items.reduce((bytes, { events }) => bytes + (events?.B?.byteLength ?? 0), 0);
+
+/** A key of DynamoDB is never empty; `!` sorts before every entry. */
+const query = async (customer: CustomerId, day: string, after: string) => {
+  const { Items = [], LastEvaluatedKey } = await dynamo.send(
+    new QueryCommand({
+      TableName: tableOf('log'),
+      KeyConditionExpression: 'pk = :partition AND sk > :after',
+      ExpressionAttributeValues: {
+        ':partition': { S: logPartition(customer, day) },
+        ':after': { S: after === '' ? '!' : after },
+      },
+      ConsistentRead: true,
+    }),
+  );
+  return { items: Items, last: LastEvaluatedKey?.sk?.S ?? null };
+};

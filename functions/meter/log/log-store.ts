@@ -1,0 +1,82 @@
+import { type AttributeValue, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { findCustomer } from '../../catalog/customer/customer-store.ts';
+import type { CustomerId } from '../../kernel/ids.ts';
+import { dayOf, type Instant, plusDays } from '../../kernel/instant.ts';
+import { dynamo } from '../../platform/table/dynamo.ts';
+import { tableOf } from '../../platform/table/tables.ts';
+import { type BatchId, daysPartition, logKey, logPartition } from '../counter/batch-id.ts';
+import { type LogBatch, logBatchOf } from './log-batch.ts';
+
+type Item = Record<string, AttributeValue>;
+
+/** `fenced`: it never commits. Undefined: it may still. Strongly consistent, as all reads of the log. */
+export const readLogBatch = async (customer: CustomerId, batch: BatchId): Promise<LogBatch | 'fenced' | undefined> => {
+  const { pk, sk } = logKey(customer, batch);
+  const read = new GetItemCommand({
+    TableName: tableOf('log'),
+    Key: { pk: { S: pk }, sk: { S: sk } },
+    ConsistentRead: true,
+  });
+  const { Item } = await dynamo.send(read);
+  return Item === undefined ? undefined : (logBatchOf(Item) ?? 'fenced');
+};
+
+/** The days on which batches of a customer were begun, from `first` on. */
+export const logDays = async (customer: CustomerId, first = '0'): Promise<readonly string[]> => {
+  const days: string[] = [];
+  let after: Item | undefined;
+  do {
+    const page = await query(daysPartition(customer), first, after);
+    days.push(...page.items.map((item) => item.sk?.S ?? ''));
+    after = page.after;
+  } while (after !== undefined);
+  return days;
+};
+
+/** Events may be early by minutes. */
+const earliness = -1;
+
+/** The first day on which events of `from` or later may have come: any for a customer on a test clock, whose events may be
+ *  of a time that is yet to come. */
+export const firstLogDay = async (customer: CustomerId, from: Instant): Promise<string> => {
+  const known = await findCustomer(customer);
+  return known !== undefined && known.testClockId !== null ? '0' : dayOf(plusDays(from, earliness));
+};
+
+export interface LogPage {
+  readonly batches: readonly LogBatch[];
+  /** Where the next one begins; null when there is none. */
+  readonly next: string | null;
+}
+
+/** Batches of a day from a key on, as many as DynamoDB reads at once: 1 MB.
+ *  @param from `0` for all; `<batch>!` for those after a batch */
+export const logPage = async (customer: CustomerId, day: string, from: string): Promise<LogPage> => {
+  const { items, after } = await query(logPartition(customer, day), from, undefined);
+  const next = after === undefined ? null : `${after.sk?.S ?? ''}!`;
+  return { batches: items.flatMap((item) => logBatchOf(item) ?? []), next };
+};
+
+/** All batches that may hold events of `from` or later. */
+export async function* logSince(customer: CustomerId, from: Instant): AsyncGenerator<LogBatch> {
+  for (const day of await logDays(customer, await firstLogDay(customer, from))) {
+    for (let start: string | null = '0'; start !== null; ) {
+      const page: LogPage = await logPage(customer, day, start);
+      yield* page.batches;
+      start = page.next;
+    }
+  }
+}
+
+const query = async (partition: string, from: string, ExclusiveStartKey: Item | undefined) => {
+  const page = await dynamo.send(
+    new QueryCommand({
+      TableName: tableOf('log'),
+      KeyConditionExpression: 'pk = :partition AND sk >= :from',
+      ExpressionAttributeValues: { ':partition': { S: partition }, ':from': { S: from } },
+      ConsistentRead: true,
+      ExclusiveStartKey,
+    }),
+  );
+  return { items: page.Items ?? [], after: page.LastEvaluatedKey };
+};

@@ -1,0 +1,240 @@
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Meter } from '../../catalog/meter/meter.ts';
+import { type CustomerId, customerId } from '../../kernel/ids.ts';
+import { dayOf, type Instant, plusDays, toMilliseconds } from '../../kernel/instant.ts';
+import { Conflict } from '../../kernel/meterline-error.ts';
+import { plain } from '../../money/decimal.ts';
+import { environmentNumber } from '../../platform/environment.ts';
+import { dynamo } from '../../platform/table/dynamo.ts';
+import { tableOf } from '../../platform/table/tables.ts';
+import { logMarginDays } from '../contract.ts';
+import { headKey, unmoved, usageKey } from '../count/counting-store.ts';
+import { outcomeOf } from '../count/outcome-store.ts';
+import { daysPartition, logKey, newBatchId } from '../counter/batch-id.ts';
+import {
+  addTallies,
+  isBetter,
+  noTally,
+  type Tally,
+  type TallyWire,
+  tallyFromWire,
+  tallyText,
+} from '../counter/tally.ts';
+import type { LogItem } from '../log/log-batch.ts';
+import { closedThroughOf, shardsOf } from '../shard/head-store.ts';
+import { allShards } from '../shard/shard.ts';
+import { type Mend, mendOf } from './correction.ts';
+import { tallyOfItem } from './counters-store.ts';
+import type { CounterDiscrepancy } from './discrepancy.ts';
+import { discrepancyKey } from './reconciliation-store.ts';
+import { type Correction, sameTally } from './recount.ts';
+
+type Item = Record<string, AttributeValue>;
+
+/** State of an entry of the log that mended a counter. */
+const state = 'correction';
+
+/** Undefined for any other entry. */
+export const correctionOf = (item: LogItem): Correction | undefined => {
+  if (item.state?.S !== state) return undefined;
+  const { counter, target, expected, found } = item;
+  return {
+    counter: counter?.S ?? '',
+    target: target?.S ?? '',
+    expected: tallyFromWire(wireOf(expected?.S)),
+    found: tallyFromWire(wireOf(found?.S)),
+  };
+};
+
+const wireOf = (text: string | undefined): TallyWire => {
+  const [sum = '0', events = '0', value = null, at = null]: readonly (string | null)[] = JSON.parse(text ?? '[]');
+  return { sum: sum ?? '0', events: events ?? '0', value, at };
+};
+
+/** The counter in each of the customer's shards that has it. */
+interface Seen {
+  readonly shard: number;
+  readonly item: Item;
+  readonly tally: Tally;
+}
+
+const refusals = {
+  moved: 'The counter has moved since it was recounted: reconcile the customer again.',
+  cannot: 'The window is closed and showed too good a value: what is added later cannot lower it. Correct the invoice.',
+} as const;
+
+/** Adds what is missing in a counter and says so in the log, in one transaction that holds only if the counter is still as it
+ *  was found, and the difference is open.
+ *  @throws Conflict `counter_moved`, `not_repairable` */
+export const repairCounter = async (
+  meter: Meter,
+  discrepancy: CounterDiscrepancy,
+  reason: string,
+  now: Instant,
+): Promise<void> => {
+  const customer = customerId(discrepancy.customerId);
+  const { counter } = discrepancy;
+  const { aggregation } = meter.measure;
+  const closedThrough = await closedThroughOf(customer);
+  const seen = await readCounter(meter, customer, counter, await shardsOf(customer));
+  const total = seen.reduce((tally, one) => addTallies(aggregation, tally, one.tally), noTally);
+  const [expected, found] = [tallyFromWire(discrepancy.expected), tallyFromWire(discrepancy.found)];
+  if (!sameTally(total, found)) throw new Conflict('counter_moved', refusals.moved);
+  const mend = mendOf({ counter, expected, found }, aggregation, closedThrough);
+  if (mend === undefined) throw new Conflict('not_repairable', refusals.cannot);
+  const counters =
+    mend.target === counter
+      ? inPlace(customer, mend, seen)
+      : [...unchanged(customer, seen), ...(await late(meter, customer, mend))];
+  const head = { closedThrough, lastLogDay: null, shards: 1 };
+  const TransactItems: TransactWriteItem[] = [
+    ...entryOf(customer, mend, discrepancy, reason, now),
+    settled(discrepancy, reason, now),
+    { ConditionCheck: { TableName: tableOf('usage'), Key: headKey(customer, 0), ...unmoved(head) } },
+    ...counters,
+  ];
+  const outcome = await outcomeOf(dynamo.send(new TransactWriteItemsCommand({ TransactItems })));
+  if (outcome !== 'committed') throw new Conflict('counter_moved', refusals.moved);
+};
+
+const readCounter = async (
+  meter: Meter,
+  customer: CustomerId,
+  counter: string,
+  shards: number,
+): Promise<readonly Seen[]> => {
+  const Keys = allShards(shards).map((shard) => usageKey(customer, shard, counter));
+  const request = { [tableOf('usage')]: { Keys, ConsistentRead: true } };
+  const { Responses } = await dynamo.send(new BatchGetItemCommand({ RequestItems: request }));
+  const items = Responses?.[tableOf('usage')] ?? [];
+  return items.map((item) => ({
+    shard: Keys.findIndex(({ pk }) => pk?.S === item.pk?.S),
+    item,
+    tally: tallyOfItem(meter, item),
+  }));
+};
+
+/** The counter's attributes are what was read. */
+const asSeen = ({ item }: Pick<Seen, 'item'>) => {
+  const names = ['sum', 'events', 'value', 'at'];
+  const terms = names.map((name, n) => (item[name] === undefined ? `attribute_not_exists(#n${n})` : `#n${n} = :n${n}`));
+  return {
+    ConditionExpression: terms.join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(names.map((name, n) => [`#n${n}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(
+      names.flatMap((name, n) => (item[name] === undefined ? [] : [[`:n${n}`, item[name]]])),
+    ),
+  };
+};
+
+const unchanged = (customer: CustomerId, seen: readonly Seen[]): readonly TransactWriteItem[] =>
+  seen.map(({ item }) => {
+    const { ExpressionAttributeValues, ...condition } = asSeen({ item });
+    const Key = { pk: item.pk ?? { S: customer }, sk: item.sk ?? { S: '' } };
+    const values = Object.keys(ExpressionAttributeValues).length === 0 ? {} : { ExpressionAttributeValues };
+    return { ConditionCheck: { TableName: tableOf('usage'), Key, ...condition, ...values } };
+  });
+
+/** In the shard that has the best where there is one, else in the first that has the counter. */
+const inPlace = (customer: CustomerId, mend: Mend, seen: readonly Seen[]): readonly TransactWriteItem[] => {
+  const place = seen.find(({ tally }) => tally.best !== null) ?? seen[0] ?? { shard: 0, item: {}, tally: noTally };
+  const { UpdateExpression, ExpressionAttributeNames, ExpressionAttributeValues } = additionOf(mend, place.tally);
+  const condition = asSeen(place);
+  const Update = {
+    TableName: tableOf('usage'),
+    Key: usageKey(customer, place.shard, mend.target),
+    UpdateExpression,
+    ConditionExpression: condition.ConditionExpression,
+    ExpressionAttributeNames: { ...ExpressionAttributeNames, ...condition.ExpressionAttributeNames },
+    ExpressionAttributeValues: { ...ExpressionAttributeValues, ...condition.ExpressionAttributeValues },
+  };
+  return [
+    { Update },
+    ...unchanged(
+      customer,
+      seen.filter((one) => one !== place),
+    ),
+  ];
+};
+
+const additionOf = ({ sum, events, best }: Mend, before: Tally) => {
+  const isSum = !sum.isZero() || (before.best === null && best === 'keep');
+  const add = isSum ? 'ADD #sum :sum, #events :events' : 'ADD #events :events';
+  const set = best === 'keep' ? '' : best === null ? 'REMOVE #value, #at ' : 'SET #value = :value, #at = :at ';
+  return {
+    UpdateExpression: `${set}${add}`,
+    ExpressionAttributeNames: {
+      '#events': 'events',
+      ...(isSum ? { '#sum': 'sum' } : {}),
+      ...(best === 'keep' ? {} : { '#value': 'value', '#at': 'at' }),
+    },
+    ExpressionAttributeValues: {
+      ':events': { N: plain(events) },
+      ...(isSum ? { ':sum': { N: plain(sum) } } : {}),
+      ...(best === 'keep' || best === null ? {} : { ':value': { S: plain(best.value) }, ':at': { S: best.at ?? '' } }),
+    },
+  };
+};
+
+/** What is late already may have as good a best. */
+const late = async (meter: Meter, customer: CustomerId, mend: Mend): Promise<readonly TransactWriteItem[]> => {
+  const seen = await readCounter(meter, customer, mend.target, 1);
+  const there = seen[0]?.tally.best ?? null;
+  const { best } = mend;
+  const isNeeded =
+    best !== 'keep' && best !== null && (there === null || isBetter(meter.measure.aggregation, best, there));
+  return inPlace(customer, isNeeded ? mend : { ...mend, best: 'keep' }, seen);
+};
+
+const entryOf = (
+  customer: CustomerId,
+  { counter, target }: Mend,
+  { id, expected, found }: CounterDiscrepancy,
+  reason: string,
+  now: Instant,
+): readonly TransactWriteItem[] => {
+  const { pk, sk } = logKey(customer, newBatchId(now));
+  const days = environmentNumber('CLAIM_RETENTION_DAYS') + logMarginDays;
+  const expiresAt = { N: String(Math.floor(toMilliseconds(plusDays(now, days)) / 1000)) };
+  const Item = {
+    pk: { S: pk },
+    sk: { S: sk },
+    state: { S: state },
+    counter: { S: counter },
+    target: { S: target },
+    expected: { S: tallyText(tallyFromWire(expected)) },
+    found: { S: tallyText(tallyFromWire(found)) },
+    reason: { S: reason },
+    discrepancy: { S: id },
+    expiresAt,
+  };
+  const TableName = tableOf('log');
+  return [
+    { Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
+    { Put: { TableName, Item: { pk: { S: daysPartition(customer) }, sk: { S: dayOf(now) }, expiresAt } } },
+  ];
+};
+
+const settled = ({ customerId: customer, id }: CounterDiscrepancy, reason: string, now: Instant): TransactWriteItem => {
+  const { pk, sk } = discrepancyKey(customer, id);
+  return {
+    Update: {
+      TableName: tableOf('log'),
+      Key: { pk: { S: pk }, sk: { S: sk } },
+      UpdateExpression: 'SET #status = :repaired, repairedAt = :now, reason = :reason',
+      ConditionExpression: '#status = :open',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: {
+        ':repaired': { S: 'repaired' },
+        ':open': { S: 'open' },
+        ':now': { S: now },
+        ':reason': { S: reason },
+      },
+    },
+  };
+};

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { type CustomerId, digest } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import { instantWire } from '../../kernel/instant-schema.ts';
+import { type Tally, tallyText, tallyToWire } from '../counter/tally.ts';
+import { partsOf } from './recount.ts';
+
+const tallyWire = z.object({
+  sum: z.string(),
+  events: z.string(),
+  value: z.string().nullable(),
+  at: z.string().nullable(),
+});
+
+/** `open`: found, and there. `repaired`: by a correcting entry. `gone`: a later reconciliation did not find it any more. */
+const status = z.enum(['open', 'repaired', 'gone']);
+
+const found = {
+  id: z.string(),
+  customerId: z.string(),
+  meter: z.string(),
+  status,
+  foundAt: instantWire,
+  repairedAt: instantWire.nullable(),
+  reason: z.string().nullable().meta({ description: 'Why it was repaired' }),
+};
+
+/** A difference between the log and what was made of it, as it is stored and answered. */
+export const discrepancyWire = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('counter'),
+    ...found,
+    counter: z
+      .string()
+      .meta({ description: 'Its key: <meter>#<window>…, after LATE#<watermark># when it is a late one' }),
+    window: instantWire,
+    expected: tallyWire.meta({ description: 'What the log says' }),
+    found: tallyWire.meta({ description: 'What the counter holds' }),
+  }),
+  z.object({
+    kind: z.literal('invoice_line'),
+    ...found,
+    invoiceId: z.string(),
+    lineId: z.string(),
+    expected: z.string().meta({ description: 'The quantity by the log' }),
+    found: z.string().meta({ description: 'The quantity on the line' }),
+  }),
+]);
+export type Discrepancy = z.output<typeof discrepancyWire>;
+export type CounterDiscrepancy = Extract<Discrepancy, { kind: 'counter' }>;
+
+/** The same difference found again has the same id. */
+export const counterDiscrepancy = (
+  customer: CustomerId,
+  difference: { readonly counter: string; readonly expected: Tally; readonly found: Tally },
+  foundAt: Instant,
+): CounterDiscrepancy => {
+  const { counter, expected, found: actual } = difference;
+  const { meter, window } = partsOf(counter);
+  return {
+    kind: 'counter',
+    id: `disc_${digest(customer, counter, tallyText(expected), tallyText(actual))}`,
+    customerId: customer,
+    meter,
+    status: 'open',
+    foundAt,
+    repairedAt: null,
+    reason: null,
+    counter,
+    window,
+    expected: tallyToWire(expected),
+    found: tallyToWire(actual),
+  };
+};

@@ -1,0 +1,24 @@
+import { loadMeters } from '../../catalog/meter/meter-store.ts';
+import { wallClock } from '../../platform/clock.ts';
+import { task } from '../../platform/task.ts';
+import { reconciliationSchema } from '../backfill/backfill-contract.ts';
+import { windowMinutes } from '../counter/window-setting-store.ts';
+import { counterDiscrepancy } from './discrepancy.ts';
+import { noteRun, recordDiscrepancies, settleGone } from './reconciliation-store.ts';
+import { compareWithLog } from './recount-store.ts';
+
+/** Recounts one customer's windows from the log, and records each counter that differs. */
+export const handler = task(reconciliationSchema, async (input) => {
+  const { customerId, from, to } = input;
+  const startedAt = wallClock();
+  await noteRun(input, { counters: null, moving: null }, startedAt);
+  const recounting = { meters: await loadMeters(), minutes: windowMinutes(), range: { from, to } };
+  const { counters, differences, moving } = await compareWithLog(customerId, recounting);
+  const found = differences.map((difference) => counterDiscrepancy(customerId, difference, startedAt));
+  await recordDiscrepancies('meter', found);
+  if (moving === 0) {
+    await settleGone(customerId, found, (one) => one.kind === 'counter' && one.window >= from && one.window < to);
+  }
+  await noteRun(input, { counters, moving }, startedAt);
+  return { differences: found.length, moving };
+});

@@ -1,0 +1,130 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, PutCommand, QueryCommand, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type PageRequest, startKeyIn } from '../../catalog/item-store.ts';
+import type { CustomerId } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import { instantWire } from '../../kernel/instant-schema.ts';
+import { NotFound } from '../../kernel/meterline-error.ts';
+import { announce } from '../../platform/bus.ts';
+import { cursorOf, type Page } from '../../platform/http/page.ts';
+import { documents } from '../../platform/table/dynamo.ts';
+import { tableOf } from '../../platform/table/tables.ts';
+import { discrepancyFound, type ReconciliationInput } from '../backfill/backfill-contract.ts';
+import { type Discrepancy, discrepancyWire } from './discrepancy.ts';
+
+/** Few, or something is badly wrong: one partition. */
+const partition = 'DISCREPANCIES';
+const prefixOf = (customer: CustomerId): string => `${customer}#`;
+
+export const discrepancyKey = (customer: string, id: string) => ({ pk: partition, sk: `${customer}#${id}` });
+
+/** Announced and then recorded, so that a crash between the two announces again, under the same id, rather than never. What
+ *  was found before and is there again is open again. */
+export const recordDiscrepancies = async (stage: string, discrepancies: readonly Discrepancy[]): Promise<void> => {
+  for (const discrepancy of discrepancies) {
+    const Key = discrepancyKey(discrepancy.customerId, discrepancy.id);
+    const read = new GetCommand({ TableName: tableOf('log'), Key, ConsistentRead: true });
+    const { Item } = await documents.send(read);
+    if (Item?.status === 'open') continue;
+    await announce(stage, [{ type: discrepancyFound, id: discrepancy.id, detail: discrepancy }]);
+    await documents.send(new PutCommand({ TableName: tableOf('log'), Item: { ...Key, ...discrepancy } }));
+  }
+};
+
+/** @throws NotFound `discrepancy_not_found` */
+export const requireDiscrepancy = async (customer: CustomerId, id: string): Promise<Discrepancy> => {
+  const Key = discrepancyKey(customer, id);
+  const { Item } = await documents.send(new GetCommand({ TableName: tableOf('log'), Key, ConsistentRead: true }));
+  if (Item === undefined) throw new NotFound('discrepancy', id);
+  return discrepancyWire.parse(Item);
+};
+
+/** By customer, strongly consistent. */
+export const discrepancyPage = async (
+  { limit, cursor }: PageRequest,
+  customer?: CustomerId,
+): Promise<Page<Discrepancy>> => {
+  const query: QueryCommandInput = {
+    TableName: tableOf('log'),
+    KeyConditionExpression: customer === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
+    ExpressionAttributeValues: {
+      ':pk': partition,
+      ...(customer === undefined ? {} : { ':prefix': prefixOf(customer) }),
+    },
+    ExclusiveStartKey: startKeyIn(cursor, { pk: partition }, ['pk', 'sk']),
+    ConsistentRead: true,
+    Limit: limit,
+  };
+  const { Items = [], LastEvaluatedKey } = await documents.send(new QueryCommand(query));
+  return { data: Items.map((item) => discrepancyWire.parse(item)), nextCursor: cursorOf(LastEvaluatedKey) };
+};
+
+/** Those open ones of the customer that `isCovered` and are not among `found` are gone. */
+export const settleGone = async (
+  customer: CustomerId,
+  found: readonly Discrepancy[],
+  isCovered: (discrepancy: Discrepancy) => boolean,
+): Promise<void> => {
+  const there = new Set(found.map(({ id }) => id));
+  let cursor: string | undefined;
+  do {
+    const { data, nextCursor } = await discrepancyPage({ limit: 100, cursor }, customer);
+    const gone = data.filter((one) => one.status === 'open' && !there.has(one.id) && isCovered(one));
+    for (const { id } of gone) await setGone(customer, id);
+    cursor = nextCursor ?? undefined;
+  } while (cursor !== undefined);
+};
+
+const setGone = async (customer: CustomerId, id: string): Promise<void> => {
+  const write = new UpdateCommand({
+    TableName: tableOf('log'),
+    Key: discrepancyKey(customer, id),
+    UpdateExpression: 'SET #status = :gone',
+    ConditionExpression: '#status = :open',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: { ':gone': 'gone', ':open': 'open' },
+  });
+  try {
+    await documents.send(write);
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+};
+
+/** A customer's last reconciliation. */
+export const lastRunWire = z.object({
+  run: z.string(),
+  from: instantWire,
+  to: instantWire,
+  counters: z.number().nullable(),
+  moving: z.number().nullable(),
+  startedAt: instantWire,
+  finishedAt: instantWire.nullable(),
+});
+export type LastRun = z.output<typeof lastRunWire>;
+
+const runKey = (customer: CustomerId) => ({ pk: `RECONCILIATION#${customer}`, sk: 'LAST' });
+
+export const findLastRun = async (customer: CustomerId): Promise<LastRun | null> => {
+  const read = new GetCommand({ TableName: tableOf('log'), Key: runKey(customer), ConsistentRead: true });
+  const { Item } = await documents.send(read);
+  return Item === undefined ? null : lastRunWire.parse(Item);
+};
+
+export const noteRun = async (
+  { customerId, run, from, to }: ReconciliationInput,
+  counts: Pick<LastRun, 'counters' | 'moving'>,
+  startedAt: Instant,
+): Promise<void> => {
+  const last: LastRun = { run, from, to, ...counts, startedAt, finishedAt: null };
+  await documents.send(new PutCommand({ TableName: tableOf('log'), Item: { ...runKey(customerId), ...last } }));
+};
+
+/** Of a run that another has replaced, nothing is noted any more. */
+export const finishRun = async ({ customerId, run }: ReconciliationInput, now: Instant): Promise<void> => {
+  const last = await findLastRun(customerId);
+  if (last?.run !== run) return;
+  const Item = { ...runKey(customerId), ...last, finishedAt: now };
+  await documents.send(new PutCommand({ TableName: tableOf('log'), Item }));
+};

@@ -1,0 +1,152 @@
+import type { Aggregation, Meter } from '../../catalog/meter/meter.ts';
+import type { UsageEvent } from '../../ingest/usage-event.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import { type Counting, countingsOf } from '../counter/countings.ts';
+import { routeBatch } from '../counter/route-batch.ts';
+import { addTallies, negated, noTally, type Tally, tallyOfChange } from '../counter/tally.ts';
+import { type WindowMinutes, windowOfKey } from '../counter/window.ts';
+import { countedBy, eventsOf, type LogBatch } from '../log/log-batch.ts';
+import type { Range } from '../usage/by-window.ts';
+
+/** An entry of the log that mended a counter: what was missing in `counter` was put into `target`, which is another one
+ *  when the window was closed. */
+export interface Correction {
+  readonly counter: string;
+  readonly target: string;
+  readonly found: Tally;
+  readonly expected: Tally;
+}
+
+export type Tallies = ReadonlyMap<string, Tally>;
+
+/** Which windows are recounted, and how. */
+export interface Recounting {
+  readonly meters: readonly Meter[];
+  readonly minutes: WindowMinutes;
+  readonly range: Range;
+}
+
+/** `<meter>#<window>…` of a counter's key, and the watermark of a late one, as it is in keys. */
+export const partsOf = (counter: string): { meter: string; window: Instant; epoch: string | null } => {
+  const parts = counter.split('#');
+  const epoch = parts[0] === 'LATE' ? (parts[1] ?? '') : null;
+  const [meter = '', window = ''] = parts.slice(epoch === null ? 0 : 2);
+  return { meter, window: windowOfKey(window), epoch };
+};
+
+/** What one batch, and the voids of its events, put into the counters. */
+export const talliesOf = (batch: LogBatch, { meters, minutes, range }: Recounting): Tallies => {
+  const events = eventsOf(batch);
+  const tallies = new Map<string, Tally>();
+  for (const meter of meters) {
+    const put = (countings: readonly Counting[], closedThrough: Instant | null, sign: Sign): void => {
+      for (const change of routeBatch(countings, closedThrough)) {
+        const before = tallies.get(change.counter) ?? noTally;
+        tallies.set(change.counter, addTallies(meter.measure.aggregation, before, sign(tallyOfChange(change))));
+      }
+    };
+    const { counted, voided } = countingsBy(batch, events, meter, minutes, range);
+    for (const [closedThrough, countings] of counted) put(countings, closedThrough, (tally) => tally);
+    for (const [closedThrough, countings] of voided) put(countings, closedThrough, negated);
+  }
+  return tallies;
+};
+
+type Sign = (tally: Tally) => Tally;
+type ByWatermark = ReadonlyMap<Instant | null, readonly Counting[]>;
+
+/** An event that was voided in the counter that it was counted in, or before a backfill came to it, has left nothing in
+ *  the counters. */
+const countingsBy = (
+  batch: LogBatch,
+  events: readonly UsageEvent[],
+  meter: Meter,
+  minutes: WindowMinutes,
+  { from, to }: Range,
+): { readonly counted: ByWatermark; readonly voided: ByWatermark } => {
+  const counted = new Map<Instant | null, Counting[]>();
+  const voided = new Map<Instant | null, Counting[]>();
+  for (const [index, event] of events.entries()) {
+    const by = countedBy(meter, batch, event, index);
+    const countable = by && countingsOf(event, [meter], minutes);
+    if (by === undefined || countable?.ok !== true) continue;
+    const voidedBy = batch.voids.get(index);
+    const isLeft = (counting: Counting) => voidedBy === undefined || !isUndone(counting, by.closedThrough, voidedBy);
+    const own = countable.countings.filter((one) => one.window >= from && one.window < to && isLeft(one));
+    add(counted, by.closedThrough, own);
+    if (voidedBy !== undefined) add(voided, voidedBy, own);
+  }
+  return { counted, voided };
+};
+
+const isUndone = ({ window }: Counting, countedBy: Instant | null, voidedBy: Instant | null): boolean => {
+  const epochOf = (watermark: Instant | null) => (watermark !== null && window < watermark ? watermark : null);
+  return epochOf(countedBy) === epochOf(voidedBy) || (voidedBy ?? '') <= (countedBy ?? '');
+};
+
+const add = (
+  groups: Map<Instant | null, Counting[]>,
+  closedThrough: Instant | null,
+  own: readonly Counting[],
+): void => {
+  const group = groups.get(closedThrough);
+  if (group === undefined) groups.set(closedThrough, [...own]);
+  else group.push(...own);
+};
+
+/** What all of them put into the counters together. */
+export const mergeTallies = (meters: readonly Meter[], parts: readonly Tallies[]): Tallies => {
+  const merged = new Map<string, Tally>();
+  for (const [counter, tally] of parts.flatMap((part) => [...part])) {
+    merged.set(counter, addTallies(aggregationOf(meters, counter), merged.get(counter) ?? noTally, tally));
+  }
+  return merged;
+};
+
+const aggregationOf = (meters: readonly Meter[], counter: string): Aggregation => {
+  const { meter } = partsOf(counter);
+  return meters.find(({ key }) => key === meter)?.measure.aggregation ?? 'sum';
+};
+
+/** What the counters should hold once their mends are looked at: what was put into another counter is no longer expected in
+ *  its own. */
+export const withCorrections = (
+  meters: readonly Meter[],
+  counted: Tallies,
+  corrections: readonly Correction[],
+): Tallies => {
+  const tallies = new Map(counted);
+  for (const { counter, target, found, expected } of corrections) {
+    if (counter === target) continue;
+    const before = tallies.get(counter) ?? noTally;
+    const sum = expected.sum.minus(found.sum);
+    const events = expected.events.minus(found.events);
+    const left = { sum: before.sum.minus(sum), events: before.events.minus(events), best: found.best };
+    tallies.set(counter, { ...before, ...left });
+    const moved = { ...noTally, sum, events, best: expected.best };
+    tallies.set(target, addTallies(aggregationOf(meters, counter), tallies.get(target) ?? noTally, moved));
+  }
+  return tallies;
+};
+
+/** Counters that do not hold what they should. */
+export const differences = (
+  expected: Tallies,
+  found: Tallies,
+): readonly { counter: string; expected: Tally; found: Tally }[] =>
+  [...new Set([...expected.keys(), ...found.keys()])]
+    .map((counter) => ({
+      counter,
+      expected: expected.get(counter) ?? noTally,
+      found: found.get(counter) ?? noTally,
+    }))
+    .filter(({ expected: a, found: b }) => !sameTally(a, b));
+
+export const sameTally = (a: Tally, b: Tally): boolean =>
+  a.sum.equals(b.sum) &&
+  a.events.equals(b.events) &&
+  (a.events.isZero() || a.recounted || b.recounted || sameBest(a, b));
+
+/** A counter without events has no best to show, whatever it keeps. */
+const sameBest = ({ best: a }: Tally, { best: b }: Tally): boolean =>
+  a === null || b === null ? a === b : a.value.equals(b.value) && (a.at ?? '') === (b.at ?? '');

@@ -1,0 +1,147 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  TransactionCanceledException,
+  TransactionConflictException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { CustomerId } from '../../kernel/ids.ts';
+import { type Instant, parseInstant } from '../../kernel/instant.ts';
+import { Conflict } from '../../kernel/meterline-error.ts';
+import { dynamo } from '../../platform/table/dynamo.ts';
+import { tableOf } from '../../platform/table/tables.ts';
+import { allShards, usagePartition } from './shard.ts';
+
+const keyOf = (customer: CustomerId, shard: number): Record<string, AttributeValue> => ({
+  pk: { S: usagePartition(customer, shard) },
+  sk: { S: 'HEAD' },
+});
+
+const readHead = async (customer: CustomerId) => {
+  const read = new GetItemCommand({ TableName: tableOf('usage'), Key: keyOf(customer, 0), ConsistentRead: true });
+  const { Item } = await dynamo.send(read);
+  const closedThrough = Item?.closedThrough?.S;
+  return {
+    shards: Number(Item?.shards?.N ?? '1'),
+    closedThrough: closedThrough === undefined ? null : parseInstant(closedThrough),
+  };
+};
+
+export const shardsOf = async (customer: CustomerId): Promise<number> => (await readHead(customer)).shards;
+
+/** Everything before it is closed; null while nothing is. */
+export const closedThroughOf = async (customer: CustomerId): Promise<Instant | null> =>
+  (await readHead(customer)).closedThrough;
+
+const maxTries = 8;
+
+/** Up to 20 ms, doubling with each try. */
+const pause = (tries: number) => (tries === 0 ? undefined : sleep(Math.random() * 10 * 2 ** tries));
+
+/** Closes all windows before `to`: from then on their counters are frozen, and what comes for them is late. The watermark
+ *  only moves forward; where it is at `to` or beyond, nothing changes. All of the customer's shards move at once.
+ *  @throws Conflict `customer_busy` when consumers keep getting in between */
+export const closeThrough = async (customer: CustomerId, to: Instant): Promise<void> => {
+  for (let tries = 0; tries < maxTries; tries++) {
+    await pause(tries);
+    const { shards, closedThrough } = await readHead(customer);
+    if (closedThrough !== null && closedThrough >= to) return;
+    if (shards === 1 ? await moveOne(customer, to) : await moveAll(customer, shards, to)) return;
+  }
+  throw busy(customer);
+};
+
+const busy = (customer: CustomerId) =>
+  new Conflict('customer_busy', `The counters of "${customer}" are busy: try again.`);
+
+const move = (customer: CustomerId, shard: number, to: Instant) => ({
+  TableName: tableOf('usage'),
+  Key: keyOf(customer, shard),
+  UpdateExpression: 'SET closedThrough = :to',
+  ConditionExpression: 'attribute_not_exists(closedThrough) OR closedThrough < :to',
+  ExpressionAttributeValues: { ':to': { S: to } },
+});
+
+/** False when it was moved, or split into shards, in between, or a commit was in the way. */
+const moveOne = async (customer: CustomerId, to: Instant): Promise<boolean> => {
+  const { ConditionExpression, ...rest } = move(customer, 0, to);
+  const unsplit = `(${ConditionExpression}) AND attribute_not_exists(shards)`;
+  try {
+    await dynamo.send(new UpdateItemCommand({ ...rest, ConditionExpression: unsplit }));
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException || error instanceof TransactionConflictException) return false;
+    throw error;
+  }
+};
+
+const moveAll = (customer: CustomerId, shards: number, to: Instant): Promise<boolean> =>
+  transact(
+    allShards(shards).map((shard) => {
+      const { ConditionExpression, ExpressionAttributeValues, ...rest } = move(customer, shard, to);
+      if (shard > 0) return { Update: { ...rest, ConditionExpression, ExpressionAttributeValues } };
+      const sameSplit = `(${ConditionExpression}) AND shards = :shards`;
+      const values = { ...ExpressionAttributeValues, ':shards': { N: String(shards) } };
+      return { Update: { ...rest, ConditionExpression: sameSplit, ExpressionAttributeValues: values } };
+    }),
+  );
+
+/** Splits the customer's counters from now on. Shards are never taken away, since they hold counters.
+ *  @param shards 1 to `maxShards`
+ *  @throws Conflict `shards_only_grow`, `customer_busy` */
+export const setShards = async (customer: CustomerId, shards: number): Promise<void> => {
+  for (let tries = 0; tries < maxTries; tries++) {
+    await pause(tries);
+    const head = await readHead(customer);
+    if (head.shards === shards) return;
+    if (head.shards > shards)
+      throw new Conflict('shards_only_grow', `"${customer}" has ${head.shards} shards already.`);
+    if (await transact(split(customer, head, shards))) return;
+  }
+  throw busy(customer);
+};
+
+/** The new shards get the watermark, which must not move meanwhile. */
+const split = (
+  customer: CustomerId,
+  head: Awaited<ReturnType<typeof readHead>>,
+  shards: number,
+): readonly TransactWriteItem[] => {
+  const { closedThrough } = head;
+  const watermark = closedThrough === null ? {} : { closedThrough: { S: closedThrough } };
+  const unmoved = closedThrough === null ? 'attribute_not_exists(closedThrough)' : 'closedThrough = :closedThrough';
+  const unsplit = head.shards === 1 ? 'attribute_not_exists(shards)' : 'shards = :before';
+  const first = {
+    TableName: tableOf('usage'),
+    Key: keyOf(customer, 0),
+    UpdateExpression: 'SET shards = :shards',
+    ConditionExpression: `${unmoved} AND ${unsplit}`,
+    ExpressionAttributeValues: {
+      ':shards': { N: String(shards) },
+      ...(closedThrough === null ? {} : { ':closedThrough': { S: closedThrough } }),
+      ...(head.shards === 1 ? {} : { ':before': { N: String(head.shards) } }),
+    },
+  };
+  const added = allShards(shards).slice(head.shards);
+  return [
+    { Update: first },
+    ...added.map((shard) => ({
+      Put: { TableName: tableOf('usage'), Item: { ...keyOf(customer, shard), ...watermark } },
+    })),
+  ];
+};
+
+/** False when a condition did not hold or a commit was in the way. */
+const transact = async (TransactItems: readonly TransactWriteItem[]): Promise<boolean> => {
+  try {
+    await dynamo.send(new TransactWriteItemsCommand({ TransactItems: [...TransactItems] }));
+    return true;
+  } catch (error) {
+    if (error instanceof TransactionCanceledException) return false;
+    throw error;
+  }
+};

@@ -1,0 +1,96 @@
+import { type AttributeValue, QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { Meter } from '../../catalog/meter/meter.ts';
+import { requireMeter } from '../../catalog/meter/meter-store.ts';
+import type { CustomerId, MeterKey } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import { dynamo } from '../../platform/table/dynamo.ts';
+import { tableOf } from '../../platform/table/tables.ts';
+import { windowKey } from '../counter/window.ts';
+import { shardsOf } from '../shard/head-store.ts';
+import { allShards, usagePartition } from '../shard/shard.ts';
+import { lateReadingOf, readingOf } from './reading.ts';
+import { type Reading, type Usage, usageOf } from './usage.ts';
+
+type Item = Record<string, AttributeValue>;
+
+/** What came in time: the counters that a period's invoice is made of. Once the watermark has passed `to` they are frozen.
+ *  @param from start of a window, as `to`, which is excluded */
+export const usageBetween = async (
+  customer: CustomerId,
+  meter: MeterKey,
+  from: Instant,
+  to: Instant,
+): Promise<Usage> => {
+  const read = await requireMeter(meter);
+  return usageOf(read.measure.aggregation, await onTime(read, customer, from, to));
+};
+
+/** What the customer used in these windows, whenever it arrived.
+ *  @param before of late arrivals, those that met a watermark before it; all without it */
+export const usageSoFar = async (
+  customer: CustomerId,
+  meter: MeterKey,
+  from: Instant,
+  to: Instant,
+  before?: Instant,
+): Promise<Usage> => {
+  const read = await requireMeter(meter);
+  const readings = await Promise.all([onTime(read, customer, from, to), late(read, customer, from, to, before)]);
+  return usageOf(read.measure.aggregation, readings.flat());
+};
+
+/** Keys of the counters of late arrivals that met the watermark `epoch`: `<meter>#<window>…`. */
+export const lateCounters = async (customer: CustomerId, epoch: Instant): Promise<readonly string[]> => {
+  const prefix = `LATE#${windowKey(epoch)}#`;
+  const items = await range(customer, prefix, `${prefix}~`);
+  return items.map((item) => (item.sk?.S ?? '').slice(prefix.length));
+};
+
+const onTime = async (meter: Meter, customer: CustomerId, from: Instant, to: Instant): Promise<readonly Reading[]> => {
+  const items = await range(customer, `${meter.key}#${windowKey(from)}`, `${meter.key}#${windowKey(to)}`);
+  return items.map((item) => readingOf(meter, item)).filter(({ start }) => start < to);
+};
+
+/** Late counters lie by the watermark that they met, which is after their window. */
+const late = async (
+  meter: Meter,
+  customer: CustomerId,
+  from: Instant,
+  to: Instant,
+  before: Instant | undefined,
+): Promise<readonly Reading[]> => {
+  const items = await range(
+    customer,
+    `LATE#${windowKey(from)}`,
+    before === undefined ? 'LATE#~' : `LATE#${windowKey(before)}`,
+  );
+  return items
+    .filter((item) => item.sk?.S?.split('#')[2] === meter.key)
+    .map((item) => lateReadingOf(meter, item))
+    .filter(({ start }) => start >= from && start < to);
+};
+
+/** Over all shards of the customer. */
+const range = async (customer: CustomerId, first: string, last: string): Promise<readonly Item[]> => {
+  const shards = allShards(await shardsOf(customer));
+  return (await Promise.all(shards.map((shard) => partition(usagePartition(customer, shard), first, last)))).flat();
+};
+
+const partition = async (pk: string, first: string, last: string): Promise<readonly Item[]> => {
+  const items: Item[] = [];
+  let ExclusiveStartKey: Item | undefined;
+  do {
+    const page = await dynamo.send(
+      new QueryCommand({
+        TableName: tableOf('usage'),
+        KeyConditionExpression: 'pk = :partition AND sk BETWEEN :first AND :last',
+        ExpressionAttributeValues: { ':partition': { S: pk }, ':first': { S: first }, ':last': { S: last } },
+        ConsistentRead: true,
+        ExclusiveStartKey,
+      }),
+    );
+    items.push(...(page.Items ?? []));
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey !== undefined);
+  return items;
+};

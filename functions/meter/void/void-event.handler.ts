@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { digest } from '../../kernel/ids.ts';
+import { InvalidInput } from '../../kernel/meterline-error.ts';
+import { announce } from '../../platform/bus.ts';
+import { wallClock } from '../../platform/clock.ts';
+import { environmentNumber } from '../../platform/environment.ts';
+import { httpApi } from '../../platform/http/http-api.ts';
+import { parse } from '../../platform/http/validation.ts';
+import { log } from '../../platform/log.ts';
+import { announcements } from '../contract.ts';
+import { currentMeters } from '../count/current-meters-store.ts';
+import { windowMinutes } from '../counter/window-setting-store.ts';
+import { type EventKey, voidEvent } from './void-event.ts';
+import { voidBody, voidRoutes } from './void-routes.ts';
+import { voidStore } from './void-store.ts';
+
+export const handler = httpApi(voidRoutes, {
+  voidEvent: async ({ parameters: { source = '', id = '' }, text }) => takeBack({ source, id }, reasonOf(text)),
+  voidEventByKey: async ({ body: { source, id, reason } }) => takeBack({ source, id }, reason ?? null),
+});
+
+/** @throws InvalidInput `malformed_json`, `unknown_field` */
+const reasonOf = (text: string): string | null => {
+  if (text.trim() === '') return null;
+  try {
+    return parse(voidBody, JSON.parse(text)).reason ?? null;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new InvalidInput({ code: 'malformed_json', pointer: '', detail: `The body is not JSON: ${error.message}` });
+  }
+};
+
+/** Announced by every answer, so that a crash after the void announces again rather than never. */
+const takeBack = async (key: EventKey, reason: string | null) => {
+  const minutes = windowMinutes();
+  const voiding = {
+    store: voidStore(minutes, environmentNumber('CLAIM_RETENTION_DAYS')),
+    metersOf: await currentMeters(),
+    windowMinutes: minutes,
+    clock: wallClock,
+    /** 20 to 40 ms, doubling with each try. */
+    backOff: (tries: number) => sleep(2 ** tries * 10 * (1 + Math.random())),
+  };
+  const { customer, ...record } = await voidEvent(voiding, key, reason);
+  const json = { ...record, customerId: customer };
+  const { source, id, batch } = record;
+  await announce('meter', [{ type: announcements.voided, id: `void_${digest(batch, source, id)}`, detail: json }]);
+  log.info('void', { source, id, late: record.late });
+  return { json };
+};

@@ -1,0 +1,113 @@
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  GetItemCommand,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Meter } from '../../catalog/meter/meter.ts';
+import { claimKeyOf } from '../../ingest/usage-event.ts';
+import { type CustomerId, customerId, meterKey } from '../../kernel/ids.ts';
+import { type Instant, parseInstant } from '../../kernel/instant.ts';
+import { exactDecimal } from '../../money/decimal.ts';
+import { dynamo } from '../../platform/table/dynamo.ts';
+import { tableOf } from '../../platform/table/tables.ts';
+import type { Best } from '../count/counting-port.ts';
+import { headKey, usageKey } from '../count/counting-store.ts';
+import { outcomeOf } from '../count/outcome-store.ts';
+import { type BatchId, batchId } from '../counter/batch-id.ts';
+import { type Counting, countingsOf } from '../counter/countings.ts';
+import { beats } from '../counter/route-batch.ts';
+import type { WindowMinutes } from '../counter/window.ts';
+import { countedBy, eventsOf, type LogBatch } from '../log/log-batch.ts';
+import { logSince, readLogBatch } from '../log/log-store.ts';
+import { allShards } from '../shard/shard.ts';
+import type { CounterState } from './void-changes.ts';
+import type { VoidRecord, VoidStore } from './void-event.ts';
+import { voidActions, voidKey } from './void-transaction-store.ts';
+
+type Item = Record<string, AttributeValue>;
+
+/** Strongly consistent. */
+const readItem = async (TableName: string, Key: Item): Promise<Item | undefined> =>
+  (await dynamo.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))).Item;
+
+/** Who owns a key. */
+export const readOwner: VoidStore['readOwner'] = async (key) => {
+  const item = await readItem(tableOf('claims'), { pk: { S: key } });
+  const owner = item?.owner?.S;
+  return owner === undefined ? undefined : { owner: batchId(owner), customer: customerId(item?.customer?.S ?? '') };
+};
+
+/** The void of event `index` of a batch. */
+export const readVoid: VoidStore['readVoid'] = async (customer, batch, index) => {
+  const item = await readItem(tableOf('log'), voidKey(customer, batch, index));
+  return item === undefined ? undefined : recordOf(item, customer, batch);
+};
+
+/** @param claimDays that an event's id is remembered: a void is kept as long as the batch */
+export const voidStore = (minutes: WindowMinutes, claimDays: number): VoidStore => ({
+  readOwner,
+  readBatch: readLogBatch,
+  readVoid,
+  readHead: async (customer) => {
+    const item = await readItem(tableOf('usage'), headKey(customer, 0));
+    const closedThrough = item?.closedThrough?.S;
+    return {
+      closedThrough: closedThrough === undefined ? null : parseInstant(closedThrough),
+      shards: Number(item?.shards?.N ?? '1'),
+      voids: Number(item?.voids?.N ?? '0'),
+    };
+  },
+  readCounters: async (customer, shards, counter) => {
+    const table = tableOf('usage');
+    const Keys = allShards(shards).map((shard) => usageKey(customer, shard, counter));
+    const request = { [table]: { Keys, ConsistentRead: true } };
+    const { Responses } = await dynamo.send(new BatchGetItemCommand({ RequestItems: request }));
+    return (Responses?.[table] ?? []).map(stateOf);
+  },
+  recount: (customer, meter, counting, without) => recount(minutes, customer, meter, counting, without),
+  commit: (commit) =>
+    outcomeOf(dynamo.send(new TransactWriteItemsCommand({ TransactItems: [...voidActions(commit, claimDays)] }))),
+});
+
+const stateOf = (item: Item): CounterState => ({
+  shard: Number(/~(\d+)$/.exec(item.pk?.S ?? '')?.[1] ?? '0'),
+  events: item.events?.N ?? '0',
+  best: item.value?.S === undefined ? null : { value: exactDecimal(item.value.S), at: item.at?.S || null },
+});
+
+const recount = async (
+  minutes: WindowMinutes,
+  customer: CustomerId,
+  meter: Meter,
+  { window, group }: Counting,
+  without: string,
+): Promise<Best | undefined> => {
+  let best: Best | undefined;
+  for await (const batch of logSince(customer, window)) {
+    for (const [index, event] of eventsFor(meter, batch)) {
+      if (batch.voids.has(index) || claimKeyOf(event) === without) continue;
+      const countable = countingsOf(event, [meter], minutes);
+      const [counting] = countable.ok ? countable.countings : [];
+      if (counting?.taken.kind !== 'compared' || counting.window !== window || counting.group !== group) continue;
+      if (countedBy(meter, batch, event, index) === undefined) continue;
+      const { taken } = counting;
+      if (best === undefined || beats(taken, best)) best = { value: taken.value, at: 'at' in taken ? taken.at : null };
+    }
+  }
+  return best;
+};
+
+const eventsFor = (meter: Meter, batch: LogBatch) => {
+  const known = batch.meters.includes(meter.key) || batch.piecesOf(meter.key).length > 0;
+  return known ? eventsOf(batch).entries() : [];
+};
+
+const recordOf = (item: Item, customer: CustomerId, batch: BatchId): VoidRecord => ({
+  ...{ source: item.source?.S ?? '', id: item.id?.S ?? '', type: item.type?.S ?? '', customer, batch },
+  ...{ time: instantOf(item.time), voidedAt: instantOf(item.voidedAt), reason: item.reason?.S ?? null },
+  closedThrough: item.closedThrough?.S === undefined ? null : instantOf(item.closedThrough),
+  ...{ late: item.late?.BOOL ?? false, meters: (item.meters?.SS ?? []).map(meterKey) },
+});
+
+const instantOf = (value: AttributeValue | undefined): Instant => parseInstant(value?.S ?? '');

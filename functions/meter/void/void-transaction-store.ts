@@ -1,0 +1,111 @@
+import type { AttributeValue, Update } from '@aws-sdk/client-dynamodb';
+import type { Meter } from '../../catalog/meter/meter.ts';
+import type { CustomerId } from '../../kernel/ids.ts';
+import { plusDays, toMilliseconds } from '../../kernel/instant.ts';
+import { plain } from '../../money/decimal.ts';
+import { tableOf } from '../../platform/table/tables.ts';
+import { logMarginDays } from '../contract.ts';
+import { headKey, itemKey, usageKey } from '../count/counting-store.ts';
+import type { BatchId } from '../counter/batch-id.ts';
+import { type LogBatch, voidMark } from '../log/log-batch.ts';
+import { piecesAttribute, piecesText } from '../log/pieces.ts';
+import type { Recount, Reversal } from './void-changes.ts';
+import type { VoidCommit, VoidHead, VoidRecord } from './void-event.ts';
+
+type Item = Record<string, AttributeValue>;
+
+export const voidKey = (customer: CustomerId, batch: BatchId, index: number): Item => ({
+  pk: { S: `VOIDS#${customer}` },
+  sk: { S: `${batch}#${String(index).padStart(4, '0')}` },
+});
+
+/** The void if there is none, the batch and the watermark as they were read, and the counters. */
+export const voidActions = ({ record, index, batch, meters, head, changes }: VoidCommit, claimDays: number) => {
+  const log = tableOf('log');
+  const expiresAt = String(Math.floor(toMilliseconds(plusDays(record.voidedAt, claimDays + logMarginDays)) / 1000));
+  const Item = { ...voidKey(record.customer, batch.id, index), ...itemOf(record), expiresAt: { N: expiresAt } };
+  return [
+    { Put: { TableName: log, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
+    { Update: { TableName: log, Key: itemKey(batch.customer, batch.id), ...marking(batch, meters, index, head) } },
+    { Update: { TableName: tableOf('usage'), Key: headKey(batch.customer, 0), ...counting(head) } },
+    ...changes.map((change) => ({
+      Update: {
+        TableName: tableOf('usage'),
+        Key: usageKey(batch.customer, change.shard, change.counter),
+        ...reversing(change),
+      },
+    })),
+  ];
+};
+
+type Change = Omit<Update, 'TableName' | 'Key' | 'UpdateExpression'> & { UpdateExpression: string };
+
+/** In the batch, with no meter having counted more of it since. */
+const marking = (batch: LogBatch, meters: readonly Meter[], index: number, { closedThrough }: VoidHead): Change => {
+  const names: Record<string, string> = { '#voids': 'voids', '#meters': 'meters' };
+  const values: Item = { ':mark': { SS: [voidMark(index, closedThrough)] } };
+  if (batch.meters.length > 0) values[':meters'] = { SS: [...batch.meters] };
+  const conditions = [batch.meters.length > 0 ? '#meters = :meters' : 'attribute_not_exists(#meters)'];
+  meters.forEach(({ key }, at) => {
+    const pieces = batch.piecesOf(key);
+    names[`#p${at}`] = piecesAttribute(key);
+    if (pieces.length > 0) values[`:p${at}`] = { S: piecesText(pieces) };
+    conditions.push(pieces.length > 0 ? `#p${at} = :p${at}` : `attribute_not_exists(#p${at})`);
+  });
+  return {
+    UpdateExpression: 'ADD #voids :mark',
+    ConditionExpression: conditions.join(' AND '),
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values,
+  };
+};
+
+/** Two voids of one customer follow each other, since each recounts without the other. */
+const counting = ({ closedThrough, voids }: VoidHead): Change => {
+  const unmoved = closedThrough === null ? 'attribute_not_exists(closedThrough)' : 'closedThrough = :closedThrough';
+  const first = voids === 0 ? 'attribute_not_exists(voids)' : 'voids = :voids';
+  return {
+    UpdateExpression: 'ADD voids :one',
+    ConditionExpression: `${unmoved} AND ${first}`,
+    ExpressionAttributeValues: {
+      ':one': { N: '1' },
+      ...(closedThrough === null ? {} : { ':closedThrough': { S: closedThrough } }),
+      ...(voids === 0 ? {} : { ':voids': { N: String(voids) } }),
+    },
+  };
+};
+
+const reversing = (change: Reversal): Change => {
+  const ExpressionAttributeNames = { '#events': 'events' };
+  const ExpressionAttributeValues = { ':events': { N: plain(change.events) } };
+  if (change.kind === 'recount') return recounted(change);
+  return {
+    UpdateExpression: 'ADD #sum :sum, #events :events',
+    ExpressionAttributeNames: { ...ExpressionAttributeNames, '#sum': 'sum' },
+    ExpressionAttributeValues: { ...ExpressionAttributeValues, ':sum': { N: plain(change.sum) } },
+  };
+};
+
+const recounted = ({ best, events, seenEvents, stands }: Recount): Change => {
+  const sets = [...(best === null ? [] : ['#value = :value', '#at = :at']), ...(stands ? ['recounted = :yes'] : [])];
+  const set = sets.length === 0 ? '' : `SET ${sets.join(', ')} `;
+  return {
+    UpdateExpression: `${set}${best === null ? 'REMOVE #value, #at ' : ''}ADD #events :events`,
+    ConditionExpression: seenEvents === null ? 'attribute_not_exists(#events)' : '#events = :seen',
+    ExpressionAttributeNames: { '#events': 'events', '#value': 'value', '#at': 'at' },
+    ExpressionAttributeValues: {
+      ':events': { N: plain(events) },
+      ...(best === null ? {} : { ':value': { S: plain(best.value) }, ':at': { S: best.at ?? '' } }),
+      ...(stands ? { ':yes': { BOOL: true } } : {}),
+      ...(seenEvents === null ? {} : { ':seen': { N: seenEvents } }),
+    },
+  };
+};
+
+const textOrNull = (text: string | null): AttributeValue => (text === null ? { NULL: true } : { S: text });
+
+const itemOf = ({ source, id, type, time, voidedAt, reason, closedThrough, late, meters }: VoidRecord): Item => ({
+  ...{ source: { S: source }, id: { S: id }, type: { S: type }, time: { S: time }, voidedAt: { S: voidedAt } },
+  ...{ reason: textOrNull(reason), closedThrough: textOrNull(closedThrough), late: { BOOL: late } },
+  ...(meters.length === 0 ? {} : { meters: { SS: [...meters] } }),
+});

@@ -1,0 +1,75 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { type CustomerId, customerId } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import { MeterlineError, NotFound } from '../../kernel/meterline-error.ts';
+import { type Scope, scopes } from '../../kernel/scope.ts';
+import type { Route } from './route.ts';
+
+/** Who calls, as the authorizer found: a company's key, one customer's portal token, or nobody (open routes). */
+export type Caller =
+  | { readonly kind: 'key'; readonly keyId: string; readonly scopes: readonly Scope[] }
+  | { readonly kind: 'portal'; readonly customerId: CustomerId }
+  | { readonly kind: 'nobody' };
+
+export class Forbidden extends MeterlineError {
+  readonly kind = 'forbidden';
+  constructor(
+    readonly code: 'scope_missing' | 'not_your_data',
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+/** What the authorizer hands on; API Gateway passes strings only. */
+export const authorizerContext = (caller: Caller): Record<string, string> => {
+  switch (caller.kind) {
+    case 'key':
+      return { kind: 'key', keyId: caller.keyId, scopes: caller.scopes.join(' ') };
+    case 'portal':
+      return { kind: 'portal', customerId: caller.customerId };
+    case 'nobody':
+      return { kind: 'nobody' };
+  }
+};
+
+export const callerOf = (event: Pick<APIGatewayProxyEvent, 'requestContext'>): Caller => {
+  const context = event.requestContext.authorizer ?? {};
+  if (context.kind === 'key') {
+    const granted = String(context.scopes).split(' ');
+    return { kind: 'key', keyId: String(context.keyId), scopes: scopes.filter((scope) => granted.includes(scope)) };
+  }
+  return context.kind === 'portal'
+    ? { kind: 'portal', customerId: customerId(String(context.customerId)) }
+    : { kind: 'nobody' };
+};
+
+class LinkExpired extends MeterlineError {
+  readonly code = 'link_expired';
+  readonly kind = 'unauthorized';
+}
+
+/** API Gateway keeps the authorizer's answer for minutes; a link ends when it was said to.
+ *  @throws LinkExpired */
+export const assertAlive = (event: Pick<APIGatewayProxyEvent, 'requestContext'>, now: Instant): void => {
+  const expiresAt: unknown = event.requestContext.authorizer?.expiresAt;
+  if (typeof expiresAt === 'string' && expiresAt <= now) throw new LinkExpired('This link has expired.');
+};
+
+/** @throws Forbidden unless `caller` may use `route` with these path parameters */
+export const assertAccess = (route: Route, caller: Caller, parameters: Readonly<Record<string, string>>): void => {
+  if (route.access === 'open') return;
+  if (caller.kind === 'portal') {
+    const own = route.portal === 'handler' || (route.portal === 'path' && parameters.customerId === caller.customerId);
+    if (!own) throw new Forbidden('not_your_data', 'This link shows the data of one customer only.');
+    return;
+  }
+  if (caller.kind === 'key' && (caller.scopes.includes(route.access) || caller.scopes.includes('admin'))) return;
+  throw new Forbidden('scope_missing', `The key needs the scope "${route.access}".`);
+};
+
+/** Another customer's thing looks to a portal token as if it did not exist.
+ *  @throws NotFound */
+export const assertOwn = (caller: Caller, owner: CustomerId, what: string, id: string): void => {
+  if (caller.kind === 'portal' && caller.customerId !== owner) throw new NotFound(what, id);
+};

@@ -1,0 +1,51 @@
+import { errors, jwtVerify, SignJWT } from 'jose';
+import { type CustomerId, customerId, isCustomerId } from '../../kernel/ids.ts';
+import { fromMilliseconds, type Instant, toMilliseconds } from '../../kernel/instant.ts';
+
+const issuer = 'meterline';
+const audience = 'meterline-portal';
+const algorithm = 'HS256';
+
+/** JWT times are whole seconds (RFC 7519, NumericDate); a fraction is cut off, never added. */
+const seconds = (instant: Instant): number => Math.floor(toMilliseconds(instant) / 1000);
+
+export interface PortalGrant {
+  readonly customerId: CustomerId;
+  readonly issuedAt: Instant;
+  readonly expiresAt: Instant;
+}
+
+/** A signed link's token: lets its bearer read one customer's data until it expires.
+ *  @param secret at least 32 bytes (RFC 7518, section 3.2) */
+export const signPortalToken = (grant: PortalGrant, secret: Uint8Array): Promise<string> =>
+  new SignJWT({})
+    .setProtectedHeader({ alg: algorithm, typ: 'JWT' })
+    .setIssuer(issuer)
+    .setAudience(audience)
+    .setSubject(grant.customerId)
+    .setIssuedAt(seconds(grant.issuedAt))
+    .setExpirationTime(seconds(grant.expiresAt))
+    .sign(secret);
+
+/** Whose token it is, and until when; undefined when it is expired, forged, for something else, or no token at all. */
+export const verifyPortalToken = async (
+  token: string,
+  secret: Uint8Array,
+  now: Instant,
+): Promise<Omit<PortalGrant, 'issuedAt'> | undefined> => {
+  try {
+    const { payload } = await jwtVerify(token, secret, {
+      algorithms: [algorithm],
+      issuer,
+      audience,
+      requiredClaims: ['sub', 'iat', 'exp'],
+      currentDate: new Date(toMilliseconds(now)),
+    });
+    const { sub, exp } = payload;
+    if (sub === undefined || exp === undefined || !isCustomerId(sub)) return undefined;
+    return { customerId: customerId(sub), expiresAt: fromMilliseconds(exp * 1000) };
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return undefined;
+    throw error;
+  }
+};

@@ -1,0 +1,48 @@
+import type * as z from 'zod';
+import { InvalidInput, type Mistake } from '../../kernel/meterline-error.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** JSON pointer (RFC 6901) of a path. */
+export const pointerOf = (path: readonly PropertyKey[]): string =>
+  path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+/** Our own rules name their code (`params.code`); the rest get one by what zod found. */
+const codeOf = (issue: Issue): string => {
+  switch (issue.code) {
+    case 'custom':
+      return typeof issue.params?.code === 'string' ? issue.params.code : 'invalid_value';
+    case 'invalid_type':
+      return issue.message.endsWith('received undefined') ? 'required' : 'invalid_type';
+    case 'unrecognized_keys':
+      return 'unknown_field';
+    default:
+      return issue.code === 'invalid_format' || issue.code === 'invalid_value'
+        ? issue.code
+        : `invalid_${issue.code}`.replace('invalid_invalid_', 'invalid_');
+  }
+};
+
+const mistakesOf = (issue: Issue, base: string): readonly Mistake[] => {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      code: 'unknown_field',
+      pointer: base + pointerOf([...issue.path, key]),
+      detail: `There is no field "${key}" here.`,
+    }));
+  }
+  return [{ code: codeOf(issue), pointer: base + pointerOf(issue.path), detail: issue.message }];
+};
+
+/** Parses `input`, or names every place that breaks a rule.
+ *  @param base JSON pointer of `input` in the whole body
+ *  @throws InvalidInput */
+export const parse = <S extends z.ZodType>(schema: S, input: unknown, base = ''): z.output<S> => {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const [first, ...others] = result.error.issues.flatMap((issue) => mistakesOf(issue, base));
+  throw new InvalidInput(
+    first ?? { code: 'invalid_value', pointer: base, detail: 'The input is not valid.' },
+    ...others,
+  );
+};

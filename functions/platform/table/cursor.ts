@@ -1,0 +1,39 @@
+import { InvalidInput } from '../../kernel/meterline-error.ts';
+
+/** A list's answer. */
+export interface Page<T> {
+  readonly data: readonly T[];
+  readonly nextCursor: string | null;
+}
+
+type Key = Record<string, string | number>;
+
+/** Opaque to clients: the key of the last item. */
+export const cursorOf = (lastKey: Readonly<Record<string, unknown>> | undefined): string | null =>
+  lastKey === undefined ? null : Buffer.from(JSON.stringify(lastKey)).toString('base64url');
+
+/** @throws InvalidInput `invalid_cursor` */
+export const startKeyOf = (cursor: string | undefined): Key | undefined => {
+  if (cursor === undefined) return undefined;
+  const key = read(cursor);
+  if (isKey(key)) return key;
+  throw new InvalidInput({
+    code: 'invalid_cursor',
+    pointer: '',
+    detail: 'The cursor is not one that this list gave.',
+  });
+};
+
+const read = (cursor: string): unknown => {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+};
+
+const isKey = (value: unknown): value is Key =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).every((part) => typeof part === 'string' || typeof part === 'number');

@@ -1,0 +1,80 @@
+import { type Duration, Stack } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Route } from '../../functions/platform/http/route.ts';
+
+/** A route, and the function that answers it. */
+export interface Served {
+  readonly route: Route;
+  readonly handler: LambdaFunction;
+}
+
+/** Who is asked whether a call may go on. */
+export interface Authorizer {
+  readonly handler: LambdaFunction;
+  /** How long an answer holds for the same Authorization header. */
+  readonly resultsCacheTtl: Duration;
+}
+
+const scheme = 'Key';
+
+/** The paths of the API's OpenAPI body. Each asks the authorizer unless it is open, or there is none. */
+export const pathsOf = (served: readonly Served[], authorizer: Authorizer | undefined) => {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const { route, handler } of served) {
+    const guarded = route.access !== 'open' && authorizer !== undefined;
+    paths[route.path] = {
+      ...paths[route.path],
+      [route.method.toLowerCase()]: {
+        parameters: parametersOf(route),
+        responses: {},
+        ...(guarded ? { security: [{ [scheme]: [] }] } : {}),
+        'x-amazon-apigateway-integration': {
+          type: 'aws_proxy',
+          httpMethod: 'POST',
+          uri: invocationUri(handler),
+          timeoutInMillis: 29_000,
+        },
+      },
+    };
+  }
+  return paths;
+};
+
+const parametersOf = ({ path }: Route) =>
+  [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+
+export const securitySchemesOf = (authorizer: Authorizer | undefined) =>
+  authorizer === undefined
+    ? {}
+    : {
+        [scheme]: {
+          type: 'apiKey',
+          name: 'Authorization',
+          in: 'header',
+          'x-amazon-apigateway-authtype': 'custom',
+          'x-amazon-apigateway-authorizer': {
+            type: 'token',
+            authorizerUri: invocationUri(authorizer.handler),
+            authorizerResultTtlInSeconds: authorizer.resultsCacheTtl.toSeconds(),
+          },
+        },
+      };
+
+/** `GET /plans` where two functions would answer it: the body has room for one. */
+export const servedTwice = (served: readonly Served[]): readonly string[] => {
+  const names = served.map(({ route }) => `${route.method} ${route.path}`);
+  return names.filter((name, at) => names.indexOf(name) !== at);
+};
+
+const invocationUri = (handler: LambdaFunction): string =>
+  Stack.of(handler).formatArn({
+    service: 'apigateway',
+    account: 'lambda',
+    resource: 'path',
+    resourceName: `2015-03-31/functions/${handler.functionArn}/invocations`,
+  });

@@ -1,0 +1,122 @@
+import { CfnOutput, Lazy, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import {
+  AccessLogFormat,
+  ApiDefinition,
+  EndpointType,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  SpecRestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { publicUrlVariable, type Routes } from '../../functions/platform/http/route.ts';
+import type { MeterlineConfig } from '../config.ts';
+import { type Authorizer, pathsOf, type Served, securitySchemesOf, servedTwice } from './api-body.ts';
+import { gatewayResponses } from './refusals.ts';
+
+const stageName = 'v1';
+const binaryMediaTypes = ['application/pdf'];
+
+/** The REST API; its stage is `v1`. Stages add their routes; its OpenAPI body is made of them all at synthesis. */
+export class Api extends Construct {
+  private readonly rest: SpecRestApi;
+  private readonly served: Served[] = [];
+  private authorizer: Authorizer | undefined;
+
+  constructor(scope: Construct, id: string, { publicUrl }: Pick<MeterlineConfig, 'publicUrl'>) {
+    super(scope, id);
+    const { region, urlSuffix } = Stack.of(this);
+    const url = Lazy.string({
+      produce: () => publicUrl ?? `https://${this.rest.restApiId}.execute-api.${region}.${urlSuffix}/${stageName}`,
+    });
+    this.rest = this.makeRest(url);
+    this.node.addValidation({
+      validate: () => servedTwice(this.served).map((route) => `${route} is served by two functions`),
+    });
+    this.acknowledgeFindings();
+    new CfnOutput(this, 'ApiId', { value: this.rest.restApiId }).overrideLogicalId('ApiId');
+    new CfnOutput(this, 'ApiUrl', { value: url }).overrideLogicalId('ApiUrl');
+  }
+
+  /** Asked on every route that is not open. */
+  authorizeWith(authorizer: Authorizer): void {
+    this.authorizer = authorizer;
+    // The body names no authorizer by id: API Gateway makes it, the only one of this API, when it reads the body.
+    this.letCall(authorizer.handler, `${this.rest.restApiId}/authorizers/*`);
+  }
+
+  /** Lets `handler` answer `routes`. */
+  serve(handler: LambdaFunction, routes: Routes): void {
+    const known = this.served.some((one) => one.handler === handler);
+    if (!known) this.letCall(handler, `${this.rest.restApiId}/*/*/*`);
+    this.served.push(...Object.values(routes).map((route) => ({ route, handler })));
+  }
+
+  /** @param what stage, method and path of this API, or its authorizers */
+  private letCall(handler: LambdaFunction, what: string): void {
+    handler.addPermission('LetApiCall', {
+      principal: new ServicePrincipal('apigateway.amazonaws.com'),
+      sourceArn: Stack.of(this).formatArn({ service: 'execute-api', resource: what }),
+    });
+  }
+
+  /** Functions learn the API's address from a variable of its stage: in their environments it would close a circle, since
+   *  the body of the API names the functions. */
+  private makeRest(url: string): SpecRestApi {
+    return new SpecRestApi(this, 'OpenApi', {
+      restApiName: 'Meterline',
+      apiDefinition: this.describe(),
+      endpointTypes: [EndpointType.REGIONAL],
+      cloudWatchRole: true,
+      cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
+      binaryMediaTypes,
+      deployOptions: {
+        stageName,
+        variables: { [publicUrlVariable]: url },
+        tracingEnabled: true,
+        loggingLevel: MethodLoggingLevel.ERROR,
+        accessLogFormat: AccessLogFormat.jsonWithStandardFields(),
+        accessLogDestination: new LogGroupLogDestination(
+          new LogGroup(this, 'AccessLogs', {
+            retention: RetentionDays.THREE_MONTHS,
+            removalPolicy: RemovalPolicy.DESTROY,
+          }),
+        ),
+      },
+    });
+  }
+
+  /** Refusals and binary types are in it too: reading a changed body may drop what the body does not have. */
+  private describe(): ApiDefinition {
+    return ApiDefinition.fromInline({
+      openapi: '3.0.1',
+      info: { title: 'Meterline', version: stageName },
+      paths: Lazy.any({ produce: () => pathsOf(this.served, this.authorizer) }),
+      components: { securitySchemes: Lazy.any({ produce: () => securitySchemesOf(this.authorizer) }) },
+      'x-amazon-apigateway-gateway-responses': gatewayResponses,
+      'x-amazon-apigateway-binary-media-types': binaryMediaTypes,
+    });
+  }
+
+  private acknowledgeFindings(): void {
+    Validations.of(this.rest).acknowledge(
+      {
+        id: 'AwsSolutions-APIG2',
+        reason:
+          'Every route checks its body and parameters by its own schema and answers with a stable code and a pointer, which the validator of API Gateway cannot.',
+      },
+      {
+        id: 'AwsSolutions-APIG3',
+        reason:
+          'A firewall costs more than the rest of the API and its rules depend on who calls: whoever wants one associates it with the stage.',
+      },
+      {
+        id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
+        reason:
+          'The account setting of API Gateway demands just this policy: it makes log groups with names that are not known before.',
+      },
+    );
+  }
+}

@@ -1,0 +1,177 @@
+import { Duration } from 'aws-cdk-lib';
+import { Grant, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { stage as catalog } from '../../functions/catalog/contract.ts';
+import {
+  advanceMachineVariable,
+  closeMachineVariable,
+  collectionMachineVariable,
+  dunningDaysVariable,
+  heard,
+} from '../../functions/collect/contract.ts';
+import { checkedDays, daysToText } from '../../functions/collect/dunning-contract.ts';
+import { paymentRoutes, testClockRoutes } from '../../functions/collect/routes.ts';
+import { alarmOnErrors, alarmOnFailures } from '../stage/alarms.ts';
+import { listen, lostAnnouncements } from '../stage/listener.ts';
+import { letAnnounce, type StageProps } from '../stage/stage.ts';
+import { StageFunction, type StageFunctionProps } from '../stage/stage-function.ts';
+import { StageMachine } from '../stage/stage-machine.ts';
+import { AdvanceStates, CollectionStates } from './collect-machines.ts';
+
+export interface CollectProps extends StageProps {
+  /** Input `{subscriptionId, periodEnd}`. */
+  readonly closeMachine: StateMachine;
+}
+
+/** Collects what is due, chases what fails, and lets time pass on test clocks. */
+export class Collect extends Construct {
+  /** Input `{customerId, invoiceId, attempt: 1}`; an execution has the invoice's id. */
+  readonly collectionMachine: StateMachine;
+  /** Input `{testClockId}`. */
+  readonly advanceMachine: StateMachine;
+
+  constructor(scope: Construct, id: string, props: CollectProps) {
+    super(scope, id);
+    this.collectionMachine = this.makeCollectionMachine(props);
+    this.advanceMachine = this.makeAdvanceMachine(props);
+    this.hear(props);
+    this.answer(props);
+    this.advance(props);
+  }
+
+  private makeCollectionMachine(props: CollectProps): StateMachine {
+    const wait = this.waiting(props);
+    const steps = {
+      attempt: this.attempt(props),
+      recordPayment: this.recordPayment(props),
+      announceStage: this.announceStage(props),
+      wait,
+      giveUp: this.giveUp(props),
+    };
+    const machine = new StageMachine(this, 'Collection', new CollectionStates(this, 'CollectionStates', steps).start);
+    // A policy of its own: in the function's, it and the machine would each wait for the other.
+    new Policy(this, 'LetWaitEnd', {
+      statements: [new PolicyStatement({ actions: ['states:SendTaskSuccess'], resources: [machine.stateMachineArn] })],
+      ...(wait.role === undefined ? {} : { roles: [wait.role] }),
+    });
+    alarmOnFailures(this, 'Failed collections', machine);
+    return machine;
+  }
+
+  private step(id: string, { storage }: CollectProps, props: StageFunctionProps): StageFunction {
+    const handler = new StageFunction(this, id, { timeout: Duration.seconds(30), ...props });
+    storage.open(handler, 'catalog', 'GetItem');
+    return handler;
+  }
+
+  private attempt(props: CollectProps): StageFunction {
+    const { config, storage } = props;
+    const environment = { [dunningDaysVariable]: daysToText(checkedDays(config.dunningDays)) };
+    const handler = this.step('Attempt', props, { handler: 'collect/attempt', environment });
+    storage.open(handler, 'payments', 'GetItem', 'PutItem', 'UpdateItem');
+    storage.open(handler, 'invoices', 'GetItem');
+    return handler;
+  }
+
+  private recordPayment(props: CollectProps): StageFunction {
+    const { storage, bus } = props;
+    const handler = new StageFunction(this, 'RecordPayment', {
+      handler: 'collect/record-payment',
+      timeout: Duration.seconds(30),
+    });
+    storage.open(handler, 'payments', 'GetItem', 'UpdateItem');
+    storage.open(handler, 'invoices', 'GetItem', 'PutItem', 'UpdateItem');
+    letAnnounce(handler, bus);
+    return handler;
+  }
+
+  private announceStage(props: CollectProps): StageFunction {
+    const { storage, bus } = props;
+    const handler = this.step('AnnounceStage', props, { handler: 'collect/announce-stage' });
+    storage.open(handler, 'payments', 'GetItem');
+    storage.open(handler, 'invoices', 'GetItem');
+    letAnnounce(handler, bus);
+    return handler;
+  }
+
+  private waiting(props: CollectProps): StageFunction {
+    const { storage } = props;
+    const handler = this.step('Wait', props, { handler: 'collect/wait/wait' });
+    storage.open(handler, 'payments', 'GetItem', 'UpdateItem');
+    storage.open(handler, 'invoices', 'GetItem');
+    return handler;
+  }
+
+  private giveUp(props: CollectProps): StageFunction {
+    const { storage, bus } = props;
+    const handler = this.step('GiveUp', props, { handler: 'collect/give-up' });
+    storage.open(handler, 'payments', 'GetItem', 'UpdateItem');
+    storage.open(handler, 'invoices', 'GetItem', 'UpdateItem');
+    letAnnounce(handler, bus);
+    return handler;
+  }
+
+  private makeAdvanceMachine(props: CollectProps): StateMachine {
+    const { storage, closeMachine } = props;
+    const tick = this.step('Tick', props, {
+      handler: 'collect/test-clock/test-clock-tick',
+      timeout: Duration.minutes(1),
+      environment: { [closeMachineVariable]: closeMachine.stateMachineArn },
+    });
+    storage.open(tick, 'catalog', 'Query', 'UpdateItem');
+    storage.open(tick, 'payments', 'GetItem', 'Query');
+    storage.open(tick, 'invoices', 'GetItem');
+    closeMachine.grantStartExecution(tick);
+    this.letWake(tick);
+    const machine = new StageMachine(this, 'Advance', new AdvanceStates(this, 'AdvanceStates', tick).start);
+    machine.letStartItself();
+    alarmOnFailures(this, 'Failed test clock advances', machine);
+    return machine;
+  }
+
+  private letWake(handler: StageFunction): void {
+    Grant.addToPrincipal({
+      grantee: handler,
+      actions: ['states:SendTaskSuccess'],
+      resourceArns: [this.collectionMachine.stateMachineArn],
+    });
+  }
+
+  private hear(props: CollectProps): void {
+    const { storage, bus } = props;
+    const lost = lostAnnouncements(this, 'Announcements lost to collect');
+    const environment = { [collectionMachineVariable]: this.collectionMachine.stateMachineArn };
+    const begin = this.step('Begin', props, { handler: 'collect/begin', environment });
+    storage.open(begin, 'invoices', 'GetItem');
+    storage.open(begin, 'payments', 'PutItem');
+    this.collectionMachine.grantStartExecution(begin);
+    listen(begin, bus, lost, ['invoice', heard.invoiceFinalized]);
+
+    const wake = this.step('Wake', props, { handler: 'collect/wait/wake' });
+    storage.open(wake, 'invoices', 'GetItem');
+    storage.open(wake, 'payments', 'GetItem', 'Query');
+    this.letWake(wake);
+    const settled = ['invoice', heard.invoiceCredited, heard.invoicePaid, heard.invoiceVoided] as const;
+    listen(wake, bus, lost, [catalog, heard.paymentMethodUpdated], settled);
+  }
+
+  private answer({ storage, api }: CollectProps): void {
+    const handler = new StageFunction(this, 'Payments', { handler: 'collect/api' });
+    storage.open(handler, 'payments', 'GetItem', 'Query');
+    storage.open(handler, 'invoices', 'GetItem');
+    api.serve(handler, paymentRoutes);
+    alarmOnErrors(this, 'Payment list errors', handler);
+  }
+
+  private advance(props: CollectProps): void {
+    const environment = { [advanceMachineVariable]: this.advanceMachine.stateMachineArn };
+    const handler = this.step('AdvanceTestClock', props, {
+      handler: 'collect/test-clock/test-clock-advance',
+      environment,
+    });
+    props.storage.open(handler, 'catalog', 'UpdateItem');
+    this.advanceMachine.grantStartExecution(handler);
+    props.api.serve(handler, testClockRoutes);
+  }
+}

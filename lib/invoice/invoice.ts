@@ -1,0 +1,193 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
+import { Choice, Condition, JsonPath, Pass, type StateMachine, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
+import type { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import {
+  stage as catalogStage,
+  graceVariable,
+  subscriptionCreatedType,
+  windowMinutesVariable,
+} from '../../functions/catalog/contract.ts';
+import { previewRoutes } from '../../functions/invoice/close/preview-routes.ts';
+import { autoFinalizeVariable } from '../../functions/invoice/contract.ts';
+import { eventStatusRoutes } from '../../functions/invoice/evidence/event-status-routes.ts';
+import { alarmOnFailures } from '../stage/alarms.ts';
+import { letAnnounce, type StageProps } from '../stage/stage.ts';
+import { StageFunction, type StageFunctionProps } from '../stage/stage-function.ts';
+import { StageMachine } from '../stage/stage-machine.ts';
+import { goOnAnew, lambdaStep } from '../stage/stage-step.ts';
+import { InvoiceCredits } from './invoice-credits.ts';
+import { finalizationVariables, InvoiceLifecycle } from './invoice-lifecycle.ts';
+import { invoicePrinter } from './invoice-printer.ts';
+import { answerReaders } from './invoice-reading.ts';
+import { InvoiceSweep } from './invoice-sweep.ts';
+import { Verification } from './invoice-verification.ts';
+import { letCalculateTax } from './tax-engine.ts';
+
+/** Where a step's outcome lies in the state of the close. */
+const outcomeOf = (step: string): string => `$.${step}.outcome`;
+
+const periodInput = {
+  subscriptionId: JsonPath.stringAt('$.subscriptionId'),
+  periodEnd: JsonPath.stringAt('$.periodEnd'),
+};
+const invoiceInput = { invoiceId: JsonPath.stringAt('$.draft.invoiceId') };
+
+/** Periods that one execution closes: about forty history events each without retries, of 25,000 that AWS allows. */
+const periodsPerExecution = 200;
+
+/** Closes the periods that are due and invoices them. */
+export class Invoice extends Construct {
+  /** Input `{subscriptionId, periodEnd}`; a period that is not due, or closed already, is left alone. */
+  readonly closeMachine: StateMachine;
+
+  constructor(scope: Construct, id: string, props: StageProps) {
+    super(scope, id);
+    this.closeMachine = this.makeCloseMachine(props);
+    new InvoiceSweep(this, 'Sweep', { ...props, closeMachine: this.closeMachine });
+    this.billStarts(props);
+    const printer = invoicePrinter(this);
+    answerReaders(this, props, printer);
+    this.locate(props);
+    this.preview(props);
+    new InvoiceCredits(this, 'Accounts', { ...props, printer });
+    new InvoiceLifecycle(this, 'Lifecycle', props);
+  }
+
+  private makeCloseMachine(props: StageProps): StateMachine {
+    const freeze = this.step('Freeze', this.freeze(props), periodInput);
+    const complete = this.step('Complete', this.complete(props), periodInput);
+    const nextPeriod = new Pass(this, 'NextPeriod', {
+      parameters: {
+        subscriptionId: JsonPath.stringAt('$.subscriptionId'),
+        periodEnd: JsonPath.stringAt('$.complete.periodEnd'),
+        periods: JsonPath.mathAdd(JsonPath.numberAt('$.periods'), 1),
+      },
+    });
+    const { verify, isVerified } = new Verification(this, 'Verification', props);
+    const invoicing = this.step('Draft', this.draft(props), periodInput).next(verify);
+    isVerified.otherwise(
+      this.step('Finalize', this.finalize(props), invoiceInput)
+        .next(this.step('Announce', this.announce(props), invoiceInput))
+        .next(complete)
+        .next(this.isNextDue(nextPeriod)),
+    );
+    nextPeriod.next(freeze);
+    freeze.next(
+      new Choice(this, 'IsDue')
+        .when(Condition.stringEquals(outcomeOf('freeze'), 'due'), invoicing)
+        .otherwise(new Succeed(this, 'NothingToClose')),
+    );
+    const first = new Pass(this, 'FirstPeriod', { parameters: { ...periodInput, periods: 0 } });
+    const machine = new StageMachine(this, 'Close', first.next(freeze));
+    machine.letStartItself();
+    alarmOnFailures(this, 'Failed closes', machine);
+    return machine;
+  }
+
+  private isNextDue(nextPeriod: Pass): Choice {
+    const isDue = Condition.stringEquals(outcomeOf('complete'), 'next_due');
+    const isFull = Condition.numberGreaterThanEquals('$.periods', periodsPerExecution - 1);
+    const closed = new Succeed(this, 'Closed');
+    const input = { 'subscriptionId.$': '$.subscriptionId', 'periodEnd.$': '$.complete.periodEnd' };
+    return new Choice(this, 'IsNextDue')
+      .when(Condition.and(isDue, isFull), goOnAnew(this, 'GoOnAnew', input, closed))
+      .when(isDue, nextPeriod)
+      .otherwise(closed);
+  }
+
+  /** Result in the state under the step's name. What a retry cannot mend fails the execution, and the next sweep
+   *  starts it again. */
+  private step(id: string, handler: StageFunction, input: Record<string, unknown>): LambdaInvoke {
+    return lambdaStep(this, id, { handler, input, resultPath: `$.${id.toLowerCase()}` });
+  }
+
+  private stepFunction(id: string, props: StageFunctionProps): StageFunction {
+    return new StageFunction(this, id, { timeout: Duration.seconds(30), ...props });
+  }
+
+  private freeze({ storage }: StageProps): StageFunction {
+    const handler = this.stepFunction('FreezeStep', { handler: 'invoice/close/freeze' });
+    storage.open(handler, 'catalog', 'GetItem', 'PutItem');
+    storage.open(handler, 'usage', 'GetItem', 'UpdateItem');
+    return handler;
+  }
+
+  /** Finalizes drafts before that are held, too. */
+  private draft(props: StageProps): StageFunction {
+    const { config, storage, bus } = props;
+    const environment = finalizationVariables(config);
+    const handler = this.stepFunction('DraftStep', { handler: 'invoice/close/draft', environment });
+    storage.open(handler, 'catalog', 'GetItem', 'Query', 'PutItem');
+    storage.open(handler, 'usage', 'GetItem', 'Query');
+    storage.open(handler, 'invoices', 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
+    letAnnounce(handler, bus);
+    letCalculateTax(handler, props);
+    return handler;
+  }
+
+  private finalize(props: StageProps): StageFunction {
+    const { config, storage } = props;
+    const environment = {
+      ...finalizationVariables(config),
+      [autoFinalizeVariable]: String(config.autoFinalize),
+    };
+    const handler = this.stepFunction('FinalizeStep', { handler: 'invoice/close/finalize', environment });
+    storage.open(handler, 'catalog', 'GetItem');
+    storage.open(handler, 'invoices', 'GetItem', 'PutItem', 'Query', 'UpdateItem');
+    letCalculateTax(handler, props);
+    return handler;
+  }
+
+  private announce({ storage, bus }: StageProps): StageFunction {
+    const handler = this.stepFunction('AnnounceStep', { handler: 'invoice/close/announce' });
+    storage.open(handler, 'invoices', 'GetItem');
+    letAnnounce(handler, bus);
+    return handler;
+  }
+
+  private complete({ config, storage }: StageProps): StageFunction {
+    const environment = { [graceVariable]: String(config.graceHours) };
+    const handler = this.stepFunction('CompleteStep', { handler: 'invoice/close/complete', environment });
+    storage.open(handler, 'catalog', 'GetItem', 'PutItem');
+    return handler;
+  }
+
+  /** Fees in advance are due when a subscription starts. An announcement that gets lost is made up for by the sweep. */
+  private billStarts({ bus }: StageProps): void {
+    new Rule(this, 'SubscriptionStarts', {
+      description: 'Bills the fees in advance of a new subscription',
+      eventBus: bus,
+      eventPattern: {
+        source: [`meterline.${catalogStage}`],
+        detailType: [subscriptionCreatedType],
+        detail: { billsAtStart: [true] },
+      },
+      targets: [new SfnStateMachine(this.closeMachine, { input: RuleTargetInput.fromEventPath('$.detail') })],
+    });
+  }
+
+  /** Where an event is, up to the line that bills it. */
+  private locate({ config, storage, api }: StageProps): void {
+    const environment = { [windowMinutesVariable]: String(config.usageWindowMinutes) };
+    const handler = this.stepFunction('EventStatus', { handler: 'invoice/evidence/event-status', environment });
+    storage.open(handler, 'claims', 'GetItem');
+    storage.open(handler, 'log', 'GetItem', 'Query');
+    storage.open(handler, 'catalog', 'GetItem', 'Query');
+    storage.open(handler, 'invoices', 'GetItem');
+    api.serve(handler, eventStatusRoutes);
+  }
+
+  /** What the invoice of the open period would be. */
+  private preview(props: StageProps): void {
+    const { storage, api } = props;
+    const handler = this.stepFunction('Preview', { handler: 'invoice/close/preview' });
+    storage.open(handler, 'catalog', 'GetItem', 'Query');
+    storage.open(handler, 'usage', 'GetItem', 'Query');
+    storage.open(handler, 'invoices', 'GetItem', 'Query');
+    letCalculateTax(handler, props);
+    api.serve(handler, previewRoutes);
+  }
+}

@@ -1,0 +1,37 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { simulationMachineVariable } from '../../functions/invoice/contract.ts';
+import { simulationRoutes } from '../../functions/invoice/simulation/simulation-routes.ts';
+import { PagedJob } from '../stage/paged-job.ts';
+import type { StageProps } from '../stage/stage.ts';
+import { StageFunction, type StageFunctionProps } from '../stage/stage-function.ts';
+
+/** Runs real usage through another plan: reads all, writes nothing but what came out. */
+export class Simulations extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: StageProps,
+  ) {
+    super(scope, id);
+    const { storage, api } = props;
+    const step = this.reader('Step', { handler: 'invoice/simulation/simulation', timeout: Duration.minutes(5) });
+    storage.openIndex(step, 'catalog', 'list');
+    const job = new PagedJob(this, 'Job', { step, heading: 'Failed simulations' });
+
+    const handler = this.reader('Api', { handler: 'invoice/simulation/simulation-api', timeout: Duration.seconds(29) });
+    storage.openIndex(handler, 'invoices', 'list');
+    storage.rememberAnswers(handler);
+    job.letStart(handler, simulationMachineVariable);
+    api.serve(handler, simulationRoutes);
+  }
+
+  private reader(id: string, props: StageFunctionProps): StageFunction {
+    const { storage } = this.props;
+    const handler = new StageFunction(this, id, { memorySize: 1769, ...props });
+    storage.open(handler, 'catalog', 'GetItem');
+    storage.open(handler, 'usage', 'GetItem', 'Query');
+    storage.open(handler, 'invoices', 'GetItem', 'PutItem');
+    return handler;
+  }
+}

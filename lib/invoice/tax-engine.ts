@@ -1,0 +1,20 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { taxEngineVariable } from '../../functions/invoice/contract.ts';
+import type { StageProps } from '../stage/stage.ts';
+
+/** Lets `handler` calculate taxes: by the function that the stack is configured with, else by the catalog's rates. */
+export const letCalculateTax = (
+  handler: LambdaFunction,
+  { config, storage }: Pick<StageProps, 'config' | 'storage'>,
+): void => {
+  const { taxEngineFunctionArn } = config;
+  if (taxEngineFunctionArn === null) {
+    storage.open(handler, 'catalog', 'GetItem', 'Query');
+    return;
+  }
+  handler.addEnvironment(taxEngineVariable, taxEngineFunctionArn);
+  handler.addToRolePolicy(
+    new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [taxEngineFunctionArn] }),
+  );
+};

@@ -1,0 +1,85 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { windowMinutesVariable } from '../../functions/catalog/contract.ts';
+import { latePolicyVariable } from '../../functions/ingest/contract.ts';
+import {
+  customerEventRoutes,
+  deadLetterRoutes,
+  notCountedRoutes,
+  voidRoutes,
+} from '../../functions/meter/void/void-routes.ts';
+import { letAnnounce, type StageProps } from '../stage/stage.ts';
+import { StageFunction, type StageFunctionProps } from '../stage/stage-function.ts';
+
+export interface MeterEventsProps extends StageProps {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+}
+
+/** What an operator asks and does about single events. */
+export class MeterEvents extends Construct {
+  constructor(scope: Construct, id: string, props: MeterEventsProps) {
+    super(scope, id);
+    this.takeBack(props);
+    this.list(props);
+    this.listNotCounted(props);
+    this.redrive(props);
+  }
+
+  /** With room for batches of the log, and as long as API Gateway waits. */
+  private function(id: string, props: StageFunctionProps): StageFunction {
+    return new StageFunction(this, id, { timeout: Duration.seconds(29), memorySize: 1024, ...props });
+  }
+
+  private takeBack({ config, storage, api, bus }: StageProps): void {
+    const handler = this.function('Void', {
+      handler: 'meter/void/void-event',
+      environment: {
+        [windowMinutesVariable]: String(config.usageWindowMinutes),
+        CLAIM_RETENTION_DAYS: String(config.claimRetentionDays),
+      },
+    });
+    storage.open(handler, 'claims', 'GetItem');
+    storage.open(handler, 'log', 'GetItem', 'Query', 'PutItem', 'UpdateItem');
+    storage.open(handler, 'usage', 'GetItem', 'BatchGetItem', 'UpdateItem');
+    storage.open(handler, 'catalog', 'GetItem', 'Query');
+    letAnnounce(handler, bus);
+    api.serve(handler, voidRoutes);
+  }
+
+  private list({ storage, api }: StageProps): void {
+    const handler = this.function('List', { handler: 'meter/log/customer-events' });
+    storage.open(handler, 'log', 'Query');
+    storage.open(handler, 'catalog', 'GetItem');
+    api.serve(handler, customerEventRoutes);
+  }
+
+  private listNotCounted({ storage, api }: StageProps): void {
+    const handler = this.function('NotCounted', { handler: 'meter/find/not-counted' });
+    storage.open(handler, 'claims', 'GetItem');
+    storage.open(handler, 'log', 'GetItem', 'Query');
+    api.serve(handler, notCountedRoutes);
+  }
+
+  private redrive({ config, storage, api, queue, deadLetters }: MeterEventsProps): void {
+    const handler = this.function('DeadLetters', {
+      handler: 'meter/dead-letter/dead-letters',
+      environment: {
+        EVENT_QUEUE_URL: queue.queueUrl,
+        DEAD_LETTER_QUEUE_URL: deadLetters.queueUrl,
+        [latePolicyVariable]: config.latePolicy,
+      },
+    });
+    storage.open(handler, 'catalog', 'GetItem', 'Query');
+    queue.grant(handler, 'sqs:SendMessage');
+    deadLetters.grant(
+      handler,
+      'sqs:ReceiveMessage',
+      'sqs:DeleteMessage',
+      'sqs:ChangeMessageVisibility',
+      'sqs:GetQueueAttributes',
+    );
+    api.serve(handler, deadLetterRoutes);
+  }
+}

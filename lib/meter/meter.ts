@@ -1,0 +1,67 @@
+import { Duration } from 'aws-cdk-lib';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { windowMinutesVariable } from '../../functions/catalog/contract.ts';
+import { latePolicyVariable } from '../../functions/ingest/contract.ts';
+import { routes } from '../../functions/meter/usage/usage-routes.ts';
+import { alarmOnErrors } from '../stage/alarms.ts';
+import { letAnnounce, type StageProps } from '../stage/stage.ts';
+import { StageFunction } from '../stage/stage-function.ts';
+import { MeterEvents } from './meter-events.ts';
+
+export interface MeterProps extends StageProps {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+}
+
+/** Counts each event exactly once, and says what was used. */
+export class Meter extends Construct {
+  constructor(scope: Construct, id: string, props: MeterProps) {
+    super(scope, id);
+    this.consume(props);
+    this.answer(props);
+    new MeterEvents(this, 'Events', props);
+  }
+
+  private consume({ config, storage, bus, queue, deadLetters }: MeterProps): void {
+    const handler = new StageFunction(this, 'Consumer', {
+      handler: 'meter/count/consumer',
+      memorySize: 1769,
+      systemLog: 'failures',
+      timeout: Duration.seconds(config.consumerSeconds),
+      environment: {
+        [windowMinutesVariable]: String(config.usageWindowMinutes),
+        CLAIM_RETENTION_DAYS: String(config.claimRetentionDays),
+        LEASE_SECONDS: String(config.consumerSeconds * 2),
+        DEAD_LETTER_QUEUE_URL: deadLetters.queueUrl,
+        [latePolicyVariable]: config.latePolicy,
+      },
+    });
+    storage.open(handler, 'claims', 'PartiQLInsert', 'BatchGetItem', 'UpdateItem');
+    storage.open(handler, 'log', 'GetItem', 'PutItem', 'UpdateItem');
+    storage.open(handler, 'usage', 'GetItem', 'BatchGetItem', 'UpdateItem', 'ConditionCheckItem');
+    storage.open(handler, 'catalog', 'GetItem', 'Query');
+    deadLetters.grant(handler, 'sqs:SendMessage');
+    letAnnounce(handler, bus);
+    handler.addEventSource(
+      new SqsEventSource(queue, {
+        batchSize: 100,
+        maxBatchingWindow: Duration.seconds(1),
+        maxConcurrency: 50,
+        reportBatchItemFailures: true,
+      }),
+    );
+    alarmOnErrors(this, 'Consumer errors', handler);
+  }
+
+  private answer({ config, storage, api }: StageProps): void {
+    const handler = new StageFunction(this, 'Usage', {
+      handler: 'meter/usage/usage',
+      environment: { [windowMinutesVariable]: String(config.usageWindowMinutes) },
+    });
+    storage.open(handler, 'usage', 'GetItem', 'Query');
+    storage.open(handler, 'catalog', 'GetItem');
+    api.serve(handler, routes);
+  }
+}

@@ -1,0 +1,135 @@
+import { Duration, TimeZone } from 'aws-cdk-lib';
+import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { StepFunctionsStartExecution as StartOnSchedule } from 'aws-cdk-lib/aws-scheduler-targets';
+import { JitterType, JsonPath, type StateMachine, Succeed, TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import { windowMinutesVariable } from '../../functions/catalog/contract.ts';
+import { reconciliationMachineVariable } from '../../functions/meter/backfill/backfill-contract.ts';
+import { reconciliationRoutes } from '../../functions/meter/recount/reconciliation-routes.ts';
+import { alarmOnFailures } from '../stage/alarms.ts';
+import { letAnnounce, type StageProps } from '../stage/stage.ts';
+import { StageFunction } from '../stage/stage-function.ts';
+import { StageMachine } from '../stage/stage-machine.ts';
+import { startPages } from '../stage/start-pages.ts';
+
+const customerInput = {
+  customerId: JsonPath.stringAt('$.customerId'),
+  from: JsonPath.stringAt('$.from'),
+  to: JsonPath.stringAt('$.to'),
+};
+
+/** Any error, for about half a minute. */
+const patiently = {
+  errors: ['States.ALL'],
+  interval: Duration.seconds(2),
+  backoffRate: 2,
+  maxAttempts: 4,
+  jitterStrategy: JitterType.FULL,
+};
+
+/** Recounts from the log, compares with counters and invoices, records and announces what differs, and lets it be mended. */
+export class Reconciliation extends Construct {
+  constructor(scope: Construct, id: string, props: StageProps) {
+    super(scope, id);
+    const machine = this.makeMachine(props);
+    this.reconcileDaily(this.makeDailyMachine(props, machine));
+    this.answer(props, machine);
+  }
+
+  /** One customer: input `{customerId, from, to, run}`. */
+  private makeMachine(props: StageProps): StateMachine {
+    const input = { ...customerInput, run: JsonPath.stringAt('$.run') };
+    const counters = this.step('CompareCounters', this.counters(props), input, JsonPath.DISCARD);
+    const invoices = this.step('CompareInvoices', this.invoices(props), input, JsonPath.DISCARD);
+    const machine = new StageMachine(this, 'Customer', counters.next(invoices).next(new Succeed(this, 'Reconciled')));
+    alarmOnFailures(this, 'Failed reconciliations', machine);
+    return machine;
+  }
+
+  private step(id: string, handler: StageFunction, input: Record<string, unknown>, resultPath: string): LambdaInvoke {
+    const step = new LambdaInvoke(this, id, {
+      lambdaFunction: handler,
+      payload: TaskInput.fromObject(input),
+      payloadResponseOnly: true,
+      resultPath,
+      retryOnServiceExceptions: true,
+    });
+    step.addRetry(patiently);
+    return step;
+  }
+
+  /** A customer's log of two months is read in one go. */
+  private stepFunction(id: string, handler: string, { config }: StageProps): StageFunction {
+    return new StageFunction(this, id, {
+      handler,
+      memorySize: 1769,
+      timeout: Duration.minutes(15),
+      environment: { [windowMinutesVariable]: String(config.usageWindowMinutes) },
+    });
+  }
+
+  private counters(props: StageProps): StageFunction {
+    const handler = this.stepFunction('CountersStep', 'meter/recount/reconcile', props);
+    this.letRecount(handler, props);
+    props.storage.open(handler, 'usage', 'GetItem', 'Query');
+    return handler;
+  }
+
+  private invoices(props: StageProps): StageFunction {
+    const handler = this.stepFunction('InvoicesStep', 'invoice/verify/reconcile-invoices', props);
+    this.letRecount(handler, props);
+    props.storage.openIndex(handler, 'invoices', 'customer');
+    return handler;
+  }
+
+  private letRecount(handler: StageFunction, { storage, bus }: StageProps): void {
+    storage.open(handler, 'catalog', 'GetItem', 'Query');
+    storage.open(handler, 'log', 'GetItem', 'Query', 'PutItem', 'UpdateItem');
+    letAnnounce(handler, bus);
+  }
+
+  private makeDailyMachine(props: StageProps, machine: StateMachine): StateMachine {
+    const daily = startPages(this, 'All', {
+      page: this.customers(props),
+      machine,
+      names: { all: 'StartReconciliations', one: 'StartReconciliation' },
+      itemsPath: '$.customers',
+      input: { ...customerInput, run: JsonPath.stringAt('$.name') },
+    });
+    alarmOnFailures(daily, 'Failed reconciliations', daily);
+    return daily;
+  }
+
+  private customers(props: StageProps): StageFunction {
+    const handler = this.stepFunction('CustomersStep', 'meter/recount/reconcile-all', props);
+    props.storage.open(handler, 'catalog', 'GetItem');
+    props.storage.openIndex(handler, 'catalog', 'list');
+    return handler;
+  }
+
+  private reconcileDaily(daily: StateMachine): void {
+    new Schedule(this, 'Daily', {
+      description: 'Recounts every customer from the log',
+      schedule: ScheduleExpression.cron({ minute: '30', hour: '3', timeZone: TimeZone.ETC_UTC }),
+      target: new StartOnSchedule(daily, { retryAttempts: 5, maxEventAge: Duration.hours(6) }),
+    });
+  }
+
+  private answer({ config, storage, api }: StageProps, machine: StateMachine): void {
+    const handler = new StageFunction(this, 'Api', {
+      handler: 'meter/recount/reconciliations',
+      timeout: Duration.seconds(29),
+      environment: {
+        [windowMinutesVariable]: String(config.usageWindowMinutes),
+        [reconciliationMachineVariable]: machine.stateMachineArn,
+        CLAIM_RETENTION_DAYS: String(config.claimRetentionDays),
+      },
+    });
+    storage.open(handler, 'catalog', 'GetItem');
+    storage.open(handler, 'log', 'GetItem', 'Query', 'PutItem', 'UpdateItem');
+    storage.open(handler, 'usage', 'GetItem', 'BatchGetItem', 'UpdateItem', 'ConditionCheckItem');
+    machine.grantStartExecution(handler);
+    api.serve(handler, reconciliationRoutes);
+  }
+}

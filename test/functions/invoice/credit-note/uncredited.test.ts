@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import type { CreditedSums } from '../../../../functions/invoice/credit-note/credit-note.ts';
+import { creditedSums, type Wanted } from '../../../../functions/invoice/credit-note/credit-sums.ts';
+import { creditedByLine, uncredited } from '../../../../functions/invoice/credit-note/uncredited.ts';
+import type { Invoice } from '../../../../functions/invoice/invoice.ts';
+import { decimal } from '../../../../functions/money/decimal.ts';
+import { settledToWire } from '../../../../functions/money/money.ts';
+import { dollars, openOf } from '../issued.ts';
+
+const full: Wanted = { kind: 'full' };
+const whole = (amount: string): Wanted => ({ kind: 'amount', amount: decimal(amount) });
+const line = (lineId: string, amount: string): Wanted => ({
+  ...{ kind: 'lines', lines: [{ lineId, amount: decimal(amount), quantity: null }] },
+});
+
+/** What notes, one after another, take back of each line. */
+const credited = (invoice: Invoice, ...wanted: readonly Wanted[]): readonly string[] => {
+  const notes: CreditedSums[] = [];
+  for (const want of wanted) notes.push(creditedSums(invoice, [...notes], want));
+  return [...creditedByLine(invoice, notes).values()].map(settledToWire);
+};
+
+describe('what credit notes take back of each line of 100.00 and 20.00', () => {
+  const invoice = openOf([{ amount: '100.00' }, { amount: '20.00' }]);
+
+  it.each<[Wanted[], string[], string]>([
+    [[full], ['100.00', '20.00'], 'all of it'],
+    [[line('line_1', '40.00')], ['40.00', '0.00'], 'the line that it names'],
+    [[whole('30.00')], ['25.00', '5.00'], '30 of 120, a quarter of each'],
+    [[line('line_1', '60.00'), whole('30.00')], ['80.00', '10.00'], '60, then 30 of 60 that are left, half of each'],
+    [[whole('30.00'), full], ['100.00', '20.00'], 'a part, then the rest'],
+    [[], ['0.00', '0.00'], 'nothing'],
+  ])('%j: %j, %s', (wanted, amounts) => {
+    expect(credited(invoice, ...wanted)).toEqual(amounts);
+  });
+
+  it('in terms of the lines, tax on top or not: 60.00 of 120.00 is half', () => {
+    expect(credited(openOf([{ amount: '100.00' }], { taxes: ['0.2'] }), whole('60.00'))).toEqual(['50.00']);
+  });
+});
+
+describe('what is left of a line after credit notes has its part of the discounts', () => {
+  const off = { discountId: 'dsc_1', couponId: 'OFF', name: 'Off', percent: null, amount: dollars('20.00') };
+
+  it.each([
+    ['0.00', '100.00', '20.00'],
+    ['50.00', '50.00', '10.00'],
+    ['100.00', '0.00', '0.00'],
+    ['100.01', '0.00', '0.00'],
+  ])('100.00, 20.00 off, %s taken back: %s, %s off', (taken, left, leftOff) => {
+    const { amount, discounts } = uncredited({ amount: dollars('100.00'), discounts: [off] }, dollars(taken));
+    expect([amount, ...discounts.map((one) => one.amount)].map(settledToWire)).toEqual([left, leftOff]);
+  });
+
+  it('a line of nothing stays', () => {
+    expect(uncredited({ amount: dollars('0.00'), discounts: [] }, dollars('0.00')).discounts).toEqual([]);
+  });
+});

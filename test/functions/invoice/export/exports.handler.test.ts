@@ -1,0 +1,146 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { parse } from 'csv-parse/sync';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { handler } from '../../../../functions/invoice/export/exports.handler.ts';
+import type { Invoice } from '../../../../functions/invoice/invoice.ts';
+import { itemOf } from '../../../../functions/invoice/store.ts';
+import { invoiceId } from '../../../../functions/kernel/ids.ts';
+import { type Instant, parseInstant, plusHours } from '../../../../functions/kernel/instant.ts';
+import { documents } from '../../../../functions/platform/table/dynamo.ts';
+import { httpEvent, lambdaContext } from '../../platform/http-event.ts';
+import { draftOf, type Sold } from '../issued.ts';
+
+const index = mockClient(documents);
+const caller = { kind: 'key', keyId: 'key_1', scopes: ['read'] } as const;
+const rowsSchema = z.array(z.record(z.string(), z.string()));
+
+const issued = (number: number, issuedAt: Instant, sold: readonly Sold[] = [{ amount: '10.00' }]): Invoice => ({
+  ...draftOf(sold, { taxes: ['0.19'] }),
+  status: 'open',
+  ...{ id: invoiceId(`inv_${number}`), number: `INV-${String(number).padStart(6, '0')}`, issuedAt },
+});
+
+/** The index by month, a few items a read. */
+const holding = (invoices: readonly Invoice[]): void => {
+  const items = invoices
+    .map(itemOf)
+    .map((item) => z.looseObject({ issuedPk: z.string(), issuedSk: z.string() }).parse(item));
+  index.on(QueryCommand).callsFake(({ IndexName, ExpressionAttributeValues: values }) => {
+    expect(IndexName).toBe('issued');
+    expect(values[':first'] <= values[':to']).toBe(true);
+    const found = items.filter(
+      ({ issuedPk, issuedSk }) =>
+        issuedPk === values[':month'] && issuedSk >= values[':first'] && issuedSk <= values[':to'],
+    );
+    return { Items: found.toSorted((a, b) => (a.issuedSk < b.issuedSk ? -1 : 1)).slice(0, 3) };
+  });
+};
+
+const ask = async (what: string, query: Record<string, string>) => {
+  const route = `GET /exports/${what}?${new URLSearchParams(query)}`;
+  const { statusCode, body, headers } = await handler(httpEvent({ route, caller }), lambdaContext);
+  return { statusCode, body, link: String(headers?.link ?? '') };
+};
+const year = { from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' };
+
+/** Page after page, put together as they come. */
+const all = async (what: string, query: Record<string, string>): Promise<readonly Record<string, string>[]> => {
+  let text = '';
+  for (let next = query; ; ) {
+    const { body, link, statusCode } = await ask(what, next);
+    expect(statusCode).toBe(200);
+    text += body;
+    const url = /^<([^>]+)>; rel="next"$/.exec(link)?.[1];
+    if (url === undefined) return rowsSchema.parse(parse(text, { columns: true }));
+    next = Object.fromEntries(new URL(url).searchParams);
+  }
+};
+
+const october = parseInstant('2026-10-01T01:02:00Z');
+
+beforeEach(() => {
+  index.reset();
+  vi.stubEnv('INVOICES_TABLE', 'invoices');
+});
+
+describe('invoices as CSV', () => {
+  it('one row each: number, dates, customer, net, tax, total, what is paid and what remains', async () => {
+    holding([issued(1, october, [{ amount: '100.00', discount: '20.00' }])]);
+    expect(await all('invoices', year)).toMatchObject([
+      {
+        ...{ number: 'INV-000001', status: 'open', issued_at: october, customer_id: 'cust_8821', currency: 'USD' },
+        ...{ subtotal: '100.00', discount: '0.00', net: '80.00', tax: '15.20', total: '95.20' },
+        ...{ amount_due: '95.20', paid: '0.00', remaining: '95.20', paid_at: '', voided_at: '' },
+      },
+    ]);
+  });
+
+  it('by date of issue, from inclusive, to exclusive, in the order of dates and numbers, across months', async () => {
+    const times = ['2026-09-30T23:59:59.999Z', '2026-10-01T00:00:00.000Z', '2026-12-31T23:59:59.999Z'].map((text) =>
+      parseInstant(text),
+    );
+    const to = parseInstant('2027-01-01T00:00:00.000Z');
+    holding([...times, to].map((at, number) => issued(number, at)));
+    const rows = await all('invoices', { from: '2026-10-01T00:00:00Z', to });
+    expect(rows.map(({ number }) => number)).toEqual(['INV-000001', 'INV-000002']);
+  });
+
+  it.each([1, 2, 3, 7, 1000])('%i a page: the pages put together are one file, each invoice once', async (limit) => {
+    const invoices = Array.from({ length: 20 }, (_, number) => issued(number, plusHours(october, number * 100)));
+    holding(invoices);
+    const rows = await all('invoices', { ...year, limit: String(limit) });
+    expect(rows.map(({ number }) => number)).toEqual(invoices.map(({ number }) => number));
+  });
+
+  it('a name that a spreadsheet would run is text; a negative amount stays a number', async () => {
+    const invoice = issued(1, october, [{ amount: '-5.00' }]);
+    holding([{ ...invoice, buyer: { ...invoice.buyer, name: '=HYPERLINK("x")' } }]);
+    expect(await all('invoices', year)).toMatchObject([{ customer_name: `'=HYPERLINK("x")`, net: '-5.00' }]);
+  });
+
+  it.each([
+    [{ from: year.to, to: year.from }, 'range_empty'],
+    [{ from: '1999-01-01T00:00:00Z', to: year.to }, 'range_too_long'],
+    [{ ...year, cursor: 'x' }, 'invalid_cursor'],
+    [{ ...year, limit: '1001' }, 'invalid_too_big'],
+  ])('%j: %s', async (query, code) => {
+    holding([]);
+    const { statusCode, body } = await ask('invoices', query);
+    expect([statusCode, JSON.parse(body).code]).toEqual([400, code]);
+  });
+});
+
+describe('their lines as CSV', () => {
+  it('net and tax of the lines add up to the invoice: 80.00 − 10.00, 15.20 − 1.90', async () => {
+    holding([issued(7, october, [{ amount: '100.00', discount: '20.00' }, { amount: '-10.00' }])]);
+    expect(await all('invoice-lines', year)).toMatchObject([
+      {
+        invoice_number: 'INV-000007',
+        line_id: 'line_1',
+        amount: '100.00',
+        discount: '20.00',
+        net: '80.00',
+        tax: '15.20',
+      },
+      {
+        invoice_number: 'INV-000007',
+        line_id: 'line_2',
+        amount: '-10.00',
+        discount: '0.00',
+        net: '-10.00',
+        tax: '-1.90',
+      },
+    ]);
+  });
+
+  it('a page ends before it has 6 MB, whatever its limit', async () => {
+    const lines = Array.from({ length: 2000 }, () => ({ amount: '1.00' }));
+    holding(Array.from({ length: 20 }, (_, number) => issued(number, plusHours(october, number), lines)));
+    const { body, link } = await ask('invoice-lines', year);
+    expect(Buffer.byteLength(body)).toBeLessThan(6_000_000);
+    expect(link).toContain('rel="next"');
+    expect(await all('invoice-lines', year)).toHaveLength(40_000);
+  }, 60_000);
+});

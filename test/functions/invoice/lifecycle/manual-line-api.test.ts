@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Outage } from '../billing-world.ts';
+import type { CountedUsage } from '../counted-usage.ts';
+import { LifecycleRun } from '../lifecycle-run.ts';
+import { subscription } from '../transcoding.ts';
+
+const counted = vi.hoisted((): { all: CountedUsage[] } => ({ all: [] }));
+vi.mock('../../../../functions/meter/usage/usage-store.ts', async () =>
+  (await import('../counted-usage.ts')).usageReads(() => counted.all),
+);
+vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
+vi.mock('../../../../functions/platform/http/idempotency.ts', async (original) => ({
+  ...(await original<typeof import('../../../../functions/platform/http/idempotency.ts')>()),
+  once: async (...[, , , , call]: readonly [unknown, unknown, unknown, unknown, () => unknown]) => call(),
+}));
+
+let run: LifecycleRun;
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-01T02:00:00Z') });
+  counted.all = [{ meter: 'transcoding_minutes', window: subscription.startAt, units: '3400', epoch: null }];
+  run = new LifecycleRun();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllEnvs();
+});
+
+describe('manual lines wait for the next invoice', () => {
+  it('268.00 + 25.00 − 5.50 = 287.50; each is taken once, however often the close is run', async () => {
+    await run.wait({ description: 'Setup', amount: '25.00', quantity: '1' });
+    await run.wait({ description: 'Goodwill', amount: '-5.50' });
+    const id = await run.close();
+    await run.close();
+    expect(run.item(id)).toMatchObject({
+      total: '287.50',
+      lines: [
+        { kind: 'charge', amount: '268.00' },
+        { kind: 'manual', chargeId: 'manual', description: 'Setup', amount: '25.00', breakdown: [{ amount: '25' }] },
+        { kind: 'manual', description: 'Goodwill', amount: '-5.50' },
+      ],
+    });
+    expect(await run.waiting()).toEqual([
+      ['billed', '25.00'],
+      ['billed', '-5.50'],
+    ]);
+  });
+
+  it('what comes after the draft waits for the one after', async () => {
+    await run.close();
+    await run.wait({ description: 'Setup', amount: '25.00' });
+    expect(await run.waiting()).toEqual([['waiting', '25.00']]);
+    expect(run.item(await run.close(1))).toMatchObject({ total: '25.00' });
+  });
+
+  it('a line may be taken back while it waits, and not when it is billed', async () => {
+    const { json: first } = await run.wait({ description: 'Setup', amount: '25.00' });
+    const { json: second } = await run.wait({ description: 'Visit', amount: '80.00' });
+    const remove = (lineId: string) =>
+      run.call('lifecycle', 'DELETE /customers/{customerId}/invoice-lines/{lineId}', { ...run.customer, lineId });
+    expect((await remove(first.id)).json).toEqual(first);
+    expect((await remove(first.id)).json.code).toBe('manual_line_not_found');
+    await run.close();
+    expect((await remove(second.id)).json.code).toBe('manual_line_billed');
+  });
+
+  it.each([
+    [{ amount: '0.005' }, 'amount_not_settled', '/amount'],
+    [{ amount: 5 }, 'not_a_decimal_string', '/amount'],
+    [{ currency: 'EUR' }, 'currency_not_billed', '/currency'],
+    [{ description: ' ' }, 'invalid_too_small', '/description'],
+  ])('%j is refused', async (wrong, code, pointer) => {
+    const { status, json } = await run.wait({ description: 'Setup', amount: '25.00', ...wrong });
+    expect([status, json.code, json.pointer]).toEqual([400, code, pointer]);
+  });
+
+  it('a crash at any call of the close takes nothing twice and loses nothing', async () => {
+    for (let at = 0; at < 16; at += 1) {
+      run = new LifecycleRun();
+      await run.wait({ description: 'Setup', amount: '25.00' });
+      run.world.faults = [...Array.from({ length: at }, () => 'none' as const), at % 2 === 0 ? 'crash' : 'lost answer'];
+      await run.close().catch((error) => {
+        if (!(error instanceof Outage)) throw error;
+      });
+      const id = await run.close();
+      expect([run.item(id)?.total, await run.waiting()]).toEqual(['293.00', [['billed', '25.00']]]);
+    }
+  });
+});

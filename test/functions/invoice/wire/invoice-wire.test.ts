@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { draft } from '../../../../functions/invoice/draft/draft.ts';
+import type { Invoice } from '../../../../functions/invoice/invoice.ts';
+import { issue } from '../../../../functions/invoice/issue/issue.ts';
+import { adjustment } from '../../../../functions/invoice/late/adjustment.ts';
+import { statementLines } from '../../../../functions/invoice/period/period-lines.ts';
+import { invoiceSchema } from '../../../../functions/invoice/wire/invoice-schema.ts';
+import { invoiceFromWire, invoiceToWire } from '../../../../functions/invoice/wire/invoice-wire.ts';
+import { parseInstant } from '../../../../functions/kernel/instant.ts';
+import { decimal } from '../../../../functions/money/decimal.ts';
+import { moneyFromWire } from '../../../../functions/money/money.ts';
+import { plainMetered } from '../../../../functions/rate/metered.ts';
+import { chargeInput } from '../../catalog/arbitraries.ts';
+import { anyMetered } from '../../rate/cases.ts';
+import { buyer, closingOf, customer, drafted, minutes, planOf, reckonedOf, seller } from '../transcoding.ts';
+
+const at = parseInstant('2026-11-01T01:02:00Z');
+const aDraft = drafted(planOf(minutes));
+const open: Invoice = { ...aDraft, status: 'open', number: 'INV-000001', issuedAt: at };
+const stored = (invoice: Invoice) =>
+  invoiceFromWire(invoiceSchema.parse(JSON.parse(JSON.stringify(invoiceToWire(invoice)))));
+
+describe('an invoice is read back as it was written', () => {
+  it.each<{ readonly invoice: Invoice }>([
+    { invoice: aDraft },
+    { invoice: open },
+    { invoice: { ...open, status: 'paid', paidAt: at, paymentId: 'pay_1' } },
+    { invoice: { ...open, status: 'paid', paidAt: at, paymentId: null } },
+    { invoice: { ...open, status: 'uncollectible', uncollectibleAt: at } },
+    { invoice: { ...open, status: 'void', voidedAt: at, voidReason: 'wrong', replacedBy: null } },
+    { invoice: { ...open, status: 'void', voidedAt: at, voidReason: null, replacedBy: aDraft.id } },
+    { invoice: { ...aDraft, status: 'skipped', number: null, issuedAt: at } },
+  ])('$invoice.status', ({ invoice }) => expect(stored(invoice)).toEqual(invoice));
+
+  it('with an adjustment, and credit', () => {
+    const change = {
+      closedThrough: open.period.end,
+      before: plainMetered(decimal('3400')),
+      after: plainMetered(decimal('2000.5')),
+    };
+    const adjustments = open.lines.flatMap((line) => adjustment(open, line, change));
+    const balance = moneyFromWire('3.50', customer.currency);
+    const adjusted = drafted(planOf(minutes), '0', { adjustments, billed: [] }, balance);
+    expect(adjusted.lines.map(({ kind }) => kind)).toEqual(['charge', 'adjustment']);
+    expect(stored(adjusted)).toEqual(adjusted);
+    expect(invoiceToWire(stored(adjusted))).toMatchObject({ balanceBefore: '3.50', balanceAfter: '101.46' });
+  });
+
+  it('law: with any charges and any usage', () => {
+    const charges = fc.uniqueArray(chargeInput(), { maxLength: 4, selector: ({ id }) => id });
+    fc.assert(
+      fc.property(charges, anyMetered(), (inputs, used) => {
+        const closing = { ...closingOf(planOf(...inputs)), metered: () => used };
+        const made = draft(closing, reckonedOf(statementLines(closing)), at);
+        const invoice = issue(made, { number: 'INV-000001', buyer, seller, at });
+        expect(invoiceToWire(stored(invoice))).toEqual(invoiceToWire(invoice));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('one that is paid without a time is refused', () => {
+    const wire = { ...invoiceToWire(open), status: 'paid' as const };
+    expect(() => invoiceFromWire(wire)).toThrow(expect.objectContaining({ code: 'invoice_corrupt' }));
+  });
+});

@@ -1,0 +1,127 @@
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { claimKeyOf, type UsageEvent } from '../../../../functions/ingest/usage-event.ts';
+import { type Instant, parseInstant, plusMilliseconds } from '../../../../functions/kernel/instant.ts';
+import { type Consumption, consume } from '../../../../functions/meter/count/consume.ts';
+import type { CountingStore } from '../../../../functions/meter/count/counting-port.ts';
+import { countingStore, headKey } from '../../../../functions/meter/count/counting-store.ts';
+import { newBatchId } from '../../../../functions/meter/counter/batch-id.ts';
+import { minutes, usageEvent } from '../../ingest/sample.ts';
+import { FakeDynamo } from '../fake-dynamo.ts';
+
+const lease = 60_000;
+const october = parseInstant('2026-10-01T00:00:00Z');
+const november = parseInstant('2026-11-01T00:00:00Z');
+const inSeptember = (id: string) => usageEvent({ id, time: plusMilliseconds(october, -1) });
+const inOctober = (id: string) => usageEvent({ id, time: october });
+
+let world = new FakeDynamo();
+let now = parseInstant('2026-11-02T00:00:00Z');
+
+const close = (to: Instant): void => {
+  const Key = headKey(usageEvent().customer, 0);
+  const values = { ExpressionAttributeValues: { ':to': { S: to } } };
+  world.execute(
+    new UpdateItemCommand({ TableName: 'usage', Key, UpdateExpression: 'SET closedThrough = :to', ...values }),
+  );
+};
+
+type Around = (store: CountingStore) => Partial<CountingStore>;
+
+const deliver = async (
+  latePolicy: 'bill_next' | 'reject',
+  events: readonly UsageEvent[],
+  around: Around = () => ({}),
+): Promise<Consumption> => {
+  const tables = { claims: 'claims', log: 'log', usage: 'usage', claimDays: 400 };
+  const send = async (command: unknown) => world.execute(command);
+  const store = countingStore({ send: send as DynamoDBClient['send'] }, tables);
+  return consume(
+    {
+      ...{ store: { ...store, ...around(store) }, metersOf: () => [minutes], windowMinutes: 60, lease, latePolicy },
+      ...{ clock: () => now, newBatch: () => newBatchId(now), backOff: async () => undefined },
+      report: (error) => {
+        throw error;
+      },
+    },
+    events,
+  );
+};
+
+const fates = ({ counted, duplicates, conflicts, late, undecided }: Consumption) => ({
+  counted: counted.map(({ event }) => event.id),
+  duplicates: duplicates.map(({ id }) => id),
+  conflicts: conflicts.map(({ event }) => event.id),
+  late: late.map(({ id }) => id),
+  undecided: undecided.map(({ id }) => id),
+});
+const none = { counted: [], duplicates: [], conflicts: [], late: [], undecided: [] };
+const counters = () =>
+  world
+    .items('usage')
+    .filter(({ sk }) => sk?.S !== 'HEAD')
+    .map(({ sk, sum }) => `${sk?.S}: ${sum?.N}`);
+const claims = () => world.items('claims').map(({ pk }) => pk?.S);
+
+beforeEach(() => {
+  world = new FakeDynamo();
+  now = parseInstant('2026-11-02T00:00:00Z');
+  close(october);
+});
+
+describe('where late events are refused', () => {
+  it('one of a closed window is neither claimed nor counted; the others of its message are', async () => {
+    expect(fates(await deliver('reject', [inSeptember('a'), inOctober('b')]))).toEqual({
+      ...none,
+      ...{ counted: ['b'], late: ['a'] },
+    });
+    expect(claims()).toEqual([claimKeyOf(inOctober('b'))]);
+    expect(counters()).toEqual(['minutes#2026-10-01T00:00: 5']);
+  });
+
+  it('under the other policy it comes back and is counted late', async () => {
+    await deliver('reject', [inSeptember('a')]);
+    expect(fates(await deliver('bill_next', [inSeptember('a')]))).toEqual({ ...none, counted: ['a'] });
+    expect(counters()).toEqual(['LATE#2026-10-01T00:00#minutes#2026-09-30T23:00: 5']);
+  });
+
+  it('one that was counted in time is a duplicate when it comes again, and with other content a conflict', async () => {
+    await deliver('reject', [inOctober('a')]);
+    close(november);
+    expect(fates(await deliver('reject', [inOctober('a')]))).toEqual({ ...none, duplicates: ['a'] });
+    const other = { ...inOctober('a'), hash: 'another' };
+    expect(fates(await deliver('reject', [other]))).toEqual({ ...none, conflicts: ['a'] });
+  });
+});
+
+describe('a period that is closed between claim and commit', () => {
+  const closing: Around = (store) => ({
+    claim: async (...given) => {
+      const claimed = await store.claim(...given);
+      close(november);
+      return claimed;
+    },
+  });
+
+  it('its event is not counted, and comes again; then it is refused, whoever has the claim', async () => {
+    expect(fates(await deliver('reject', [inOctober('a')], closing))).toEqual({ ...none, undecided: ['a'] });
+    expect(fates(await deliver('reject', [inOctober('a')]))).toEqual({ ...none, late: ['a'] });
+    expect(counters()).toEqual([]);
+  });
+
+  it('what was to be committed with it is counted once the lease is over', async () => {
+    const open = usageEvent({ id: 'b', time: november });
+    expect(fates(await deliver('reject', [inOctober('a'), open], closing)).undecided).toEqual(['a', 'b']);
+    expect(fates(await deliver('reject', [inOctober('a'), open]))).toEqual({ ...none, late: ['a'], undecided: ['b'] });
+    now = plusMilliseconds(now, lease + 1);
+    expect(fates(await deliver('reject', [open]))).toEqual({ ...none, counted: ['b'] });
+    expect(counters()).toEqual(['minutes#2026-11-01T00:00: 5']);
+  });
+
+  it('a refused event that has a claim is counted under the other policy, once the lease is over', async () => {
+    await deliver('reject', [inOctober('a')], closing);
+    now = plusMilliseconds(now, lease + 1);
+    expect(fates(await deliver('bill_next', [inOctober('a')]))).toEqual({ ...none, counted: ['a'] });
+    expect(counters()).toEqual(['LATE#2026-11-01T00:00#minutes#2026-10-01T00:00: 5']);
+  });
+});

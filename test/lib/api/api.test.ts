@@ -1,0 +1,135 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Route, Routes } from '../../../functions/platform/http/route.ts';
+import { documentedRoutes } from '../../../functions/portal/documented-routes.ts';
+import { Api } from '../../../lib/api/api.ts';
+import { production } from '../../../lib/config.ts';
+import { MeterlineStack } from '../../../lib/meterline-stack.ts';
+import { StageFunction } from '../../../lib/stage/stage-function.ts';
+import { bodyOf, methodsOf } from '../methods.ts';
+import { rightsIn } from '../rights.ts';
+
+const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+const template = Template.fromStack(new MeterlineStack(app, 'Test', { config: production }));
+
+const methods = methodsOf(template);
+const permissionSchema = z.object({
+  Properties: z.object({
+    FunctionName: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }),
+    Principal: z.string(),
+    SourceArn: z.unknown(),
+  }),
+});
+const isOfAuthorizer = (arn: unknown): boolean => JSON.stringify(arn).includes('/authorizers/*');
+const routes: readonly Route[] = documentedRoutes.flatMap(({ routes }) => Object.values(routes));
+const named = (some: readonly Route[]) => some.map(({ method, path }) => `${method} ${path}`).toSorted();
+
+describe('the API of the whole stack', () => {
+  it('has a method for every route, and no other', () => {
+    expect(methods.map(({ route }) => route).toSorted()).toEqual(named(routes));
+  });
+
+  it('asks the authorizer on every route that is not open, and on no open one', () => {
+    const guarded = methods.filter(({ authorized }) => authorized).map(({ route }) => route);
+    expect(guarded.toSorted()).toEqual(named(routes.filter(({ access }) => access !== 'open')));
+  });
+
+  it('is open only where the design says so: health, the document, and the portal’s page', () => {
+    const open = methods.filter(({ authorized }) => !authorized).map(({ route }) => route);
+    expect(open.filter((route) => !/^GET \/(health|openapi\.json|portal)/.test(route))).toEqual([]);
+  });
+
+  it('answers below /v1', () => {
+    template.hasResourceProperties('AWS::ApiGateway::Stage', { StageName: 'v1', TracingEnabled: true });
+  });
+
+  it('takes an invoice as PDF for what it is, and not for text', () => {
+    template.hasResourceProperties('AWS::ApiGateway::RestApi', { BinaryMediaTypes: ['application/pdf'] });
+  });
+
+  it('may call each function that answers a route, by one permission for all its routes', () => {
+    const called = Object.values(template.findResources('AWS::Lambda::Permission'))
+      .map((permission) => permissionSchema.parse(permission).Properties)
+      .filter(({ Principal, SourceArn }) => Principal === 'apigateway.amazonaws.com' && !isOfAuthorizer(SourceArn))
+      .map(({ FunctionName }) => FunctionName['Fn::GetAtt'][0]);
+    expect(called.toSorted()).toEqual([...new Set(methods.map(({ handler }) => handler))].toSorted());
+  });
+});
+
+describe('what API Gateway refuses by itself is a problem as of RFC 9457', () => {
+  const responses = bodyOf(template)['x-amazon-apigateway-gateway-responses'];
+
+  it.each(Object.entries(responses))('%s', (_, { statusCode, responseParameters, responseTemplates }) => {
+    expect(responseParameters).toEqual({ 'gatewayresponse.header.Content-Type': "'application/problem+json'" });
+    const problem: unknown = JSON.parse(responseTemplates['application/json'] ?? '');
+    expect(problem).toMatchObject({
+      type: expect.stringMatching(/^urn:meterline:problem:[a-z_]+$/),
+      title: expect.any(String),
+      detail: expect.any(String),
+      code: expect.stringMatching(/^[a-z_]+$/),
+    });
+    if (statusCode !== undefined) expect(problem).toMatchObject({ status: statusCode });
+  });
+
+  it('whatever it is', () => {
+    expect(Object.keys(responses)).toEqual(
+      expect.arrayContaining([
+        'DEFAULT_4XX',
+        'DEFAULT_5XX',
+        'UNAUTHORIZED',
+        'ACCESS_DENIED',
+        'REQUEST_TOO_LARGE',
+        'THROTTLED',
+      ]),
+    );
+  });
+});
+
+describe('a route more or less', () => {
+  const apiOf = (routes: Routes, authorized = false) => {
+    const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Test');
+    const api = new Api(stack, 'Api', production);
+    const functionNamed = (id: string) => new StageFunction(stack, id, { handler: 'rate/quotes' });
+    api.serve(functionNamed('Handler'), routes);
+    if (authorized) {
+      api.authorizeWith({ handler: functionNamed('Authorizer'), resultsCacheTtl: Duration.minutes(5) });
+    }
+    return { api, stack, functionNamed };
+  };
+  const deploymentOf = ({ stack }: ReturnType<typeof apiOf>): string | undefined =>
+    Object.keys(Template.fromStack(stack).findResources('AWS::ApiGateway::Deployment'))[0];
+  const plans: Route = { method: 'GET', path: '/plans', access: 'read', summary: 'Plans', status: 200 };
+  const plan: Route = { ...plans, path: '/plans/{planId}' };
+
+  it('is a deployment more, and no change is none', () => {
+    const before = deploymentOf(apiOf({ plans }));
+    expect(before).toBeDefined();
+    expect(deploymentOf(apiOf({ plans }))).toBe(before);
+    expect(deploymentOf(apiOf({ plans, plan }))).not.toBe(before);
+    expect(deploymentOf(apiOf({ plans: { ...plans, method: 'POST' } }))).not.toBe(before);
+  });
+
+  it('so is an authorizer, though it comes after the routes, and a route that asks it no more', () => {
+    const before = deploymentOf(apiOf({ plans }));
+    const guarded = apiOf({ plans }, true);
+    expect(methodsOf(Template.fromStack(guarded.stack))).toMatchObject([{ route: 'GET /plans', authorized: true }]);
+    expect(deploymentOf(guarded)).not.toBe(before);
+    expect(deploymentOf(apiOf({ plans: { ...plans, access: 'open' } }, true))).not.toBe(deploymentOf(guarded));
+  });
+
+  it('two functions cannot answer the same one', () => {
+    const { api, stack, functionNamed } = apiOf({ plans });
+    api.serve(functionNamed('Other'), { plan, again: plans });
+    expect(() => Template.fromStack(stack)).toThrow('GET /plans is served by two functions');
+  });
+});
+
+describe('least privilege, in the whole stack', () => {
+  it('no policy has a wildcard action', () => {
+    const actions = rightsIn(template).map(({ action }) => action);
+    expect(actions.length).toBeGreaterThan(0);
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+  });
+});
