@@ -30,7 +30,19 @@ const read = (path: string): Source => {
 const functions = sources('functions').map(read);
 
 /** A stage may use what lies before it. */
-const order = ['money', 'kernel', 'platform', 'catalog', 'ingest', 'meter', 'rate', 'invoice', 'collect', 'notify', 'portal'];
+const order = [
+  'money',
+  'kernel',
+  'platform',
+  'catalog',
+  'ingest',
+  'meter',
+  'rate',
+  'invoice',
+  'collect',
+  'notify',
+  'portal',
+];
 const stageOf = (path: string): string => path.split('/')[1] ?? '';
 
 /** What may speak to the outside: handlers and parts of them (`…-api`), stores, queues, gateways, and what `lib/` shares. All others are pure. */
