@@ -14,7 +14,7 @@ export type Up = { readonly outputs: Outputs; readonly wasUp: boolean };
 
 /** Starts what runs until `down`; harmless when it runs already.
  *  @throws LocalAwsError */
-export async function up(say: (line: string) => void): Promise<Up> {
+export const up = async (say: (line: string) => void): Promise<Up> => {
   const running = await whatIsUp();
   if (running !== undefined) return { outputs: running, wasUp: true };
   await down();
@@ -24,20 +24,20 @@ export async function up(say: (line: string) => void): Promise<Up> {
   await writeOutputs(files.outputs, outputs);
   emulator.letGo();
   return { outputs, wasUp: false };
-}
+};
 
 /** Ends what `up` started, and only that. Returns whether there was anything to end. */
-export async function down(): Promise<boolean> {
+export const down = async (): Promise<boolean> => {
   const running = await readState(files.state);
   if (running !== undefined) await stopEmulator(running);
   await rm(files.outputs, { force: true });
   await rm(files.state, { force: true });
   return running !== undefined;
-}
+};
 
 /** Noted before the deploy: `down` finds it even if `up` is killed halfway. */
-async function beginAndNote(run: Run): Promise<Emulator> {
+const beginAndNote = async (run: Run): Promise<Emulator> => {
   const emulator = await findOrStartEmulator(run);
   await writeState(files.state, emulator.running);
   return emulator;
-}
+};

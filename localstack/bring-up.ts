@@ -9,11 +9,11 @@ import { filesOf } from './emulator/places.ts';
 
 /** The emulator that `begin` finds or starts, with the stack on it, fresh. Nothing is left running if it fails.
  *  @throws LocalAwsError */
-export async function bringUp(
+export const bringUp = async (
   run: Run,
   begin: (run: Run) => Promise<Emulator>,
   settings: DeploySettings = {},
-): Promise<{ readonly outputs: Outputs; readonly emulator: Emulator }> {
+): Promise<{ readonly outputs: Outputs; readonly emulator: Emulator }> => {
   const started = performance.now();
   const emulator = await begin(run);
   const { endpoint, by } = emulator.running;
@@ -30,4 +30,4 @@ export async function bringUp(
     emulator.letGo();
     throw error;
   }
-}
+};

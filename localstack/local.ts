@@ -10,7 +10,7 @@ npm run local status  say whether it is up (exit code 0) or not (1)`;
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-async function command(name: string | undefined): Promise<number> {
+const command = async (name: string | undefined): Promise<number> => {
   switch (name) {
     case 'up': {
       const { outputs, wasUp } = await up(say);
@@ -31,12 +31,12 @@ async function command(name: string | undefined): Promise<number> {
       say(usage);
       return 2;
   }
-}
+};
 
-function describe({ apiUrl, dashboardUrl, endpoint }: Outputs): void {
+const describe = ({ apiUrl, dashboardUrl, endpoint }: Outputs): void => {
   say(`api        ${apiUrl}/v1\ndashboard  ${dashboardUrl}\nendpoint   ${endpoint}`);
   say(`outputs    ${filesOf(sharedRunDir).outputs} (with the admin key)`);
-}
+};
 
 try {
   process.exitCode = await command(process.argv[2]);

@@ -13,11 +13,11 @@ const sent = z.object({
 });
 
 /** What MiniStack's SES was given to send, oldest first; undefined on an emulator that does not tell. */
-export async function sentMails(endpoint: string): Promise<readonly Mail[] | undefined> {
+export const sentMails = async (endpoint: string): Promise<readonly Mail[] | undefined> => {
   const answer = await fetch(`${endpoint}/_ministack/ses/messages`);
   if (!answer.ok) return undefined;
   const { messages } = sent.parse(await answer.json());
   return Object.values(messages)
     .flat()
     .flatMap(({ To, Subject }) => To.map((to) => ({ to, subject: Subject })));
-}
+};

@@ -9,11 +9,11 @@ const running = z.discriminatedUnion('by', [
 ]);
 
 /** Notes what runs in the background, for `down` and `status`. */
-export async function writeState(file: string, value: Running): Promise<void> {
+export const writeState = async (file: string, value: Running): Promise<void> => {
   await writeFile(file, `${JSON.stringify(value)}\n`);
-}
+};
 
-export async function readState(file: string): Promise<Running | undefined> {
+export const readState = async (file: string): Promise<Running | undefined> => {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   return text === undefined ? undefined : running.safeParse(JSON.parse(text)).data;
-}
+};

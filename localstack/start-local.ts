@@ -27,11 +27,11 @@ export type StartOptions = {
 
 /** The deployed stack on a local AWS: the one that is up, or one that lives as long as this process.
  *  @throws LocalAwsError */
-export async function startLocal({
+export const startLocal = async ({
   quiet = false,
   fresh = false,
   settings = {},
-}: StartOptions = {}): Promise<LocalStack> {
+}: StartOptions = {}): Promise<LocalStack> => {
   const up = fresh ? undefined : await whatIsUp();
   if (up !== undefined) return { ...up, startedByUs: false, stop: async () => {} };
 
@@ -54,18 +54,18 @@ export async function startLocal({
     letGo();
     throw error;
   }
-}
+};
 
 /** The outputs of the stack that `npm run local up` left running, if it still does. */
-export async function whatIsUp(): Promise<Outputs | undefined> {
+export const whatIsUp = async (): Promise<Outputs | undefined> => {
   const outputs = await readOutputs(filesOf(sharedRunDir).outputs);
   return outputs !== undefined && (await isDeployed(outputs)) ? outputs : undefined;
-}
+};
 
-function once(action: () => Promise<void>): () => Promise<void> {
+const once = (action: () => Promise<void>): (() => Promise<void>) => {
   let done: Promise<void> | undefined;
   return () => {
     done ??= action();
     return done;
   };
-}
+};

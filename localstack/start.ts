@@ -5,7 +5,7 @@ import { LocalAwsError } from './emulator/local-aws-error.ts';
 import { type LocalStack, startLocal } from './start-local.ts';
 
 /** The stack with demo data in it, in the foreground until Ctrl-C or SIGTERM. */
-async function start(): Promise<void> {
+const start = async (): Promise<void> => {
   const local = await startLocal();
   try {
     if (local.startedByUs) await playWhatWorks(local);
@@ -20,24 +20,24 @@ Ctrl-C ends ${local.startedByUs ? 'it' : 'this; the stack was up before and stay
   } finally {
     await local.stop();
   }
-}
+};
 
 /** A figure that is off is worth a look at the running stack: it stays up. */
-async function playWhatWorks(local: LocalStack): Promise<void> {
+const playWhatWorks = async (local: LocalStack): Promise<void> => {
   try {
     await play(local);
   } catch (error) {
     if (!(error instanceof Wrong || error instanceof NeverHappened)) throw error;
     process.stderr.write(`\n${error.message}\n`);
   }
-}
+};
 
-function untilStopped(): Promise<void> {
+const untilStopped = (): Promise<void> => {
   const busy = setInterval(() => {}, 2 ** 30);
   return new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
   }).finally(() => clearInterval(busy));
-}
+};
 
 try {
   await start();

@@ -1,6 +1,7 @@
+import type { Announcement } from '../kernel/announcement.ts';
 import { customerId, meterKey, planId, subscriptionId, testClockId } from '../kernel/ids.ts';
 import { unknownReference } from '../kernel/meterline-error.ts';
-import { type Announcement, announce } from '../platform/bus.ts';
+import { announce } from '../platform/bus.ts';
 import { wallClock } from '../platform/clock.ts';
 import { environmentNumber } from '../platform/environment.ts';
 import { httpApi } from '../platform/http/http-api.ts';

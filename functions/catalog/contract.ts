@@ -1,6 +1,7 @@
+import type { Announcement } from '../kernel/announcement.ts';
 import { digest } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instant.ts';
-import type { Announcement } from '../platform/bus.ts';
+
 import type { Customer } from './customer/customer.ts';
 import type { Meter } from './meter/meter.ts';
 import type { PlanVersion } from './plan/plan.ts';

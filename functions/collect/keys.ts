@@ -1,10 +1,5 @@
 import type { CustomerId, InvoiceId } from '../kernel/ids.ts';
-
-/** Primary key of an item of the payments table. */
-export interface Key {
-  readonly pk: string;
-  readonly sk: string;
-}
+import type { Key } from '../kernel/key.ts';
 
 export const customerPartition = (customer: CustomerId): string => `CUSTOMER#${customer}`;
 

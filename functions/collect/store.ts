@@ -1,11 +1,12 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, QueryCommand, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type PageRequest, queryPage, startKeyIn } from '../catalog/item-store.ts';
 import type { CustomerId, InvoiceId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instant.ts';
+import type { Key } from '../kernel/key.ts';
 import { NotFound } from '../kernel/meterline-error.ts';
 import type { Page } from '../platform/http/page.ts';
 import { documents } from '../platform/table/dynamo.ts';
+import { type PageRequest, queryPage, startKeyIn } from '../platform/table/query.ts';
 import { tableOf } from '../platform/table/tables.ts';
 import type { Attempt } from './attempt.ts';
 import { attemptFromWire, attemptWire } from './attempt-wire.ts';
@@ -19,7 +20,6 @@ import {
   collectionPrefix,
   customerPartition,
   invoiceAttemptPrefix,
-  type Key,
 } from './keys.ts';
 
 /** Begun already: changes nothing. */

@@ -1,12 +1,12 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { startKeyIn } from '../catalog/item-store.ts';
 import { type Instant, parseInstant } from '../kernel/instant.ts';
 import { NotFound } from '../kernel/meterline-error.ts';
 import { scopes } from '../kernel/scope.ts';
 import { cursorOf, type Page } from '../platform/http/page.ts';
 import { documents } from '../platform/table/dynamo.ts';
+import { startKeyIn } from '../platform/table/query.ts';
 import { tableOf } from '../platform/table/tables.ts';
 import type { ApiKey } from './api-key.ts';
 

@@ -1,5 +1,5 @@
-import { readItem } from '../catalog/item-store.ts';
-import { customerItem, testClockItem } from '../catalog/keys.ts';
+import { readItem } from '../catalog/table/item-store.ts';
+import { customerItem, testClockItem } from '../catalog/table/keys.ts';
 import { type CustomerId, testClockId } from '../kernel/ids.ts';
 import { type Instant, parseInstant } from '../kernel/instant.ts';
 import { NotFound } from '../kernel/meterline-error.ts';

@@ -1,8 +1,8 @@
-import type { PageRequest } from '../catalog/item-store.ts';
 import { customerId, invoiceId } from '../kernel/ids.ts';
 import { NotFound } from '../kernel/meterline-error.ts';
 import { assertOwn, type Caller } from '../platform/http/caller.ts';
 import type { Page } from '../platform/http/page.ts';
+import type { PageRequest } from '../platform/table/query.ts';
 import { type Invoice, type InvoiceStatus, issuedStatuses } from './invoice.ts';
 import { allInvoices, invoicesOfCustomer } from './list-store.ts';
 import { requireInvoice } from './store.ts';

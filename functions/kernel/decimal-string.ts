@@ -3,6 +3,16 @@ import { type Decimal, decimal, NotADecimalString, TooManyDigits } from '../mone
 
 const ADVICE = 'send a decimal string such as "0.10"; a JSON number is not exact';
 
+const read = (text: string, ctx: z.RefinementCtx<string>): Decimal => {
+  try {
+    return decimal(text);
+  } catch (error) {
+    if (!(error instanceof NotADecimalString || error instanceof TooManyDigits)) throw error;
+    ctx.issues.push({ code: 'custom', input: text, message: error.message, params: { code: error.code } });
+    return z.NEVER;
+  }
+};
+
 /** Any decimal within 38 digits, as a string. A missing value is left to zod to report. */
 export const quantitySchema = z.preprocess(
   (input: string, ctx) => {
@@ -33,13 +43,3 @@ export const allowanceSchema = quantitySchema.refine((units) => !units.isNegativ
   error: 'a number of units is zero or more',
   params: { code: 'negative_quantity' },
 });
-
-function read(text: string, ctx: z.RefinementCtx<string>): Decimal {
-  try {
-    return decimal(text);
-  } catch (error) {
-    if (!(error instanceof NotADecimalString || error instanceof TooManyDigits)) throw error;
-    ctx.issues.push({ code: 'custom', input: text, message: error.message, params: { code: error.code } });
-    return z.NEVER;
-  }
-}

@@ -13,7 +13,7 @@ const TEN = decimal('10');
  *  `total`. Of equal remainders the first wins; a weight of zero gets nothing.
  *  @throws NotSettled
  *  @throws InvalidWeights for a negative weight, or if none is positive while there is something to split */
-export function allocate(total: Money, weights: readonly Decimal[]): readonly Money[] {
+export const allocate = (total: Money, weights: readonly Decimal[]): readonly Money[] => {
   if (!isSettled(total)) throw new NotSettled('only a settled amount can be split');
   if (weights.some((weight) => weight.isNegative())) throw new InvalidWeights('a weight is zero or more');
   if (total.amount.isZero()) return weights.map(() => zero(total.currency));
@@ -21,9 +21,9 @@ export function allocate(total: Money, weights: readonly Decimal[]): readonly Mo
   return total.amount.isNegative()
     ? allocatePositive(negate(total), weights).map(negate)
     : allocatePositive(total, weights);
-}
+};
 
-function allocatePositive(total: Money, weights: readonly Decimal[]): readonly Money[] {
+const allocatePositive = (total: Money, weights: readonly Decimal[]): readonly Money[] => {
   const unitsPerMajor = TEN.pow(minorUnits(total.currency));
   const units = total.amount.times(unitsPerMajor);
   const weight = sum(weights);
@@ -34,10 +34,10 @@ function allocatePositive(total: Money, weights: readonly Decimal[]): readonly M
   return floors
     .map((floor, index) => (topped.has(index) ? floor.plus(ONE) : floor))
     .map((part) => money(part.div(unitsPerMajor), total.currency));
-}
+};
 
 /** Indexes by falling remainder; the sort is stable, so of equals the first stays first. */
-function byRemainder(quotas: readonly Decimal[], weight: Decimal): readonly number[] {
+const byRemainder = (quotas: readonly Decimal[], weight: Decimal): readonly number[] => {
   const remainders = quotas.map((quota, index) => ({ index, rest: quota.mod(weight) }));
   return remainders.toSorted((a, b) => b.rest.comparedTo(a.rest)).map(({ index }) => index);
-}
+};

@@ -27,24 +27,20 @@ export class UnknownCurrency extends DomainError {
   readonly code = 'unknown_currency';
 }
 
-export function isCurrency(code: string): code is Currency {
-  return MINOR_UNITS.has(code);
-}
+export const isCurrency = (code: string): code is Currency => MINOR_UNITS.has(code);
 
 /** @throws UnknownCurrency */
-export function currency(code: string): Currency {
+export const currency = (code: string): Currency => {
   if (!isCurrency(code)) throw new UnknownCurrency('an active ISO 4217 currency code is expected, such as "USD"');
   return code;
-}
+};
 
 /** Digits after the point of the currency's minor unit: USD 2, JPY 0.
  *  @throws UnknownCurrency */
-export function minorUnits(code: Currency): number {
+export const minorUnits = (code: Currency): number => {
   const digits = MINOR_UNITS.get(code);
   if (digits === undefined) throw new UnknownCurrency(`${code} has no minor unit`);
   return digits;
-}
+};
 
-export function currencies(): readonly Currency[] {
-  return [...MINOR_UNITS.keys()].filter(isCurrency);
-}
+export const currencies = (): readonly Currency[] => [...MINOR_UNITS.keys()].filter(isCurrency);

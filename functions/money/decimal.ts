@@ -33,47 +33,44 @@ export class NotFinite extends DomainError {
 
 /** Reads what came from outside: "-12.50"; no exponent, no plus sign, no leading zeros.
  *  @throws NotADecimalString, TooManyDigits */
-export function decimal(text: string): Decimal {
+export const decimal = (text: string): Decimal => {
   const value = WITHIN_BOUNDS.test(text) ? exactDecimal(text) : refuse(text);
   return value.precision() > MAX_DIGITS ? refuse(text) : value;
-}
+};
 
 /** Reads back what `plain` printed, a product too: any number of digits.
  *  @throws NotADecimalString */
-export function exactDecimal(text: string): Decimal {
+export const exactDecimal = (text: string): Decimal => {
   if (!PLAIN.test(text)) return refuse(text);
   return unsigned(new Exact(text));
-}
+};
 
 /** A JSON number as it was written: 1e21 and 1e-7 too, which JavaScript prints with an exponent.
  *  @throws NotFinite */
-export function decimalOf(value: number): Decimal {
+export const decimalOf = (value: number): Decimal => {
   if (!Number.isFinite(value)) throw new NotFinite('neither NaN nor Infinity is an amount or a quantity');
   return unsigned(new Exact(value));
-}
+};
 
 /** Plain notation without trailing zeros, never an exponent, never "-0".
  *  @throws NotFinite */
-export function plain(value: Decimal): string {
+export const plain = (value: Decimal): string => {
   if (!value.isFinite()) throw new NotFinite('neither NaN nor Infinity is an amount or a quantity');
   return unsigned(value).toFixed();
-}
+};
 
-export function sum(values: Iterable<Decimal>): Decimal {
-  return [...values].reduce((total, value) => total.plus(value), ZERO);
-}
+export const sum = (values: Iterable<Decimal>): Decimal =>
+  [...values].reduce((total, value) => total.plus(value), ZERO);
 
 /** Zero has no sign here; decimal.js keeps one. */
-export function unsigned(value: Decimal): Decimal {
-  return value.isZero() ? ZERO : value;
-}
+export const unsigned = (value: Decimal): Decimal => (value.isZero() ? ZERO : value);
 
 export const ZERO: Decimal = new Exact(0);
 export const ONE: Decimal = new Exact(1);
 
-function refuse(text: string): never {
+const refuse = (text: string): never => {
   if (PLAIN.test(text)) {
     throw new TooManyDigits(`at most ${MAX_DIGITS} digits, and at most ${MAX_DIGITS} on either side of the point`);
   }
   throw new NotADecimalString('a decimal string in plain notation is expected, such as "0.10" or "-3"');
-}
+};

@@ -1,14 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { Announcement } from '../kernel/announcement.ts';
 import { MeterlineError } from '../kernel/meterline-error.ts';
 import { environment } from './environment.ts';
-
-/** A fact for the later stages. `id` derives from what happened, so that a repeat can be told from news. */
-export interface Announcement {
-  /** `invoice.finalized`: the EventBridge detail type. */
-  readonly type: string;
-  readonly id: string;
-  readonly detail: Readonly<Record<string, unknown>>;
-}
 
 class BusRefused extends MeterlineError {
   readonly code = 'bus_refused';

@@ -6,7 +6,11 @@ type Bounds = Pick<UsageTerms, 'minimumAmount' | 'maximumAmount'>;
 
 /** Appends what raises the sum to the minimum or lowers it to the maximum; the minimum is due without usage too.
  *  `at` is where the usage ends. */
-export function withinBounds(breakdown: Breakdown, { minimumAmount, maximumAmount }: Bounds, at: Decimal): Breakdown {
+export const withinBounds = (
+  breakdown: Breakdown,
+  { minimumAmount, maximumAmount }: Bounds,
+  at: Decimal,
+): Breakdown => {
   const amount = exactSum(breakdown);
   if (amount.lessThan(minimumAmount)) {
     return [...breakdown, adjustment('minimum', at, minimumAmount.minus(amount))];
@@ -15,4 +19,4 @@ export function withinBounds(breakdown: Breakdown, { minimumAmount, maximumAmoun
     return [...breakdown, adjustment('maximum', at, maximumAmount.minus(amount))];
   }
   return breakdown;
-}
+};

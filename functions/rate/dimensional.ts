@@ -13,19 +13,17 @@ type Share<Terms> = { readonly group: BracketGroup | null; readonly terms: Terms
 
 /** Each group with a price of its own by itself, ascending by value, then all others together at the charge's price. Free
  *  units, tiers and packages begin anew for each; what is negative costs nothing and lowers no other. */
-export function dimensional<Terms>(price: Grouped<Terms>, metered: Metered, rating: Rating<Terms>): Breakdown {
-  return sharesOf(price, metered).flatMap(({ group, terms, counted }) => {
+export const dimensional = <Terms>(price: Grouped<Terms>, metered: Metered, rating: Rating<Terms>): Breakdown =>
+  sharesOf(price, metered).flatMap(({ group, terms, counted }) => {
     const { free, billable } = takeIncluded(atLeastZero(counted.quantity), terms.included);
     return inGroup(group, afterIncluded(free, rating(terms, billable, atLeastZero(counted.events))));
   });
-}
 
 /** What a line of this price shows: all that was counted, or the sum of its groups, which differs for maxima and the like. */
-export function pricedQuantity({ groupPrices }: UsagePrice, { quantity, groups }: Metered): Decimal {
-  return groupPrices === null || groups.length === 0 ? quantity : sum(groups.map((group) => group.quantity));
-}
+export const pricedQuantity = ({ groupPrices }: UsagePrice, { quantity, groups }: Metered): Decimal =>
+  groupPrices === null || groups.length === 0 ? quantity : sum(groups.map((group) => group.quantity));
 
-function sharesOf<Terms>(price: Grouped<Terms>, metered: Metered): readonly Share<Terms>[] {
+const sharesOf = <Terms>(price: Grouped<Terms>, metered: Metered): readonly Share<Terms>[] => {
   const { groupPrices } = price;
   if (groupPrices === null || metered.groups.length === 0) return [{ group: null, terms: price, counted: metered }];
   const { property, prices } = groupPrices;
@@ -40,7 +38,7 @@ function sharesOf<Terms>(price: Grouped<Terms>, metered: Metered): readonly Shar
     })),
     { group: null, terms: price, counted: usageOf((value) => value === undefined || !own.has(value)) },
   ];
-}
+};
 
 const together = (counted: readonly Counted[]): Counted => ({
   quantity: sum(counted.map(({ quantity }) => quantity)),

@@ -3,6 +3,6 @@ import { ONE, ZERO } from '../money/decimal.ts';
 import { type Breakdown, stretch } from './line.ts';
 
 /** The amount, once. */
-export function flat({ amount }: Flat): Breakdown {
-  return [stretch('flat', ZERO, ONE, { unitAmount: amount, flatAmount: ZERO })];
-}
+export const flat = ({ amount }: Flat): Breakdown => [
+  stretch('flat', ZERO, ONE, { unitAmount: amount, flatAmount: ZERO }),
+];

@@ -49,24 +49,23 @@ export type RatedLine = {
 type Counted = Pick<Bracket, 'kind' | 'from' | 'to' | 'units'>;
 
 /** Of no group. */
-export function bracket(counted: Counted, { unitAmount, flatAmount }: Rate): Bracket {
-  return { ...counted, group: null, unitAmount, flatAmount, amount: counted.units.times(unitAmount).plus(flatAmount) };
-}
+export const bracket = (counted: Counted, { unitAmount, flatAmount }: Rate): Bracket => ({
+  ...counted,
+  group: null,
+  unitAmount,
+  flatAmount,
+  amount: counted.units.times(unitAmount).plus(flatAmount),
+});
 
-export function inGroup(group: BracketGroup | null, breakdown: Breakdown): Breakdown {
-  return breakdown.map((entry) => ({ ...entry, group }));
-}
+export const inGroup = (group: BracketGroup | null, breakdown: Breakdown): Breakdown =>
+  breakdown.map((entry) => ({ ...entry, group }));
 
 /** The units above `from` up to `to` at one rate. */
-export function stretch(kind: BracketKind, from: Decimal, to: Decimal, rate: Rate): Bracket {
-  return bracket({ kind, from, to, units: to.minus(from) }, rate);
-}
+export const stretch = (kind: BracketKind, from: Decimal, to: Decimal, rate: Rate): Bracket =>
+  bracket({ kind, from, to, units: to.minus(from) }, rate);
 
 /** A fixed amount at `at`, where no more units are counted. */
-export function adjustment(kind: 'minimum' | 'maximum', at: Decimal, flatAmount: Decimal): Bracket {
-  return bracket({ kind, from: at, to: at, units: ZERO }, { unitAmount: ZERO, flatAmount });
-}
+export const adjustment = (kind: 'minimum' | 'maximum', at: Decimal, flatAmount: Decimal): Bracket =>
+  bracket({ kind, from: at, to: at, units: ZERO }, { unitAmount: ZERO, flatAmount });
 
-export function exactSum(breakdown: Breakdown): Decimal {
-  return sum(breakdown.map(({ amount }) => amount));
-}
+export const exactSum = (breakdown: Breakdown): Decimal => sum(breakdown.map(({ amount }) => amount));

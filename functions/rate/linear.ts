@@ -3,6 +3,5 @@ import { type Decimal, ZERO } from '../money/decimal.ts';
 import { type Breakdown, stretch } from './line.ts';
 
 /** Every unit costs the same. `units` zero or more. */
-export function linear({ unitAmount }: LinearTerms, units: Decimal): Breakdown {
-  return units.isZero() ? [] : [stretch('units', ZERO, units, { unitAmount, flatAmount: ZERO })];
-}
+export const linear = ({ unitAmount }: LinearTerms, units: Decimal): Breakdown =>
+  units.isZero() ? [] : [stretch('units', ZERO, units, { unitAmount, flatAmount: ZERO })];

@@ -6,7 +6,7 @@ const HUNDRED = decimal('100');
 
 /** A share of the amount that the events carry, and a fixed amount for each of them. The brackets' `unitAmount` is the share
  *  of one: 2.9 % are 0.029. `amount` and `events` zero or more. */
-export function percentage({ percent, fixedAmount }: PercentageTerms, amount: Decimal, events: Decimal): Breakdown {
+export const percentage = ({ percent, fixedAmount }: PercentageTerms, amount: Decimal, events: Decimal): Breakdown => {
   const share = { unitAmount: percent.div(HUNDRED), flatAmount: ZERO };
   const fee = { unitAmount: fixedAmount, flatAmount: ZERO };
   return [
@@ -15,4 +15,4 @@ export function percentage({ percent, fixedAmount }: PercentageTerms, amount: De
       ? []
       : [bracket({ kind: 'event_fee', from: amount, to: amount, units: events }, fee)]),
   ];
-}
+};

@@ -43,23 +43,23 @@ const detailedSchema = z
 
 const plainSchema = quantitySchema.transform(plainMetered);
 
+/** A union of zod tells that neither fits; this says what is wrong, and where, with the one that was meant. */
+const placed = <Wire>(input: Wire, ctx: z.RefinementCtx): Wire => {
+  const meant = typeof input === 'object' && input !== null ? detailedSchema : plainSchema;
+  for (const issue of meant.safeParse(input).error?.issues ?? []) ctx.issues.push({ ...issue, input: undefined });
+  return input;
+};
+
 /** What is used of a charge: `"3400"`, or `{"quantity","events","groups"}`. */
 export const usageSchema = z.preprocess(
   placed<z.input<typeof plainSchema> | z.input<typeof detailedSchema>>,
   z.union([plainSchema, detailedSchema]),
 );
 
-/** A union of zod tells that neither fits; this says what is wrong, and where, with the one that was meant. */
-function placed<Wire>(input: Wire, ctx: z.RefinementCtx): Wire {
-  const meant = typeof input === 'object' && input !== null ? detailedSchema : plainSchema;
-  for (const issue of meant.safeParse(input).error?.issues ?? []) ctx.issues.push({ ...issue, input: undefined });
-  return input;
-}
-
 const sumOf = (groups: readonly MeteredGroup[], field: 'quantity' | 'events'): Decimal =>
   groups.length === 0 ? ZERO : sum(groups.map((group) => group[field]));
 
-function refuse(ctx: z.RefinementCtx, field: string, code: string, message: string): never {
+const refuse = (ctx: z.RefinementCtx, field: string, code: string, message: string): never => {
   ctx.issues.push({ code: 'custom', input: undefined, message, path: [field], params: { code } });
   return z.NEVER;
-}
+};

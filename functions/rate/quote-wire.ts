@@ -7,30 +7,28 @@ export type QuoteWire = ReturnType<typeof quoteToWire>;
 export type LineWire = ReturnType<typeof lineToWire>;
 export type BracketWire = ReturnType<typeof bracketToWire>;
 
-export function quoteToWire({ currency, subtotal, lines }: Quote) {
-  return { currency, subtotal: settledToWire(subtotal), lines: lines.map(lineToWire) };
-}
+export const quoteToWire = ({ currency, subtotal, lines }: Quote) => ({
+  currency,
+  subtotal: settledToWire(subtotal),
+  lines: lines.map(lineToWire),
+});
 
-export function lineToWire({ chargeId, model, quantity, amount, exactAmount, breakdown }: RatedLine) {
-  return {
-    chargeId,
-    model,
-    quantity: plain(quantity),
-    amount: settledToWire(amount),
-    exactAmount: exactToWire(exactAmount),
-    breakdown: breakdown.map(bracketToWire),
-  };
-}
+export const lineToWire = ({ chargeId, model, quantity, amount, exactAmount, breakdown }: RatedLine) => ({
+  chargeId,
+  model,
+  quantity: plain(quantity),
+  amount: settledToWire(amount),
+  exactAmount: exactToWire(exactAmount),
+  breakdown: breakdown.map(bracketToWire),
+});
 
-export function bracketToWire({ kind, group, from, to, units, unitAmount, flatAmount, amount }: Bracket) {
-  return {
-    kind,
-    group,
-    from: plain(from),
-    to: plain(to),
-    units: plain(units),
-    unitAmount: plain(unitAmount),
-    flatAmount: plain(flatAmount),
-    amount: plain(amount),
-  };
-}
+export const bracketToWire = ({ kind, group, from, to, units, unitAmount, flatAmount, amount }: Bracket) => ({
+  kind,
+  group,
+  from: plain(from),
+  to: plain(to),
+  units: plain(units),
+  unitAmount: plain(unitAmount),
+  flatAmount: plain(flatAmount),
+  amount: plain(amount),
+});

@@ -45,33 +45,32 @@ export type QuotedPrice = { readonly charges: readonly PricedCharge[]; readonly 
  *  @throws UnknownCharge
  *  @throws ChargeNotMetered for usage of a flat charge
  *  @throws GroupPropertyMissing for a group of other properties than the one that is priced by */
-export function quote({ charges, minimumAmount }: QuotedPrice, usage: Usage, currency: Currency): Quote {
+export const quote = ({ charges, minimumAmount }: QuotedPrice, usage: Usage, currency: Currency): Quote => {
   for (const [id, { groups }] of usage) assertGroups(usageChargeIn(charges, id), groups);
   const charged = charges.map((charge) => rateCharge(charge, usage.get(charge.id) ?? plainMetered(ZERO), currency));
   const minimum = minimumAmount.isZero() ? [] : [commitmentLine(minimumAmount, sumOf(charged, currency))];
   const lines = [...charged, ...minimum];
   return { currency, subtotal: sumOf(lines, currency), lines };
-}
+};
 
-function sumOf(lines: readonly RatedLine[], currency: Currency): Money {
-  return total(
+const sumOf = (lines: readonly RatedLine[], currency: Currency): Money =>
+  total(
     lines.map(({ amount }) => amount),
     currency,
   );
-}
 
-function usageChargeIn(charges: readonly PricedCharge[], id: string): Label & UsagePrice {
+const usageChargeIn = (charges: readonly PricedCharge[], id: string): Label & UsagePrice => {
   const charge = charges.find((candidate) => candidate.id === id);
   if (charge === undefined) throw new UnknownCharge(id, 'there is no charge with this id');
   if (charge.model === 'flat') throw new ChargeNotMetered(id, 'a flat charge has no usage');
   return charge;
-}
+};
 
 /** A group without any value is that of events without the property. */
-function assertGroups({ id, groupPrices }: Label & UsagePrice, groups: readonly MeteredGroup[]): void {
+const assertGroups = ({ id, groupPrices }: Label & UsagePrice, groups: readonly MeteredGroup[]): void => {
   if (groupPrices === null) return;
   const { property } = groupPrices;
   const place = groups.findIndex(({ values }) => Object.keys(values).length > 0 && !Object.hasOwn(values, property));
   if (place < 0) return;
   throw new GroupPropertyMissing(id, `the charge is priced by "${property}"`, `/groups/${place}/values`);
-}
+};

@@ -15,23 +15,22 @@ import { volume } from './volume.ts';
 
 /** Prices what was counted in one period: bills zero for a negative total, and shows it.
  *  A flat charge has the quantity 1, whatever is given. */
-export function rateCharge(charge: PricedCharge, metered: Metered, currency: Currency): RatedLine {
-  return charge.model === 'flat'
+export const rateCharge = (charge: PricedCharge, metered: Metered, currency: Currency): RatedLine =>
+  charge.model === 'flat'
     ? lineOf(charge, ONE, flat(charge), currency)
     : lineOf(charge, pricedQuantity(charge, metered), usageBreakdown(charge, metered), currency);
-}
 
-function lineOf({ id, name, model }: PricedCharge, quantity: Decimal, breakdown: Breakdown, currency: Currency) {
+const lineOf = ({ id, name, model }: PricedCharge, quantity: Decimal, breakdown: Breakdown, currency: Currency) => {
   const exactAmount = money(exactSum(breakdown), currency);
   return { chargeId: id, name, model, quantity, exactAmount, amount: settle(exactAmount), breakdown };
-}
+};
 
-function usageBreakdown(price: UsagePrice, metered: Metered): Breakdown {
+const usageBreakdown = (price: UsagePrice, metered: Metered): Breakdown => {
   const quantity = pricedQuantity(price, metered);
   return withinBounds(priced(price, metered), price, quantity.isNegative() ? ZERO : quantity);
-}
+};
 
-function priced(price: UsagePrice, metered: Metered): Breakdown {
+const priced = (price: UsagePrice, metered: Metered): Breakdown => {
   switch (price.model) {
     case 'linear':
       return dimensional(price, metered, linear);
@@ -46,4 +45,4 @@ function priced(price: UsagePrice, metered: Metered): Breakdown {
     default:
       return assertNever(price);
   }
-}
+};

@@ -4,15 +4,13 @@ import { type Breakdown, stretch } from './line.ts';
 
 /** Each unit costs the rate of the tier it lies in; a tier's flat amount falls due as soon as usage is above its lower
  *  bound. `units` zero or more. */
-export function tiered({ tiers: { tiers, beyond } }: TierTerms, units: Decimal): Breakdown {
+export const tiered = ({ tiers: { tiers, beyond } }: TierTerms, units: Decimal): Breakdown => {
   const floors = [ZERO, ...tiers.map(({ upTo }) => upTo)];
   const rates = [...tiers, { ...beyond, upTo: units }];
   return rates.flatMap((rate, index) => {
     const floor = floors[index] ?? ZERO;
     return units.greaterThan(floor) ? [stretch('units', floor, lesser(units, rate.upTo), rate)] : [];
   });
-}
+};
 
-function lesser(a: Decimal, b: Decimal): Decimal {
-  return a.lessThan(b) ? a : b;
-}
+const lesser = (a: Decimal, b: Decimal): Decimal => (a.lessThan(b) ? a : b);

@@ -7,12 +7,11 @@ import { stackName } from './stack.ts';
 /** Makes every consumer fail after it has claimed its events and before it commits them: the table of the counters is out
  *  of its reach, as after a mistake in a deployment.
  *  @returns repairs the consumer */
-export async function breakConsumer(endpoint: string): Promise<() => Promise<void>> {
-  return changeEnvironment(endpoint, await consumerName(endpoint), { USAGE_TABLE: 'out-of-reach' });
-}
+export const breakConsumer = async (endpoint: string): Promise<() => Promise<void>> =>
+  changeEnvironment(endpoint, await consumerName(endpoint), { USAGE_TABLE: 'out-of-reach' });
 
 /** @throws LocalAwsError deploy_failed, if there is none */
-async function consumerName(endpoint: string): Promise<string> {
+const consumerName = async (endpoint: string): Promise<string> => {
   const client = new CloudFormationClient(clientAt(endpoint));
   for await (const page of paginateListStackResources({ client }, { StackName: stackName })) {
     const consumer = page.StackResourceSummaries?.find(
@@ -22,4 +21,4 @@ async function consumerName(endpoint: string): Promise<string> {
     if (consumer?.PhysicalResourceId !== undefined) return consumer.PhysicalResourceId;
   }
   throw new LocalAwsError('deploy_failed', `${stackName} has no consumer`);
-}
+};

@@ -14,7 +14,7 @@ export type DeploySettings = { readonly latePolicy?: 'bill_next' | 'reject' };
 
 /** Bootstraps the emulator while the stack is being synthesized, then deploys the synthesized stack.
  *  @throws LocalAwsError deploy_failed, with the end of the log */
-export async function deploy(endpoint: string, runDir: string, settings: DeploySettings = {}): Promise<void> {
+export const deploy = async (endpoint: string, runDir: string, settings: DeploySettings = {}): Promise<void> => {
   const { assembly } = filesOf(runDir);
   await rm(assembly, { recursive: true, force: true });
   // Bootstrapping runs where no cdk.json is, else it would synthesize the app too.
@@ -32,18 +32,18 @@ export async function deploy(endpoint: string, runDir: string, settings: DeployS
   await allOrFirstFailure([bootstrap, synth]);
   const how = ['--method', 'direct', '--require-approval', 'never', '--asset-parallelism'];
   await cdk(endpoint, runDir, root, ['deploy', stackName, '--app', assembly, ...how]);
-}
+};
 
-async function cdk(endpoint: string, runDir: string, cwd: string, args: readonly string[]): Promise<void> {
+const cdk = async (endpoint: string, runDir: string, cwd: string, args: readonly string[]): Promise<void> => {
   const log = filesOf(runDir).deployLog;
   const code = await exitCodeOf({ program: cdklocal, args: [...args, ...terse], cwd, env: awsAt(endpoint), log });
   if (code !== 0) {
     throw new LocalAwsError('deploy_failed', `cdklocal ${args[0]} failed (log: ${log}):\n${await tailOf(log, 40)}`);
   }
-}
+};
 
 /** Waits for all of them, so that none is still at work when the first failure is reported. */
-async function allOrFirstFailure(tasks: readonly Promise<void>[]): Promise<void> {
+const allOrFirstFailure = async (tasks: readonly Promise<void>[]): Promise<void> => {
   await Promise.allSettled(tasks);
   await Promise.all(tasks);
-}
+};

@@ -7,11 +7,11 @@ import { clientAt } from '../emulator/environment.ts';
 
 /** Sets variables of a deployed function, from its next invocation on.
  *  @returns sets them back */
-export async function changeEnvironment(
+export const changeEnvironment = async (
   endpoint: string,
   name: string,
   changes: Readonly<Record<string, string>>,
-): Promise<() => Promise<void>> {
+): Promise<() => Promise<void>> => {
   const client = new LambdaClient(clientAt(endpoint));
   const { Environment } = await client.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
   const before = Environment?.Variables ?? {};
@@ -20,4 +20,4 @@ export async function changeEnvironment(
   };
   await set({ ...before, ...changes });
   return () => set(before);
-}
+};

@@ -21,7 +21,7 @@ const responseTypes = z.enum(GatewayResponseType);
 
 /** Applies to the deployed stack what the emulator's CloudFormation left out.
  *  @throws LocalAwsError deploy_failed, if a resource of the template is not there */
-export async function mend(endpoint: string, template: Template): Promise<void> {
+export const mend = async (endpoint: string, template: Template): Promise<void> => {
   const physical = await physicalIds(endpoint);
   const idOf = (logicalId: string) => {
     const id = physical.get(logicalId);
@@ -29,9 +29,9 @@ export async function mend(endpoint: string, template: Template): Promise<void> 
     return id;
   };
   for (const one of mendsOf(template)) await apply(one, idOf, endpoint);
-}
+};
 
-async function apply(mend: Mend, idOf: (logicalId: string) => string, endpoint: string): Promise<void> {
+const apply = async (mend: Mend, idOf: (logicalId: string) => string, endpoint: string): Promise<void> => {
   const at = clientAt(endpoint);
   switch (mend.kind) {
     case 'timeToLive': {
@@ -76,10 +76,10 @@ async function apply(mend: Mend, idOf: (logicalId: string) => string, endpoint: 
     case 'sender':
       await new SESClient(at).send(new VerifyEmailIdentityCommand({ EmailAddress: mend.address }));
   }
-}
+};
 
 /** Physical ids by logical id. */
-async function physicalIds(endpoint: string): Promise<ReadonlyMap<string, string>> {
+const physicalIds = async (endpoint: string): Promise<ReadonlyMap<string, string>> => {
   const ids = new Map<string, string>();
   const client = new CloudFormationClient(clientAt(endpoint));
   for await (const page of paginateListStackResources({ client }, { StackName: stackName })) {
@@ -88,4 +88,4 @@ async function physicalIds(endpoint: string): Promise<ReadonlyMap<string, string
     }
   }
   return ids;
-}
+};

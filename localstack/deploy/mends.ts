@@ -56,7 +56,7 @@ const apiStage = z.object({
 const withEnvironment = z.object({ Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }) });
 const address = z.email();
 
-export function mendsOf(template: Template): readonly Mend[] {
+export const mendsOf = (template: Template): readonly Mend[] => {
   const resources = Object.entries(template.Resources);
   const perResource = resources.flatMap(([logicalId, { Type, Properties }]) => [
     ...(tableTypes.includes(Type) ? expiry(logicalId, Properties) : []),
@@ -73,29 +73,29 @@ export function mendsOf(template: Template): readonly Mend[] {
     ...stages,
     ...[...new Set(senders)].sort().map((sender) => ({ kind: 'sender', address: sender }) as const),
   ];
-}
+};
 
-function expiry(table: string, properties: unknown): Mend[] {
+const expiry = (table: string, properties: unknown): Mend[] => {
   const { success, data } = timeToLive.safeParse(properties);
   return success ? [{ kind: 'timeToLive', table, attribute: data.TimeToLiveSpecification.AttributeName }] : [];
-}
+};
 
-function plainSecret(secret: string, properties: unknown): Mend[] {
+const plainSecret = (secret: string, properties: unknown): Mend[] => {
   const { success, data } = punctuationFree.safeParse(properties);
   if (!success) return [];
   const { PasswordLength: length, ExcludeCharacters: exclude } = data.GenerateSecretString;
   return [{ kind: 'secretWithoutPunctuation', secret, length, exclude }];
-}
+};
 
 /** The e-mail addresses among a function's environment variables: who it sends as. */
-function addressesIn(properties: unknown): string[] {
+const addressesIn = (properties: unknown): string[] => {
   const { success, data } = withEnvironment.safeParse(properties);
   return success
     ? Object.values(data.Environment.Variables).flatMap((value) => address.safeParse(value).data ?? [])
     : [];
-}
+};
 
-function stageMends(properties: unknown, { Resources }: Template): Mend[] {
+const stageMends = (properties: unknown, { Resources }: Template): Mend[] => {
   const { StageName: stage, RestApiId, Variables } = apiStage.parse(properties);
   const restApi = RestApiId.Ref;
   const { data } = withOpenApi.safeParse(Resources[restApi]?.Properties);
@@ -104,4 +104,4 @@ function stageMends(properties: unknown, { Resources }: Template): Mend[] {
     ...(responses === undefined ? [] : [{ kind: 'gatewayResponses', restApi, stage, responses } as const]),
     ...(publicUrlVariable in Variables ? [{ kind: 'publicUrl', restApi, stage } as const] : []),
   ];
-}
+};

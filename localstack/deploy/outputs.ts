@@ -18,7 +18,7 @@ const outputs = z.object({
 export type Outputs = z.infer<typeof outputs>;
 
 /** @throws LocalAwsError deploy_failed, if the stack lacks an output that is needed here */
-export async function outputsOf(endpoint: string): Promise<Outputs> {
+export const outputsOf = async (endpoint: string): Promise<Outputs> => {
   const stackOutputs = (await stackOutputsAt(endpoint)) ?? {};
   const { ApiId, AdminKeySecretArn } = stackOutputs;
   if (!ApiId || !AdminKeySecretArn) {
@@ -28,14 +28,14 @@ export async function outputsOf(endpoint: string): Promise<Outputs> {
   const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: AdminKeySecretArn }));
   const apiUrl = apiUrlAt(endpoint, ApiId);
   return { apiUrl, adminKey: SecretString ?? '', dashboardUrl: `${apiUrl}/v1/portal`, region, endpoint, stackOutputs };
-}
+};
 
-export async function writeOutputs(file: string, value: Outputs): Promise<void> {
+export const writeOutputs = async (file: string, value: Outputs): Promise<void> => {
   await writeFile(file, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
-}
+};
 
 /** `undefined` if there is no such file, or not one of these. */
-export async function readOutputs(file: string): Promise<Outputs | undefined> {
+export const readOutputs = async (file: string): Promise<Outputs | undefined> => {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   return text === undefined ? undefined : outputs.safeParse(JSON.parse(text)).data;
-}
+};

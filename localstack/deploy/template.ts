@@ -8,6 +8,5 @@ const template = z.object({ Resources: z.record(z.string(), resource).default({}
 /** As much of a CloudFormation template as is looked at here. */
 export type Template = z.infer<typeof template>;
 
-export async function readTemplate(assembly: string, stackName: string): Promise<Template> {
-  return template.parse(JSON.parse(await readFile(join(assembly, `${stackName}.template.json`), 'utf8')));
-}
+export const readTemplate = async (assembly: string, stackName: string): Promise<Template> =>
+  template.parse(JSON.parse(await readFile(join(assembly, `${stackName}.template.json`), 'utf8')));

@@ -14,7 +14,7 @@ export type Command = {
 };
 
 /** The exit code; 127 if the program does not exist. What it started ends with it if this process ends first. */
-export function exitCodeOf(command: Command): Promise<number> {
+export const exitCodeOf = (command: Command): Promise<number> => {
   const log = openSync(command.log, 'a');
   const child = spawn(command.program, command.args, {
     cwd: command.cwd,
@@ -30,10 +30,10 @@ export function exitCodeOf(command: Command): Promise<number> {
     child.once('error', () => resolve(127));
     child.once('exit', (code) => resolve(code ?? 1));
   }).finally(takeBack);
-}
+};
 
 /** The last lines of a log, for the message of what failed. */
-export async function tailOf(log: string, lines = 25): Promise<string> {
+export const tailOf = async (log: string, lines = 25): Promise<string> => {
   const text = await readFile(log, 'utf8').catch(() => '');
   return text.trimEnd().split('\n').slice(-lines).join('\n');
-}
+};

@@ -14,7 +14,7 @@ const run = promisify(execFile);
 export type Containers = { readonly endpoint: string; readonly project: string; readonly letGo: () => void };
 
 /** Whether `docker compose` is here and its daemon answers. */
-export async function dockerAnswers(): Promise<boolean> {
+export const dockerAnswers = async (): Promise<boolean> => {
   try {
     await run('docker', ['compose', 'version'], { timeout: 10_000 });
     await run('docker', ['info'], { timeout: 10_000 });
@@ -22,11 +22,11 @@ export async function dockerAnswers(): Promise<boolean> {
   } catch {
     return false;
   }
-}
+};
 
 /** LocalStack where `LOCALSTACK_AUTH_TOKEN` is set, MiniStack otherwise.
  *  @throws LocalAwsError emulator_failed */
-export async function startContainers(wanted: Run): Promise<Containers> {
+export const startContainers = async (wanted: Run): Promise<Containers> => {
   const port = await freePort(wanted.port);
   const endpoint = `http://127.0.0.1:${port}`;
   const project = `meterline-local-${port}`;
@@ -46,11 +46,11 @@ export async function startContainers(wanted: Run): Promise<Containers> {
     throw new LocalAwsError('emulator_failed', `docker compose up ${service} failed:\n${await tailOf(log)}`);
   }
   return { endpoint, project, letGo };
-}
+};
 
-export async function stopContainers(project: string): Promise<void> {
+export const stopContainers = async (project: string): Promise<void> => {
   await run('docker', down(project));
-}
+};
 
 const compose = (project: string) => ['compose', '-p', project, '-f', join(here, 'compose.yaml')];
 const down = (project: string) => [...compose(project), 'down', '--volumes', '--timeout', '5'];

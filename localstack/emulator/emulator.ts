@@ -18,13 +18,12 @@ const whatToInstall = `No AWS emulator can be had here. One of these is enough:
 
 /** `AWS_ENDPOINT_URL` if an emulator answers there, else a MiniStack of our own.
  *  @throws LocalAwsError no_emulator, emulator_failed */
-export async function findOrStartEmulator(run: Run): Promise<Emulator> {
-  return (await givenEmulator()) ?? (await ownEmulator(run));
-}
+export const findOrStartEmulator = async (run: Run): Promise<Emulator> =>
+  (await givenEmulator()) ?? (await ownEmulator(run));
 
 /** One that nobody else uses: Python first, then Docker, and only without both the one that was given.
  *  @throws LocalAwsError no_emulator, emulator_failed */
-export async function startOwnEmulator(run: Run): Promise<Emulator> {
+export const startOwnEmulator = async (run: Run): Promise<Emulator> => {
   try {
     return await ownEmulator(run);
   } catch (error) {
@@ -32,9 +31,9 @@ export async function startOwnEmulator(run: Run): Promise<Emulator> {
     if (given === undefined) throw error;
     return given;
   }
-}
+};
 
-export async function stopEmulator(running: Running): Promise<void> {
+export const stopEmulator = async (running: Running): Promise<void> => {
   switch (running.by) {
     case 'given':
       return;
@@ -43,15 +42,15 @@ export async function stopEmulator(running: Running): Promise<void> {
     case 'docker':
       return stopContainers(running.project);
   }
-}
+};
 
-async function givenEmulator(): Promise<Emulator | undefined> {
+const givenEmulator = async (): Promise<Emulator | undefined> => {
   const endpoint = process.env.AWS_ENDPOINT_URL?.replace(/\/+$/, '');
   if (!endpoint || !(await isHealthy(endpoint))) return undefined;
   return { running: { by: 'given', endpoint }, letGo: () => {} };
-}
+};
 
-async function ownEmulator(run: Run): Promise<Emulator> {
+const ownEmulator = async (run: Run): Promise<Emulator> => {
   try {
     const { endpoint, pid, scratch, letGo } = await startMinistack(run);
     return { running: { by: 'ministack', endpoint, pid, scratch }, letGo };
@@ -64,4 +63,4 @@ async function ownEmulator(run: Run): Promise<Emulator> {
     if (error.code !== 'no_python') throw error;
     throw new LocalAwsError('no_emulator', `${whatToInstall}\n(${error.message})`);
   }
-}
+};

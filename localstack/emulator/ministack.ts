@@ -35,7 +35,7 @@ export type Ministack = {
 };
 
 /** @throws LocalAwsError no_python, emulator_failed */
-export async function startMinistack(run: Run): Promise<Ministack> {
+export const startMinistack = async (run: Run): Promise<Ministack> => {
   const python = await pythonWithMinistack(run.say);
   const port = await freePort(run.port);
   const files = filesOf(run.dir);
@@ -71,28 +71,26 @@ export async function startMinistack(run: Run): Promise<Ministack> {
   }
   child.unref();
   return { endpoint, pid, scratch, letGo };
-}
+};
 
 /** Ends the emulator and its workers, if that process still is one that `startMinistack` started. */
-export async function stopMinistack({ pid, scratch }: Pick<Ministack, 'pid' | 'scratch'>): Promise<void> {
+export const stopMinistack = async ({ pid, scratch }: Pick<Ministack, 'pid' | 'scratch'>): Promise<void> => {
   if (groupIsOurs(pid, program)) await endGroup(pid);
   await rm(scratch, { recursive: true, force: true });
-}
+};
 
-function settings(port: number, scratch: string): NodeJS.ProcessEnv {
-  return {
-    GATEWAY_PORT: String(port),
-    BIND_HOST: '127.0.0.1',
-    MINISTACK_HOST: '127.0.0.1',
-    LOG_LEVEL: 'WARNING',
-    TMPDIR: scratch,
-    PYTHONPATH: join(here, 'emulator'),
-    PYTHONUNBUFFERED: '1',
-    // Not its persistence, nor the caller's wish to debug what is run with Node.
-    PERSIST_STATE: '0',
-    NODE_OPTIONS: '',
-  };
-}
+const settings = (port: number, scratch: string): NodeJS.ProcessEnv => ({
+  GATEWAY_PORT: String(port),
+  BIND_HOST: '127.0.0.1',
+  MINISTACK_HOST: '127.0.0.1',
+  LOG_LEVEL: 'WARNING',
+  TMPDIR: scratch,
+  PYTHONPATH: join(here, 'emulator'),
+  PYTHONUNBUFFERED: '1',
+  // Not its persistence, nor the caller's wish to debug what is run with Node.
+  PERSIST_STATE: '0',
+  NODE_OPTIONS: '',
+});
 
 const owner = (run: Run): NodeJS.ProcessEnv =>
   run.lifetime === 'owner' ? { METERLINE_OWNER_PID: String(process.pid) } : {};

@@ -4,12 +4,11 @@ import { createServer } from 'node:net';
 export const usualPort = 4566;
 
 /** The wanted port of 127.0.0.1 if it is free, else one that the system picks. */
-export async function freePort(wanted: number): Promise<number> {
-  return (await tryPort(wanted)) ?? (await tryPort(0)) ?? wanted;
-}
+export const freePort = async (wanted: number): Promise<number> =>
+  (await tryPort(wanted)) ?? (await tryPort(0)) ?? wanted;
 
-function tryPort(port: number): Promise<number | undefined> {
-  return new Promise((resolve) => {
+const tryPort = (port: number): Promise<number | undefined> =>
+  new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(undefined));
     server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
@@ -17,4 +16,3 @@ function tryPort(port: number): Promise<number | undefined> {
       server.close(() => resolve(address !== null && typeof address === 'object' ? address.port : undefined));
     });
   });
-}

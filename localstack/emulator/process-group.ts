@@ -2,33 +2,33 @@ import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Sends a signal to a process that was started `detached`, and to all that it started. Gone already: nothing. */
-export function signalGroup(pid: number, signal: NodeJS.Signals): void {
+export const signalGroup = (pid: number, signal: NodeJS.Signals): void => {
   try {
     process.kill(-pid, signal);
   } catch {
     // ESRCH: nobody is left in the group.
   }
-}
+};
 
 /** SIGTERM, and SIGKILL for what is still there after `graceMs`. */
-export async function endGroup(pid: number, graceMs = 3_000): Promise<void> {
+export const endGroup = async (pid: number, graceMs = 3_000): Promise<void> => {
   signalGroup(pid, 'SIGTERM');
   const end = performance.now() + graceMs;
   while (performance.now() < end && groupLives(pid)) await sleep(50);
   signalGroup(pid, 'SIGKILL');
-}
+};
 
 /** Whether a process of this group has `mark` in its command line: a recycled pid has not. */
-export function groupIsOurs(pid: number, mark: string): boolean {
+export const groupIsOurs = (pid: number, mark: string): boolean => {
   const table = execFileSync('ps', ['-A', '-ww', '-o', 'pgid=,command='], { encoding: 'utf8', maxBuffer: 2 ** 26 });
   return table.split('\n').some((line) => line.trimStart().startsWith(`${pid} `) && line.includes(mark));
-}
+};
 
-function groupLives(pid: number): boolean {
+const groupLives = (pid: number): boolean => {
   try {
     process.kill(-pid, 0);
     return true;
   } catch {
     return false;
   }
-}
+};

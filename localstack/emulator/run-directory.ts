@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sharedRunDir } from './places.ts';
 
 /** A directory for a run that ends with this process; those of processes that are gone are cleared away. */
-export async function newRunDirectory(): Promise<string> {
+export const newRunDirectory = async (): Promise<string> => {
   await mkdir(sharedRunDir, { recursive: true });
   const stale = (await readdir(sharedRunDir)).filter((name) => {
     const owner = /^run-(\d+)-/.exec(name)?.[1];
@@ -11,13 +11,13 @@ export async function newRunDirectory(): Promise<string> {
   });
   await Promise.all(stale.map((name) => rm(join(sharedRunDir, name), { recursive: true, force: true })));
   return mkdtemp(join(sharedRunDir, `run-${process.pid}-`));
-}
+};
 
-function lives(pid: number): boolean {
+const lives = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
     return true;
   } catch {
     return false;
   }
-}
+};

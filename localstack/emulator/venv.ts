@@ -20,7 +20,7 @@ type Python = { readonly program: string; readonly version: string; readonly min
 
 /** The Python of `localstack/.venv`, made if it is not there or was made from other requirements.
  *  @throws LocalAwsError no_python, emulator_failed (pip) */
-export async function pythonWithMinistack(say: (line: string) => void): Promise<string> {
+export const pythonWithMinistack = async (say: (line: string) => void): Promise<string> => {
   const wanted = await readFile(requirements, 'utf8');
   const python = join(venvDir, 'bin', 'python');
   const installed = await readFile(join(venvDir, 'installed.txt'), 'utf8').catch(() => undefined);
@@ -39,10 +39,10 @@ export async function pythonWithMinistack(say: (line: string) => void): Promise<
     await rm(fresh, { recursive: true, force: true });
   }
   return python;
-}
+};
 
 /** @throws LocalAwsError no_python, with what to install */
-export function usable(found: readonly Python[]): Python {
+export const usable = (found: readonly Python[]): Python => {
   const recent = found.filter((python) => python.minor >= 10);
   const complete = recent.find((python) => python.hasVenv);
   if (complete !== undefined) return complete;
@@ -55,9 +55,9 @@ export function usable(found: readonly Python[]): Python {
   }
   const old = found[0] === undefined ? 'there is none' : `found ${found[0].version}`;
   throw new LocalAwsError('no_python', `Python 3.10 or later is needed (${old}). Install python3 and python3-venv.`);
-}
+};
 
-async function pythons(): Promise<readonly Python[]> {
+const pythons = async (): Promise<readonly Python[]> => {
   const answers = await Promise.all(
     candidates.map(async (program) => {
       const { stdout } = await run(program, ['-c', probe], { timeout: 10_000 }).catch(() => ({ stdout: '' }));
@@ -66,9 +66,9 @@ async function pythons(): Promise<readonly Python[]> {
     }),
   );
   return answers.flat();
-}
+};
 
-async function install(base: Python, target: string): Promise<void> {
+const install = async (base: Python, target: string): Promise<void> => {
   await mkdir(sharedRunDir, { recursive: true });
   const log = join(sharedRunDir, 'pip.log');
   const env = withoutAws(process.env);
@@ -85,4 +85,4 @@ async function install(base: Python, target: string): Promise<void> {
       throw new LocalAwsError('emulator_failed', `Installing MiniStack failed (log: ${log}):\n${await tailOf(log)}`);
     }
   }
-}
+};

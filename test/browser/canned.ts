@@ -24,6 +24,17 @@ const days = (count: number, seed: number) =>
     value: String(Math.round((90 + 60 * Math.sin(at + seed)) * (at % 7 > 4 ? 0.4 : 1))),
   }));
 
+const bracket = (kind: 'included' | 'units', from: string, to: string, unitAmount: string, amount: string) => ({
+  kind,
+  group: null,
+  from,
+  to,
+  units: String(Number(to) - Number(from)),
+  unitAmount,
+  flatAmount: '0',
+  amount,
+});
+
 const minutes: UsageChargeWire = {
   kind: 'usage',
   chargeId: 'minutes',
@@ -57,10 +68,6 @@ const requests: UsageChargeWire = {
   projectedQuantity: '4636',
   projectedAmount: '284.52',
 };
-
-function bracket(kind: 'included' | 'units', from: string, to: string, unitAmount: string, amount: string) {
-  return { kind, group: null, from, to, units: String(Number(to) - Number(from)), unitAmount, flatAmount: '0', amount };
-}
 
 const running: CurrentWire = {
   subscriptionId: 'sub_1',

@@ -14,8 +14,8 @@ declare module 'vitest' {
 }
 
 /** One deployed stack for all end-to-end tests: an emulator of its own, gone with them. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   const { apiUrl, adminKey, endpoint, region, stackOutputs, stop } = await startLocal({ fresh: true });
   project.provide('stack', { apiUrl, adminKey, endpoint, region, stackOutputs });
   return stop;
-}
+};

@@ -4,9 +4,10 @@ import { z } from 'zod';
 import { NotFound } from '../../kernel/meterline-error.ts';
 import type { Page } from '../../platform/http/page.ts';
 import { documents } from '../../platform/table/dynamo.ts';
+import type { PageRequest } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import { type PageRequest, readItem, readPage } from '../item-store.ts';
-import { migrationItem, migrationPartition, refusalItem, refusalPrefix } from '../keys.ts';
+import { readItem, readPage } from '../table/item-store.ts';
+import { migrationItem, migrationPartition, refusalItem, refusalPrefix } from '../table/keys.ts';
 import { type MigrationItem, migrationItemSchema, type Refusal } from './migration.ts';
 
 const refusalSchema = z.object({

@@ -4,10 +4,11 @@ import type { CouponId } from '../../kernel/ids.ts';
 import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
 import type { Page } from '../../platform/http/page.ts';
 import { documents } from '../../platform/table/dynamo.ts';
+import type { PageRequest } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import { listPage, type PageRequest, readItem } from '../item-store.ts';
-import { couponItem, listKey } from '../keys.ts';
-import { commit, create } from '../transaction-store.ts';
+import { listPage, readItem } from '../table/item-store.ts';
+import { couponItem, listKey } from '../table/keys.ts';
+import { commit, create } from '../table/transaction-store.ts';
 import { type Coupon, couponFromWire, couponToWire, couponWire } from './coupon.ts';
 
 const kind = 'COUPONS';

@@ -3,9 +3,16 @@ import { type CouponId, type CustomerId, type DiscountId, type InvoiceId, invoic
 import type { Instant } from '../../kernel/instant.ts';
 import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import { readAll } from '../item-store.ts';
-import { couponItem, customerPartition, discountItem, discountPrefix, discountUseItem, redeemedItem } from '../keys.ts';
-import { commit, create, replace } from '../transaction-store.ts';
+import { readAll } from '../table/item-store.ts';
+import {
+  couponItem,
+  customerPartition,
+  discountItem,
+  discountPrefix,
+  discountUseItem,
+  redeemedItem,
+} from '../table/keys.ts';
+import { commit, create, replace } from '../table/transaction-store.ts';
 import type { Coupon } from './coupon.ts';
 import {
   alreadyApplied,

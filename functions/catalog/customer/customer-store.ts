@@ -6,11 +6,19 @@ import type { Instant } from '../../kernel/instant.ts';
 import { Conflict, NotFound, unknownReference } from '../../kernel/meterline-error.ts';
 import type { Page } from '../../platform/http/page.ts';
 import { documents } from '../../platform/table/dynamo.ts';
+import type { PageRequest } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import { listPage, type PageRequest, readAll, readItem } from '../item-store.ts';
-import { childPrefix, clockCustomerItem, customerItem, customerPartition, listKey, testClockItem } from '../keys.ts';
+import { listPage, readAll, readItem } from '../table/item-store.ts';
+import {
+  childPrefix,
+  clockCustomerItem,
+  customerItem,
+  customerPartition,
+  listKey,
+  testClockItem,
+} from '../table/keys.ts';
+import { commit, create, type Write } from '../table/transaction-store.ts';
 import { requireTestClock } from '../test-clock/test-clock-store.ts';
-import { commit, create, type Write } from '../transaction-store.ts';
 import { type CustomerChange, changedCustomer } from './changed-customer.ts';
 import { type Customer, customerFromWire, customerToWire, customerWire } from './customer.ts';
 import { assertFamily } from './family.ts';

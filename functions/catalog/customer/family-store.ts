@@ -1,8 +1,8 @@
 import type { CustomerId } from '../../kernel/ids.ts';
 import { Conflict } from '../../kernel/meterline-error.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import { childItem, customerItem } from '../keys.ts';
-import type { Write } from '../transaction-store.ts';
+import { childItem, customerItem } from '../table/keys.ts';
+import type { Write } from '../table/transaction-store.ts';
 
 /** Makes `child` one of `parent`'s, if that has no parent itself. The parent's revision grows: a change that makes it a child at
  *  the same moment is refused, as it was decided before it had children. */

@@ -23,10 +23,10 @@ export const localeSchema = z
 
 const isSpoken = (tag: string): boolean => languages.some((language) => language === tag.split('-')[0]);
 
-function canonicalOf(tag: string): string | undefined {
+const canonicalOf = (tag: string): string | undefined => {
   try {
     return Intl.getCanonicalLocales(tag)[0];
   } catch {
     return undefined;
   }
-}
+};

@@ -1,10 +1,11 @@
 import type { MeterKey } from '../../kernel/ids.ts';
 import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
 import type { Page } from '../../platform/table/cursor.ts';
+import type { PageRequest } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import { type PageRequest, readAll, readItem, readPage } from '../item-store.ts';
-import { meterItem, meterPartition, meterPrefix, metersRevisionItem } from '../keys.ts';
-import { commit, create } from '../transaction-store.ts';
+import { readAll, readItem, readPage } from '../table/item-store.ts';
+import { meterItem, meterPartition, meterPrefix, metersRevisionItem } from '../table/keys.ts';
+import { commit, create } from '../table/transaction-store.ts';
 import { type Meter, meterToWire } from './meter.ts';
 import { meterOfItem } from './stored-meter.ts';
 

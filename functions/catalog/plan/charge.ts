@@ -77,6 +77,21 @@ const quoted = chargeOf(identifier.optional());
 
 export type ChargeWire = z.input<typeof planned>;
 
+/** Zod reports an unknown discriminator in words of its own; ours has the code that clients know. */
+const knowsModel = <Wire extends object>(input: Wire, ctx: z.RefinementCtx): Wire => {
+  if (typeof input !== 'object' || input === null || !('model' in input) || MODELS.includes(input.model)) return input;
+  const message = `a model is one of ${MODELS.join(', ')}`;
+  ctx.issues.push({ code: 'custom', input: input.model, message, path: ['model'], params: { code: 'unknown_model' } });
+  return input;
+};
+
+const boundsInOrder = (charge: Price, ctx: z.RefinementCtx): void => {
+  if (charge.model === 'flat' || charge.maximumAmount === null) return;
+  if (charge.maximumAmount.greaterThanOrEqualTo(charge.minimumAmount)) return;
+  const message = 'the maximum is not less than the minimum';
+  ctx.addIssue({ code: 'custom', message, path: ['maximumAmount'], params: { code: 'maximum_below_minimum' } });
+};
+
 /** A charge of a plan. */
 export const chargeSchema = z
   .preprocess(knowsModel<ChargeWire>, planned)
@@ -89,11 +104,23 @@ export const pricedChargeSchema = z
   .superRefine(boundsInOrder)
   .transform((charge): PricedCharge => ({ ...charge, name: charge.name ?? charge.id }));
 
+const distinctAndFew = (charges: readonly Label[], ctx: z.RefinementCtx): void => {
+  if (charges.length > MAX_CHARGES) {
+    ctx.addIssue({ code: 'custom', message: `at most ${MAX_CHARGES} charges`, params: { code: 'too_many_charges' } });
+    return;
+  }
+  charges.forEach(({ id }, index) => {
+    if (charges.findIndex((other) => other.id === id) === index) return;
+    const message = `another charge has the id ${id}`;
+    ctx.addIssue({ code: 'custom', message, path: [index, 'id'], params: { code: 'duplicate_charge_id' } });
+  });
+};
+
 export const chargesSchema = z.array(chargeSchema).superRefine(distinctAndFew);
 export const pricedChargesSchema = z.array(pricedChargeSchema).superRefine(distinctAndFew);
 
 /** What `chargeSchema` reads back as the same charge. */
-export function chargeToWire(charge: Charge): ChargeWire {
+export const chargeToWire = (charge: Charge): ChargeWire => {
   switch (charge.model) {
     case 'flat': {
       const { id, name, model, amount, billed, prorated } = charge;
@@ -111,12 +138,12 @@ export function chargeToWire(charge: Charge): ChargeWire {
     default:
       return assertNever(charge);
   }
-}
+};
 
-function usageToWire<Terms, Wire extends object>(
+const usageToWire = <Terms, Wire extends object>(
   charge: Label & Grouped<Terms> & { readonly meter: string },
   termsToWire: (terms: Terms) => Wire,
-) {
+) => {
   const { id, name, meter, included, minimumAmount, maximumAmount, groupPrices } = charge;
   return {
     ...{ id, name, meter, included: plain(included), minimumAmount: plain(minimumAmount) },
@@ -124,31 +151,4 @@ function usageToWire<Terms, Wire extends object>(
     ...termsToWire(charge),
     groupPrices: groupPricesToWire(groupPrices, termsToWire),
   };
-}
-
-/** Zod reports an unknown discriminator in words of its own; ours has the code that clients know. */
-function knowsModel<Wire extends object>(input: Wire, ctx: z.RefinementCtx): Wire {
-  if (typeof input !== 'object' || input === null || !('model' in input) || MODELS.includes(input.model)) return input;
-  const message = `a model is one of ${MODELS.join(', ')}`;
-  ctx.issues.push({ code: 'custom', input: input.model, message, path: ['model'], params: { code: 'unknown_model' } });
-  return input;
-}
-
-function boundsInOrder(charge: Price, ctx: z.RefinementCtx): void {
-  if (charge.model === 'flat' || charge.maximumAmount === null) return;
-  if (charge.maximumAmount.greaterThanOrEqualTo(charge.minimumAmount)) return;
-  const message = 'the maximum is not less than the minimum';
-  ctx.addIssue({ code: 'custom', message, path: ['maximumAmount'], params: { code: 'maximum_below_minimum' } });
-}
-
-function distinctAndFew(charges: readonly Label[], ctx: z.RefinementCtx): void {
-  if (charges.length > MAX_CHARGES) {
-    ctx.addIssue({ code: 'custom', message: `at most ${MAX_CHARGES} charges`, params: { code: 'too_many_charges' } });
-    return;
-  }
-  charges.forEach(({ id }, index) => {
-    if (charges.findIndex((other) => other.id === id) === index) return;
-    const message = `another charge has the id ${id}`;
-    ctx.addIssue({ code: 'custom', message, path: [index, 'id'], params: { code: 'duplicate_charge_id' } });
-  });
-}
+};

@@ -27,7 +27,7 @@ export const groupPricesSchema = <Terms extends z.ZodType<object>>(terms: Terms)
     .nullable()
     .prefault(null);
 
-function checkValues(prices: object, ctx: z.RefinementCtx): void {
+const checkValues = (prices: object, ctx: z.RefinementCtx): void => {
   const values = Object.keys(prices);
   const fault = (code: string, message: string, path: readonly string[] = []) =>
     ctx.addIssue({ code: 'custom', message, path: [...path], params: { code } });
@@ -37,7 +37,7 @@ function checkValues(prices: object, ctx: z.RefinementCtx): void {
     const message = `a value is text of 1 to ${maxGroupValue} characters, of which % and # count three times`;
     fault('invalid_group_value', message, [value]);
   }
-}
+};
 
 /** A longer one is cut in a counter's key, and would never be met. */
 const isGroupValue = (text: string): boolean =>

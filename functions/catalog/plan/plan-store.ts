@@ -1,9 +1,10 @@
 import type { PlanId } from '../../kernel/ids.ts';
 import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
 import type { Page } from '../../platform/http/page.ts';
-import { listPage, type PageRequest, readItem, readPage } from '../item-store.ts';
-import { latestPlanItem, listKey, planPartition, planVersionItem, planVersionPrefix } from '../keys.ts';
-import { commit, create, replace } from '../transaction-store.ts';
+import type { PageRequest } from '../../platform/table/query.ts';
+import { listPage, readItem, readPage } from '../table/item-store.ts';
+import { latestPlanItem, listKey, planPartition, planVersionItem, planVersionPrefix } from '../table/keys.ts';
+import { commit, create, replace } from '../table/transaction-store.ts';
 import { type PlanVersion, planVersionFromWire, planVersionToWire, planVersionWire } from './plan.ts';
 
 const kind = 'PLANS';

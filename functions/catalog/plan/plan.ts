@@ -18,6 +18,8 @@ export interface PlanVersion {
 export const intervals = ['week', 'month', 'quarter', 'year'] as const;
 export type Interval = (typeof intervals)[number];
 
+const isInterval = (text: string): text is Interval => intervals.some((interval) => interval === text);
+
 const intervalSchema = z
   .string()
   .refine(isInterval, {
@@ -87,7 +89,3 @@ export const planVersionFromWire = ({ id, prices, createdAt, ...rest }: PlanVers
   prices: pricesSchema.parse(prices),
   createdAt: parseInstant(createdAt),
 });
-
-function isInterval(text: string): text is Interval {
-  return intervals.some((interval) => interval === text);
-}

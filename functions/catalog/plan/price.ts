@@ -58,6 +58,6 @@ export class UnknownModel extends DomainError {
 
 /** Makes a switch over the models fail to compile when one is missing.
  *  @throws UnknownModel if a value came past the compiler */
-export function assertNever(charge: never): never {
+export const assertNever = (charge: never): never => {
   throw new UnknownModel(`no such price model: ${JSON.stringify(charge)}`);
-}
+};

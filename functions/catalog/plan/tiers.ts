@@ -31,24 +31,23 @@ export const tiersSchema = z.array(tierSchema).transform((list, ctx): Tiers => {
   return { tiers: list.flatMap((tier) => (tier.upTo === null ? [] : [{ ...tier, upTo: tier.upTo }])), beyond };
 });
 
-export function tiersToWire({ tiers, beyond }: Tiers): z.input<typeof tiersSchema> {
-  return [
-    ...tiers.map((tier) => ({ upTo: plain(tier.upTo), ...rateToWire(tier) })),
-    { upTo: null, ...rateToWire(beyond) },
-  ];
-}
+export const tiersToWire = ({ tiers, beyond }: Tiers): z.input<typeof tiersSchema> => [
+  ...tiers.map((tier) => ({ upTo: plain(tier.upTo), ...rateToWire(tier) })),
+  { upTo: null, ...rateToWire(beyond) },
+];
 
-function rateToWire({ unitAmount, flatAmount }: Rate) {
-  return { unitAmount: plain(unitAmount), flatAmount: plain(flatAmount) };
-}
+const rateToWire = ({ unitAmount, flatAmount }: Rate) => ({
+  unitAmount: plain(unitAmount),
+  flatAmount: plain(flatAmount),
+});
 
-function sizeFaults(list: readonly WireTier[]): Fault[] {
+const sizeFaults = (list: readonly WireTier[]): Fault[] => {
   if (list.length === 0) return [{ code: 'tiers_empty', message: 'at least one tier is needed', path: [] }];
   if (list.length > MAX_TIERS) return [{ code: 'too_many_tiers', message: `at most ${MAX_TIERS} tiers`, path: [] }];
   return [];
-}
+};
 
-function boundFaults(list: readonly WireTier[], { upTo }: WireTier, index: number): Fault[] {
+const boundFaults = (list: readonly WireTier[], { upTo }: WireTier, index: number): Fault[] => {
   const path = [index, 'upTo'];
   const isLast = index === list.length - 1;
   if (isLast && upTo !== null) {
@@ -62,4 +61,4 @@ function boundFaults(list: readonly WireTier[], { upTo }: WireTier, index: numbe
   return index === 0
     ? [{ code: 'tier_bound_not_positive', message: 'the first tier ends above zero', path }]
     : [{ code: 'tiers_unordered', message: 'each tier ends above the one before', path }];
-}
+};

@@ -1,5 +1,6 @@
 import type { Page } from '../../platform/http/page.ts';
-import type { PageRequest } from '../item-store.ts';
+import type { PageRequest } from '../../platform/table/query.ts';
+
 import { isOnPlan, type OfPlan } from './on-plan.ts';
 import type { Subscription } from './subscription.ts';
 import { subscriptionPage } from './subscription-store.ts';

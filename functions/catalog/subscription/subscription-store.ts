@@ -7,10 +7,11 @@ import { Conflict, InvalidInput, NotFound } from '../../kernel/meterline-error.t
 import { environmentNumber } from '../../platform/environment.ts';
 import type { Page } from '../../platform/http/page.ts';
 import { documents } from '../../platform/table/dynamo.ts';
+import { type PageRequest, queryPage, startKeyIn } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import { graceVariable } from '../contract.ts';
 import type { Customer } from '../customer/customer.ts';
-import { listPage, type PageRequest, queryPage, readAll, readItem, readPage, startKeyIn } from '../item-store.ts';
+import { listPage, readAll, readItem, readPage } from '../table/item-store.ts';
 import {
   activeSubscriptionItem,
   customerPartition,
@@ -20,8 +21,8 @@ import {
   duePartition,
   listKey,
   subscriptionItem,
-} from '../keys.ts';
-import { commit, create } from '../transaction-store.ts';
+} from '../table/keys.ts';
+import { commit, create } from '../table/transaction-store.ts';
 import { withNextPeriod } from './next-period.ts';
 import type { Subscription } from './subscription.ts';
 import { subscriptionFromItem, subscriptionItemSchema, subscriptionToItem } from './subscription-wire.ts';

@@ -5,10 +5,11 @@ import type { Instant } from '../../kernel/instant.ts';
 import { Conflict, InvalidInput, NotFound } from '../../kernel/meterline-error.ts';
 import type { Page } from '../../platform/http/page.ts';
 import { documents } from '../../platform/table/dynamo.ts';
+import type { PageRequest } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import { type PageRequest, readAll, readItem, readPage } from '../item-store.ts';
-import { taxRateItem, taxRatePartition, taxRatePrefix, taxRatesRevisionItem } from '../keys.ts';
-import { commit, create } from '../transaction-store.ts';
+import { readAll, readItem, readPage } from '../table/item-store.ts';
+import { taxRateItem, taxRatePartition, taxRatePrefix, taxRatesRevisionItem } from '../table/keys.ts';
+import { commit, create } from '../table/transaction-store.ts';
 import {
   assertNoOverlap,
   type TaxRate,

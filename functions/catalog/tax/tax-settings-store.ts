@@ -1,8 +1,8 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { documents } from '../../platform/table/dynamo.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import { readItem } from '../item-store.ts';
-import { taxSettingsItem } from '../keys.ts';
+import { readItem } from '../table/item-store.ts';
+import { taxSettingsItem } from '../table/keys.ts';
 import {
   noTaxSettings,
   type TaxSettings,

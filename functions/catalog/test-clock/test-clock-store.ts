@@ -6,10 +6,11 @@ import type { Instant } from '../../kernel/instant.ts';
 import { Conflict, InvalidInput, NotFound } from '../../kernel/meterline-error.ts';
 import type { Page } from '../../platform/http/page.ts';
 import { documents } from '../../platform/table/dynamo.ts';
+import type { PageRequest } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import { listPage, type PageRequest, readAll, readItem } from '../item-store.ts';
-import { clockCustomerPrefix, listKey, testClockItem, testClockPartition } from '../keys.ts';
-import { commit, create } from '../transaction-store.ts';
+import { listPage, readAll, readItem } from '../table/item-store.ts';
+import { clockCustomerPrefix, listKey, testClockItem, testClockPartition } from '../table/keys.ts';
+import { commit, create } from '../table/transaction-store.ts';
 import { type TestClock, testClockFromWire, testClockToWire, testClockWire } from './test-clock.ts';
 
 const kind = 'TEST_CLOCKS';

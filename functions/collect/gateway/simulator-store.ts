@@ -1,10 +1,11 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
+import type { Key } from '../../kernel/key.ts';
 import { settledToWire } from '../../money/money.ts';
 import { documents } from '../../platform/table/dynamo.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import { type Key, simulatedChargeKey, simulatedCountKey } from '../keys.ts';
+import { simulatedChargeKey, simulatedCountKey } from '../keys.ts';
 import { type ChargeRequest, type ChargeResult, OutcomeUnknown, type PaymentGateway } from './charging.ts';
 import { simulate } from './simulator.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type PageRequest, queryPage, startKeyIn } from '../../catalog/item-store.ts';
 import type { CustomerId, InvoiceId } from '../../kernel/ids.ts';
 import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
 import type { Page } from '../../platform/http/page.ts';
+import { type PageRequest, queryPage, startKeyIn } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import { type TransactItem, transact, untilWritten } from '../../platform/table/transaction.ts';
 import { balanceOf } from '../credit/balance-store.ts';

@@ -1,5 +1,5 @@
-import type { Key } from '../../catalog/keys.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
+import type { Key } from '../../kernel/key.ts';
 import type { Currency } from '../../money/currency.ts';
 import type { CreditGrantId } from './credit-grant.ts';
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { PageRequest } from '../../catalog/item-store.ts';
 import { type CustomerId, customerId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { NotFound } from '../../kernel/meterline-error.ts';
 import { negate, zero } from '../../money/money.ts';
 import type { Page } from '../../platform/http/page.ts';
+import type { PageRequest } from '../../platform/table/query.ts';
 import { transact, untilWritten } from '../../platform/table/transaction.ts';
 import { type Item, listPage, putNew, readBelow, readItem } from '../table/table-store.ts';
 import { accountPartition, grantKey, grantList, grantOwnerKey, grantPrefix } from './account-key.ts';

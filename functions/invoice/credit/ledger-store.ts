@@ -1,7 +1,7 @@
-import type { PageRequest } from '../../catalog/item-store.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
 import { settledToWire } from '../../money/money.ts';
 import type { Page } from '../../platform/http/page.ts';
+import type { PageRequest } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import type { TransactItem } from '../../platform/table/transaction.ts';
 import { type Item, listPage, putNew, readItem } from '../table/table-store.ts';

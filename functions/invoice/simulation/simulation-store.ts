@@ -1,9 +1,9 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type PageRequest, startKeyIn } from '../../catalog/item-store.ts';
 import { NotFound } from '../../kernel/meterline-error.ts';
 import { cursorOf, type Page } from '../../platform/http/page.ts';
 import { documents } from '../../platform/table/dynamo.ts';
+import { type PageRequest, startKeyIn } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import { differenceKey, type PlanSimulation, planSimulationItemSchema } from './simulation-progress.ts';
 import { type SimulatedCustomerWire, simulatedCustomerWire } from './simulation-wire.ts';

@@ -1,8 +1,8 @@
 import { GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import { type PageRequest, queryPage, startKeyIn } from '../../catalog/item-store.ts';
-import type { Key } from '../../catalog/keys.ts';
+import type { Key } from '../../kernel/key.ts';
 import type { Page } from '../../platform/http/page.ts';
 import { documents } from '../../platform/table/dynamo.ts';
+import { type PageRequest, queryPage, startKeyIn } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import type { TransactItem } from '../../platform/table/transaction.ts';
 

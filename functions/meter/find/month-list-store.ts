@@ -1,8 +1,8 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type PageRequest, startKeyIn } from '../../catalog/item-store.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { cursorOf, type Page } from '../../platform/http/page.ts';
 import { documents } from '../../platform/table/dynamo.ts';
+import { type PageRequest, startKeyIn } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 
 type Item = Readonly<Record<string, unknown>>;

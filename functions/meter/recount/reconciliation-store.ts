@@ -1,7 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, QueryCommand, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { type PageRequest, startKeyIn } from '../../catalog/item-store.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { instantWire } from '../../kernel/instant-schema.ts';
@@ -9,6 +8,7 @@ import { NotFound } from '../../kernel/meterline-error.ts';
 import { announce } from '../../platform/bus.ts';
 import { cursorOf, type Page } from '../../platform/http/page.ts';
 import { documents } from '../../platform/table/dynamo.ts';
+import { type PageRequest, startKeyIn } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import { discrepancyFound, type ReconciliationInput } from '../backfill/backfill-contract.ts';
 import { type Discrepancy, discrepancyWire } from './discrepancy.ts';

@@ -9,21 +9,20 @@ const id = fc.stringMatching(/^[\w.:-]{1,64}$/);
 const name = fc.stringMatching(/^[a-zA-Z][\w ]{0,20}[a-z]$/);
 const aboveZero = positiveText().map((text) => (decimal(text).isZero() ? '1' : text));
 
+const rateInput = () =>
+  fc.record({ unitAmount: positiveText(), flatAmount: positiveText() }, { requiredKeys: ['unitAmount'] });
+
 const tiers = fc
   .tuple(fc.array(fc.tuple(aboveZero, rateInput()), { maxLength: 6 }), rateInput())
   .map(([steps, beyond]) => [...ascending(steps), { upTo: null, ...beyond }]);
 
-function rateInput() {
-  return fc.record({ unitAmount: positiveText(), flatAmount: positiveText() }, { requiredKeys: ['unitAmount'] });
-}
-
-function ascending<Rate>(steps: readonly (readonly [string, Rate])[]) {
+const ascending = <Rate>(steps: readonly (readonly [string, Rate])[]) => {
   const widths = steps.map(([width]) => decimal(width));
   return steps.map(([, rate], index) => ({
     upTo: plain(widths.slice(0, index + 1).reduce((end, width) => end.plus(width), ZERO)),
     ...rate,
   }));
-}
+};
 
 const bounds = fc.oneof(
   fc.constant({}),
@@ -64,7 +63,7 @@ const priced = (terms: fc.Arbitrary<object>) =>
     .map(([own, free]) => ({ ...own, ...free }));
 
 /** A charge of one of these models, or of any, as a plan has it on the wire. */
-export function chargeInput(...among: readonly Model[]): fc.Arbitrary<Record<string, unknown>> {
+export const chargeInput = (...among: readonly Model[]): fc.Arbitrary<Record<string, unknown>> => {
   const chosen = among.length > 0 ? among : models;
   return fc.constantFrom(...chosen).chain((model) => {
     const label = fc.record({ id, name }, { requiredKeys: ['id'] });
@@ -74,7 +73,7 @@ export function chargeInput(...among: readonly Model[]): fc.Arbitrary<Record<str
       .tuple(label, terms, priceOf[model], groups)
       .map(([named, usage, price, grouped]) => ({ ...named, ...usage, ...price, ...grouped, model }));
   });
-}
+};
 
 const usageTerms = fc
   .tuple(fc.record({ meter: id, included: positiveText() }, { requiredKeys: ['meter'] }), bounds)

@@ -22,25 +22,25 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { vi } from 'vitest';
 import { z } from 'zod';
 import { type Customer, customerToWire } from '../../../functions/catalog/customer/customer.ts';
+import { type Meter, meterToWire } from '../../../functions/catalog/meter/meter.ts';
+import { type PlanVersion, planVersionToWire } from '../../../functions/catalog/plan/plan.ts';
+import type { Subscription } from '../../../functions/catalog/subscription/subscription.ts';
+import { subscriptionToItem } from '../../../functions/catalog/subscription/subscription-wire.ts';
 import {
   activeSubscriptionItem,
   customerItem,
   customerSubscriptionItem,
   dueKey,
-  type Key,
   meterItem,
   planVersionItem,
   subscriptionItem,
-} from '../../../functions/catalog/keys.ts';
-import { type Meter, meterToWire } from '../../../functions/catalog/meter/meter.ts';
-import { type PlanVersion, planVersionToWire } from '../../../functions/catalog/plan/plan.ts';
-import type { Subscription } from '../../../functions/catalog/subscription/subscription.ts';
-import { subscriptionToItem } from '../../../functions/catalog/subscription/subscription-wire.ts';
+} from '../../../functions/catalog/table/keys.ts';
 import type { Invoice } from '../../../functions/invoice/invoice.ts';
 import { invoiceOf, itemOf } from '../../../functions/invoice/store.ts';
 import { claimsOf, evidenceDigest } from '../../../functions/invoice/verify/evidence-claim.ts';
 import { meterKey } from '../../../functions/kernel/ids.ts';
 import { parseInstant } from '../../../functions/kernel/instant.ts';
+import type { Key } from '../../../functions/kernel/key.ts';
 import { documents, dynamo } from '../../../functions/platform/table/dynamo.ts';
 import { type Expression, holds, type Item, updated } from '../catalog/expressions.ts';
 import { seller } from './transcoding.ts';

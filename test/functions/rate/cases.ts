@@ -26,9 +26,7 @@ export const FEE_TIERS = [
   { upTo: null, unitAmount: '2', flatAmount: '7' },
 ];
 
-export function charge(terms: Record<string, unknown>): PricedCharge {
-  return pricedChargeSchema.parse({ id: 'c', ...terms });
-}
+export const charge = (terms: Record<string, unknown>): PricedCharge => pricedChargeSchema.parse({ id: 'c', ...terms });
 
 /** Quantity and number of events, both as text; of a mere quantity no events are known. */
 type Count = string | readonly [quantity: string, events: string];
@@ -39,37 +37,35 @@ const countedOf = (count: Count) => {
 };
 
 /** Usage by value of `resolution`; `''` stands for events without it. */
-export function byResolution(usage: Record<string, Count>): Metered {
+export const byResolution = (usage: Record<string, Count>): Metered => {
   const groups = Object.entries(usage).map(([resolution, count]) => ({
     values: resolution === '' ? {} : { resolution },
     ...countedOf(count),
   }));
   const total = (field: 'quantity' | 'events') => sum(groups.map((group) => group[field]));
   return { quantity: total('quantity'), events: total('events'), groups };
-}
+};
 
 const meteredOf = (usage: Count | Metered): Metered =>
   typeof usage === 'object' && 'groups' in usage ? usage : { ...countedOf(usage), groups: [] };
 
 /** The priced line as it goes over the wire. */
-export function line(terms: Record<string, unknown>, usage: Count | Metered, code = 'USD') {
-  return lineToWire(rateCharge(charge(terms), meteredOf(usage), currency(code)));
-}
+export const line = (terms: Record<string, unknown>, usage: Count | Metered, code = 'USD') =>
+  lineToWire(rateCharge(charge(terms), meteredOf(usage), currency(code)));
 
 /** "group: kind from–to: units × unitAmount + flatAmount = amount" of each bracket. */
-export function brackets(terms: Record<string, unknown>, usage: Count | Metered): string[] {
-  return line(terms, usage).breakdown.map(
+export const brackets = (terms: Record<string, unknown>, usage: Count | Metered): string[] =>
+  line(terms, usage).breakdown.map(
     ({ kind, group, from, to, units, unitAmount, flatAmount, amount }) =>
       `${group === null ? '' : `${group.value}: `}${kind} ${from}–${to}: ${units} × ${unitAmount} + ${flatAmount} = ${amount}`,
   );
-}
 
 /** Usage of any sign, in no groups or in some, of which a charge prices some. */
-export function anyMetered(quantity = decimalText()): fc.Arbitrary<Metered> {
+export const anyMetered = (quantity = decimalText()): fc.Arbitrary<Metered> => {
   const count = fc.tuple(quantity, fc.nat().map(String));
   const grouped = fc.dictionary(fc.constantFrom('', ...resolutions), count, { noNullPrototype: true });
   return fc.oneof(
     quantity.map((text) => plainMetered(decimal(text))),
     grouped.map(byResolution),
   );
-}
+};

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { discountsOf, useOf } from '../../../../functions/catalog/coupon/discount-store.ts';
-import { commit } from '../../../../functions/catalog/transaction-store.ts';
+import { commit } from '../../../../functions/catalog/table/transaction-store.ts';
 import { customerId, invoiceId } from '../../../../functions/kernel/ids.ts';
 import { CatalogApi } from '../catalog-api.ts';
 import { acme } from '../price-lists.ts';

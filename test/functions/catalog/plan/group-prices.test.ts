@@ -99,15 +99,11 @@ describe('groupPrices: what is wrong is named with its code and place', () => {
   });
 });
 
-function packageOf(packageAmount: string) {
-  return { packageSize: '100', packageAmount };
-}
+const packageOf = (packageAmount: string) => ({ packageSize: '100', packageAmount });
 
-function tiersOf(unitAmount: string) {
-  return { tiers: [{ upTo: null, unitAmount }] };
-}
+const tiersOf = (unitAmount: string) => ({ tiers: [{ upTo: null, unitAmount }] });
 
-function overlapping() {
+const overlapping = () => {
   const upTo = (bound: string | null) => ({ upTo: bound, unitAmount: '1' });
   return { tiers: [upTo('100'), upTo('50'), upTo(null)] };
-}
+};

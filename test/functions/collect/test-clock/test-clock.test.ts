@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { planVersionToWire } from '../../../../functions/catalog/plan/plan.ts';
+import { periodOf } from '../../../../functions/catalog/subscription/billing-period.ts';
+import type { Subscription } from '../../../../functions/catalog/subscription/subscription.ts';
+import { subscriptionToItem } from '../../../../functions/catalog/subscription/subscription-wire.ts';
 import {
   activeSubscriptionItem,
   clockCustomerItem,
   planVersionItem,
   subscriptionItem,
   testClockItem,
-} from '../../../../functions/catalog/keys.ts';
-import { planVersionToWire } from '../../../../functions/catalog/plan/plan.ts';
-import { periodOf } from '../../../../functions/catalog/subscription/billing-period.ts';
-import type { Subscription } from '../../../../functions/catalog/subscription/subscription.ts';
-import { subscriptionToItem } from '../../../../functions/catalog/subscription/subscription-wire.ts';
+} from '../../../../functions/catalog/table/keys.ts';
 import { handler as begin } from '../../../../functions/collect/begin.handler.ts';
 import { handler as advance } from '../../../../functions/collect/test-clock/test-clock-advance.handler.ts';
 import { handler as tick } from '../../../../functions/collect/test-clock/test-clock-tick.handler.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { listKey } from '../../../../functions/catalog/keys.ts';
 import { periodOf } from '../../../../functions/catalog/subscription/billing-period.ts';
+import { listKey } from '../../../../functions/catalog/table/keys.ts';
 import { handler } from '../../../../functions/invoice/simulation/simulation.handler.ts';
 import { begunSimulation } from '../../../../functions/invoice/simulation/simulation-progress.ts';
 import {

@@ -174,6 +174,4 @@ describe('whether prices include the tax is decided by the country of the custom
 });
 
 const swissId = { country: 'CH', value: 'CHE-107.787.577 IVA' };
-function toId({ country, taxId }: typeof german) {
-  return { country, value: taxId };
-}
+const toId = ({ country, taxId }: typeof german) => ({ country, value: taxId });

@@ -8,13 +8,8 @@ import type {
   SubscriptionId,
   TaxRateId,
   TestClockId,
-} from '../kernel/ids.ts';
-
-/** Primary key of an item of the catalog table. */
-export interface Key {
-  readonly pk: string;
-  readonly sk: string;
-}
+} from '../../kernel/ids.ts';
+import type { Key } from '../../kernel/key.ts';
 
 /** All meters share a partition, so that one strong query reads them all; `revision` counts their creations. */
 export const meterPartition = 'METERS';

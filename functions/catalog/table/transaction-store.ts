@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CancellationReason, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
-import { MeterlineError } from '../kernel/meterline-error.ts';
-import { documents } from '../platform/table/dynamo.ts';
-import { tableOf } from '../platform/table/tables.ts';
-import type { Key } from './keys.ts';
+import type { Key } from '../../kernel/key.ts';
+import { MeterlineError } from '../../kernel/meterline-error.ts';
+import { documents } from '../../platform/table/dynamo.ts';
+import { tableOf } from '../../platform/table/tables.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 

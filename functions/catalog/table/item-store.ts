@@ -1,16 +1,9 @@
-import { GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import { InvalidInput } from '../kernel/meterline-error.ts';
-import { cursorOf, type Page, startKeyOf } from '../platform/table/cursor.ts';
-import { documents } from '../platform/table/dynamo.ts';
-import { tableOf } from '../platform/table/tables.ts';
-import type { Key } from './keys.ts';
-
-type Item = Readonly<Record<string, unknown>>;
-
-export interface PageRequest {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-}
+import { GetCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Key } from '../../kernel/key.ts';
+import type { Page } from '../../platform/table/cursor.ts';
+import { documents } from '../../platform/table/dynamo.ts';
+import { type Item, type PageRequest, queryAll, queryPage, startKeyIn } from '../../platform/table/query.ts';
+import { tableOf } from '../../platform/table/tables.ts';
 
 /** Bytes that DynamoDB takes in a partition and in a sort key. */
 const maxKey = { pk: 2048, sk: 1024 } as const;
@@ -25,16 +18,7 @@ export const readItem = async ({ pk, sk }: Key): Promise<Item | undefined> => {
 };
 
 /** Everything in a partition below a prefix of the sort key, strongly consistent. */
-export const readAll = async (pk: string, prefix: string): Promise<readonly Item[]> => {
-  const items: Item[] = [];
-  let from: QueryCommandInput['ExclusiveStartKey'];
-  do {
-    const answer = await documents.send(new QueryCommand({ ...inPartition(pk, prefix), ExclusiveStartKey: from }));
-    items.push(...(answer.Items ?? []));
-    from = answer.LastEvaluatedKey;
-  } while (from !== undefined);
-  return items;
-};
+export const readAll = (pk: string, prefix: string): Promise<readonly Item[]> => queryAll(inPartition(pk, prefix));
 
 /** A page of a partition below a prefix of the sort key, strongly consistent.
  *  @throws InvalidInput `invalid_cursor` */
@@ -63,22 +47,6 @@ export const listPage = async (kind: string, { limit, cursor }: PageRequest): Pr
     ExclusiveStartKey: startKeyIn(cursor, { listPk: kind }, ['pk', 'sk', 'listPk', 'listSk']),
     Limit: limit,
   });
-
-/** The key in a cursor, if it lies in the list that is asked for.
- *  @throws InvalidInput `invalid_cursor` */
-export const startKeyIn = (cursor: string | undefined, partition: Item, names: readonly string[]) => {
-  const key = startKeyOf(cursor);
-  if (key === undefined) return undefined;
-  const inList = Object.entries(partition).every(([name, value]) => key[name] === value);
-  const whole = Object.keys(key).length === names.length && names.every((name) => typeof key[name] === 'string');
-  if (inList && whole) return key;
-  throw new InvalidInput({ code: 'invalid_cursor', pointer: '', detail: 'The cursor is not one that this list gave.' });
-};
-
-export const queryPage = async (query: QueryCommandInput): Promise<Page<Item>> => {
-  const answer = await documents.send(new QueryCommand(query));
-  return { data: answer.Items ?? [], nextCursor: cursorOf(answer.LastEvaluatedKey) };
-};
 
 const inPartition = (pk: string, prefix: string): QueryCommandInput => ({
   TableName: tableOf('catalog'),

@@ -1,0 +1,34 @@
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+
+/** What a conditional write answered; undefined where its condition did not hold, and so nothing was written. */
+export const unlessRefused = async <Answer>(write: Promise<Answer>): Promise<Answer | undefined> => {
+  try {
+    return await write;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined;
+    throw error;
+  }
+};
+
+/** Whether a conditional write was done. */
+export const conditionHeld = async (write: Promise<unknown>): Promise<boolean> =>
+  (await unlessRefused(write.then(() => true))) ?? false;
+
+/** Why DynamoDB cancelled a transaction. */
+export interface Cancellation {
+  /** A code for each action of the transaction, in their order; `None` for one that was not in the way. */
+  readonly codes: readonly string[];
+  /** What to throw where none of the codes is expected. */
+  readonly error: TransactionCanceledException;
+}
+
+/** Why the transaction was cancelled; undefined where it was written. */
+export const cancellationOf = async (transaction: Promise<unknown>): Promise<Cancellation | undefined> => {
+  try {
+    await transaction;
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    return { codes: (error.CancellationReasons ?? []).map(({ Code }) => Code ?? 'None'), error };
+  }
+};
