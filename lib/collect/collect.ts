@@ -17,7 +17,7 @@ import { listen, lostAnnouncements } from '../stage/listener.ts';
 import { letAnnounce, type StageProps } from '../stage/stage.ts';
 import { StageFunction, type StageFunctionProps } from '../stage/stage-function.ts';
 import { StageMachine } from '../stage/stage-machine.ts';
-import { AdvanceStates, CollectionStates } from './collect-machines.ts';
+import { AdvanceStates, CollectionStates } from './states.ts';
 
 export interface CollectProps extends StageProps {
   /** Input `{subscriptionId, periodEnd}`. */

@@ -18,13 +18,13 @@ import { letAnnounce, type StageProps } from '../stage/stage.ts';
 import { StageFunction, type StageFunctionProps } from '../stage/stage-function.ts';
 import { StageMachine } from '../stage/stage-machine.ts';
 import { goOnAnew, lambdaStep } from '../stage/stage-step.ts';
-import { InvoiceCredits } from './invoice-credits.ts';
-import { finalizationVariables, InvoiceLifecycle } from './invoice-lifecycle.ts';
-import { invoicePrinter } from './invoice-printer.ts';
-import { answerReaders } from './invoice-reading.ts';
-import { InvoiceSweep } from './invoice-sweep.ts';
-import { Verification } from './invoice-verification.ts';
+import { InvoiceCredits } from './credits.ts';
+import { finalizationVariables, InvoiceLifecycle } from './lifecycle.ts';
+import { invoicePrinter } from './printer.ts';
+import { answerReaders } from './reading.ts';
+import { InvoiceSweep } from './sweep.ts';
 import { letCalculateTax } from './tax-engine.ts';
+import { Verification } from './verification.ts';
 
 /** Where a step's outcome lies in the state of the close. */
 const outcomeOf = (step: string): string => `$.${step}.outcome`;

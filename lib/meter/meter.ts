@@ -8,7 +8,7 @@ import { routes } from '../../functions/meter/usage/usage-routes.ts';
 import { alarmOnErrors } from '../stage/alarms.ts';
 import { letAnnounce, type StageProps } from '../stage/stage.ts';
 import { StageFunction } from '../stage/stage-function.ts';
-import { MeterEvents } from './meter-events.ts';
+import { MeterEvents } from './events.ts';
 
 export interface MeterProps extends StageProps {
   readonly queue: Queue;

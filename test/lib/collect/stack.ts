@@ -1,10 +1,10 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { DefinitionBody, Pass, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { Api } from '../../lib/api/api.ts';
-import { Collect } from '../../lib/collect/collect.ts';
-import type { MeterlineConfig } from '../../lib/config.ts';
-import { Storage } from '../../lib/storage.ts';
+import { Api } from '../../../lib/api/api.ts';
+import { Collect } from '../../../lib/collect/collect.ts';
+import type { MeterlineConfig } from '../../../lib/config.ts';
+import { Storage } from '../../../lib/storage.ts';
 
 /** The stage alone. */
 export const collectStack = (config: MeterlineConfig): Stack => {

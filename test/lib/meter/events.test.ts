@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { Api } from '../../../lib/api/api.ts';
 import { production } from '../../../lib/config.ts';
 import { Ingest } from '../../../lib/ingest.ts';
-import { MeterEvents } from '../../../lib/meter/meter-events.ts';
+import { MeterEvents } from '../../../lib/meter/events.ts';
 import { Storage } from '../../../lib/storage.ts';
 import { rightsOf } from '../rights.ts';
 

@@ -1,10 +1,10 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { production } from '../../lib/config.ts';
-import { collectStack } from './collect-stack.ts';
-import { definitionsIn } from './definition.ts';
-import { rightsOfRole } from './rights.ts';
-import { limits, StateMachines, TaskError } from './state-machines.ts';
+import { production } from '../../../lib/config.ts';
+import { definitionsIn } from '../definition.ts';
+import { rightsOfRole } from '../rights.ts';
+import { limits, StateMachines, TaskError } from '../state-machines.ts';
+import { collectStack } from './stack.ts';
 
 const template = Template.fromStack(collectStack(production));
 

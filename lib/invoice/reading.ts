@@ -5,7 +5,7 @@ import { evidenceRoutes, invoiceRoutes } from '../../functions/invoice/document/
 import { exportRoutes } from '../../functions/invoice/export/export-routes.ts';
 import type { StageProps } from '../stage/stage.ts';
 import { StageFunction } from '../stage/stage-function.ts';
-import { letPrint } from './invoice-printer.ts';
+import { letPrint } from './printer.ts';
 
 /** API Gateway waits no longer. */
 const timeout = Duration.seconds(29);

@@ -4,7 +4,7 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import { describe, expect, it } from 'vitest';
 import { Api } from '../../../lib/api/api.ts';
 import { production } from '../../../lib/config.ts';
-import { MeterJobs } from '../../../lib/meter/meter-jobs.ts';
+import { MeterJobs } from '../../../lib/meter/jobs.ts';
 import { Reconciliation } from '../../../lib/meter/reconciliation.ts';
 import { Storage } from '../../../lib/storage.ts';
 import { rightsOf } from '../rights.ts';

@@ -4,8 +4,8 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import { describe, expect, it } from 'vitest';
 import { Api } from '../../../lib/api/api.ts';
 import { production } from '../../../lib/config.ts';
-import { InvoiceCredits } from '../../../lib/invoice/invoice-credits.ts';
-import { invoicePrinter } from '../../../lib/invoice/invoice-printer.ts';
+import { InvoiceCredits } from '../../../lib/invoice/credits.ts';
+import { invoicePrinter } from '../../../lib/invoice/printer.ts';
 import { Storage } from '../../../lib/storage.ts';
 import { rightsOf } from '../rights.ts';
 

@@ -6,7 +6,7 @@ import { creditNoteRoutes } from '../../functions/invoice/credit-note/credit-not
 import { alarmOnErrors } from '../stage/alarms.ts';
 import { letAnnounce, type StageProps } from '../stage/stage.ts';
 import { StageFunction } from '../stage/stage-function.ts';
-import { letPrint } from './invoice-printer.ts';
+import { letPrint } from './printer.ts';
 
 /** As long as API Gateway waits: lost races are tried again. */
 const timeout = Duration.seconds(29);
