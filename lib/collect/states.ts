@@ -6,7 +6,6 @@ import {
   Fail,
   type IChainable,
   IntegrationPattern,
-  JitterType,
   JsonPath,
   Pass,
   Wait as Pause,
@@ -17,7 +16,8 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { goOnAnew } from '../stage/stage-step.ts';
+import { forAMinute, forUpToTwoHours } from '../stage/retries.ts';
+import { goOnAnew, lambdaStep } from '../stage/stage-step.ts';
 
 export interface CollectionSteps {
   readonly attempt: IFunction;
@@ -31,16 +31,6 @@ const stepInput = {
   customerId: JsonPath.stringAt('$.customerId'),
   invoiceId: JsonPath.stringAt('$.invoiceId'),
   attempt: JsonPath.numberAt('$.attempt'),
-};
-
-/** Any error but a time-out, for about an hour: a payment gateway may be away that long. */
-const patiently = {
-  errors: ['States.TaskFailed'],
-  interval: Duration.seconds(2),
-  backoffRate: 2,
-  maxAttempts: 18,
-  maxDelay: Duration.minutes(10),
-  jitterStrategy: JitterType.FULL,
 };
 
 /** attempt → paid; or the stage is announced, waited for and tried again, until no day is left. */
@@ -70,11 +60,8 @@ export class CollectionStates extends Construct {
   }
 
   /** The result is the whole state of what follows. */
-  private step(id: string, lambdaFunction: IFunction): LambdaInvoke {
-    const payload = TaskInput.fromObject(stepInput);
-    const step = new LambdaInvoke(this, id, { lambdaFunction, payload, payloadResponseOnly: true });
-    step.addRetry(patiently);
-    return step;
+  private step(id: string, handler: IFunction): LambdaInvoke {
+    return lambdaStep(this, id, { handler, input: stepInput, retry: forUpToTwoHours });
   }
 
   /** Ends when somebody sends the token back, or `seconds` later. */
@@ -86,7 +73,7 @@ export class CollectionStates extends Construct {
       taskTimeout: Timeout.at('$.seconds'),
       resultPath: JsonPath.DISCARD,
     });
-    wait.addRetry(patiently);
+    wait.addRetry(forUpToTwoHours);
     return wait;
   }
 
@@ -118,13 +105,12 @@ export class AdvanceStates extends Construct {
   constructor(scope: Construct, id: string, tick: IFunction) {
     super(scope, id);
     const testClockId = JsonPath.stringAt('$.testClockId');
-    const look = new LambdaInvoke(this, 'Tick', {
-      lambdaFunction: tick,
-      payload: TaskInput.fromObject({ testClockId }),
-      payloadResponseOnly: true,
+    const look = lambdaStep(this, 'Tick', {
+      handler: tick,
+      input: { testClockId },
       resultPath: '$.tick',
+      retry: forAMinute,
     });
-    look.addRetry({ ...patiently, maxAttempts: 5 });
     const first = new Pass(this, 'FirstTick', { parameters: { testClockId, ticks: 1 } });
     const ticks = JsonPath.mathAdd(JsonPath.numberAt('$.ticks'), 1);
     const next = new Pass(this, 'NextTick', { parameters: { testClockId, ticks } });

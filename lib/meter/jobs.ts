@@ -1,15 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
-import { Choice, Condition, JsonPath, Succeed, TaskInput, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Choice, Condition, JsonPath, Succeed, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { windowMinutesVariable } from '../../functions/catalog/contract.ts';
 import { backfillMachineVariable } from '../../functions/meter/backfill/backfill-contract.ts';
 import { backfillRoutes, shardRoutes } from '../../functions/meter/backfill/backfill-routes.ts';
 import { alarmOnFailures } from '../stage/alarms.ts';
-import { patiently } from '../stage/paged-job.ts';
+import { forSevenMinutes } from '../stage/retries.ts';
 import type { StageProps } from '../stage/stage.ts';
 import { StageFunction } from '../stage/stage-function.ts';
 import { StageMachine } from '../stage/stage-machine.ts';
+import { lambdaStep } from '../stage/stage-step.ts';
 
 const stateInput = {
   meterKey: JsonPath.stringAt('$.meterKey'),
@@ -30,13 +30,11 @@ export class MeterJobs extends Construct {
 
   /** Waits until no consumer lives that may not know the meter; then goes over the log, a step at a time. */
   private makeBackfillMachine(props: StageProps): StageMachine {
-    const step = new LambdaInvoke(this, 'BackfillLog', {
-      lambdaFunction: this.backfillStep(props),
-      payload: TaskInput.fromObject(stateInput),
-      payloadResponseOnly: true,
-      retryOnServiceExceptions: true,
+    const step = lambdaStep(this, 'BackfillLog', {
+      handler: this.backfillStep(props),
+      input: stateInput,
+      retry: forSevenMinutes,
     });
-    step.addRetry(patiently);
     const wait = new Wait(this, 'UntilAllKnowTheMeter', { time: WaitTime.timestampPath('$.notBefore') });
     const isDone = Condition.stringEquals('$.outcome', 'done');
     step.next(new Choice(this, 'IsLogDone').when(isDone, new Succeed(this, 'Backfilled')).otherwise(step));
