@@ -1,7 +1,7 @@
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { writePortalPage } from '../dashboard/page.ts';
-import { secretVariable } from '../functions/portal/contract.ts';
+import { portalSecretVariable } from '../functions/platform/contract.ts';
 import { publicRoutes, sessionRoutes, summaryRoutes } from '../functions/portal/routes.ts';
 import { alarmOnErrors } from './stage/alarms.ts';
 import type { StageProps } from './stage/stage.ts';
@@ -24,7 +24,7 @@ export class Portal extends Construct {
   private makeLinks({ storage, api, portalSecret }: PortalProps): void {
     const handler = new StageFunction(this, 'Sessions', {
       handler: 'portal/sessions',
-      environment: { [secretVariable]: portalSecret.secretArn },
+      environment: { [portalSecretVariable]: portalSecret.secretArn },
     });
     portalSecret.grantRead(handler);
     storage.open(handler, 'catalog', 'GetItem');

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { windowMinutesVariable } from '../../functions/catalog/contract.ts';
 import { prefixVariable, sellerVariable, zeroInvoicesVariable } from '../../functions/invoice/contract.ts';
 import { lifecycleRoutes, manualLineRoutes } from '../../functions/invoice/lifecycle/lifecycle-routes.ts';
+import { claimRetentionVariable } from '../../functions/meter/contract.ts';
 import type { MeterlineConfig } from '../config.ts';
 import { sellerIn } from '../seller.ts';
 import { alarmOnErrors } from '../stage/alarms.ts';
@@ -28,7 +29,7 @@ export class InvoiceLifecycle extends Construct {
       environment: {
         ...finalizationVariables(config),
         [windowMinutesVariable]: String(config.usageWindowMinutes),
-        CLAIM_RETENTION_DAYS: String(config.claimRetentionDays),
+        [claimRetentionVariable]: String(config.claimRetentionDays),
       },
     });
     storage.open(handler, 'catalog', 'GetItem', 'Query', 'DeleteItem');

@@ -3,6 +3,7 @@ import { Choice, Condition, Fail, JsonPath } from 'aws-cdk-lib/aws-stepfunctions
 import type { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { windowMinutesVariable } from '../../functions/catalog/contract.ts';
+import { claimRetentionVariable } from '../../functions/meter/contract.ts';
 import { alarmOnFailuresOf } from '../stage/alarms.ts';
 import { letAnnounce, type StageProps } from '../stage/stage.ts';
 import { StageFunction } from '../stage/stage-function.ts';
@@ -42,7 +43,7 @@ export class Verification extends Construct {
       timeout: Duration.minutes(5),
       environment: {
         [windowMinutesVariable]: String(config.usageWindowMinutes),
-        CLAIM_RETENTION_DAYS: String(config.claimRetentionDays),
+        [claimRetentionVariable]: String(config.claimRetentionDays),
       },
     });
     storage.open(handler, 'catalog', 'GetItem');

@@ -2,7 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { windowMinutesVariable } from '../../functions/catalog/contract.ts';
-import { latePolicyVariable } from '../../functions/ingest/contract.ts';
+import { eventQueueVariable, latePolicyVariable } from '../../functions/ingest/contract.ts';
+import { claimRetentionVariable, deadLetterQueueVariable } from '../../functions/meter/contract.ts';
 import {
   customerEventRoutes,
   deadLetterRoutes,
@@ -37,7 +38,7 @@ export class MeterEvents extends Construct {
       handler: 'meter/void/void-event',
       environment: {
         [windowMinutesVariable]: String(config.usageWindowMinutes),
-        CLAIM_RETENTION_DAYS: String(config.claimRetentionDays),
+        [claimRetentionVariable]: String(config.claimRetentionDays),
       },
     });
     storage.open(handler, 'claims', 'GetItem');
@@ -66,8 +67,8 @@ export class MeterEvents extends Construct {
     const handler = this.function('DeadLetters', {
       handler: 'meter/dead-letter/dead-letters',
       environment: {
-        EVENT_QUEUE_URL: queue.queueUrl,
-        DEAD_LETTER_QUEUE_URL: deadLetters.queueUrl,
+        [eventQueueVariable]: queue.queueUrl,
+        [deadLetterQueueVariable]: deadLetters.queueUrl,
         [latePolicyVariable]: config.latePolicy,
       },
     });

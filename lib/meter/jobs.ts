@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { windowMinutesVariable } from '../../functions/catalog/contract.ts';
 import { backfillMachineVariable } from '../../functions/meter/backfill/backfill-contract.ts';
 import { backfillRoutes, shardRoutes } from '../../functions/meter/backfill/backfill-routes.ts';
+import { leaseVariable } from '../../functions/meter/contract.ts';
 import { alarmOnFailures } from '../stage/alarms.ts';
 import { forSevenMinutes } from '../stage/retries.ts';
 import type { StageProps } from '../stage/stage.ts';
@@ -59,7 +60,7 @@ export class MeterJobs extends Construct {
   private letStart({ config, storage, api }: StageProps, machine: StageMachine): void {
     const handler = new StageFunction(this, 'BackfillApi', {
       handler: 'meter/backfill/backfill-api',
-      environment: { LEASE_SECONDS: String(config.consumerSeconds * 2) },
+      environment: { [leaseVariable]: String(config.consumerSeconds * 2) },
     });
     storage.open(handler, 'catalog', 'GetItem');
     storage.open(handler, 'log', 'GetItem', 'PutItem');

@@ -4,6 +4,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { windowMinutesVariable } from '../../functions/catalog/contract.ts';
 import { latePolicyVariable } from '../../functions/ingest/contract.ts';
+import { claimRetentionVariable, deadLetterQueueVariable, leaseVariable } from '../../functions/meter/contract.ts';
 import { routes } from '../../functions/meter/usage/usage-routes.ts';
 import { alarmOnErrors } from '../stage/alarms.ts';
 import { letAnnounce, type StageProps } from '../stage/stage.ts';
@@ -32,9 +33,9 @@ export class Meter extends Construct {
       timeout: Duration.seconds(config.consumerSeconds),
       environment: {
         [windowMinutesVariable]: String(config.usageWindowMinutes),
-        CLAIM_RETENTION_DAYS: String(config.claimRetentionDays),
-        LEASE_SECONDS: String(config.consumerSeconds * 2),
-        DEAD_LETTER_QUEUE_URL: deadLetters.queueUrl,
+        [claimRetentionVariable]: String(config.claimRetentionDays),
+        [leaseVariable]: String(config.consumerSeconds * 2),
+        [deadLetterQueueVariable]: deadLetters.queueUrl,
         [latePolicyVariable]: config.latePolicy,
       },
     });

@@ -5,6 +5,7 @@ import { JsonPath, type StateMachine, Succeed } from 'aws-cdk-lib/aws-stepfuncti
 import { Construct } from 'constructs';
 import { windowMinutesVariable } from '../../functions/catalog/contract.ts';
 import { reconciliationMachineVariable } from '../../functions/meter/backfill/backfill-contract.ts';
+import { claimRetentionVariable } from '../../functions/meter/contract.ts';
 import { reconciliationRoutes } from '../../functions/meter/recount/reconciliation-routes.ts';
 import { alarmOnFailures } from '../stage/alarms.ts';
 import { forHalfAMinute } from '../stage/retries.ts';
@@ -104,7 +105,7 @@ export class Reconciliation extends Construct {
       environment: {
         [windowMinutesVariable]: String(config.usageWindowMinutes),
         [reconciliationMachineVariable]: machine.stateMachineArn,
-        CLAIM_RETENTION_DAYS: String(config.claimRetentionDays),
+        [claimRetentionVariable]: String(config.claimRetentionDays),
       },
     });
     storage.open(handler, 'catalog', 'GetItem');
