@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { creditNotePrefixVariable } from '../../functions/invoice/contract.ts';
 import { balanceRoutes, creditRoutes } from '../../functions/invoice/credit/credit-routes.ts';
 import { creditNoteRoutes } from '../../functions/invoice/credit-note/credit-note-routes.ts';
-import { alarmOnErrors } from '../stage/alarms.ts';
+import { onErrors } from '../stage/alarms.ts';
 import { letAnnounce, type StageProps } from '../stage/stage.ts';
 import { StageFunction } from '../stage/stage-function.ts';
 import { letPrint } from './printer.ts';
@@ -25,19 +25,23 @@ export class InvoiceCredits extends Construct {
   }
 
   private answerCredits({ storage, api }: StageProps): void {
-    const handler = new StageFunction(this, 'Credits', { handler: 'invoice/credit/credits', timeout });
+    const handler = new StageFunction(this, 'Credits', {
+      handler: 'invoice/credit/credits',
+      alarm: onErrors('Credit errors'),
+      timeout,
+    });
     storage.open(handler, 'catalog', 'GetItem');
     storage.open(handler, 'invoices', 'GetItem', 'Query', 'PutItem', 'UpdateItem');
     storage.openIndex(handler, 'invoices', 'list');
     storage.rememberAnswers(handler);
     api.serve(handler, { ...creditRoutes, ...balanceRoutes });
-    alarmOnErrors(this, 'Credit errors', handler);
   }
 
   private answerCreditNotes({ config, storage, api, bus, printer }: InvoiceCreditsProps): void {
     const environment = { [creditNotePrefixVariable]: config.creditNotePrefix };
     const handler = new StageFunction(this, 'CreditNotes', {
       handler: 'invoice/credit-note/credit-notes',
+      alarm: onErrors('Credit note errors'),
       timeout,
       environment,
     });
@@ -49,6 +53,5 @@ export class InvoiceCredits extends Construct {
     letAnnounce(handler, bus);
     letPrint(handler, printer, config);
     api.serve(handler, creditNoteRoutes);
-    alarmOnErrors(this, 'Credit note errors', handler);
   }
 }

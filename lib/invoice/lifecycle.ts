@@ -6,7 +6,7 @@ import { lifecycleRoutes, manualLineRoutes } from '../../functions/invoice/lifec
 import { claimRetentionVariable } from '../../functions/meter/contract.ts';
 import type { MeterlineConfig } from '../config.ts';
 import { sellerIn } from '../seller.ts';
-import { alarmOnErrors } from '../stage/alarms.ts';
+import { onErrors } from '../stage/alarms.ts';
 import { letAnnounce, type StageProps } from '../stage/stage.ts';
 import { StageFunction } from '../stage/stage-function.ts';
 import { letCalculateTax } from './tax-engine.ts';
@@ -25,6 +25,7 @@ export class InvoiceLifecycle extends Construct {
     const { config, storage, api, bus } = props;
     const handler = new StageFunction(this, 'Changes', {
       handler: 'invoice/lifecycle/lifecycle',
+      alarm: onErrors('Invoice change errors'),
       timeout: Duration.seconds(29),
       environment: {
         ...finalizationVariables(config),
@@ -40,6 +41,5 @@ export class InvoiceLifecycle extends Construct {
     letAnnounce(handler, bus);
     letCalculateTax(handler, props);
     api.serve(handler, { ...lifecycleRoutes, ...manualLineRoutes });
-    alarmOnErrors(this, 'Invoice change errors', handler);
   }
 }

@@ -7,20 +7,19 @@ import { printVariable, sellerVariable } from '../../functions/invoice/contract.
 import { fontFile, fontFolder, fontPackages } from '../../functions/invoice/print/font-contract.ts';
 import type { MeterlineConfig } from '../config.ts';
 import { sellerIn } from '../seller.ts';
-import { alarmOnErrors } from '../stage/alarms.ts';
+import { onErrors } from '../stage/alarms.ts';
 import { StageFunction } from '../stage/stage-function.ts';
 
 /** Makes PDFs of what it is called with; it may read nothing. Its library and fonts are ten times the rest of a bundle: apart,
  *  they slow down no other call. */
 export const invoicePrinter = (scope: Construct): StageFunction => {
-  const handler = new StageFunction(scope, 'Print', {
+  return new StageFunction(scope, 'Print', {
     handler: 'invoice/print/print',
+    alarm: onErrors('PDF errors'),
     addFiles: writeFonts,
     timeout: Duration.seconds(25),
     memorySize: 1769,
   });
-  alarmOnErrors(scope, 'PDF errors', handler);
-  return handler;
 };
 
 /** Lets `handler` show invoices, in the name of the seller, and have them printed. */

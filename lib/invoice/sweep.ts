@@ -3,7 +3,7 @@ import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution as StartOnSchedule } from 'aws-cdk-lib/aws-scheduler-targets';
 import { JsonPath, type StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { alarmOnFailures } from '../stage/alarms.ts';
+import { alarmOnFailures, coveredBy } from '../stage/alarms.ts';
 import type { StageProps } from '../stage/stage.ts';
 import { StageFunction } from '../stage/stage-function.ts';
 import { startPages } from '../stage/start-pages.ts';
@@ -36,6 +36,7 @@ export class InvoiceSweep extends Construct {
   private findDue({ storage }: StageProps): StageFunction {
     const handler = new StageFunction(this, 'FindDue', {
       handler: 'invoice/close/sweep',
+      alarm: coveredBy('Failed sweeps'),
       timeout: Duration.seconds(30),
     });
     storage.open(handler, 'catalog', 'GetItem');

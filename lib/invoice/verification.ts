@@ -4,7 +4,7 @@ import type { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { windowMinutesVariable } from '../../functions/catalog/contract.ts';
 import { claimRetentionVariable } from '../../functions/meter/contract.ts';
-import { alarmOnFailuresOf } from '../stage/alarms.ts';
+import { onFailuresOnly } from '../stage/alarms.ts';
 import { letAnnounce, type StageProps } from '../stage/stage.ts';
 import { StageFunction } from '../stage/stage-function.ts';
 import { lambdaStep } from '../stage/stage-step.ts';
@@ -39,6 +39,7 @@ export class Verification extends Construct {
   private handler({ config, storage, bus }: StageProps): StageFunction {
     const handler = new StageFunction(this, 'VerifyStep', {
       handler: 'invoice/close/verify',
+      alarm: onFailuresOnly('Evidence mismatches'),
       memorySize: 1769,
       timeout: Duration.minutes(5),
       environment: {
@@ -51,7 +52,6 @@ export class Verification extends Construct {
     storage.open(handler, 'usage', 'GetItem', 'Query');
     storage.open(handler, 'invoices', 'GetItem', 'PutItem');
     letAnnounce(handler, bus);
-    alarmOnFailuresOf(this, 'Evidence mismatches', handler);
     return handler;
   }
 }

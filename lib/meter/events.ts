@@ -10,6 +10,7 @@ import {
   notCountedRoutes,
   voidRoutes,
 } from '../../functions/meter/void/void-routes.ts';
+import { onErrors } from '../stage/alarms.ts';
 import { letAnnounce, type StageProps } from '../stage/stage.ts';
 import { StageFunction, type StageFunctionProps } from '../stage/stage-function.ts';
 
@@ -29,8 +30,9 @@ export class MeterEvents extends Construct {
   }
 
   /** With room for batches of the log, and as long as API Gateway waits. */
-  private function(id: string, props: StageFunctionProps): StageFunction {
-    return new StageFunction(this, id, { timeout: Duration.seconds(29), memorySize: 1024, ...props });
+  private function(id: string, props: Omit<StageFunctionProps, 'alarm'>): StageFunction {
+    const alarm = onErrors('Event route errors');
+    return new StageFunction(this, id, { alarm, timeout: Duration.seconds(29), memorySize: 1024, ...props });
   }
 
   private takeBack({ config, storage, api, bus }: StageProps): void {

@@ -5,7 +5,7 @@ import { windowMinutesVariable } from '../../functions/catalog/contract.ts';
 import { backfillMachineVariable } from '../../functions/meter/backfill/backfill-contract.ts';
 import { backfillRoutes, shardRoutes } from '../../functions/meter/backfill/backfill-routes.ts';
 import { leaseVariable } from '../../functions/meter/contract.ts';
-import { alarmOnFailures } from '../stage/alarms.ts';
+import { alarmOnFailures, coveredBy, onErrors } from '../stage/alarms.ts';
 import { forSevenMinutes } from '../stage/retries.ts';
 import type { StageProps } from '../stage/stage.ts';
 import { StageFunction } from '../stage/stage-function.ts';
@@ -47,6 +47,7 @@ export class MeterJobs extends Construct {
   private backfillStep({ config, storage }: StageProps): StageFunction {
     const handler = new StageFunction(this, 'BackfillStep', {
       handler: 'meter/backfill/backfill',
+      alarm: coveredBy('Failed backfills'),
       memorySize: 1769,
       timeout: Duration.minutes(5),
       environment: { [windowMinutesVariable]: String(config.usageWindowMinutes) },
@@ -60,6 +61,7 @@ export class MeterJobs extends Construct {
   private letStart({ config, storage, api }: StageProps, machine: StageMachine): void {
     const handler = new StageFunction(this, 'BackfillApi', {
       handler: 'meter/backfill/backfill-api',
+      alarm: onErrors('Meter job errors'),
       environment: { [leaseVariable]: String(config.consumerSeconds * 2) },
     });
     storage.open(handler, 'catalog', 'GetItem');
@@ -69,7 +71,10 @@ export class MeterJobs extends Construct {
   }
 
   private letSplit({ storage, api }: StageProps): void {
-    const handler = new StageFunction(this, 'Shards', { handler: 'meter/shard/shards' });
+    const handler = new StageFunction(this, 'Shards', {
+      handler: 'meter/shard/shards',
+      alarm: onErrors('Meter job errors'),
+    });
     storage.open(handler, 'usage', 'GetItem', 'PutItem', 'UpdateItem');
     api.serve(handler, shardRoutes);
   }

@@ -6,7 +6,7 @@ import { windowMinutesVariable } from '../../functions/catalog/contract.ts';
 import { latePolicyVariable } from '../../functions/ingest/contract.ts';
 import { claimRetentionVariable, deadLetterQueueVariable, leaseVariable } from '../../functions/meter/contract.ts';
 import { routes } from '../../functions/meter/usage/usage-routes.ts';
-import { alarmOnErrors } from '../stage/alarms.ts';
+import { onErrors } from '../stage/alarms.ts';
 import { letAnnounce, type StageProps } from '../stage/stage.ts';
 import { StageFunction } from '../stage/stage-function.ts';
 import { MeterEvents } from './events.ts';
@@ -28,6 +28,7 @@ export class Meter extends Construct {
   private consume({ config, storage, bus, queue, deadLetters }: MeterProps): void {
     const handler = new StageFunction(this, 'Consumer', {
       handler: 'meter/count/consumer',
+      alarm: onErrors('Consumer errors'),
       memorySize: 1769,
       systemLog: 'failures',
       timeout: Duration.seconds(config.consumerSeconds),
@@ -53,12 +54,12 @@ export class Meter extends Construct {
         reportBatchItemFailures: true,
       }),
     );
-    alarmOnErrors(this, 'Consumer errors', handler);
   }
 
   private answer({ config, storage, api }: StageProps): void {
     const handler = new StageFunction(this, 'Usage', {
       handler: 'meter/usage/usage',
+      alarm: onErrors('Usage errors'),
       environment: { [windowMinutesVariable]: String(config.usageWindowMinutes) },
     });
     storage.open(handler, 'usage', 'GetItem', 'Query');

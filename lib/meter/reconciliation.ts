@@ -7,7 +7,7 @@ import { windowMinutesVariable } from '../../functions/catalog/contract.ts';
 import { reconciliationMachineVariable } from '../../functions/meter/backfill/backfill-contract.ts';
 import { claimRetentionVariable } from '../../functions/meter/contract.ts';
 import { reconciliationRoutes } from '../../functions/meter/recount/reconciliation-routes.ts';
-import { alarmOnFailures } from '../stage/alarms.ts';
+import { alarmOnFailures, coveredBy, onErrors } from '../stage/alarms.ts';
 import { forHalfAMinute } from '../stage/retries.ts';
 import { letAnnounce, type StageProps } from '../stage/stage.ts';
 import { StageFunction } from '../stage/stage-function.ts';
@@ -45,6 +45,7 @@ export class Reconciliation extends Construct {
   private stepFunction(id: string, handler: string, { config }: StageProps): StageFunction {
     return new StageFunction(this, id, {
       handler,
+      alarm: coveredBy('Failed reconciliations'),
       memorySize: 1769,
       timeout: Duration.minutes(15),
       environment: { [windowMinutesVariable]: String(config.usageWindowMinutes) },
@@ -101,6 +102,7 @@ export class Reconciliation extends Construct {
   private answer({ config, storage, api }: StageProps, machine: StateMachine): void {
     const handler = new StageFunction(this, 'Api', {
       handler: 'meter/recount/reconciliations',
+      alarm: onErrors('Reconciliation errors'),
       timeout: Duration.seconds(29),
       environment: {
         [windowMinutesVariable]: String(config.usageWindowMinutes),
