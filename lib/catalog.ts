@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { subscriptionChangeRoutes } from '../functions/catalog/change/subscription-change-routes.ts';
 import { graceVariable, windowMinutesVariable } from '../functions/catalog/contract.ts';
 import { routes } from '../functions/catalog/routes.ts';
-import { alarmOnErrors } from './stage/alarms.ts';
+import { onErrors } from './stage/alarms.ts';
 import { letAnnounce, type StageProps } from './stage/stage.ts';
 import { StageFunction } from './stage/stage-function.ts';
 
@@ -17,7 +17,11 @@ export class Catalog extends Construct {
       [graceVariable]: String(config.graceHours),
       [windowMinutesVariable]: String(config.usageWindowMinutes),
     };
-    const handler = new StageFunction(this, 'Api', { handler: 'catalog/api', environment });
+    const handler = new StageFunction(this, 'Api', {
+      handler: 'catalog/api',
+      alarm: onErrors('Catalog errors'),
+      environment,
+    });
     storage.open(handler, 'catalog', 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem');
     storage.openIndex(handler, 'catalog', 'list');
     storage.rememberAnswers(handler);
@@ -25,12 +29,11 @@ export class Catalog extends Construct {
     api.serve(handler, routes);
     this.changes = new StageFunction(this, 'SubscriptionChanges', {
       handler: 'catalog/change/subscription-change',
+      alarm: onErrors('Catalog errors'),
       environment,
     });
     storage.open(this.changes, 'catalog', 'GetItem', 'PutItem');
     letAnnounce(this.changes, bus);
     api.serve(this.changes, subscriptionChangeRoutes);
-    alarmOnErrors(this, 'Catalog errors', handler);
-    alarmOnErrors(this.changes, 'Catalog errors', this.changes);
   }
 }

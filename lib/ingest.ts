@@ -2,9 +2,15 @@ import { CfnOutput, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { latePolicyVariable } from '../functions/ingest/contract.ts';
+import {
+  adminKeyVariable,
+  eventQueueVariable,
+  latePolicyVariable,
+  maxEventAgeVariable,
+} from '../functions/ingest/contract.ts';
 import { apiKeyRoutes, eventRoutes } from '../functions/ingest/routes.ts';
-import { alarmOnAge, alarmOnErrors, alarmOnFailuresOf, alarmOnMessages } from './stage/alarms.ts';
+import { portalSecretVariable } from '../functions/platform/contract.ts';
+import { alarmOnAge, alarmOnMessages, onErrors, onFailuresOnly } from './stage/alarms.ts';
 import { letAnnounce, type StageProps } from './stage/stage.ts';
 import { StageFunction } from './stage/stage-function.ts';
 
@@ -75,12 +81,12 @@ export class Ingest extends Construct {
     });
     const handler = new StageFunction(this, 'Authorizer', {
       handler: 'ingest/authorizer',
-      environment: { ADMIN_KEY_SECRET: adminKey.secretArn, PORTAL_SECRET: this.portalSecret.secretArn },
+      alarm: onFailuresOnly('Authorizer errors'),
+      environment: { [adminKeyVariable]: adminKey.secretArn, [portalSecretVariable]: this.portalSecret.secretArn },
     });
     storage.open(handler, 'access', 'GetItem');
     adminKey.grantRead(handler);
     this.portalSecret.grantRead(handler);
-    alarmOnFailuresOf(this, 'Authorizer errors', handler);
     api.authorizeWith({ handler, resultsCacheTtl: Duration.minutes(5) });
     new CfnOutput(this, 'AdminKeySecretArn', { value: adminKey.secretArn }).overrideLogicalId('AdminKeySecretArn');
   }
@@ -88,12 +94,13 @@ export class Ingest extends Construct {
   private takeEvents({ config, storage, api, bus }: StageProps): void {
     const handler = new StageFunction(this, 'TakeEvents', {
       handler: 'ingest/events',
+      alarm: onErrors('Ingest errors'),
       memorySize: 1024,
       systemLog: 'failures',
       timeout: Duration.seconds(29),
       environment: {
-        EVENT_QUEUE_URL: this.queue.queueUrl,
-        MAX_EVENT_AGE_DAYS: String(config.maxEventAgeDays),
+        [eventQueueVariable]: this.queue.queueUrl,
+        [maxEventAgeVariable]: String(config.maxEventAgeDays),
         [latePolicyVariable]: config.latePolicy,
       },
     });
@@ -103,12 +110,14 @@ export class Ingest extends Construct {
     if (config.latePolicy === 'reject') storage.open(handler, 'usage', 'BatchGetItem');
     this.queue.grant(handler, 'sqs:SendMessage');
     letAnnounce(handler, bus);
-    alarmOnErrors(this, 'Ingest errors', handler);
     api.serve(handler, eventRoutes);
   }
 
   private manageKeys({ storage, api }: StageProps): void {
-    const handler = new StageFunction(this, 'ApiKeys', { handler: 'ingest/api-keys' });
+    const handler = new StageFunction(this, 'ApiKeys', {
+      handler: 'ingest/api-keys',
+      alarm: onErrors('API key errors'),
+    });
     storage.open(handler, 'access', 'PutItem', 'UpdateItem');
     storage.openIndex(handler, 'access', 'list');
     api.serve(handler, apiKeyRoutes);

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { migrationRoutes } from '../functions/catalog/change/migration-routes.ts';
 import { graceVariable, migrationMachineVariable, windowMinutesVariable } from '../functions/catalog/contract.ts';
+import { coveredBy } from './stage/alarms.ts';
 import { PagedJob } from './stage/paged-job.ts';
 import { letAnnounce, type StageProps } from './stage/stage.ts';
 import { StageFunction } from './stage/stage-function.ts';
@@ -26,6 +27,7 @@ export class Migrations extends Construct {
   private step({ config, storage, bus }: StageProps): StageFunction {
     const handler = new StageFunction(this, 'Step', {
       handler: 'catalog/change/migration',
+      alarm: coveredBy('Failed migrations'),
       timeout: Duration.minutes(5),
       environment: {
         [graceVariable]: String(config.graceHours),

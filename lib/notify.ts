@@ -3,9 +3,12 @@ import { Grant } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { stage as collect } from '../functions/collect/contract.ts';
 import { heard, sellerVariable, senderVariable } from '../functions/notify/contract.ts';
+import { coveredBy } from './stage/alarms.ts';
 import { listen, lostAnnouncements } from './stage/listener.ts';
 import type { StageProps } from './stage/stage.ts';
 import { StageFunction } from './stage/stage-function.ts';
+
+const alarm = coveredBy('Announcements lost to notify');
 
 /** Writes to customers about what the stages before announce. */
 export class Notify extends Construct {
@@ -13,6 +16,7 @@ export class Notify extends Construct {
     super(scope, id);
     const mail = new StageFunction(this, 'Mail', {
       handler: 'notify/mail',
+      alarm,
       environment: { [senderVariable]: config.senderEmail, [sellerVariable]: config.sellerName },
     });
     storage.open(mail, 'catalog', 'GetItem');
@@ -22,7 +26,7 @@ export class Notify extends Construct {
       actions: ['ses:SendEmail'],
       resourceArns: this.identitiesOf(config.senderEmail),
     });
-    listen(mail, bus, lostAnnouncements(this, 'Announcements lost to notify'), [collect, ...heard]);
+    listen(mail, bus, lostAnnouncements(this, alarm.heading), [collect, ...heard]);
   }
 
   /** The address, its domain or one above it, whichever is verified. */

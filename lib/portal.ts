@@ -1,9 +1,9 @@
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { writePortalPage } from '../dashboard/page.ts';
-import { secretVariable } from '../functions/portal/contract.ts';
+import { portalSecretVariable } from '../functions/platform/contract.ts';
 import { publicRoutes, sessionRoutes, summaryRoutes } from '../functions/portal/routes.ts';
-import { alarmOnErrors } from './stage/alarms.ts';
+import { onErrors } from './stage/alarms.ts';
 import type { StageProps } from './stage/stage.ts';
 import { StageFunction } from './stage/stage-function.ts';
 
@@ -24,28 +24,34 @@ export class Portal extends Construct {
   private makeLinks({ storage, api, portalSecret }: PortalProps): void {
     const handler = new StageFunction(this, 'Sessions', {
       handler: 'portal/sessions',
-      environment: { [secretVariable]: portalSecret.secretArn },
+      alarm: onErrors('Portal link errors'),
+      environment: { [portalSecretVariable]: portalSecret.secretArn },
     });
     portalSecret.grantRead(handler);
     storage.open(handler, 'catalog', 'GetItem');
     api.serve(handler, sessionRoutes);
-    alarmOnErrors(this, 'Portal link errors', handler);
   }
 
   /** Asked every few seconds by every page that is looked at. */
   private summarize({ storage, api }: PortalProps): void {
-    const handler = new StageFunction(this, 'Summary', { handler: 'portal/summary', memorySize: 1024 });
+    const handler = new StageFunction(this, 'Summary', {
+      handler: 'portal/summary',
+      alarm: onErrors('Summary errors'),
+      memorySize: 1024,
+    });
     storage.open(handler, 'catalog', 'GetItem');
     storage.open(handler, 'usage', 'GetItem', 'Query');
     storage.openIndex(handler, 'invoices', 'customer');
     api.serve(handler, summaryRoutes);
-    alarmOnErrors(this, 'Summary errors', handler);
   }
 
   /** The page is built into the function's bundle, so that a deploy never serves an older one. */
   private servePublic({ api }: PortalProps): void {
-    const handler = new StageFunction(this, 'Public', { handler: 'portal/public', addFiles: writePortalPage });
+    const handler = new StageFunction(this, 'Public', {
+      handler: 'portal/public',
+      alarm: onErrors('Portal page errors'),
+      addFiles: writePortalPage,
+    });
     api.serve(handler, publicRoutes);
-    alarmOnErrors(this, 'Portal page errors', handler);
   }
 }

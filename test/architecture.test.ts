@@ -93,14 +93,47 @@ describe('who may import whom', () => {
     expect(users.map(({ path }) => path)).toEqual([]);
   });
 
-  it('lib takes from functions only what is meant for it: contracts, routes and the names of tables', () => {
-    const meant = /(contract|routes)\.ts$|^functions\/platform\/(table\/tables|http\/route)\.ts$/;
+  it('lib takes from functions only what is meant for it: contracts and routes', () => {
+    const meant = /(contract|routes)\.ts$|^functions\/platform\/http\/route\.ts$/;
     const others = sources('lib')
       .map(read)
       .flatMap(({ path, imports }) =>
         imports.filter((name) => name.startsWith('functions/') && !meant.test(name)).map((name) => `${path}: ${name}`),
       );
     expect(others).toEqual([]);
+  });
+});
+
+describe('the names of environment variables', () => {
+  const isContract = (path: string): boolean => /(^|[-/])contract\.ts$/.test(path);
+  const sharing = [...functions, ...sources('lib').map(read)];
+  const contracts = sharing.filter(({ path }) => isContract(path));
+  const others = sharing.filter(({ path }) => !isContract(path));
+  /** `someVariable = 'NAME'`, and the values of `tableVariables = { … }`. */
+  const names = contracts.flatMap(({ text }) =>
+    [...text.matchAll(/Variables? = ('[A-Z_]+'|\{[^}]*\})/g)].flatMap(([, value = '']) =>
+      [...value.matchAll(/'([A-Z_]+)'/g)].map(([, name = '']) => name),
+    ),
+  );
+  const found = (pattern: RegExp): readonly string[] =>
+    others.flatMap(({ path, text }) => [...text.matchAll(pattern)].map(([match]) => `${path}: ${match}`));
+
+  it('stand in one contract each', () => {
+    expect(names).toContain('BUS_NAME');
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+  });
+
+  it('stand nowhere else: lib and functions use the constants', () => {
+    const one = names.join('|');
+    expect(found(new RegExp(`['"\`.](${one})['"\`]|[{,\\s](${one}):|process\\.env\\.(${one})`, 'g'))).toEqual([]);
+  });
+
+  it('are not read or set by a literal, but for those that Node.js, Lambda and Powertools give', () => {
+    const read = /\b(environment|environmentNumber|environmentChoice|optionalEnvironment|secret)\(\s*'/g;
+    const set = /\.(addEnvironment|letStart)\(([^)'(]*,)?\s*'/g;
+    const key = /environment(Variables)?( =|:) \{[^}]*?\b(?!NODE_OPTIONS|POWERTOOLS_)[A-Z][A-Z0-9_]+:/g;
+    const direct = /process\.env\.(?!AWS_)\w+/g;
+    expect([read, set, key, direct].flatMap(found)).toEqual([]);
   });
 });
 

@@ -4,6 +4,7 @@ import middy from '@middy/core';
 import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent } from 'aws-lambda';
 import { MeterlineError } from '../kernel/meterline-error.ts';
 import { wallClock } from '../platform/clock.ts';
+import { portalSecretVariable } from '../platform/contract.ts';
 import { authorizerContext } from '../platform/http/caller.ts';
 import { verifyPortalToken } from '../platform/http/portal-token.ts';
 import { log } from '../platform/log.ts';
@@ -11,6 +12,7 @@ import { countFailure } from '../platform/metrics.ts';
 import { secret } from '../platform/secret.ts';
 import { findApiKey } from './access-store.ts';
 import { bearerOf, keyHash } from './api-key.ts';
+import { adminKeyVariable } from './contract.ts';
 
 /** API Gateway answers 401 to just this message, and 500 to any other. */
 class Unauthorized extends MeterlineError {
@@ -63,13 +65,13 @@ const identifyKey = async (credential: string): Promise<CallerContext | undefine
   const key = await findApiKey(hash);
   if (key?.revokedAt === null) return authorizerContext({ kind: 'key', keyId: key.id, scopes: key.scopes });
   if (key !== undefined) return undefined;
-  const admin = keyHash(await secret('ADMIN_KEY_SECRET'));
+  const admin = keyHash(await secret(adminKeyVariable));
   const isAdmin = timingSafeEqual(Buffer.from(hash), Buffer.from(admin));
   return isAdmin ? authorizerContext({ kind: 'key', keyId: 'key_admin', scopes: ['admin'] }) : undefined;
 };
 
 const identifyCustomer = async (token: string): Promise<CallerContext | undefined> => {
-  const key = new TextEncoder().encode(await secret('PORTAL_SECRET'));
+  const key = new TextEncoder().encode(await secret(portalSecretVariable));
   const grant = await verifyPortalToken(token, key, wallClock());
   if (grant === undefined) return undefined;
   return { ...authorizerContext({ kind: 'portal', customerId: grant.customerId }), expiresAt: grant.expiresAt };

@@ -7,3 +7,27 @@ export const failuresMetric = 'Failures';
 /** Dimensions: the stage, which Powertools adds by itself, and the function's name. An alarm names both. */
 export const serviceDimension = 'service';
 export const functionDimension = 'function';
+
+/** Name of the bus on which every stage announces. */
+export const busVariable = 'BUS_NAME';
+
+/** ARN of the secret that signs the links to the customer portal; the authorizer checks them with the same one. */
+export const portalSecretVariable = 'PORTAL_SECRET';
+
+/** Variable of the API's stage, not of a function; it comes with every request: the stage's address as its users see it,
+ *  `https://…/v1`. */
+export const publicUrlVariable = 'PUBLIC_URL';
+
+/** Each table's variable, which has its deployed name: `lib/storage.ts` sets it on each function that may use the table. */
+export const tableVariables = {
+  claims: 'CLAIMS_TABLE',
+  log: 'LOG_TABLE',
+  usage: 'USAGE_TABLE',
+  catalog: 'CATALOG_TABLE',
+  invoices: 'INVOICES_TABLE',
+  payments: 'PAYMENTS_TABLE',
+  access: 'ACCESS_TABLE',
+  idempotency: 'IDEMPOTENCY_TABLE',
+} as const;
+
+export type TableName = keyof typeof tableVariables;

@@ -1,9 +1,9 @@
 import { requireCustomer } from '../catalog/customer/customer-store.ts';
 import { wallClock } from '../platform/clock.ts';
+import { portalSecretVariable } from '../platform/contract.ts';
 import { httpApi } from '../platform/http/http-api.ts';
 import { signPortalToken } from '../platform/http/portal-token.ts';
 import { secret } from '../platform/secret.ts';
-import { secretVariable } from './contract.ts';
 import { expiryOf } from './expiry.ts';
 import { sessionRoutes } from './routes.ts';
 
@@ -12,7 +12,7 @@ export const handler = httpApi(sessionRoutes, {
     const customer = await requireCustomer(body.customerId);
     const issuedAt = wallClock();
     const expiresAt = expiryOf(issuedAt, body.expiresInMinutes);
-    const key = new TextEncoder().encode(await secret(secretVariable));
+    const key = new TextEncoder().encode(await secret(portalSecretVariable));
     const token = await signPortalToken({ customerId: customer.id, issuedAt, expiresAt }, key);
     return { json: { url: `${baseUrl}/portal#token=${token}`, token, expiresAt } };
   },

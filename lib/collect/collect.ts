@@ -12,17 +12,20 @@ import {
 } from '../../functions/collect/contract.ts';
 import { checkedDays, daysToText } from '../../functions/collect/dunning-contract.ts';
 import { paymentRoutes, testClockRoutes } from '../../functions/collect/routes.ts';
-import { alarmOnErrors, alarmOnFailures } from '../stage/alarms.ts';
+import { alarmOnFailures, coveredBy, onErrors } from '../stage/alarms.ts';
 import { listen, lostAnnouncements } from '../stage/listener.ts';
 import { letAnnounce, type StageProps } from '../stage/stage.ts';
 import { StageFunction, type StageFunctionProps } from '../stage/stage-function.ts';
 import { StageMachine } from '../stage/stage-machine.ts';
-import { AdvanceStates, CollectionStates } from './collect-machines.ts';
+import { AdvanceStates, CollectionStates } from './states.ts';
 
 export interface CollectProps extends StageProps {
   /** Input `{subscriptionId, periodEnd}`. */
   readonly closeMachine: StateMachine;
 }
+
+const collecting = coveredBy('Failed collections');
+const hearing = coveredBy('Announcements lost to collect');
 
 /** Collects what is due, chases what fails, and lets time pass on test clocks. */
 export class Collect extends Construct {
@@ -55,7 +58,7 @@ export class Collect extends Construct {
       statements: [new PolicyStatement({ actions: ['states:SendTaskSuccess'], resources: [machine.stateMachineArn] })],
       ...(wait.role === undefined ? {} : { roles: [wait.role] }),
     });
-    alarmOnFailures(this, 'Failed collections', machine);
+    alarmOnFailures(this, collecting.heading, machine);
     return machine;
   }
 
@@ -68,7 +71,7 @@ export class Collect extends Construct {
   private attempt(props: CollectProps): StageFunction {
     const { config, storage } = props;
     const environment = { [dunningDaysVariable]: daysToText(checkedDays(config.dunningDays)) };
-    const handler = this.step('Attempt', props, { handler: 'collect/attempt', environment });
+    const handler = this.step('Attempt', props, { handler: 'collect/attempt', alarm: collecting, environment });
     storage.open(handler, 'payments', 'GetItem', 'PutItem', 'UpdateItem');
     storage.open(handler, 'invoices', 'GetItem');
     return handler;
@@ -78,6 +81,7 @@ export class Collect extends Construct {
     const { storage, bus } = props;
     const handler = new StageFunction(this, 'RecordPayment', {
       handler: 'collect/record-payment',
+      alarm: collecting,
       timeout: Duration.seconds(30),
     });
     storage.open(handler, 'payments', 'GetItem', 'UpdateItem');
@@ -88,7 +92,7 @@ export class Collect extends Construct {
 
   private announceStage(props: CollectProps): StageFunction {
     const { storage, bus } = props;
-    const handler = this.step('AnnounceStage', props, { handler: 'collect/announce-stage' });
+    const handler = this.step('AnnounceStage', props, { handler: 'collect/announce-stage', alarm: collecting });
     storage.open(handler, 'payments', 'GetItem');
     storage.open(handler, 'invoices', 'GetItem');
     letAnnounce(handler, bus);
@@ -97,7 +101,7 @@ export class Collect extends Construct {
 
   private waiting(props: CollectProps): StageFunction {
     const { storage } = props;
-    const handler = this.step('Wait', props, { handler: 'collect/wait/wait' });
+    const handler = this.step('Wait', props, { handler: 'collect/wait/wait', alarm: collecting });
     storage.open(handler, 'payments', 'GetItem', 'UpdateItem');
     storage.open(handler, 'invoices', 'GetItem');
     return handler;
@@ -105,7 +109,7 @@ export class Collect extends Construct {
 
   private giveUp(props: CollectProps): StageFunction {
     const { storage, bus } = props;
-    const handler = this.step('GiveUp', props, { handler: 'collect/give-up' });
+    const handler = this.step('GiveUp', props, { handler: 'collect/give-up', alarm: collecting });
     storage.open(handler, 'payments', 'GetItem', 'UpdateItem');
     storage.open(handler, 'invoices', 'GetItem', 'UpdateItem');
     letAnnounce(handler, bus);
@@ -116,6 +120,7 @@ export class Collect extends Construct {
     const { storage, closeMachine } = props;
     const tick = this.step('Tick', props, {
       handler: 'collect/test-clock/test-clock-tick',
+      alarm: coveredBy('Failed test clock advances'),
       timeout: Duration.minutes(1),
       environment: { [closeMachineVariable]: closeMachine.stateMachineArn },
     });
@@ -140,15 +145,15 @@ export class Collect extends Construct {
 
   private hear(props: CollectProps): void {
     const { storage, bus } = props;
-    const lost = lostAnnouncements(this, 'Announcements lost to collect');
+    const lost = lostAnnouncements(this, hearing.heading);
     const environment = { [collectionMachineVariable]: this.collectionMachine.stateMachineArn };
-    const begin = this.step('Begin', props, { handler: 'collect/begin', environment });
+    const begin = this.step('Begin', props, { handler: 'collect/begin', alarm: hearing, environment });
     storage.open(begin, 'invoices', 'GetItem');
     storage.open(begin, 'payments', 'PutItem');
     this.collectionMachine.grantStartExecution(begin);
     listen(begin, bus, lost, ['invoice', heard.invoiceFinalized]);
 
-    const wake = this.step('Wake', props, { handler: 'collect/wait/wake' });
+    const wake = this.step('Wake', props, { handler: 'collect/wait/wake', alarm: hearing });
     storage.open(wake, 'invoices', 'GetItem');
     storage.open(wake, 'payments', 'GetItem', 'Query');
     this.letWake(wake);
@@ -157,17 +162,20 @@ export class Collect extends Construct {
   }
 
   private answer({ storage, api }: CollectProps): void {
-    const handler = new StageFunction(this, 'Payments', { handler: 'collect/api' });
+    const handler = new StageFunction(this, 'Payments', {
+      handler: 'collect/api',
+      alarm: onErrors('Payment list errors'),
+    });
     storage.open(handler, 'payments', 'GetItem', 'Query');
     storage.open(handler, 'invoices', 'GetItem');
     api.serve(handler, paymentRoutes);
-    alarmOnErrors(this, 'Payment list errors', handler);
   }
 
   private advance(props: CollectProps): void {
     const environment = { [advanceMachineVariable]: this.advanceMachine.stateMachineArn };
     const handler = this.step('AdvanceTestClock', props, {
       handler: 'collect/test-clock/test-clock-advance',
+      alarm: onErrors('Test clock errors'),
       environment,
     });
     props.storage.open(handler, 'catalog', 'UpdateItem');

@@ -13,18 +13,18 @@ import {
 import { previewRoutes } from '../../functions/invoice/close/preview-routes.ts';
 import { autoFinalizeVariable } from '../../functions/invoice/contract.ts';
 import { eventStatusRoutes } from '../../functions/invoice/evidence/event-status-routes.ts';
-import { alarmOnFailures } from '../stage/alarms.ts';
+import { alarmOnFailures, coveredBy, onErrors } from '../stage/alarms.ts';
 import { letAnnounce, type StageProps } from '../stage/stage.ts';
 import { StageFunction, type StageFunctionProps } from '../stage/stage-function.ts';
 import { StageMachine } from '../stage/stage-machine.ts';
 import { goOnAnew, lambdaStep } from '../stage/stage-step.ts';
-import { InvoiceCredits } from './invoice-credits.ts';
-import { finalizationVariables, InvoiceLifecycle } from './invoice-lifecycle.ts';
-import { invoicePrinter } from './invoice-printer.ts';
-import { answerReaders } from './invoice-reading.ts';
-import { InvoiceSweep } from './invoice-sweep.ts';
-import { Verification } from './invoice-verification.ts';
+import { InvoiceCredits } from './credits.ts';
+import { finalizationVariables, InvoiceLifecycle } from './lifecycle.ts';
+import { invoicePrinter } from './printer.ts';
+import { answerReaders } from './reading.ts';
+import { InvoiceSweep } from './sweep.ts';
 import { letCalculateTax } from './tax-engine.ts';
+import { Verification } from './verification.ts';
 
 /** Where a step's outcome lies in the state of the close. */
 const outcomeOf = (step: string): string => `$.${step}.outcome`;
@@ -37,6 +37,9 @@ const invoiceInput = { invoiceId: JsonPath.stringAt('$.draft.invoiceId') };
 
 /** Periods that one execution closes: about forty history events each without retries, of 25,000 that AWS allows. */
 const periodsPerExecution = 200;
+
+/** Of the steps of the close. */
+const alarm = coveredBy('Failed closes');
 
 /** Closes the periods that are due and invoices them. */
 export class Invoice extends Construct {
@@ -83,7 +86,7 @@ export class Invoice extends Construct {
     const first = new Pass(this, 'FirstPeriod', { parameters: { ...periodInput, periods: 0 } });
     const machine = new StageMachine(this, 'Close', first.next(freeze));
     machine.letStartItself();
-    alarmOnFailures(this, 'Failed closes', machine);
+    alarmOnFailures(this, alarm.heading, machine);
     return machine;
   }
 
@@ -109,7 +112,7 @@ export class Invoice extends Construct {
   }
 
   private freeze({ storage }: StageProps): StageFunction {
-    const handler = this.stepFunction('FreezeStep', { handler: 'invoice/close/freeze' });
+    const handler = this.stepFunction('FreezeStep', { handler: 'invoice/close/freeze', alarm });
     storage.open(handler, 'catalog', 'GetItem', 'PutItem');
     storage.open(handler, 'usage', 'GetItem', 'UpdateItem');
     return handler;
@@ -119,7 +122,7 @@ export class Invoice extends Construct {
   private draft(props: StageProps): StageFunction {
     const { config, storage, bus } = props;
     const environment = finalizationVariables(config);
-    const handler = this.stepFunction('DraftStep', { handler: 'invoice/close/draft', environment });
+    const handler = this.stepFunction('DraftStep', { handler: 'invoice/close/draft', alarm, environment });
     storage.open(handler, 'catalog', 'GetItem', 'Query', 'PutItem');
     storage.open(handler, 'usage', 'GetItem', 'Query');
     storage.open(handler, 'invoices', 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
@@ -134,7 +137,7 @@ export class Invoice extends Construct {
       ...finalizationVariables(config),
       [autoFinalizeVariable]: String(config.autoFinalize),
     };
-    const handler = this.stepFunction('FinalizeStep', { handler: 'invoice/close/finalize', environment });
+    const handler = this.stepFunction('FinalizeStep', { handler: 'invoice/close/finalize', alarm, environment });
     storage.open(handler, 'catalog', 'GetItem');
     storage.open(handler, 'invoices', 'GetItem', 'PutItem', 'Query', 'UpdateItem');
     letCalculateTax(handler, props);
@@ -142,7 +145,7 @@ export class Invoice extends Construct {
   }
 
   private announce({ storage, bus }: StageProps): StageFunction {
-    const handler = this.stepFunction('AnnounceStep', { handler: 'invoice/close/announce' });
+    const handler = this.stepFunction('AnnounceStep', { handler: 'invoice/close/announce', alarm });
     storage.open(handler, 'invoices', 'GetItem');
     letAnnounce(handler, bus);
     return handler;
@@ -150,7 +153,7 @@ export class Invoice extends Construct {
 
   private complete({ config, storage }: StageProps): StageFunction {
     const environment = { [graceVariable]: String(config.graceHours) };
-    const handler = this.stepFunction('CompleteStep', { handler: 'invoice/close/complete', environment });
+    const handler = this.stepFunction('CompleteStep', { handler: 'invoice/close/complete', alarm, environment });
     storage.open(handler, 'catalog', 'GetItem', 'PutItem');
     return handler;
   }
@@ -172,7 +175,11 @@ export class Invoice extends Construct {
   /** Where an event is, up to the line that bills it. */
   private locate({ config, storage, api }: StageProps): void {
     const environment = { [windowMinutesVariable]: String(config.usageWindowMinutes) };
-    const handler = this.stepFunction('EventStatus', { handler: 'invoice/evidence/event-status', environment });
+    const handler = this.stepFunction('EventStatus', {
+      handler: 'invoice/evidence/event-status',
+      alarm: onErrors('Event route errors'),
+      environment,
+    });
     storage.open(handler, 'claims', 'GetItem');
     storage.open(handler, 'log', 'GetItem', 'Query');
     storage.open(handler, 'catalog', 'GetItem', 'Query');
@@ -183,7 +190,10 @@ export class Invoice extends Construct {
   /** What the invoice of the open period would be. */
   private preview(props: StageProps): void {
     const { storage, api } = props;
-    const handler = this.stepFunction('Preview', { handler: 'invoice/close/preview' });
+    const handler = this.stepFunction('Preview', {
+      handler: 'invoice/close/preview',
+      alarm: onErrors('Invoice reading errors'),
+    });
     storage.open(handler, 'catalog', 'GetItem', 'Query');
     storage.open(handler, 'usage', 'GetItem', 'Query');
     storage.open(handler, 'invoices', 'GetItem', 'Query');

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { simulationMachineVariable } from '../../functions/invoice/contract.ts';
 import { simulationRoutes } from '../../functions/invoice/simulation/simulation-routes.ts';
+import { coveredBy, onErrors } from '../stage/alarms.ts';
 import { PagedJob } from '../stage/paged-job.ts';
 import type { StageProps } from '../stage/stage.ts';
 import { StageFunction, type StageFunctionProps } from '../stage/stage-function.ts';
@@ -15,11 +16,19 @@ export class Simulations extends Construct {
   ) {
     super(scope, id);
     const { storage, api } = props;
-    const step = this.reader('Step', { handler: 'invoice/simulation/simulation', timeout: Duration.minutes(5) });
+    const step = this.reader('Step', {
+      handler: 'invoice/simulation/simulation',
+      alarm: coveredBy('Failed simulations'),
+      timeout: Duration.minutes(5),
+    });
     storage.openIndex(step, 'catalog', 'list');
     const job = new PagedJob(this, 'Job', { step, heading: 'Failed simulations' });
 
-    const handler = this.reader('Api', { handler: 'invoice/simulation/simulation-api', timeout: Duration.seconds(29) });
+    const handler = this.reader('Api', {
+      handler: 'invoice/simulation/simulation-api',
+      alarm: onErrors('Simulation errors'),
+      timeout: Duration.seconds(29),
+    });
     storage.openIndex(handler, 'invoices', 'list');
     storage.rememberAnswers(handler);
     job.letStart(handler, simulationMachineVariable);

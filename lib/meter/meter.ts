@@ -4,11 +4,12 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { windowMinutesVariable } from '../../functions/catalog/contract.ts';
 import { latePolicyVariable } from '../../functions/ingest/contract.ts';
+import { claimRetentionVariable, deadLetterQueueVariable, leaseVariable } from '../../functions/meter/contract.ts';
 import { routes } from '../../functions/meter/usage/usage-routes.ts';
-import { alarmOnErrors } from '../stage/alarms.ts';
+import { onErrors } from '../stage/alarms.ts';
 import { letAnnounce, type StageProps } from '../stage/stage.ts';
 import { StageFunction } from '../stage/stage-function.ts';
-import { MeterEvents } from './meter-events.ts';
+import { MeterEvents } from './events.ts';
 
 export interface MeterProps extends StageProps {
   readonly queue: Queue;
@@ -27,14 +28,15 @@ export class Meter extends Construct {
   private consume({ config, storage, bus, queue, deadLetters }: MeterProps): void {
     const handler = new StageFunction(this, 'Consumer', {
       handler: 'meter/count/consumer',
+      alarm: onErrors('Consumer errors'),
       memorySize: 1769,
       systemLog: 'failures',
       timeout: Duration.seconds(config.consumerSeconds),
       environment: {
         [windowMinutesVariable]: String(config.usageWindowMinutes),
-        CLAIM_RETENTION_DAYS: String(config.claimRetentionDays),
-        LEASE_SECONDS: String(config.consumerSeconds * 2),
-        DEAD_LETTER_QUEUE_URL: deadLetters.queueUrl,
+        [claimRetentionVariable]: String(config.claimRetentionDays),
+        [leaseVariable]: String(config.consumerSeconds * 2),
+        [deadLetterQueueVariable]: deadLetters.queueUrl,
         [latePolicyVariable]: config.latePolicy,
       },
     });
@@ -52,12 +54,12 @@ export class Meter extends Construct {
         reportBatchItemFailures: true,
       }),
     );
-    alarmOnErrors(this, 'Consumer errors', handler);
   }
 
   private answer({ config, storage, api }: StageProps): void {
     const handler = new StageFunction(this, 'Usage', {
       handler: 'meter/usage/usage',
+      alarm: onErrors('Usage errors'),
       environment: { [windowMinutesVariable]: String(config.usageWindowMinutes) },
     });
     storage.open(handler, 'usage', 'GetItem', 'Query');

@@ -1,31 +1,24 @@
 import { Duration, TimeZone } from 'aws-cdk-lib';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution as StartOnSchedule } from 'aws-cdk-lib/aws-scheduler-targets';
-import { JitterType, JsonPath, type StateMachine, Succeed, TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { JsonPath, type StateMachine, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { windowMinutesVariable } from '../../functions/catalog/contract.ts';
 import { reconciliationMachineVariable } from '../../functions/meter/backfill/backfill-contract.ts';
+import { claimRetentionVariable } from '../../functions/meter/contract.ts';
 import { reconciliationRoutes } from '../../functions/meter/recount/reconciliation-routes.ts';
-import { alarmOnFailures } from '../stage/alarms.ts';
+import { alarmOnFailures, coveredBy, onErrors } from '../stage/alarms.ts';
+import { forHalfAMinute } from '../stage/retries.ts';
 import { letAnnounce, type StageProps } from '../stage/stage.ts';
 import { StageFunction } from '../stage/stage-function.ts';
 import { StageMachine } from '../stage/stage-machine.ts';
+import { lambdaStep } from '../stage/stage-step.ts';
 import { startPages } from '../stage/start-pages.ts';
 
 const customerInput = {
   customerId: JsonPath.stringAt('$.customerId'),
   from: JsonPath.stringAt('$.from'),
   to: JsonPath.stringAt('$.to'),
-};
-
-/** Any error, for about half a minute. */
-const patiently = {
-  errors: ['States.ALL'],
-  interval: Duration.seconds(2),
-  backoffRate: 2,
-  maxAttempts: 4,
-  jitterStrategy: JitterType.FULL,
 };
 
 /** Recounts from the log, compares with counters and invoices, records and announces what differs, and lets it be mended. */
@@ -40,29 +33,19 @@ export class Reconciliation extends Construct {
   /** One customer: input `{customerId, from, to, run}`. */
   private makeMachine(props: StageProps): StateMachine {
     const input = { ...customerInput, run: JsonPath.stringAt('$.run') };
-    const counters = this.step('CompareCounters', this.counters(props), input, JsonPath.DISCARD);
-    const invoices = this.step('CompareInvoices', this.invoices(props), input, JsonPath.DISCARD);
+    const rest = { input, resultPath: JsonPath.DISCARD, retry: forHalfAMinute };
+    const counters = lambdaStep(this, 'CompareCounters', { handler: this.counters(props), ...rest });
+    const invoices = lambdaStep(this, 'CompareInvoices', { handler: this.invoices(props), ...rest });
     const machine = new StageMachine(this, 'Customer', counters.next(invoices).next(new Succeed(this, 'Reconciled')));
     alarmOnFailures(this, 'Failed reconciliations', machine);
     return machine;
-  }
-
-  private step(id: string, handler: StageFunction, input: Record<string, unknown>, resultPath: string): LambdaInvoke {
-    const step = new LambdaInvoke(this, id, {
-      lambdaFunction: handler,
-      payload: TaskInput.fromObject(input),
-      payloadResponseOnly: true,
-      resultPath,
-      retryOnServiceExceptions: true,
-    });
-    step.addRetry(patiently);
-    return step;
   }
 
   /** A customer's log of two months is read in one go. */
   private stepFunction(id: string, handler: string, { config }: StageProps): StageFunction {
     return new StageFunction(this, id, {
       handler,
+      alarm: coveredBy('Failed reconciliations'),
       memorySize: 1769,
       timeout: Duration.minutes(15),
       environment: { [windowMinutesVariable]: String(config.usageWindowMinutes) },
@@ -119,11 +102,12 @@ export class Reconciliation extends Construct {
   private answer({ config, storage, api }: StageProps, machine: StateMachine): void {
     const handler = new StageFunction(this, 'Api', {
       handler: 'meter/recount/reconciliations',
+      alarm: onErrors('Reconciliation errors'),
       timeout: Duration.seconds(29),
       environment: {
         [windowMinutesVariable]: String(config.usageWindowMinutes),
         [reconciliationMachineVariable]: machine.stateMachineArn,
-        CLAIM_RETENTION_DAYS: String(config.claimRetentionDays),
+        [claimRetentionVariable]: String(config.claimRetentionDays),
       },
     });
     storage.open(handler, 'catalog', 'GetItem');

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
@@ -9,11 +10,13 @@ import {
   metricsNamespace,
   serviceDimension,
 } from '../../functions/platform/contract.ts';
-import type { StageFunction } from './stage-function.ts';
 
-/** An alarm of the name of its heading in RUNBOOK.md. `test/lib/runbook.test.ts` holds the two together. */
-const alarmAbove = (scope: Construct, heading: string, metric: IMetric, threshold: number, id = 'Alarm'): Alarm =>
-  new Alarm(scope, heading.replaceAll(/[^A-Za-z]/g, '') + id, {
+const idOf = (heading: string, suffix: string): string => heading.replaceAll(/[^A-Za-z]/g, '') + suffix;
+
+/** Rings when `metric` was above `threshold` in its last period; its description names the heading of RUNBOOK.md that says what to
+ *  do. `test/lib/runbook.test.ts` holds alarms and headings together. */
+const alarmAbove = (scope: Construct, heading: string, metric: IMetric, threshold: number, suffix = 'Alarm'): Alarm =>
+  new Alarm(scope, idOf(heading, suffix), {
     alarmDescription: `RUNBOOK.md: ${heading}`,
     metric,
     threshold,
@@ -31,7 +34,7 @@ export const alarmOnMessages = (scope: Construct, heading: string, queue: IQueue
     0,
   );
 
-/** Something waits in a queue for longer than `limit`. */
+/** The oldest message of a queue has waited for longer than `limit`. */
 export const alarmOnAge = (scope: Construct, heading: string, queue: IQueue, limit: Duration): Alarm =>
   alarmAbove(
     scope,
@@ -42,25 +45,47 @@ export const alarmOnAge = (scope: Construct, heading: string, queue: IQueue, lim
 
 const sum = { period: Duration.minutes(5), statistic: 'Sum' };
 
-/** What a function itself says that it failed at, and answered or left for a retry. */
-const failuresOf = (handler: StageFunction): Metric =>
-  new Metric({
-    namespace: metricsNamespace,
-    metricName: failuresMetric,
-    dimensionsMap: { [serviceDimension]: handler.stage, [functionDimension]: handler.functionName },
-    ...sum,
-  });
-
-/** A function failed in Lambda's eyes (an error, a time-out, no memory), or by its own account. */
-export const alarmOnErrors = (scope: Construct, heading: string, handler: StageFunction): void => {
-  alarmAbove(scope, heading, handler.metricErrors(sum), 0);
-  alarmOnFailuresOf(scope, heading, handler);
-};
-
-/** A function failed by its own account: for one that throws as a matter of course, as an authorizer does. */
-export const alarmOnFailuresOf = (scope: Construct, heading: string, handler: StageFunction): Alarm =>
-  alarmAbove(scope, heading, failuresOf(handler), 0, 'FailuresAlarm');
-
 /** An execution failed. */
 export const alarmOnFailures = (scope: Construct, heading: string, machine: IStateMachine): Alarm =>
   alarmAbove(scope, heading, machine.metricFailed(sum), 0);
+
+/** How an operator learns that a function fails. Each kind names a heading of RUNBOOK.md; `errors` has two alarms for it: one on
+ *  what Lambda counts (an exception, a time-out, too little memory), one on what the function itself counts as failed though it
+ *  returned (`countFailure`). */
+export type FunctionAlarm =
+  | { readonly kind: 'errors'; readonly heading: string }
+  | { readonly kind: 'failures_only'; readonly heading: string }
+  | { readonly kind: 'covered_by'; readonly heading: string };
+
+/** For every function that somebody calls directly, as the API does. */
+export const onErrors = (heading: string): FunctionAlarm => ({ kind: 'errors', heading });
+
+/** For a function that throws as a matter of course, as an authorizer does to refuse a caller: only what it counts itself. */
+export const onFailuresOnly = (heading: string): FunctionAlarm => ({ kind: 'failures_only', heading });
+
+/** For a function that is called by something that has an alarm, such as a step of a state machine: an error of it is retried,
+ *  and rings there if no retry mends it.
+ *  @param heading of that alarm */
+export const coveredBy = (heading: string): FunctionAlarm => ({ kind: 'covered_by', heading });
+
+/** The alarms of a function stand beside it in `scope`; where a function before it has taken their ids with the same heading, they
+ *  stand in the function. Deployed alarms depend on that: they go by these ids.
+ *  @param stage of the function, a dimension of what it counts itself */
+export const alarmOnFunction = (
+  scope: Construct,
+  handler: IFunction & Construct,
+  stage: string,
+  { kind, heading }: FunctionAlarm,
+): void => {
+  if (kind === 'covered_by') return;
+  const isTaken = ['Alarm', 'FailuresAlarm'].some((suffix) => scope.node.tryFindChild(idOf(heading, suffix)));
+  const place = isTaken ? handler : scope;
+  const failures = new Metric({
+    namespace: metricsNamespace,
+    metricName: failuresMetric,
+    dimensionsMap: { [serviceDimension]: stage, [functionDimension]: handler.functionName },
+    ...sum,
+  });
+  if (kind === 'errors') alarmAbove(place, heading, handler.metricErrors(sum), 0);
+  alarmAbove(place, heading, failures, 0, 'FailuresAlarm');
+};

@@ -1,20 +1,10 @@
-import { Duration } from 'aws-cdk-lib';
-import { Choice, Condition, JitterType, JsonPath, Succeed, TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Choice, Condition, JsonPath, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { alarmOnFailures } from './alarms.ts';
+import { forSevenMinutes } from './retries.ts';
 import type { StageFunction } from './stage-function.ts';
 import { StageMachine } from './stage-machine.ts';
-
-/** Any error, for about ten minutes. */
-export const patiently = {
-  errors: ['States.ALL'],
-  interval: Duration.seconds(2),
-  backoffRate: 2,
-  maxAttempts: 8,
-  maxDelay: Duration.minutes(3),
-  jitterStrategy: JitterType.FULL,
-};
+import { lambdaStep } from './stage-step.ts';
 
 export interface PagedJobProps {
   /** Called with `{id}` until it answers `{outcome: 'done'}`; keeps how far it is in an item of its own. */
@@ -29,13 +19,8 @@ export class PagedJob extends Construct {
 
   constructor(scope: Construct, id: string, { step, heading }: PagedJobProps) {
     super(scope, id);
-    const pages = new LambdaInvoke(this, 'Pages', {
-      lambdaFunction: step,
-      payload: TaskInput.fromObject({ id: JsonPath.stringAt('$.id') }),
-      payloadResponseOnly: true,
-      retryOnServiceExceptions: true,
-    });
-    pages.addRetry(patiently);
+    const input = { id: JsonPath.stringAt('$.id') };
+    const pages = lambdaStep(this, 'Pages', { handler: step, input, retry: forSevenMinutes });
     const isDone = Condition.stringEquals('$.outcome', 'done');
     pages.next(new Choice(this, 'IsDone').when(isDone, new Succeed(this, 'Done')).otherwise(pages));
     this.machine = new StageMachine(this, 'Machine', pages);

@@ -10,12 +10,15 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { alarmOnFunction, type FunctionAlarm } from './alarms.ts';
 import { bundleOf } from './bundle.ts';
 import { StageRole } from './stage-role.ts';
 
 export interface StageFunctionProps {
   /** `meter/consumer` is functions/meter/consumer.handler.ts. */
   readonly handler: string;
+  /** Who learns that it fails: `onErrors('…')` with a heading of RUNBOOK.md, unless another alarm covers it. */
+  readonly alarm: FunctionAlarm;
   readonly environment?: Record<string, string>;
   /** Default 15 seconds. */
   readonly timeout?: Duration;
@@ -32,6 +35,7 @@ export interface StageFunctionProps {
 export class StageFunction extends LambdaFunction {
   /** The folder of its handler. */
   readonly stage: string;
+  readonly alarm: FunctionAlarm;
 
   constructor(scope: Construct, id: string, props: StageFunctionProps) {
     const [stage = ''] = props.handler.split('/');
@@ -59,6 +63,8 @@ export class StageFunction extends LambdaFunction {
       },
     });
     this.stage = stage;
+    this.alarm = props.alarm;
+    alarmOnFunction(scope, this, stage, props.alarm);
   }
 
   /** No version of it is ever called. */

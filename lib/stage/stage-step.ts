@@ -1,51 +1,49 @@
-import { Aws, Duration } from 'aws-cdk-lib';
-import { CustomState, type IChainable, JitterType, JsonPath, TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
+import { Aws } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { CustomState, type IChainable, JsonPath, type RetryProps, TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import type { StageFunction } from './stage-function.ts';
+import { forNineteenMinutes } from './retries.ts';
 
-/** Any error, for about twenty minutes: closes of the same hour compete for the next invoice number. */
-export const patiently = {
-  interval: Duration.seconds(2),
-  backoffRate: 2,
-  maxDelay: Duration.minutes(3),
-  maxAttempts: 12,
-  jitterStrategy: JitterType.FULL,
-};
-
-/** Any error, for about two minutes: an express execution lives five. */
-export const briefly = { ...patiently, maxDelay: Duration.seconds(30), maxAttempts: 6 };
-
-/** Local spellings differ; one of these on AWS. */
+/** The error of starting an execution whose name is taken. AWS spells it in the first way; local emulators in the others. */
 export const alreadyStarted = [
   'StepFunctions.ExecutionAlreadyExistsException',
   'StepFunctions.ExecutionAlreadyExists',
   'ExecutionAlreadyExists',
 ];
 
-/** A function as a step; what it returns is put at `resultPath`. What a retry cannot mend fails the execution. */
-export const lambdaStep = (scope: Construct, id: string, { handler, input, resultPath }: StepProps): LambdaInvoke => {
+export interface StepProps {
+  readonly handler: IFunction;
+  /** The function's event: JSON paths into the state of the execution, and values. */
+  readonly input: Readonly<Record<string, unknown>>;
+  /** Where in the state the function's answer is put. Default: the answer replaces the state. */
+  readonly resultPath?: string;
+  /** Default: `forNineteenMinutes`. */
+  readonly retry?: RetryProps;
+}
+
+/** A function as a step of a state machine. An error that is still there after the last retry fails the execution. */
+export const lambdaStep = (
+  scope: Construct,
+  id: string,
+  { handler, input, resultPath, retry = forNineteenMinutes }: StepProps,
+): LambdaInvoke => {
   const step = new LambdaInvoke(scope, id, {
     lambdaFunction: handler,
     payload: TaskInput.fromObject({ ...input }),
     payloadResponseOnly: true,
-    resultPath,
     retryOnServiceExceptions: true,
+    ...(resultPath === undefined ? {} : { resultPath }),
   });
-  step.addRetry(patiently);
+  step.addRetry(retry);
   return step;
 };
 
-export interface StepProps {
-  readonly handler: StageFunction;
-  readonly input: Readonly<Record<string, unknown>>;
-  readonly resultPath: string;
-}
-
-/** Goes on in a new execution of the same machine, before the history of this one is full (`StageMachine.letStartItself`). The
- *  next one's name follows from this one's, so that a retry starts no second.
- *  @param input as in a definition: JSON paths by name with `.$`, and values
- *  @param end of this execution */
+/** Goes on in a new execution of the same machine, before the 25,000 history events of this one are used up. The machine needs
+ *  the right to do so: `StageMachine.letStartItself`. The next execution's name is a hash of this one's, so that a retry of
+ *  this step finds the name taken instead of starting a second.
+ *  @param input of the next execution, as in a definition: JSON paths by name with `.$`, and values
+ *  @param end the state in which this execution ends */
 export const goOnAnew = (
   scope: Construct,
   id: string,
@@ -65,7 +63,7 @@ export const goOnAnew = (
     },
   });
   step.addRetry({ errors: alreadyStarted, maxAttempts: 0 });
-  step.addRetry(patiently);
+  step.addRetry(forNineteenMinutes);
   step.addCatch(end, { errors: alreadyStarted });
   step.next(end);
   return step;

@@ -17,9 +17,10 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
+import { forAMinuteAndAHalf } from './retries.ts';
 import type { StageFunction } from './stage-function.ts';
 import { StageMachine } from './stage-machine.ts';
-import { alreadyStarted, briefly, goOnAnew, lambdaStep } from './stage-step.ts';
+import { alreadyStarted, goOnAnew, lambdaStep } from './stage-step.ts';
 
 /** Between two pages, so that not all executions are under way at once: closes compete for the next invoice number. */
 const pagePace = Duration.seconds(3);
@@ -95,7 +96,7 @@ const startAll = (scope: Construct, { machine, names, itemsPath, input }: StartP
     input: TaskInput.fromObject({ ...input }),
   });
   start.addRetry({ errors: alreadyStarted, maxAttempts: 0 });
-  start.addRetry(briefly);
+  start.addRetry(forAMinuteAndAHalf);
   start.addCatch(new Pass(scope, 'StartedBefore'), { errors: alreadyStarted });
   const all = new DistributedMap(scope, names.all, {
     itemsPath,

@@ -1,4 +1,5 @@
 import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
+import { tableVariables } from '../../functions/platform/contract.ts';
 import { clientAt } from '../emulator/environment.ts';
 import { LocalAwsError } from '../emulator/local-aws-error.ts';
 import { changeEnvironment } from './function-environment.ts';
@@ -8,7 +9,7 @@ import { stackName } from './stack.ts';
  *  of its reach, as after a mistake in a deployment.
  *  @returns repairs the consumer */
 export const breakConsumer = async (endpoint: string): Promise<() => Promise<void>> =>
-  changeEnvironment(endpoint, await consumerName(endpoint), { USAGE_TABLE: 'out-of-reach' });
+  changeEnvironment(endpoint, await consumerName(endpoint), { [tableVariables.usage]: 'out-of-reach' });
 
 /** @throws LocalAwsError deploy_failed, if there is none */
 const consumerName = async (endpoint: string): Promise<string> => {

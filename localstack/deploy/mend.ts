@@ -10,7 +10,7 @@ import { DynamoDBClient, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamod
 import { GetRandomPasswordCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESClient, VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
 import { z } from 'zod';
-import { publicUrlVariable } from '../../functions/platform/http/route.ts';
+import { publicUrlVariable } from '../../functions/platform/contract.ts';
 import { clientAt } from '../emulator/environment.ts';
 import { LocalAwsError } from '../emulator/local-aws-error.ts';
 import { type Mend, mendsOf } from './mends.ts';

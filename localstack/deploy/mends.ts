@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { publicUrlVariable } from '../../functions/platform/http/route.ts';
+import { publicUrlVariable } from '../../functions/platform/contract.ts';
 import type { Template } from './template.ts';
 
 export type GatewayResponse = z.infer<typeof gatewayResponse>;

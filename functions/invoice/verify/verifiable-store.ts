@@ -2,7 +2,7 @@ import { findCustomer } from '../../catalog/customer/customer-store.ts';
 import { findTestClock } from '../../catalog/test-clock/test-clock-store.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
 import { type Instant, plusDays } from '../../kernel/instant.ts';
-import { logMarginDays } from '../../meter/contract.ts';
+import { claimRetentionVariable, logMarginDays } from '../../meter/contract.ts';
 import { environmentNumber } from '../../platform/environment.ts';
 import type { EvidenceClaim } from './evidence-claim.ts';
 
@@ -17,7 +17,7 @@ export interface Verifiable {
 
 /** @param now by the wall clock, which the log expires by */
 export const verifiableOf = async (claims: readonly EvidenceClaim[], now: Instant): Promise<Verifiable> => {
-  const horizon = plusDays(now, marginDays - environmentNumber('CLAIM_RETENTION_DAYS') - logMarginDays);
+  const horizon = plusDays(now, marginDays - environmentNumber(claimRetentionVariable) - logMarginDays);
   const customers = [...new Set(claims.map(({ customerId }) => customerId))];
   const since = new Map(await Promise.all(customers.map(async (id) => [id, await loggedSince(id)] as const)));
   const isKept = ({ customerId, period }: EvidenceClaim) => (since.get(customerId) ?? period.start) >= horizon;

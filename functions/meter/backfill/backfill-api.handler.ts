@@ -8,6 +8,7 @@ import { environment, environmentNumber } from '../../platform/environment.ts';
 import { executionArnOf, hasFailed, startExecution } from '../../platform/executions.ts';
 import { httpApi } from '../../platform/http/http-api.ts';
 import { newId } from '../../platform/new-id.ts';
+import { leaseVariable } from '../contract.ts';
 import { backfillMachineVariable } from './backfill-contract.ts';
 import { beginProgress, findProgress, type Progress } from './backfill-progress-store.ts';
 import { type BackfillWire, backfillRoutes } from './backfill-routes.ts';
@@ -29,7 +30,7 @@ export const handler = httpApi(backfillRoutes, {
 
 /** Not before every consumer that may not know the meter has ended: no batch without it is committed after that. */
 const begin = async (meter: Meter, now: Instant): Promise<Progress> => {
-  const lease = environmentNumber('LEASE_SECONDS') * 1000;
+  const lease = environmentNumber(leaseVariable) * 1000;
   const notBefore = later(now, plusMilliseconds(meter.createdAt, lease));
   const run = newId('backfill');
   const nothing = { batches: 0, events: 0, unreadable: 0 };

@@ -15,6 +15,7 @@ import { log } from '../../platform/log.ts';
 import { countFailure, metrics } from '../../platform/metrics.ts';
 import { dynamo } from '../../platform/table/dynamo.ts';
 import { tableOf } from '../../platform/table/tables.ts';
+import { claimRetentionVariable, leaseVariable } from '../contract.ts';
 import { newBatchId } from '../counter/batch-id.ts';
 import { isWindowMinutes, type WindowMinutes } from '../counter/window.ts';
 import { type Consumption, consume } from './consume.ts';
@@ -28,14 +29,14 @@ const consumer = () => ({
     claims: tableOf('claims'),
     log: tableOf('log'),
     usage: tableOf('usage'),
-    claimDays: environmentNumber('CLAIM_RETENTION_DAYS'),
+    claimDays: environmentNumber(claimRetentionVariable),
   }),
   windowMinutes: windowMinutes(),
   clock: wallClock,
   newBatch: () => newBatchId(wallClock()),
   /** 20 to 40 ms, doubling with each try. */
   backOff: (tries: number) => sleep(2 ** tries * 10 * (1 + Math.random())),
-  lease: environmentNumber('LEASE_SECONDS') * 1000,
+  lease: environmentNumber(leaseVariable) * 1000,
   latePolicy: environmentChoice(latePolicyVariable, latePolicies),
   report: (error: unknown) => {
     log.error('batch failed', { error });
@@ -51,7 +52,7 @@ const windowMinutes = (): WindowMinutes => {
 };
 
 /** Milliseconds that are kept for a batch of 1,000 events: a third of the function's time, which is half of the lease. */
-const batchTime = (): number => (environmentNumber('LEASE_SECONDS') * 1000) / 6;
+const batchTime = (): number => (environmentNumber(leaseVariable) * 1000) / 6;
 
 /** The messages that a delivery has to bring again are its answer; the rest leave the queue. */
 export const handler = middy<SQSEvent, SQSBatchResponse>()

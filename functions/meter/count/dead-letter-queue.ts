@@ -1,5 +1,6 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { environment } from '../../platform/environment.ts';
+import { deadLetterQueueVariable } from '../contract.ts';
 
 const client = new SQSClient({ maxAttempts: 5 });
 
@@ -10,7 +11,7 @@ const maxDetail = 500;
 export const deadLetter = async (body: string, code: string, detail: string): Promise<void> => {
   await client.send(
     new SendMessageCommand({
-      QueueUrl: environment('DEAD_LETTER_QUEUE_URL'),
+      QueueUrl: environment(deadLetterQueueVariable),
       MessageBody: body,
       MessageAttributes: {
         code: { DataType: 'String', StringValue: code },

@@ -7,11 +7,13 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { eventQueueVariable } from '../../ingest/contract.ts';
 import { environment } from '../../platform/environment.ts';
+import { deadLetterQueueVariable } from '../contract.ts';
 import type { DeadMessage } from './dead-letter.ts';
 
 const client = new SQSClient({ maxAttempts: 5 });
-const deadLetters = () => environment('DEAD_LETTER_QUEUE_URL');
+const deadLetters = () => environment(deadLetterQueueVariable);
 
 export interface ReceivedMessage extends DeadMessage {
   readonly receipt: string;
@@ -64,7 +66,7 @@ export const release = async (messages: readonly ReceivedMessage[]): Promise<voi
 
 /** Back to be counted: sent before it is deleted, so that a crash between the two leaves a duplicate and loses nothing. */
 export const moveBack = async ({ body, receipt }: ReceivedMessage): Promise<void> => {
-  await client.send(new SendMessageCommand({ QueueUrl: environment('EVENT_QUEUE_URL'), MessageBody: body }));
+  await client.send(new SendMessageCommand({ QueueUrl: environment(eventQueueVariable), MessageBody: body }));
   await client.send(new DeleteMessageCommand({ QueueUrl: deadLetters(), ReceiptHandle: receipt }));
 };
 

@@ -12,7 +12,7 @@ import { plain } from '../../money/decimal.ts';
 import { environmentNumber } from '../../platform/environment.ts';
 import { dynamo } from '../../platform/table/dynamo.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import { logMarginDays } from '../contract.ts';
+import { claimRetentionVariable, logMarginDays } from '../contract.ts';
 import { headKey, unmoved, usageKey } from '../count/counting-store.ts';
 import { outcomeOf } from '../count/outcome-store.ts';
 import { daysPartition, logKey, newBatchId } from '../counter/batch-id.ts';
@@ -199,7 +199,7 @@ const entryOf = (
   now: Instant,
 ): readonly TransactWriteItem[] => {
   const { pk, sk } = logKey(customer, newBatchId(now));
-  const days = environmentNumber('CLAIM_RETENTION_DAYS') + logMarginDays;
+  const days = environmentNumber(claimRetentionVariable) + logMarginDays;
   const expiresAt = { N: String(Math.floor(toMilliseconds(plusDays(now, days)) / 1000)) };
   const Item = {
     pk: { S: pk },

@@ -7,7 +7,7 @@ import { environmentNumber } from '../../platform/environment.ts';
 import { httpApi } from '../../platform/http/http-api.ts';
 import { parse } from '../../platform/http/validation.ts';
 import { log } from '../../platform/log.ts';
-import { announcements } from '../contract.ts';
+import { announcements, claimRetentionVariable } from '../contract.ts';
 import { currentMeters } from '../count/current-meters-store.ts';
 import { windowMinutes } from '../counter/window-setting-store.ts';
 import { type EventKey, voidEvent } from './void-event.ts';
@@ -34,7 +34,7 @@ const reasonOf = (text: string): string | null => {
 const takeBack = async (key: EventKey, reason: string | null) => {
   const minutes = windowMinutes();
   const voiding = {
-    store: voidStore(minutes, environmentNumber('CLAIM_RETENTION_DAYS')),
+    store: voidStore(minutes, environmentNumber(claimRetentionVariable)),
     metersOf: await currentMeters(),
     windowMinutes: minutes,
     clock: wallClock,

@@ -4,11 +4,12 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import type * as z from 'zod';
 import { InvalidInput, MeterlineError, NotFound } from '../../kernel/meterline-error.ts';
 import { wallClock } from '../clock.ts';
+import { publicUrlVariable } from '../contract.ts';
 import { log } from '../log.ts';
 import { countFailure } from '../metrics.ts';
 import { assertAccess, assertAlive, type Caller, callerOf } from './caller.ts';
 import { problemResponse, toProblem } from './problem.ts';
-import { publicUrlVariable, type Route, type Routes } from './route.ts';
+import type { Route, Routes } from './route.ts';
 import { parse } from './validation.ts';
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;

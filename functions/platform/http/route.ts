@@ -1,9 +1,6 @@
 import type * as z from 'zod';
 import type { Scope } from '../../kernel/scope.ts';
 
-/** Variable of the API's stage, which comes with every request: the stage's address as its users see it, `https://…/v1`. */
-export const publicUrlVariable = 'PUBLIC_URL';
-
 /** One operation of the HTTP API: `lib/` makes the API Gateway method of it, `httpApi` the handler, `openapi` the document. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getDocumentProxy } from 'unpdf';
 import { fontFolder } from '../../../functions/invoice/print/font-contract.ts';
-import { writeFonts } from '../../../lib/invoice/invoice-printer.ts';
+import { writeFonts } from '../../../lib/invoice/printer.ts';
 
 /** A piece of text and where it stands, in points from the lower left. */
 export interface Piece {

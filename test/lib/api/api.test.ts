@@ -7,6 +7,7 @@ import { documentedRoutes } from '../../../functions/portal/documented-routes.ts
 import { Api } from '../../../lib/api/api.ts';
 import { production } from '../../../lib/config.ts';
 import { MeterlineStack } from '../../../lib/meterline-stack.ts';
+import { coveredBy } from '../../../lib/stage/alarms.ts';
 import { StageFunction } from '../../../lib/stage/stage-function.ts';
 import { bodyOf, methodsOf } from '../methods.ts';
 import { rightsIn } from '../rights.ts';
@@ -91,7 +92,8 @@ describe('a route more or less', () => {
   const apiOf = (routes: Routes, authorized = false) => {
     const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Test');
     const api = new Api(stack, 'Api', production);
-    const functionNamed = (id: string) => new StageFunction(stack, id, { handler: 'rate/quotes' });
+    const functionNamed = (id: string) =>
+      new StageFunction(stack, id, { handler: 'rate/quotes', alarm: coveredBy('Another') });
     api.serve(functionNamed('Handler'), routes);
     if (authorized) {
       api.authorizeWith({ handler: functionNamed('Authorizer'), resultsCacheTtl: Duration.minutes(5) });

@@ -6,8 +6,8 @@ import { dunningDaysVariable, heard } from '../../../functions/collect/contract.
 import { announced as invoiceAnnounced } from '../../../functions/invoice/contract.ts';
 import { production } from '../../../lib/config.ts';
 import { at, customerOf } from '../../functions/collect/overdue.ts';
-import { collectStack } from '../collect-stack.ts';
 import { rightsIn, rightsOfRole } from '../rights.ts';
+import { collectStack } from './stack.ts';
 
 const template = Template.fromStack(collectStack({ ...production, dunningDays: [2, 5] }));
 

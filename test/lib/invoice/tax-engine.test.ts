@@ -3,13 +3,14 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { type MeterlineConfig, production } from '../../../lib/config.ts';
 import { letCalculateTax } from '../../../lib/invoice/tax-engine.ts';
+import { coveredBy } from '../../../lib/stage/alarms.ts';
 import { StageFunction } from '../../../lib/stage/stage-function.ts';
 import { Storage } from '../../../lib/storage.ts';
 import { rightsOf } from '../rights.ts';
 
 const templateOf = (config: MeterlineConfig): Template => {
   const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Test');
-  const handler = new StageFunction(stack, 'Draft', { handler: 'invoice/close/draft' });
+  const handler = new StageFunction(stack, 'Draft', { handler: 'invoice/close/draft', alarm: coveredBy('Another') });
   letCalculateTax(handler, { config, storage: new Storage(stack, 'Storage') });
   return Template.fromStack(stack);
 };

@@ -1,0 +1,44 @@
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { printVariable, sellerVariable } from '../../functions/invoice/contract.ts';
+import { fontFile, fontFolder, fontPackages } from '../../functions/invoice/print/font-contract.ts';
+import type { MeterlineConfig } from '../config.ts';
+import { sellerIn } from '../seller.ts';
+import { onErrors } from '../stage/alarms.ts';
+import { StageFunction } from '../stage/stage-function.ts';
+
+/** Makes PDFs of what it is called with; it may read nothing. Its library and fonts are ten times the rest of a bundle: apart,
+ *  they slow down no other call. */
+export const invoicePrinter = (scope: Construct): StageFunction => {
+  return new StageFunction(scope, 'Print', {
+    handler: 'invoice/print/print',
+    alarm: onErrors('PDF errors'),
+    addFiles: writeFonts,
+    timeout: Duration.seconds(25),
+    memorySize: 1769,
+  });
+};
+
+/** Lets `handler` show invoices, in the name of the seller, and have them printed. */
+export const letPrint = (handler: StageFunction, printer: StageFunction, config: MeterlineConfig): void => {
+  handler.addEnvironment(sellerVariable, sellerIn(config));
+  handler.addEnvironment(printVariable, printer.functionName);
+  printer.grantInvoke(handler);
+};
+
+const { resolve } = createRequire(import.meta.url);
+
+/** Puts the fonts, and the licences that go with them, into the function's folder. */
+export const writeFonts = (folder: string): void => {
+  const fonts = join(folder, fontFolder);
+  mkdirSync(fonts, { recursive: true });
+  for (const { family, package: name, normal, bold, licence } of fontPackages) {
+    const source = dirname(resolve(`${name}/package.json`));
+    copyFileSync(join(source, normal), join(fonts, fontFile(family, 'normal')));
+    copyFileSync(join(source, bold), join(fonts, fontFile(family, 'bold')));
+    copyFileSync(join(source, licence), join(fonts, `${family}-licence.txt`));
+  }
+};
