@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
+import { routes } from '../functions/catalog/api/routes.ts';
 import { subscriptionChangeRoutes } from '../functions/catalog/change/subscription-change-routes.ts';
 import { graceVariable, windowMinutesVariable } from '../functions/catalog/contract.ts';
-import { routes } from '../functions/catalog/routes.ts';
 import { alarmOnErrors } from './stage/alarms.ts';
 import { letAnnounce, type StageProps } from './stage/stage.ts';
 import { StageFunction } from './stage/stage-function.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { planId } from '../../kernel/ids.ts';
 import { pageQuery } from '../../platform/http/page.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
-import { migrationSchema } from './migration.ts';
+import { migrationSchema } from './migration-wire.ts';
 
 const refusalWire = z.object({
   subscriptionId: z.string(),

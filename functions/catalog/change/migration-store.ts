@@ -8,7 +8,8 @@ import type { PageRequest } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import { readItem, readPage } from '../table/item-store.ts';
 import { migrationItem, migrationPartition, refusalItem, refusalPrefix } from '../table/keys.ts';
-import { type MigrationItem, migrationItemSchema, type Refusal } from './migration.ts';
+import type { Refusal } from './migration.ts';
+import { type MigrationItem, migrationItemSchema } from './migration-wire.ts';
 
 const refusalSchema = z.object({
   subscriptionId: z.string(),

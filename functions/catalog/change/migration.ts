@@ -1,37 +1,9 @@
-import { z } from 'zod';
 import type { Instant } from '../../kernel/instant.ts';
-import { instantWire } from '../../kernel/instant-schema.ts';
 import { Conflict } from '../../kernel/meterline-error.ts';
 import type { PlanVersion } from '../plan/plan.ts';
 import type { Subscription } from '../subscription/subscription.ts';
 import type { Moment } from './change-subscription.ts';
-
-const count = z.int().nonnegative();
-
-/** A move of a plan's subscriptions to another version, and how far it is. */
-export const migrationSchema = z.object({
-  id: z.string(),
-  planId: z.string(),
-  fromVersion: z.int().positive().nullable().meta({ description: 'Null: from all versions' }),
-  toPlanId: z.string(),
-  toVersion: z.int().positive(),
-  at: z.enum(['now', 'period_end']),
-  status: z.enum(['running', 'done', 'failed']),
-  progress: z.object({
-    total: count.nullable().meta({ description: 'Subscriptions found; null until they are counted' }),
-    done: count,
-    moved: count,
-    unchanged: count.meta({ description: 'On that version already, or not on the plan any more' }),
-    refused: count,
-  }),
-  startedAt: instantWire,
-  updatedAt: instantWire,
-});
-export type Migration = z.output<typeof migrationSchema>;
-
-/** As it is stored: with the page of subscriptions that comes next. */
-export const migrationItemSchema = migrationSchema.extend({ cursor: z.string().nullable(), revision: count });
-export type MigrationItem = z.output<typeof migrationItemSchema>;
+import type { Migration, MigrationItem } from './migration-wire.ts';
 
 export type MoveOutcome = { readonly outcome: 'moved' | 'unchanged' } | Refusal;
 

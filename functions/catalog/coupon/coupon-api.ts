@@ -4,11 +4,12 @@ import { wallClock } from '../../platform/clock.ts';
 import type { Implementations } from '../../platform/http/http-api.ts';
 import { newId } from '../../platform/new-id.ts';
 import { customerNow, requireCustomer } from '../customer/customer-store.ts';
-import { couponOf, couponToWire } from './coupon.ts';
 import type { couponRoutes } from './coupon-routes.ts';
 import { archiveCoupon, couponPage, createCoupon, findCoupon, requireCoupon } from './coupon-store.ts';
-import { assertRedeemable, discountToWire, isActive, redeemed } from './discount.ts';
+import { couponOf, couponToWire } from './coupon-wire.ts';
+import { assertRedeemable, isActive, redeemed } from './discount.ts';
 import { discountsOf, maxDiscounts, redeemCoupon, removeDiscount } from './discount-store.ts';
+import { discountToWire } from './discount-wire.ts';
 
 /** What the catalog's handler answers about coupons and discounts. */
 export const couponApi: Implementations<typeof couponRoutes> = {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { instantSchema } from '../../kernel/instant-schema.ts';
+import { instantSchema } from '../../kernel/instant-wire.ts';
 import { pageQuery } from '../../platform/http/page.ts';
 import { defineRoutes, type Route } from '../../platform/http/route.ts';
-import { couponIdSchema, couponWire, newCouponSchema } from './coupon.ts';
-import { discountWire } from './discount.ts';
+import { couponIdSchema, couponWire, newCouponSchema } from './coupon-wire.ts';
+import { discountWire } from './discount-wire.ts';
 
 const creating = { method: 'POST', access: 'admin', status: 201, creates: true } as const satisfies Partial<Route>;
 const reading = { method: 'GET', access: 'read', status: 200 } as const satisfies Partial<Route>;

@@ -9,7 +9,8 @@ import { tableOf } from '../../platform/table/tables.ts';
 import { listPage, readItem } from '../table/item-store.ts';
 import { couponItem, listKey } from '../table/keys.ts';
 import { commit, create } from '../table/transaction-store.ts';
-import { type Coupon, couponFromWire, couponToWire, couponWire } from './coupon.ts';
+import type { Coupon } from './coupon.ts';
+import { couponFromWire, couponToWire, couponWire } from './coupon-wire.ts';
 
 const kind = 'COUPONS';
 

@@ -20,7 +20,8 @@ import {
 import { commit, create, type Write } from '../table/transaction-store.ts';
 import { requireTestClock } from '../test-clock/test-clock-store.ts';
 import { type CustomerChange, changedCustomer } from './changed-customer.ts';
-import { type Customer, customerFromWire, customerToWire, customerWire } from './customer.ts';
+import type { Customer } from './customer.ts';
+import { customerFromWire, customerToWire, customerWire } from './customer-wire.ts';
 import { assertFamily } from './family.ts';
 import { joinFamily } from './family-store.ts';
 

@@ -6,8 +6,8 @@ import { tableOf } from '../../platform/table/tables.ts';
 import { readAll, readItem, readPage } from '../table/item-store.ts';
 import { meterItem, meterPartition, meterPrefix, metersRevisionItem } from '../table/keys.ts';
 import { commit, create } from '../table/transaction-store.ts';
-import { type Meter, meterToWire } from './meter.ts';
-import { meterOfItem } from './stored-meter.ts';
+import type { Meter } from './meter.ts';
+import { meterOfItem, meterToWire } from './meter-wire.ts';
 
 /** @throws Conflict `meter_exists` */
 export const createMeter = async (meter: Meter): Promise<void> => {

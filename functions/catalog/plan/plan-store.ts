@@ -5,7 +5,8 @@ import type { PageRequest } from '../../platform/table/query.ts';
 import { listPage, readItem, readPage } from '../table/item-store.ts';
 import { latestPlanItem, listKey, planPartition, planVersionItem, planVersionPrefix } from '../table/keys.ts';
 import { commit, create, replace } from '../table/transaction-store.ts';
-import { type PlanVersion, planVersionFromWire, planVersionToWire, planVersionWire } from './plan.ts';
+import type { PlanVersion } from './plan.ts';
+import { planVersionFromWire, planVersionToWire, planVersionWire } from './plan-wire.ts';
 
 const kind = 'PLANS';
 

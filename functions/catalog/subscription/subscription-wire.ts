@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type CustomerId, customerId, planId, subscriptionId } from '../../kernel/ids.ts';
 import { parseInstant } from '../../kernel/instant.ts';
-import { instantWire } from '../../kernel/instant-schema.ts';
+import { instantWire } from '../../kernel/instant-wire.ts';
 import { intervals } from '../plan/plan.ts';
 import { periodOf } from './billing-period.ts';
 import { lastPhaseOf, type Phase, type Subscription, statuses } from './subscription.ts';

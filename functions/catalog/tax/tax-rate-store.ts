@@ -10,14 +10,8 @@ import { tableOf } from '../../platform/table/tables.ts';
 import { readAll, readItem, readPage } from '../table/item-store.ts';
 import { taxRateItem, taxRatePartition, taxRatePrefix, taxRatesRevisionItem } from '../table/keys.ts';
 import { commit, create } from '../table/transaction-store.ts';
-import {
-  assertNoOverlap,
-  type TaxRate,
-  taxRateFromWire,
-  taxRateIdPrefix,
-  taxRateToWire,
-  taxRateWire,
-} from './tax-rate.ts';
+import { assertNoOverlap, type TaxRate, taxRateIdPrefix } from './tax-rate.ts';
+import { taxRateFromWire, taxRateToWire, taxRateWire } from './tax-rate-wire.ts';
 
 /** The country's revision is read before its rates, and must be the same when the rate is put.
  *  @throws InvalidInput `tax_rate_overlaps` at `/from`

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { pageQuery } from '../../platform/http/page.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
-import { countrySchema } from './country.ts';
-import { newTaxSettingsSchema } from './new-tax-settings.ts';
-import { newTaxRateSchema, taxRateEndSchema, taxRateWire } from './tax-rate.ts';
-import { taxSettingsWire } from './tax-settings.ts';
+import { countrySchema } from './country-wire.ts';
+import { newTaxSettingsSchema } from './new-tax-settings-wire.ts';
+import { newTaxRateSchema, taxRateEndSchema, taxRateWire } from './tax-rate-wire.ts';
+import { taxSettingsWire } from './tax-settings-wire.ts';
 
 export const taxRoutes = defineRoutes({
   createTaxRate: {

@@ -3,13 +3,8 @@ import { documents } from '../../platform/table/dynamo.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import { readItem } from '../table/item-store.ts';
 import { taxSettingsItem } from '../table/keys.ts';
-import {
-  noTaxSettings,
-  type TaxSettings,
-  taxSettingsFromWire,
-  taxSettingsToWire,
-  taxSettingsWire,
-} from './tax-settings.ts';
+import { noTaxSettings, type TaxSettings } from './tax-settings.ts';
+import { taxSettingsFromWire, taxSettingsToWire, taxSettingsWire } from './tax-settings-wire.ts';
 
 /** Strongly consistent. */
 export const loadTaxSettings = async (): Promise<TaxSettings> => {

@@ -11,7 +11,8 @@ import { tableOf } from '../../platform/table/tables.ts';
 import { listPage, readAll, readItem } from '../table/item-store.ts';
 import { clockCustomerPrefix, listKey, testClockItem, testClockPartition } from '../table/keys.ts';
 import { commit, create } from '../table/transaction-store.ts';
-import { type TestClock, testClockFromWire, testClockToWire, testClockWire } from './test-clock.ts';
+import type { TestClock } from './test-clock.ts';
+import { testClockFromWire, testClockToWire, testClockWire } from './test-clock-wire.ts';
 
 const kind = 'TEST_CLOCKS';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { meterKey } from '../../kernel/ids.ts';
-import { instantSchema, instantWire } from '../../kernel/instant-schema.ts';
+import { instantSchema, instantWire } from '../../kernel/instant-wire.ts';
 import { pageQuery } from '../../platform/http/page.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
 

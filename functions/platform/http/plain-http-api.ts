@@ -6,10 +6,10 @@ import { InvalidInput, MeterlineError, NotFound } from '../../kernel/meterline-e
 import { wallClock } from '../clock.ts';
 import { log } from '../log.ts';
 import { countFailure } from '../metrics.ts';
+import { parse } from '../validation.ts';
 import { assertAccess, assertAlive, type Caller, callerOf } from './caller.ts';
 import { problemResponse, toProblem } from './problem.ts';
 import { publicUrlVariable, type Route, type Routes } from './route.ts';
-import { parse } from './validation.ts';
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 

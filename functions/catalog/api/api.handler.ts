@@ -1,14 +1,14 @@
-import type { Announcement } from '../kernel/announcement.ts';
-import { customerId, meterKey, planId, subscriptionId, testClockId } from '../kernel/ids.ts';
-import { unknownReference } from '../kernel/meterline-error.ts';
-import { announce } from '../platform/bus.ts';
-import { wallClock } from '../platform/clock.ts';
-import { environmentNumber } from '../platform/environment.ts';
-import { httpApi } from '../platform/http/http-api.ts';
-import type { Page } from '../platform/http/page.ts';
-import { log } from '../platform/log.ts';
-import { countFailure } from '../platform/metrics.ts';
-import { newId } from '../platform/new-id.ts';
+import type { Announcement } from '../../kernel/announcement.ts';
+import { customerId, meterKey, planId, subscriptionId, testClockId } from '../../kernel/ids.ts';
+import { unknownReference } from '../../kernel/meterline-error.ts';
+import { announce } from '../../platform/bus.ts';
+import { wallClock } from '../../platform/clock.ts';
+import { environmentNumber } from '../../platform/environment.ts';
+import { httpApi } from '../../platform/http/http-api.ts';
+import type { Page } from '../../platform/http/page.ts';
+import { log } from '../../platform/log.ts';
+import { countFailure } from '../../platform/metrics.ts';
+import { newId } from '../../platform/new-id.ts';
 import {
   customerCreated,
   customerUpdated,
@@ -19,9 +19,8 @@ import {
   stage,
   subscriptionCreated,
   windowMinutesVariable,
-} from './contract.ts';
-import { couponApi } from './coupon/coupon-api.ts';
-import { customerToWire } from './customer/customer.ts';
+} from '../contract.ts';
+import { couponApi } from '../coupon/coupon-api.ts';
 import {
   changeCustomer,
   createCustomer,
@@ -30,14 +29,15 @@ import {
   findCustomer,
   requireCustomer,
   setPaymentMethod,
-} from './customer/customer-store.ts';
-import { customerOf } from './customer/new-customer.ts';
-import { assertOnWindows } from './customer/time-zone.ts';
-import { meterOf, meterToWire } from './meter/meter.ts';
-import { createMeter, loadMeters, meterPage, requireMeter } from './meter/meter-store.ts';
-import { assertMetersFit } from './plan/charge-meter.ts';
-import { firstVersion, nextVersion, planVersionToWire } from './plan/plan.ts';
-import type { Prices } from './plan/plan-prices.ts';
+} from '../customer/customer-store.ts';
+import { customerToWire } from '../customer/customer-wire.ts';
+import { customerOf } from '../customer/new-customer-wire.ts';
+import { assertOnWindows } from '../customer/time-zone.ts';
+import { createMeter, loadMeters, meterPage, requireMeter } from '../meter/meter-store.ts';
+import { meterOf, meterToWire } from '../meter/meter-wire.ts';
+import { assertMetersFit } from '../plan/charge-meter.ts';
+import { firstVersion, nextVersion } from '../plan/plan.ts';
+import type { Prices } from '../plan/plan-prices.ts';
 import {
   addPlanVersion,
   createPlan,
@@ -45,19 +45,22 @@ import {
   latestPlanVersion,
   planPage,
   planVersionPage,
-} from './plan/plan-store.ts';
-import { routes } from './routes.ts';
-import { type NewSubscription, subscribe } from './subscription/subscribe.ts';
+} from '../plan/plan-store.ts';
+import { planVersionToWire } from '../plan/plan-wire.ts';
+import type { NewSubscription } from '../subscription/new-subscription-wire.ts';
+import { subscribe } from '../subscription/subscribe.ts';
 import {
   createSubscription,
   customerSubscriptionPage,
   requireSubscription,
   subscriptionPage,
-} from './subscription/subscription-store.ts';
-import { subscriptionToWire } from './subscription/subscription-wire.ts';
-import { taxApi } from './tax/tax-api.ts';
-import { testClockOf, testClockToWire } from './test-clock/test-clock.ts';
-import { createTestClock, requireTestClock, testClockPage } from './test-clock/test-clock-store.ts';
+} from '../subscription/subscription-store.ts';
+import { subscriptionToWire } from '../subscription/subscription-wire.ts';
+import { taxApi } from '../tax/tax-api.ts';
+import { testClockOf } from '../test-clock/test-clock.ts';
+import { createTestClock, requireTestClock, testClockPage } from '../test-clock/test-clock-store.ts';
+import { testClockToWire } from '../test-clock/test-clock-wire.ts';
+import { routes } from './routes.ts';
 
 /** The creation stands, heard of or not: a retry would find it and be refused. Nothing depends on these announcements. */
 const tell = async (news: Announcement): Promise<void> => {

@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { customerId } from '../kernel/ids.ts';
-import { pageQuery } from '../platform/http/page.ts';
-import { defineRoutes, type Route } from '../platform/http/route.ts';
-import { couponRoutes } from './coupon/coupon-routes.ts';
-import { customerIdSchema, customerWire, paymentMethodSchema } from './customer/customer.ts';
-import { customerChangeSchema, newCustomerSchema } from './customer/new-customer.ts';
-import { meterWire, newMeterSchema } from './meter/meter-schema.ts';
-import { newPlanSchema, newPlanVersionSchema, planVersionWire } from './plan/plan.ts';
-import { newSubscriptionSchema } from './subscription/subscribe.ts';
-import { subscriptionWire } from './subscription/subscription-wire.ts';
-import { taxRoutes } from './tax/tax-routes.ts';
-import { newTestClockSchema, testClockWire } from './test-clock/test-clock.ts';
+import { customerId } from '../../kernel/ids.ts';
+import { pageQuery } from '../../platform/http/page.ts';
+import { defineRoutes, type Route } from '../../platform/http/route.ts';
+import { couponRoutes } from '../coupon/coupon-routes.ts';
+import { customerIdSchema, customerWire, paymentMethodSchema } from '../customer/customer-wire.ts';
+import { customerChangeSchema, newCustomerSchema } from '../customer/new-customer-wire.ts';
+import { meterWire, newMeterSchema } from '../meter/meter-schema.ts';
+import { newPlanSchema, newPlanVersionSchema, planVersionWire } from '../plan/plan-wire.ts';
+import { newSubscriptionSchema } from '../subscription/new-subscription-wire.ts';
+import { subscriptionWire } from '../subscription/subscription-wire.ts';
+import { taxRoutes } from '../tax/tax-routes.ts';
+import { newTestClockSchema, testClockWire } from '../test-clock/test-clock-wire.ts';
 
 const creating = { method: 'POST', access: 'admin', status: 201, creates: true } as const satisfies Partial<Route>;
 const reading = { method: 'GET', access: 'read', status: 200 } as const satisfies Partial<Route>;

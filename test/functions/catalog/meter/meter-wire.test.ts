@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aggregations, meterOf, meterToWire } from '../../../../functions/catalog/meter/meter.ts';
+import { aggregations } from '../../../../functions/catalog/meter/meter.ts';
 import { meterWire, newMeterSchema } from '../../../../functions/catalog/meter/meter-schema.ts';
-import { meterOfItem } from '../../../../functions/catalog/meter/stored-meter.ts';
+import { meterOf, meterOfItem, meterToWire } from '../../../../functions/catalog/meter/meter-wire.ts';
 import { fromMilliseconds } from '../../../../functions/kernel/instant.ts';
 
 const text = fc.stringMatching(/^[a-z][a-z0-9_]{0,20}$/);

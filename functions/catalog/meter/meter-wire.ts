@@ -1,7 +1,20 @@
 import { meterKey } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instant.ts';
 import { parseInstant } from '../../kernel/instant.ts';
-import { comparisons, type Filter } from './filter.ts';
-import { type Aggregation, aggregations, type Meter, measureOf } from './meter.ts';
+import type { Filter } from './filter.ts';
+import { comparisons } from './filter.ts';
+import type { Meter } from './meter.ts';
+import { type Aggregation, aggregations, measureOf } from './meter.ts';
+import type { MeterWire, NewMeter } from './meter-schema.ts';
+
+export const meterOf = ({ key, name = key, ...rest }: NewMeter, createdAt: Instant): Meter => ({
+  key,
+  name,
+  ...rest,
+  createdAt,
+});
+
+export const meterToWire = ({ measure, ...meter }: Meter): MeterWire => ({ ...meter, ...measure });
 
 /** A meter as `meterToWire` has it, out of an item of the table. By hand: ingest and the consumer begin with it, and the
  *  library behind the schema of the same form would be a quarter of what they load.

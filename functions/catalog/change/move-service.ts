@@ -11,7 +11,8 @@ import { isOnPlan, type OfPlan } from '../subscription/on-plan.ts';
 import { assertPriced } from '../subscription/subscribe.ts';
 import { requireSubscription, saveSubscription } from '../subscription/subscription-store.ts';
 import { changePlan } from './change-subscription.ts';
-import { assertNothingPlanned, type Migration, type MoveOutcome } from './migration.ts';
+import { assertNothingPlanned, type MoveOutcome } from './migration.ts';
+import type { Migration } from './migration-wire.ts';
 
 /** Milliseconds before the next try of a subscription whose period is being closed. */
 const pauses = [2_000, 4_000, 8_000];

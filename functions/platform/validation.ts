@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { InvalidInput, type Mistake } from '../../kernel/meterline-error.ts';
+import { InvalidInput, type Mistake } from '../kernel/meterline-error.ts';
 
 type Issue = z.core.$ZodIssue;
 
