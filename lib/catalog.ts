@@ -17,7 +17,7 @@ export class Catalog extends Construct {
       [graceVariable]: String(config.graceHours),
       [windowMinutesVariable]: String(config.usageWindowMinutes),
     };
-    const handler = new StageFunction(this, 'Api', { handler: 'catalog/api', environment });
+    const handler = new StageFunction(this, 'Api', { handler: 'catalog/api/api', environment });
     storage.open(handler, 'catalog', 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem');
     storage.openIndex(handler, 'catalog', 'list');
     storage.rememberAnswers(handler);

@@ -2,7 +2,13 @@ import { CfnOutput, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { latePolicyVariable } from '../functions/ingest/contract.ts';
+import {
+  adminKeyVariable,
+  eventQueueVariable,
+  latePolicyVariable,
+  maxEventAgeVariable,
+  portalSecretVariable,
+} from '../functions/ingest/contract.ts';
 import { apiKeyRoutes, eventRoutes } from '../functions/ingest/routes.ts';
 import { alarmOnAge, alarmOnErrors, alarmOnFailuresOf, alarmOnMessages } from './stage/alarms.ts';
 import { letAnnounce, type StageProps } from './stage/stage.ts';
@@ -75,7 +81,7 @@ export class Ingest extends Construct {
     });
     const handler = new StageFunction(this, 'Authorizer', {
       handler: 'ingest/authorizer',
-      environment: { ADMIN_KEY_SECRET: adminKey.secretArn, PORTAL_SECRET: this.portalSecret.secretArn },
+      environment: { [adminKeyVariable]: adminKey.secretArn, [portalSecretVariable]: this.portalSecret.secretArn },
     });
     storage.open(handler, 'access', 'GetItem');
     adminKey.grantRead(handler);
@@ -92,8 +98,8 @@ export class Ingest extends Construct {
       systemLog: 'failures',
       timeout: Duration.seconds(29),
       environment: {
-        EVENT_QUEUE_URL: this.queue.queueUrl,
-        MAX_EVENT_AGE_DAYS: String(config.maxEventAgeDays),
+        [eventQueueVariable]: this.queue.queueUrl,
+        [maxEventAgeVariable]: String(config.maxEventAgeDays),
         [latePolicyVariable]: config.latePolicy,
       },
     });

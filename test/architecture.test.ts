@@ -46,7 +46,7 @@ const order = [
 const stageOf = (path: string): string => path.split('/')[1] ?? '';
 
 /** What may speak to the outside: handlers and parts of them (`…-api`), stores, queues, gateways, and what `lib/` shares. All others are pure. */
-const impure = /(\.handler|(^|[-/])(store|queue|gateway|mailer|routes|contract|api))\.ts$/;
+const impure = /(\.handler|(^|[-/])(store|service|queue|gateway|mailer|routes|contract|api))\.ts$/;
 const isPure = ({ path }: Source): boolean => stageOf(path) !== 'platform' && !impure.test(path);
 
 describe('who may import whom', () => {
@@ -93,8 +93,8 @@ describe('who may import whom', () => {
     expect(users.map(({ path }) => path)).toEqual([]);
   });
 
-  it('lib takes from functions only what is meant for it: contracts, routes and the names of tables', () => {
-    const meant = /(contract|routes)\.ts$|^functions\/platform\/(table\/tables|http\/route)\.ts$/;
+  it('lib takes from functions only what is meant for it: contracts and routes', () => {
+    const meant = /(contract|routes)\.ts$/;
     const others = sources('lib')
       .map(read)
       .flatMap(({ path, imports }) =>

@@ -11,6 +11,7 @@ import { countFailure } from '../platform/metrics.ts';
 import { secret } from '../platform/secret.ts';
 import { findApiKey } from './access-store.ts';
 import { bearerOf, keyHash } from './api-key.ts';
+import { adminKeyVariable, portalSecretVariable } from './contract.ts';
 
 /** API Gateway answers 401 to just this message, and 500 to any other. */
 class Unauthorized extends MeterlineError {
@@ -63,13 +64,13 @@ const identifyKey = async (credential: string): Promise<CallerContext | undefine
   const key = await findApiKey(hash);
   if (key?.revokedAt === null) return authorizerContext({ kind: 'key', keyId: key.id, scopes: key.scopes });
   if (key !== undefined) return undefined;
-  const admin = keyHash(await secret('ADMIN_KEY_SECRET'));
+  const admin = keyHash(await secret(adminKeyVariable));
   const isAdmin = timingSafeEqual(Buffer.from(hash), Buffer.from(admin));
   return isAdmin ? authorizerContext({ kind: 'key', keyId: 'key_admin', scopes: ['admin'] }) : undefined;
 };
 
 const identifyCustomer = async (token: string): Promise<CallerContext | undefined> => {
-  const key = new TextEncoder().encode(await secret('PORTAL_SECRET'));
+  const key = new TextEncoder().encode(await secret(portalSecretVariable));
   const grant = await verifyPortalToken(token, key, wallClock());
   if (grant === undefined) return undefined;
   return { ...authorizerContext({ kind: 'portal', customerId: grant.customerId }), expiresAt: grant.expiresAt };

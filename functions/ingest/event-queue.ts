@@ -2,6 +2,7 @@ import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { MeterlineError } from '../kernel/meterline-error.ts';
 import { environment } from '../platform/environment.ts';
 import { lean, oneStack } from '../platform/table/lean-client.ts';
+import { eventQueueVariable } from './contract.ts';
 
 /** The whole request can be sent again: what did arrive is a duplicate then. */
 export class QueueUnavailable extends MeterlineError {
@@ -19,7 +20,7 @@ const messagesPerCall = 10;
 /** Returns when SQS has all of them.
  *  @throws QueueUnavailable when it may not have */
 export const enqueue = async (bodies: readonly string[]): Promise<void> => {
-  const queue = environment('EVENT_QUEUE_URL');
+  const queue = environment(eventQueueVariable);
   await Promise.all(calls(bodies).map((call) => send(queue, call)));
 };
 

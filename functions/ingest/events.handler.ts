@@ -9,7 +9,7 @@ import { type Admission, admit, type Verdict } from './admit.ts';
 import { claimedHashes } from './claim-store.ts';
 import { refuseClosed } from './closed-period.ts';
 import { recordConflicts } from './conflict-store.ts';
-import { latePolicies, latePolicyVariable } from './contract.ts';
+import { latePolicies, latePolicyVariable, maxEventAgeVariable } from './contract.ts';
 import { enqueue } from './event-queue.ts';
 import { sendEvents } from './event-routes.ts';
 import { timeBounds, timeMistake } from './event-time.ts';
@@ -48,7 +48,7 @@ const idOf = (input: unknown): string | null =>
 
 /** Only where the wall clock refuses an event, its customer's test clock is asked: the usual event costs no read. */
 const checkTimes = async (verdicts: readonly Verdict[], now: Instant): Promise<readonly Verdict[]> => {
-  const days = environmentNumber('MAX_EVENT_AGE_DAYS');
+  const days = environmentNumber(maxEventAgeVariable);
   const bounds = timeBounds([now], days);
   const clocks = new Map<CustomerId, Promise<Instant | undefined>>();
   const clockOf = (customer: CustomerId): Promise<Instant | undefined> => {

@@ -1,6 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { Announcement } from '../kernel/announcement.ts';
 import { MeterlineError } from '../kernel/meterline-error.ts';
+import { busNameVariable } from './contract.ts';
 import { environment } from './environment.ts';
 
 class BusRefused extends MeterlineError {
@@ -20,7 +21,7 @@ const entriesPerCall = 10;
 export const announce = async (stage: string, announcements: readonly Announcement[]): Promise<void> => {
   for (let at = 0; at < announcements.length; at += entriesPerCall) {
     const Entries = announcements.slice(at, at + entriesPerCall).map(({ type, id, detail }) => ({
-      EventBusName: environment('BUS_NAME'),
+      EventBusName: environment(busNameVariable),
       Source: `meterline.${stage}`,
       DetailType: type,
       Detail: JSON.stringify({ eventId: id, ...detail }),

@@ -1,3 +1,6 @@
+/** Name of the bus that `announce` puts announcements on. */
+export const busNameVariable = 'BUS_NAME';
+
 /** CloudWatch namespace of what functions measure themselves. */
 export const metricsNamespace = 'Meterline';
 

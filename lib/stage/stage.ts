@@ -1,5 +1,6 @@
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { busNameVariable } from '../../functions/platform/contract.ts';
 import type { Api } from '../api/api.ts';
 import type { MeterlineConfig } from '../config.ts';
 import type { Storage } from '../storage.ts';
@@ -14,6 +15,6 @@ export interface StageProps {
 
 /** Lets `handler` announce on the bus. */
 export const letAnnounce = (handler: LambdaFunction, bus: EventBus): void => {
-  handler.addEnvironment('BUS_NAME', bus.eventBusName);
+  handler.addEnvironment(busNameVariable, bus.eventBusName);
   bus.grantPutEventsTo(handler);
 };

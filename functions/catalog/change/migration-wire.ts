@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { instantWire } from '../../kernel/instant-wire.ts';
+import type { Migration, MigrationItem } from './migration.ts';
 
 const count = z.int().nonnegative();
 
 /** A move of a plan's subscriptions to another version, and how far it is. */
-export const migrationSchema = z.object({
+export const migrationWire = z.object({
   id: z.string(),
   planId: z.string(),
   fromVersion: z.int().positive().nullable().meta({ description: 'Null: from all versions' }),
@@ -21,9 +22,17 @@ export const migrationSchema = z.object({
   }),
   startedAt: instantWire,
   updatedAt: instantWire,
-});
-export type Migration = z.output<typeof migrationSchema>;
+}) satisfies z.ZodType<Migration>;
 
 /** As it is stored: with the page of subscriptions that comes next. */
-export const migrationItemSchema = migrationSchema.extend({ cursor: z.string().nullable(), revision: count });
-export type MigrationItem = z.output<typeof migrationItemSchema>;
+export const migrationItemWire = migrationWire.extend({
+  cursor: z.string().nullable(),
+  revision: count,
+}) satisfies z.ZodType<MigrationItem>;
+
+export const refusalWire = z.object({
+  subscriptionId: z.string(),
+  customerId: z.string(),
+  code: z.string().meta({ examples: ['currency_without_price'] }),
+  detail: z.string(),
+});

@@ -6,9 +6,9 @@ import { inLanes } from '../../platform/lanes.ts';
 import { task } from '../../platform/task.ts';
 import { requirePlanVersion } from '../plan/plan-store.ts';
 import { countOnPlan, planSubscriptionPage } from '../subscription/on-plan-service.ts';
+import type { MigrationItem } from './migration.ts';
 import { withMoves, withTotal } from './migration.ts';
 import { keepRefusal, requireMigration, saveMigration } from './migration-store.ts';
-import type { MigrationItem } from './migration-wire.ts';
 import { move } from './move-service.ts';
 
 /** Milliseconds that a step works; a page more fits into the function's time. */

@@ -3,7 +3,40 @@ import { Conflict } from '../../kernel/meterline-error.ts';
 import type { PlanVersion } from '../plan/plan.ts';
 import type { Subscription } from '../subscription/subscription.ts';
 import type { Moment } from './change-subscription.ts';
-import type { Migration, MigrationItem } from './migration-wire.ts';
+
+/** A move of a plan's subscriptions to a version of it, or of another plan, and how far the move is. */
+export interface Migration {
+  readonly id: string;
+  readonly planId: string;
+  /** The version whose subscriptions move; null where those of all versions do. */
+  readonly fromVersion: number | null;
+  readonly toPlanId: string;
+  readonly toVersion: number;
+  readonly at: 'now' | 'period_end';
+  readonly status: 'running' | 'done' | 'failed';
+  readonly progress: Progress;
+  readonly startedAt: string;
+  readonly updatedAt: string;
+}
+
+/** Numbers of subscriptions. Each that is done was moved, stayed unchanged, or was refused. */
+interface Progress {
+  /** How many there are; null until they are counted. */
+  readonly total: number | null;
+  readonly done: number;
+  readonly moved: number;
+  /** Those that are on that version already, or have left the plan. */
+  readonly unchanged: number;
+  readonly refused: number;
+}
+
+/** A migration as it is stored, with where it goes on. */
+export interface MigrationItem extends Migration {
+  /** Of the page of subscriptions that comes next; null before the first and after the last. */
+  readonly cursor: string | null;
+  /** Grows with each step, so that a step that runs twice at the same moment is kept once. */
+  readonly revision: number;
+}
 
 export type MoveOutcome = { readonly outcome: 'moved' | 'unchanged' } | Refusal;
 

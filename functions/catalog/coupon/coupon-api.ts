@@ -3,6 +3,7 @@ import { Conflict, unknownReference } from '../../kernel/meterline-error.ts';
 import { wallClock } from '../../platform/clock.ts';
 import type { Implementations } from '../../platform/http/http-api.ts';
 import { newId } from '../../platform/new-id.ts';
+import { mapPage } from '../../platform/table/cursor.ts';
 import { customerNow, requireCustomer } from '../customer/customer-store.ts';
 import type { couponRoutes } from './coupon-routes.ts';
 import { archiveCoupon, couponPage, createCoupon, findCoupon, requireCoupon } from './coupon-store.ts';
@@ -18,10 +19,9 @@ export const couponApi: Implementations<typeof couponRoutes> = {
     await createCoupon(coupon);
     return { json: couponToWire(coupon) };
   },
-  listCoupons: async ({ query }) => {
-    const { data, nextCursor } = await couponPage(query);
-    return { json: { data: data.map(couponToWire), nextCursor } };
-  },
+  listCoupons: async ({ query }) => ({
+    json: mapPage(await couponPage(query), couponToWire),
+  }),
   getCoupon: async ({ parameters }) => ({
     json: couponToWire(await requireCoupon(couponId(parameters.couponId ?? ''))),
   }),

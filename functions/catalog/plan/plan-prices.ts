@@ -3,10 +3,10 @@ import type { Decimal } from '../../money/decimal.ts';
 import type { Charge } from './charge.ts';
 
 /** What a subscriber in one currency pays for a period: the charges, and at least `minimumAmount` for all of them together. */
-export interface Price {
+export interface PriceList {
   readonly charges: readonly Charge[];
   /** Zero or more, in the major unit; zero commits to nothing. */
   readonly minimumAmount: Decimal;
 }
 
-export type Prices = ReadonlyMap<Currency, Price>;
+export type Prices = ReadonlyMap<Currency, PriceList>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { planId } from '../../kernel/ids.ts';
 import { parseInstant } from '../../kernel/instant.ts';
 import { instantWire } from '../../kernel/instant-wire.ts';
-import { type Interval, intervals, type PlanVersion } from './plan.ts';
+import { type Interval, intervals, type NewPlan, type NewPlanVersion, type PlanVersion } from './plan.ts';
 import { pricesSchema, pricesToWire, pricesWire } from './plan-prices-wire.ts';
 
 const isInterval = (text: string): text is Interval => intervals.some((interval) => interval === text);
@@ -29,16 +29,14 @@ export const newPlanSchema = z.strictObject({
   name: planName.optional(),
   interval: intervalSchema,
   prices: pricesSchema,
-});
-export type NewPlan = z.output<typeof newPlanSchema>;
+}) satisfies z.ZodType<NewPlan>;
 
 /** `POST /v1/plans/{planId}/versions`: what is left out stays as it was. */
 export const newPlanVersionSchema = z.strictObject({
   name: planName.optional(),
   interval: intervalSchema.optional(),
   prices: pricesSchema,
-});
-export type NewPlanVersion = z.output<typeof newPlanVersionSchema>;
+}) satisfies z.ZodType<NewPlanVersion>;
 
 /** A version as it is stored and answered; `id` is the plan's. */
 export const planVersionWire = z.object({

@@ -1,7 +1,6 @@
 import type { PlanId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Prices } from './plan-prices.ts';
-import type { NewPlan, NewPlanVersion } from './plan-wire.ts';
 
 /** One immutable version of a plan. */
 export interface PlanVersion {
@@ -16,6 +15,22 @@ export interface PlanVersion {
 
 export const intervals = ['week', 'month', 'quarter', 'year'] as const;
 export type Interval = (typeof intervals)[number];
+
+/** What a plan begins with. */
+export interface NewPlan {
+  readonly id: PlanId;
+  /** Its id serves as its name where there is none. */
+  readonly name?: string | undefined;
+  readonly interval: Interval;
+  readonly prices: Prices;
+}
+
+/** What another version has; what is left out stays as it was. */
+export interface NewPlanVersion {
+  readonly name?: string | undefined;
+  readonly interval?: Interval | undefined;
+  readonly prices: Prices;
+}
 
 export const firstVersion = ({ id, name, interval, prices }: NewPlan, createdAt: Instant): PlanVersion => ({
   ...{ planId: id, version: 1, name: name ?? id, interval, prices, createdAt },

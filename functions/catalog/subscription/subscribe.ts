@@ -5,8 +5,13 @@ import type { Customer } from '../customer/customer.ts';
 import type { PlanVersion } from '../plan/plan.ts';
 import { closeAtOf, isOnWindow, periodOf, windowStart } from './billing-period.ts';
 import { type Cycle, cycleFrom } from './cycle.ts';
-import type { NewSubscription } from './new-subscription-wire.ts';
 import type { Subscription } from './subscription.ts';
+
+/** What a request may say of a subscription's beginning. */
+interface Wanted {
+  readonly startAt?: Instant | undefined;
+  readonly trialDays?: number | undefined;
+}
 
 /** What a subscription is made of besides the request; `now` is the customer's time, `createdAt` the wall clock's. */
 export interface Circumstances {
@@ -26,7 +31,7 @@ const maxDaysAway = 3660;
 /** From the beginning of the running usage window when the request names no start.
  *  @throws InvalidInput `currency_without_price` at `/planId`, `start_out_of_range` or `start_not_on_window` at `/startAt` */
 export const subscribe = (
-  request: Pick<NewSubscription, 'startAt' | 'trialDays'>,
+  request: Wanted,
   { id, customer, plan, now, createdAt, graceHours, windowMinutes }: Circumstances,
 ): Subscription => {
   assertPriced(plan, customer);

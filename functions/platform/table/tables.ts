@@ -1,18 +1,5 @@
 import { environment } from '../environment.ts';
-
-/** Table to environment variable: `lib/storage.ts` sets it on each function that may use the table. */
-export const tableVariables = {
-  claims: 'CLAIMS_TABLE',
-  log: 'LOG_TABLE',
-  usage: 'USAGE_TABLE',
-  catalog: 'CATALOG_TABLE',
-  invoices: 'INVOICES_TABLE',
-  payments: 'PAYMENTS_TABLE',
-  access: 'ACCESS_TABLE',
-  idempotency: 'IDEMPOTENCY_TABLE',
-} as const;
-
-export type TableName = keyof typeof tableVariables;
+import { type TableName, tableVariables } from './table-contract.ts';
 
 /** The deployed name of a table.
  *  @throws TypeError when this function was not given the table */
