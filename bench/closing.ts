@@ -2,7 +2,7 @@ import type { Customer } from '../functions/catalog/customer/customer.ts';
 import { createCustomer } from '../functions/catalog/customer/customer-store.ts';
 import type { Meter } from '../functions/catalog/meter/meter.ts';
 import { createMeter } from '../functions/catalog/meter/meter-store.ts';
-import { chargesSchema } from '../functions/catalog/plan/charge.ts';
+import { chargesSchema } from '../functions/catalog/plan/charge-wire.ts';
 import type { PlanVersion } from '../functions/catalog/plan/plan.ts';
 import { createPlan } from '../functions/catalog/plan/plan-store.ts';
 import { subscribe } from '../functions/catalog/subscription/subscribe.ts';

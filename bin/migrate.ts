@@ -26,12 +26,12 @@ const argumentsSchema = z.object({
 });
 
 const count = z.number();
-const migrationSchema = z.object({
+const migrationWire = z.object({
   id: z.string(),
   status: z.enum(['running', 'done', 'failed']),
   progress: z.object({ total: count.nullable(), done: count, moved: count, unchanged: count, refused: count }),
 });
-const pageSchema = migrationSchema.extend({
+const pageSchema = migrationWire.extend({
   refused: z.array(
     z.object({ subscriptionId: z.string(), customerId: z.string(), code: z.string(), detail: z.string() }),
   ),
@@ -90,7 +90,7 @@ const run = async (): Promise<void> => {
   const target = await targetOf(values);
   const path = `/plans/${encodeURIComponent(plan)}/migrations`;
   const body = { toVersion: to, at, fromVersion: from, toPlanId: toPlan };
-  const { id } = migrationSchema.parse(await call(target, path, body));
+  const { id } = migrationWire.parse(await call(target, path, body));
   const { status, progress } = await watch(target, `${path}/${id}`);
   const { moved, unchanged, refused } = progress;
   process.stdout.write(`${id} ${status}: ${moved} moved, ${unchanged} unchanged, ${refused} refused\n`);

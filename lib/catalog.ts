@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
+import { routes } from '../functions/catalog/api/routes.ts';
 import { subscriptionChangeRoutes } from '../functions/catalog/change/subscription-change-routes.ts';
 import { graceVariable, windowMinutesVariable } from '../functions/catalog/contract.ts';
-import { routes } from '../functions/catalog/routes.ts';
 import { onErrors } from './stage/alarms.ts';
 import { letAnnounce, type StageProps } from './stage/stage.ts';
 import { StageFunction } from './stage/stage-function.ts';
@@ -18,7 +18,7 @@ export class Catalog extends Construct {
       [windowMinutesVariable]: String(config.usageWindowMinutes),
     };
     const handler = new StageFunction(this, 'Api', {
-      handler: 'catalog/api',
+      handler: 'catalog/api/api',
       alarm: onErrors('Catalog errors'),
       environment,
     });

@@ -3,7 +3,7 @@ import { AttributeType, Billing, StreamViewType, type TablePropsV2, TableV2 } fr
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { type TableName, tableVariables } from '../functions/platform/contract.ts';
+import { type TableName, tableVariables } from '../functions/platform/table/table-contract.ts';
 
 /** The actions of the DynamoDB API that Meterline uses. */
 export type TableAction =

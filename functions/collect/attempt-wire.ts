@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { currencySchema } from '../kernel/currency.ts';
+import { currencySchema } from '../kernel/currency-wire.ts';
 import { customerId, invoiceId } from '../kernel/ids.ts';
 import { parseInstant } from '../kernel/instant.ts';
-import { instantWire } from '../kernel/instant-schema.ts';
+import { instantWire } from '../kernel/instant-wire.ts';
 import { assertNever, Conflict } from '../kernel/meterline-error.ts';
 import { moneyFromWire, settledToWire } from '../money/money.ts';
 import { decimalText } from '../rate/line-schema.ts';

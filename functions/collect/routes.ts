@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { customerIdSchema } from '../catalog/customer/customer.ts';
-import { clockTimeSchema, testClockWire } from '../catalog/test-clock/test-clock.ts';
+import { customerIdSchema } from '../catalog/customer/customer-wire.ts';
+import { clockTimeSchema, testClockWire } from '../catalog/test-clock/test-clock-wire.ts';
 import { customerId, invoiceId } from '../kernel/ids.ts';
 import { pageQuery } from '../platform/http/page.ts';
 import { defineRoutes } from '../platform/http/route.ts';

@@ -1,12 +1,12 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Instant, parseInstant } from '../kernel/instant.ts';
 import { NotFound } from '../kernel/meterline-error.ts';
 import { scopes } from '../kernel/scope.ts';
-import { cursorOf, type Page } from '../platform/http/page.ts';
+import { mapPage, type Page } from '../platform/table/cursor.ts';
 import { documents } from '../platform/table/dynamo.ts';
-import { startKeyIn } from '../platform/table/query.ts';
+import { type Item, type PageRequest, queryPage, startKeyIn } from '../platform/table/query.ts';
+import { conditionHeld } from '../platform/table/refused.ts';
 import { tableOf } from '../platform/table/tables.ts';
 import type { ApiKey } from './api-key.ts';
 
@@ -36,45 +36,33 @@ export const saveApiKey = async (key: ApiKey, hash: string): Promise<void> => {
   );
 };
 
-const list = async (options: { limit: number; cursor?: string | undefined; id?: string }) => {
-  const narrow = options.id === undefined ? '' : ' AND listSk = :id';
-  return documents.send(
-    new QueryCommand({
-      TableName: tableOf('access'),
-      IndexName: 'list',
-      KeyConditionExpression: `listPk = :kind${narrow}`,
-      ExpressionAttributeValues: { ':kind': 'KEY', ...(options.id === undefined ? {} : { ':id': options.id }) },
-      Limit: options.limit,
-      ExclusiveStartKey: startKeyIn(options.cursor, { listPk: 'KEY' }, ['pk', 'listPk', 'listSk']),
-    }),
-  );
-};
+/** A page of the index `list`, by key id. The index may lag behind the table by a moment. */
+const listPage = ({ limit, cursor, id }: PageRequest & { readonly id?: string }): Promise<Page<Item>> =>
+  queryPage({
+    TableName: tableOf('access'),
+    IndexName: 'list',
+    KeyConditionExpression: `listPk = :kind${id === undefined ? '' : ' AND listSk = :id'}`,
+    ExpressionAttributeValues: { ':kind': 'KEY', ...(id === undefined ? {} : { ':id': id }) },
+    Limit: limit,
+    ExclusiveStartKey: startKeyIn(cursor, { listPk: 'KEY' }, ['pk', 'listPk', 'listSk']),
+  });
 
-export const listApiKeys = async (limit: number, cursor: string | undefined): Promise<Page<ApiKey>> => {
-  const { Items = [], LastEvaluatedKey } = await list({ limit, cursor });
-  return { data: Items.map((item) => stored.parse(item)), nextCursor: cursorOf(LastEvaluatedKey) };
-};
+export const listApiKeys = async (request: PageRequest): Promise<Page<ApiKey>> =>
+  mapPage(await listPage(request), (item) => stored.parse(item));
 
-/** Revoking twice keeps the first time.
+/** Revoking a key a second time keeps the time of the first.
  *  @throws NotFound `api_key_not_found` */
 export const revokeApiKey = async (id: string, now: Instant): Promise<ApiKey> => {
-  const { Items = [] } = await list({ limit: 1, id });
-  const [item] = Items;
+  const { data } = await listPage({ limit: 1, id });
+  const [item] = data;
   if (item === undefined) throw new NotFound('api_key', id);
   const key = stored.parse(item);
-  try {
-    await documents.send(
-      new UpdateCommand({
-        TableName: tableOf('access'),
-        Key: { pk: item.pk },
-        UpdateExpression: 'SET revokedAt = :now',
-        ConditionExpression: 'revokedAt = :never',
-        ExpressionAttributeValues: { ':now': now, ':never': null },
-      }),
-    );
-    return { ...key, revokedAt: now };
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return key;
-    throw error;
-  }
+  const update = new UpdateCommand({
+    TableName: tableOf('access'),
+    Key: { pk: item.pk },
+    UpdateExpression: 'SET revokedAt = :now',
+    ConditionExpression: 'revokedAt = :never',
+    ExpressionAttributeValues: { ':now': now, ':never': null },
+  });
+  return (await conditionHeld(documents.send(update))) ? { ...key, revokedAt: now } : key;
 };

@@ -14,6 +14,6 @@ export const handler = httpApi(apiKeyRoutes, {
     await saveApiKey(key, keyHash(text));
     return { json: { ...key, key: text } };
   },
-  listApiKeys: async ({ query }) => ({ json: await listApiKeys(query.limit, query.cursor) }),
+  listApiKeys: async ({ query }) => ({ json: await listApiKeys(query) }),
   revokeApiKey: async ({ parameters }) => ({ json: await revokeApiKey(parameters.keyId ?? '', wallClock()) }),
 });

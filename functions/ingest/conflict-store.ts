@@ -1,9 +1,9 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { digest } from '../kernel/ids.ts';
 import { type Instant, plusDays, toMilliseconds } from '../kernel/instant.ts';
 import { announce } from '../platform/bus.ts';
 import { documents } from '../platform/table/dynamo.ts';
+import { refusalOf } from '../platform/table/refused.ts';
 import { tableOf } from '../platform/table/tables.ts';
 import type { ConflictingEvent } from './admit.ts';
 import { announcements } from './contract.ts';
@@ -63,13 +63,8 @@ const keep = async (conflict: ConflictingEvent, now: Instant): Promise<string> =
     ConditionExpression: 'attribute_not_exists(pk)',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   });
-  try {
-    await documents.send(put);
-    return now;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return error.Item?.recordedAt?.S ?? now;
-    throw error;
-  }
+  const refusal = await refusalOf(documents.send(put));
+  return refusal?.Item?.recordedAt?.S ?? now;
 };
 
 const contentOf = ({ event, claimedHash }: ConflictingEvent, recordedAt: string) => ({

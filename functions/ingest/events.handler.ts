@@ -14,7 +14,7 @@ import { enqueue } from './event-queue.ts';
 import { sendEvents } from './event-routes.ts';
 import { timeBounds, timeMistake } from './event-time.ts';
 import { packMessages } from './message.ts';
-import { metersByType } from './meters-by-type-store.ts';
+import { metersByType } from './meters-by-type-service.ts';
 import { type Inputs, readBody } from './read-body.ts';
 import { testClockNow } from './test-clock-time-store.ts';
 import type { UsageEvent } from './usage-event.ts';

@@ -1,4 +1,5 @@
 import { parse } from 'lossless-json';
+import { pointerOf } from '../kernel/json-pointer.ts';
 import { InvalidInput } from '../kernel/meterline-error.ts';
 import type { Json } from './usage-event.ts';
 
@@ -53,7 +54,7 @@ export const findInexact = (value: unknown, base: string): { pointer: string; te
   if (value === null || typeof value !== 'object') return undefined;
   for (const [key, item] of Object.entries(value)) {
     if (typeof item !== 'object') continue;
-    const found = findInexact(item, `${base}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+    const found = findInexact(item, base + pointerOf([key]));
     if (found !== undefined) return found;
   }
   return undefined;

@@ -1,5 +1,6 @@
 import { meets } from '../catalog/meter/filter.ts';
 import type { Meter } from '../catalog/meter/meter.ts';
+import { pointerOf } from '../kernel/json-pointer.ts';
 import type { Mistake } from '../kernel/meterline-error.ts';
 import { type Decimal, decimal, decimalOf, ONE, plain } from '../money/decimal.ts';
 import { DomainError } from '../money/domain-error.ts';
@@ -20,7 +21,7 @@ export const quantityOf = (meter: Meter, data: JsonObject): Quantity => {
   const { measure } = meter;
   if (measure.aggregation === 'count') return { ok: true, value: ONE };
   const value = propertyOf(data, measure.valueProperty);
-  const pointer = `/data/${measure.valueProperty.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const pointer = pointerOf(['data', measure.valueProperty]);
   if (value === undefined || value === null)
     return refuse('quantity_missing', pointer, `The meter "${meter.key}" needs "${measure.valueProperty}".`);
   return measure.aggregation === 'unique_count' ? { ok: true, value: ONE } : readQuantity(value, pointer);

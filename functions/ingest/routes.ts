@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { scopes } from '../kernel/scope.ts';
 import { pageQuery } from '../platform/http/page.ts';
 import { defineRoutes } from '../platform/http/route.ts';
+import { list } from '../platform/http/route-kinds.ts';
 import { sendEvents } from './event-routes.ts';
 
 const rejected = z.object({
@@ -89,7 +90,7 @@ export const apiKeyRoutes = defineRoutes({
     access: 'admin',
     summary: 'List API keys, without the keys themselves',
     query: pageQuery,
-    response: z.object({ data: z.array(apiKey), nextCursor: z.string().nullable() }),
+    response: list(apiKey),
     status: 200,
   },
   revokeApiKey: {

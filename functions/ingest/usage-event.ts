@@ -1,5 +1,6 @@
 import type { CustomerId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instant.ts';
+import { keyPart } from '../kernel/key.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = Readonly<Record<string, Json>>;
@@ -27,4 +28,4 @@ export interface UsageEvent {
 
 /** What an event is for ever known by. `source` is escaped, so that no two pairs share a key. */
 export const claimKeyOf = ({ source, id }: Pick<UsageEvent, 'source' | 'id'>): string =>
-  `CLAIM#${source.replaceAll('%', '%25').replaceAll('#', '%23')}#${id}`;
+  `CLAIM#${keyPart(source)}#${id}`;

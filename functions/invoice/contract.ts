@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { invoiceId, subscriptionId } from '../kernel/ids.ts';
-import { instantSchema } from '../kernel/instant-schema.ts';
+import { instantSchema } from '../kernel/instant-wire.ts';
 import type { Seller } from './invoice.ts';
 
 /** What the stage tells the bus, as `meterline.invoice`. */

@@ -3,3 +3,6 @@ export interface Key {
   readonly pk: string;
   readonly sk: string;
 }
+
+/** A text as a part of a key whose parts are set off by `#`: "a#b" becomes "a%23b", so that no two lists of parts make the same key. */
+export const keyPart = (text: string): string => text.replaceAll('%', '%25').replaceAll('#', '%23');

@@ -1,5 +1,4 @@
-import type { Currency } from '../money/currency.ts';
-import { minorUnits } from '../money/currency.ts';
+import { type Currency, minorUnits } from '../money/currency.ts';
 import type { Decimal } from '../money/decimal.ts';
 import { isSettled, type Money, money } from '../money/money.ts';
 import { InvalidInput } from './meterline-error.ts';

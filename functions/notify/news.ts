@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { announced, details } from '../collect/contract.ts';
-import { instantSchema } from '../kernel/instant-schema.ts';
+import { instantSchema } from '../kernel/instant-wire.ts';
 
 /** An announcement that the customer is written about; instants are the customer's. */
 export const newsSchema = z.discriminatedUnion('type', [

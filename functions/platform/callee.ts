@@ -1,8 +1,8 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type * as z from 'zod';
-import { parse } from './http/validation.ts';
 import { log } from './log.ts';
+import { parse } from './validation.ts';
 
 /** A function that another one calls and waits for. What goes in and comes out is not logged: it may be large, and it is the
  *  customer's. */

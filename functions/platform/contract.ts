@@ -17,17 +17,3 @@ export const portalSecretVariable = 'PORTAL_SECRET';
 /** Variable of the API's stage, not of a function; it comes with every request: the stage's address as its users see it,
  *  `https://…/v1`. */
 export const publicUrlVariable = 'PUBLIC_URL';
-
-/** Each table's variable, which has its deployed name: `lib/storage.ts` sets it on each function that may use the table. */
-export const tableVariables = {
-  claims: 'CLAIMS_TABLE',
-  log: 'LOG_TABLE',
-  usage: 'USAGE_TABLE',
-  catalog: 'CATALOG_TABLE',
-  invoices: 'INVOICES_TABLE',
-  payments: 'PAYMENTS_TABLE',
-  access: 'ACCESS_TABLE',
-  idempotency: 'IDEMPOTENCY_TABLE',
-} as const;
-
-export type TableName = keyof typeof tableVariables;

@@ -2,8 +2,8 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context, EventBridgeEvent } from 'aws-lambda';
 import type * as z from 'zod';
-import { parse } from './http/validation.ts';
 import { log } from './log.ts';
+import { parse } from './validation.ts';
 
 /** A Step Functions task: a business outcome is returned, an error is thrown only where a retry can mend it. */
 export const task = <S extends z.ZodType, Output>(input: S, run: (input: z.output<S>) => Promise<Output>) =>

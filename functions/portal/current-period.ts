@@ -1,7 +1,7 @@
 import type { Meter } from '../catalog/meter/meter.ts';
 import { allowanceOf } from '../catalog/plan/allowance.ts';
 import type { Charge } from '../catalog/plan/charge.ts';
-import { chargeSchema } from '../catalog/plan/charge.ts';
+import { chargeSchema } from '../catalog/plan/charge-wire.ts';
 import { lastPhaseOf, phaseAt } from '../catalog/subscription/subscription.ts';
 import type { NewLine } from '../invoice/invoice.ts';
 import { type Closing, meteredBy, planIn, priceIn } from '../invoice/period/closing.ts';

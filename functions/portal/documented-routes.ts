@@ -1,6 +1,6 @@
+import { routes as catalog } from '../catalog/api/routes.ts';
 import { migrationRoutes } from '../catalog/change/migration-routes.ts';
 import { subscriptionChangeRoutes } from '../catalog/change/subscription-change-routes.ts';
-import { routes as catalog } from '../catalog/routes.ts';
 import { routes as collect } from '../collect/routes.ts';
 import { routes as ingest } from '../ingest/routes.ts';
 import { previewRoutes } from '../invoice/close/preview-routes.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { customerIdSchema } from '../catalog/customer/customer.ts';
+import { customerIdSchema } from '../catalog/customer/customer-wire.ts';
 import { customerId } from '../kernel/ids.ts';
-import { instantWire } from '../kernel/instant-schema.ts';
+import { instantWire } from '../kernel/instant-wire.ts';
 import { defineRoutes } from '../platform/http/route.ts';
 import { summarySchema } from './summary-schema.ts';
 

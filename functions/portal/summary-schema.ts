@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { statuses } from '../invoice/invoice.ts';
-import { currencySchema } from '../kernel/currency.ts';
-import { instantWire } from '../kernel/instant-schema.ts';
+import { currencySchema } from '../kernel/currency-wire.ts';
+import { instantWire } from '../kernel/instant-wire.ts';
 import { bracketSchema, decimalText, models } from '../rate/line-schema.ts';
 
 const period = { periodStart: instantWire, periodEnd: instantWire };

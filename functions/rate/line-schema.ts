@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { models } from '../catalog/plan/price.ts';
-import { currencySchema } from '../kernel/currency.ts';
+import { currencySchema } from '../kernel/currency-wire.ts';
 import { bracketKinds } from './line.ts';
 
 export { models };

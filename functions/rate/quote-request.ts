@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { pricedChargesSchema } from '../catalog/plan/charge.ts';
-import { currencySchema } from '../kernel/currency.ts';
-import { amountSchema } from '../kernel/decimal-string.ts';
+import { pricedChargesSchema } from '../catalog/plan/charge-wire.ts';
+import { currencySchema } from '../kernel/currency-wire.ts';
+import { amountSchema } from '../kernel/decimal-wire.ts';
 import { type PlanId, planId } from '../kernel/ids.ts';
 import { ZERO } from '../money/decimal.ts';
 import type { QuotedPrice } from './quote.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { allowanceSchema, quantitySchema } from '../kernel/decimal-string.ts';
+import { allowanceSchema, quantitySchema } from '../kernel/decimal-wire.ts';
 import { type Decimal, sum, ZERO } from '../money/decimal.ts';
 import { type Metered, type MeteredGroup, plainMetered } from './metered.ts';
 

@@ -1,5 +1,5 @@
 import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
-import { tableVariables } from '../../functions/platform/contract.ts';
+import { tableVariables } from '../../functions/platform/table/table-contract.ts';
 import { clientAt } from '../emulator/environment.ts';
 import { LocalAwsError } from '../emulator/local-aws-error.ts';
 import { changeEnvironment } from './function-environment.ts';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { assertNoOverlap, newTaxRateSchema, taxRateOf } from '../../functions/catalog/tax/tax-rate.ts';
+import { assertNoOverlap } from '../../functions/catalog/tax/tax-rate.ts';
+import { newTaxRateSchema, taxRateOf } from '../../functions/catalog/tax/tax-rate-wire.ts';
 import { decideTax } from '../../functions/invoice/tax/decide-tax.ts';
 import { applyTax } from '../../functions/invoice/tax/tax.ts';
 import { taxRateId } from '../../functions/kernel/ids.ts';

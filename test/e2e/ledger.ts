@@ -5,7 +5,7 @@ import { creditNoteFromWire, creditNoteWire } from '../../functions/invoice/cred
 import { type Ledger, ledgersOf } from '../../functions/invoice/ledger.ts';
 import { invoiceSchema } from '../../functions/invoice/wire/invoice-schema.ts';
 import { invoiceFromWire } from '../../functions/invoice/wire/invoice-wire.ts';
-import { currencySchema } from '../../functions/kernel/currency.ts';
+import { currencySchema } from '../../functions/kernel/currency-wire.ts';
 import { customerId, invoiceId } from '../../functions/kernel/ids.ts';
 import { moneyFromWire, settledToWire } from '../../functions/money/money.ts';
 import { allRows as all, api, ok, rows } from './stack.ts';

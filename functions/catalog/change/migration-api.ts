@@ -7,7 +7,8 @@ import type { Implementations } from '../../platform/http/http-api.ts';
 import { newId } from '../../platform/new-id.ts';
 import { migrationMachineVariable } from '../contract.ts';
 import { findPlanVersion, latestPlanVersion } from '../plan/plan-store.ts';
-import { begunMigration, type Migration, type MigrationItem } from './migration.ts';
+import type { Migration, MigrationItem } from './migration.ts';
+import { begunMigration } from './migration.ts';
 import type { migrationRoutes } from './migration-routes.ts';
 import { createMigration, refusalPage, requireMigration } from './migration-store.ts';
 

@@ -1,15 +1,8 @@
 import { z } from 'zod';
 import { planId } from '../../kernel/ids.ts';
-import { pageQuery } from '../../platform/http/page.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
-import { migrationSchema } from './migration.ts';
-
-const refusalWire = z.object({
-  subscriptionId: z.string(),
-  customerId: z.string(),
-  code: z.string().meta({ examples: ['currency_without_price'] }),
-  detail: z.string(),
-});
+import { listing } from '../../platform/http/route-kinds.ts';
+import { migrationWire, refusalWire } from './migration-wire.ts';
 
 export const migrationRoutes = defineRoutes({
   startMigration: {
@@ -23,17 +16,14 @@ export const migrationRoutes = defineRoutes({
       fromVersion: z.int().positive().optional().meta({ description: 'Only those on this version' }),
       at: z.enum(['now', 'period_end']),
     }),
-    response: migrationSchema,
+    response: migrationWire,
     status: 202,
     creates: true,
   },
   getMigration: {
-    method: 'GET',
+    ...listing,
     path: '/plans/{planId}/migrations/{migrationId}',
-    access: 'read',
     summary: 'How far a move is, and a page of the subscriptions that were refused',
-    query: pageQuery,
-    response: migrationSchema.extend({ refused: z.array(refusalWire), nextCursor: z.string().nullable() }),
-    status: 200,
+    response: migrationWire.extend({ refused: z.array(refusalWire), nextCursor: z.string().nullable() }),
   },
 });

@@ -1,63 +1,46 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { NotFound } from '../../kernel/meterline-error.ts';
-import type { Page } from '../../platform/http/page.ts';
-import { documents } from '../../platform/table/dynamo.ts';
+import { mapPage, type Page } from '../../platform/table/cursor.ts';
 import type { PageRequest } from '../../platform/table/query.ts';
-import { tableOf } from '../../platform/table/tables.ts';
-import { readItem, readPage } from '../table/item-store.ts';
+import { putItem, readItem, readPage } from '../table/item-store.ts';
 import { migrationItem, migrationPartition, refusalItem, refusalPrefix } from '../table/keys.ts';
-import { type MigrationItem, migrationItemSchema, type Refusal } from './migration.ts';
-
-const refusalSchema = z.object({
-  subscriptionId: z.string(),
-  customerId: z.string(),
-  code: z.string(),
-  detail: z.string(),
-});
+import type { MigrationItem, Refusal } from './migration.ts';
+import { migrationItemWire, refusalWire } from './migration-wire.ts';
 
 /** Strongly consistent.
  *  @throws NotFound `migration_not_found` */
 export const requireMigration = async (id: string): Promise<MigrationItem> => {
   const item = await readItem(migrationItem(id));
   if (item === undefined) throw new NotFound('migration', id);
-  return migrationItemSchema.parse(item);
+  return migrationItemWire.parse(item);
 };
 
 export const createMigration = async (migration: MigrationItem): Promise<void> => {
-  await documents.send(
-    new PutCommand({ TableName: tableOf('catalog'), Item: { ...migrationItem(migration.id), ...migration } }),
-  );
+  await putItem({ ...migrationItem(migration.id), ...migration });
 };
 
 /** Not where another run of the same step has got further. */
 export const saveMigration = async (migration: MigrationItem): Promise<void> => {
-  const put = new PutCommand({
-    TableName: tableOf('catalog'),
-    Item: { ...migrationItem(migration.id), ...migration },
-    ConditionExpression: '#revision = :before',
-    ExpressionAttributeNames: { '#revision': 'revision' },
-    ExpressionAttributeValues: { ':before': migration.revision - 1 },
-  });
-  try {
-    await documents.send(put);
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  await putItem(
+    { ...migrationItem(migration.id), ...migration },
+    {
+      ConditionExpression: '#revision = :before',
+      ExpressionAttributeNames: { '#revision': 'revision' },
+      ExpressionAttributeValues: { ':before': migration.revision - 1 },
+    },
+  );
 };
 
 /** One item a subscription, however often it is refused. */
 export const keepRefusal = async (migrationId: string, { outcome: _, ...refusal }: Refusal): Promise<void> => {
-  const Item = { ...refusalItem(migrationId, refusal.subscriptionId), ...refusal };
-  await documents.send(new PutCommand({ TableName: tableOf('catalog'), Item }));
+  await putItem({ ...refusalItem(migrationId, refusal.subscriptionId), ...refusal });
 };
 
 /** By subscription. */
 export const refusalPage = async (
   migrationId: string,
   request: PageRequest,
-): Promise<Page<z.output<typeof refusalSchema>>> => {
-  const { data, nextCursor } = await readPage(migrationPartition(migrationId), refusalPrefix, 'ascending', request);
-  return { data: data.map((item) => refusalSchema.parse(item)), nextCursor };
-};
+): Promise<Page<z.output<typeof refusalWire>>> =>
+  mapPage(await readPage(migrationPartition(migrationId), refusalPrefix, 'ascending', request), (item) =>
+    refusalWire.parse(item),
+  );

@@ -5,10 +5,11 @@ import { wallClock } from '../../platform/clock.ts';
 import { inLanes } from '../../platform/lanes.ts';
 import { task } from '../../platform/task.ts';
 import { requirePlanVersion } from '../plan/plan-store.ts';
-import { countOnPlan, planSubscriptionPage } from '../subscription/plan-subscription-store.ts';
-import { type MigrationItem, withMoves, withTotal } from './migration.ts';
+import { countOnPlan, planSubscriptionPage } from '../subscription/on-plan-service.ts';
+import type { MigrationItem } from './migration.ts';
+import { withMoves, withTotal } from './migration.ts';
 import { keepRefusal, requireMigration, saveMigration } from './migration-store.ts';
-import { move } from './move-store.ts';
+import { move } from './move-service.ts';
 
 /** Milliseconds that a step works; a page more fits into the function's time. */
 const stepTime = 45_000;

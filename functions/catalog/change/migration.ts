@@ -1,37 +1,42 @@
-import { z } from 'zod';
 import type { Instant } from '../../kernel/instant.ts';
-import { instantWire } from '../../kernel/instant-schema.ts';
 import { Conflict } from '../../kernel/meterline-error.ts';
 import type { PlanVersion } from '../plan/plan.ts';
 import type { Subscription } from '../subscription/subscription.ts';
 import type { Moment } from './change-subscription.ts';
 
-const count = z.int().nonnegative();
+/** A move of a plan's subscriptions to a version of it, or of another plan, and how far the move is. */
+export interface Migration {
+  readonly id: string;
+  readonly planId: string;
+  /** The version whose subscriptions move; null where those of all versions do. */
+  readonly fromVersion: number | null;
+  readonly toPlanId: string;
+  readonly toVersion: number;
+  readonly at: 'now' | 'period_end';
+  readonly status: 'running' | 'done' | 'failed';
+  readonly progress: Progress;
+  readonly startedAt: string;
+  readonly updatedAt: string;
+}
 
-/** A move of a plan's subscriptions to another version, and how far it is. */
-export const migrationSchema = z.object({
-  id: z.string(),
-  planId: z.string(),
-  fromVersion: z.int().positive().nullable().meta({ description: 'Null: from all versions' }),
-  toPlanId: z.string(),
-  toVersion: z.int().positive(),
-  at: z.enum(['now', 'period_end']),
-  status: z.enum(['running', 'done', 'failed']),
-  progress: z.object({
-    total: count.nullable().meta({ description: 'Subscriptions found; null until they are counted' }),
-    done: count,
-    moved: count,
-    unchanged: count.meta({ description: 'On that version already, or not on the plan any more' }),
-    refused: count,
-  }),
-  startedAt: instantWire,
-  updatedAt: instantWire,
-});
-export type Migration = z.output<typeof migrationSchema>;
+/** Numbers of subscriptions. Each that is done was moved, stayed unchanged, or was refused. */
+interface Progress {
+  /** How many there are; null until they are counted. */
+  readonly total: number | null;
+  readonly done: number;
+  readonly moved: number;
+  /** Those that are on that version already, or have left the plan. */
+  readonly unchanged: number;
+  readonly refused: number;
+}
 
-/** As it is stored: with the page of subscriptions that comes next. */
-export const migrationItemSchema = migrationSchema.extend({ cursor: z.string().nullable(), revision: count });
-export type MigrationItem = z.output<typeof migrationItemSchema>;
+/** A migration as it is stored, with where it goes on. */
+export interface MigrationItem extends Migration {
+  /** Of the page of subscriptions that comes next; null before the first and after the last. */
+  readonly cursor: string | null;
+  /** Grows with each step, so that a step that runs twice at the same moment is kept once. */
+  readonly revision: number;
+}
 
 export type MoveOutcome = { readonly outcome: 'moved' | 'unchanged' } | Refusal;
 

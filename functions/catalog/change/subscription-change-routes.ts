@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { planId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import { instantSchema, readInstant } from '../../kernel/instant-schema.ts';
+import { instantSchema, readInstant } from '../../kernel/instant-wire.ts';
 import { defineRoutes, type Route } from '../../platform/http/route.ts';
 import { subscriptionWire } from '../subscription/subscription-wire.ts';
 

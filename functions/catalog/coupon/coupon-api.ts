@@ -3,12 +3,14 @@ import { Conflict, unknownReference } from '../../kernel/meterline-error.ts';
 import { wallClock } from '../../platform/clock.ts';
 import type { Implementations } from '../../platform/http/http-api.ts';
 import { newId } from '../../platform/new-id.ts';
+import { mapPage } from '../../platform/table/cursor.ts';
 import { customerNow, requireCustomer } from '../customer/customer-store.ts';
-import { couponOf, couponToWire } from './coupon.ts';
 import type { couponRoutes } from './coupon-routes.ts';
 import { archiveCoupon, couponPage, createCoupon, findCoupon, requireCoupon } from './coupon-store.ts';
-import { assertRedeemable, discountToWire, isActive, redeemed } from './discount.ts';
+import { couponOf, couponToWire } from './coupon-wire.ts';
+import { assertRedeemable, isActive, redeemed } from './discount.ts';
 import { discountsOf, maxDiscounts, redeemCoupon, removeDiscount } from './discount-store.ts';
+import { discountToWire } from './discount-wire.ts';
 
 /** What the catalog's handler answers about coupons and discounts. */
 export const couponApi: Implementations<typeof couponRoutes> = {
@@ -17,10 +19,9 @@ export const couponApi: Implementations<typeof couponRoutes> = {
     await createCoupon(coupon);
     return { json: couponToWire(coupon) };
   },
-  listCoupons: async ({ query }) => {
-    const { data, nextCursor } = await couponPage(query);
-    return { json: { data: data.map(couponToWire), nextCursor } };
-  },
+  listCoupons: async ({ query }) => ({
+    json: mapPage(await couponPage(query), couponToWire),
+  }),
   getCoupon: async ({ parameters }) => ({
     json: couponToWire(await requireCoupon(couponId(parameters.couponId ?? ''))),
   }),

@@ -1,15 +1,9 @@
 import { z } from 'zod';
-import { instantSchema } from '../../kernel/instant-schema.ts';
-import { pageQuery } from '../../platform/http/page.ts';
-import { defineRoutes, type Route } from '../../platform/http/route.ts';
-import { couponIdSchema, couponWire, newCouponSchema } from './coupon.ts';
-import { discountWire } from './discount.ts';
-
-const creating = { method: 'POST', access: 'admin', status: 201, creates: true } as const satisfies Partial<Route>;
-const reading = { method: 'GET', access: 'read', status: 200 } as const satisfies Partial<Route>;
-
-const list = <Item extends z.ZodType>(item: Item) =>
-  z.object({ data: z.array(item), nextCursor: z.string().nullable() });
+import { instantSchema } from '../../kernel/instant-wire.ts';
+import { defineRoutes } from '../../platform/http/route.ts';
+import { creating, list, listing, reading } from '../../platform/http/route-kinds.ts';
+import { couponIdSchema, couponWire, newCouponSchema } from './coupon-wire.ts';
+import { discountWire } from './discount-wire.ts';
 
 export const couponRoutes = defineRoutes({
   createCoupon: {
@@ -20,10 +14,9 @@ export const couponRoutes = defineRoutes({
     response: couponWire,
   },
   listCoupons: {
-    ...reading,
+    ...listing,
     path: '/coupons',
     summary: 'Coupons, newest first',
-    query: pageQuery,
     response: list(couponWire),
   },
   getCoupon: {

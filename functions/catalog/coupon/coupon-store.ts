@@ -1,15 +1,12 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { CouponId } from '../../kernel/ids.ts';
 import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
-import type { Page } from '../../platform/http/page.ts';
-import { documents } from '../../platform/table/dynamo.ts';
+import { mapPage, type Page } from '../../platform/table/cursor.ts';
 import type { PageRequest } from '../../platform/table/query.ts';
-import { tableOf } from '../../platform/table/tables.ts';
-import { listPage, readItem } from '../table/item-store.ts';
+import { listPage, readItem, updateItem } from '../table/item-store.ts';
 import { couponItem, listKey } from '../table/keys.ts';
 import { commit, create } from '../table/transaction-store.ts';
-import { type Coupon, couponFromWire, couponToWire, couponWire } from './coupon.ts';
+import type { Coupon } from './coupon.ts';
+import { couponFromWire, couponToWire, couponWire } from './coupon-wire.ts';
 
 const kind = 'COUPONS';
 
@@ -35,31 +32,20 @@ export const requireCoupon = async (id: CouponId): Promise<Coupon> => {
 };
 
 /** Newest first. */
-export const couponPage = async (request: PageRequest): Promise<Page<Coupon>> => {
-  const { data, nextCursor } = await listPage(kind, request);
-  return { data: data.map(fromItem), nextCursor };
-};
+export const couponPage = async (request: PageRequest): Promise<Page<Coupon>> =>
+  mapPage(await listPage(kind, request), fromItem);
 
 /** Nobody redeems it any more; who has, keeps the discount. Archived already: changes nothing.
  *  @throws NotFound `coupon_not_found` */
 export const archiveCoupon = async (id: CouponId): Promise<Coupon> => {
-  try {
-    const answer = await documents.send(
-      new UpdateCommand({
-        TableName: tableOf('catalog'),
-        Key: couponItem(id),
-        UpdateExpression: 'SET #status = :archived',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: { ':archived': 'archived' },
-        ReturnValues: 'ALL_NEW',
-      }),
-    );
-    return fromItem(answer.Attributes);
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) throw new NotFound('coupon', id);
-    throw error;
-  }
+  const item = await updateItem(couponItem(id), {
+    UpdateExpression: 'SET #status = :archived',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: { ':archived': 'archived' },
+  });
+  if (item === undefined) throw new NotFound('coupon', id);
+  return fromItem(item);
 };
 
 const fromItem = (item: unknown): Coupon => couponFromWire(couponWire.parse(item));

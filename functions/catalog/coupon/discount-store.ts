@@ -14,14 +14,8 @@ import {
 } from '../table/keys.ts';
 import { commit, create, replace } from '../table/transaction-store.ts';
 import type { Coupon } from './coupon.ts';
-import {
-  alreadyApplied,
-  type Discount,
-  discountFromItem,
-  discountItemWire,
-  discountToItem,
-  exhausted,
-} from './discount.ts';
+import { alreadyApplied, type Discount, exhausted } from './discount.ts';
+import { discountFromItem, discountItemWire, discountToItem } from './discount-wire.ts';
 
 /** One invoice or transaction takes so many. */
 export const maxDiscounts = 20;

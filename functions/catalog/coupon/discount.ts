@@ -1,20 +1,10 @@
-import { z } from 'zod';
-import {
-  type CouponId,
-  type CustomerId,
-  couponId,
-  customerId,
-  type DiscountId,
-  discountId,
-  type InvoiceId,
-} from '../../kernel/ids.ts';
-import { type Instant, parseInstant } from '../../kernel/instant.ts';
-import { instantWire } from '../../kernel/instant-schema.ts';
+import type { CouponId, CustomerId, DiscountId, InvoiceId } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instant.ts';
 import { Conflict, InvalidInput } from '../../kernel/meterline-error.ts';
 import type { Customer } from '../customer/customer.ts';
 import type { Period } from '../subscription/billing-period.ts';
 import type { Coupon } from './coupon.ts';
-import { type CouponTerms, couponTermsWire, termsFromWire, termsToWire } from './coupon-terms.ts';
+import type { CouponTerms } from './coupon-terms.ts';
 
 /** A coupon that a customer has redeemed, with its terms as they were. */
 export interface Discount extends CouponTerms {
@@ -82,56 +72,10 @@ export const periodsFor = (discount: Discount, { start, end }: Period, invoice: 
   return isRunning || uses.includes(invoice) ? Math.max(left, 0) : 0;
 };
 
-const common = couponTermsWire.extend({
-  id: z.string(),
-  couponId: z.string(),
-  customerId: z.string(),
-  startAt: instantWire,
-  removedAt: instantWire.nullable(),
-  createdAt: instantWire,
-});
-
-/** As the table keeps it, the uses beside it. */
-export const discountItemWire = common;
-
-/** As clients see it. */
-export const discountWire = common.extend({
-  status: z.enum(['active', 'used_up', 'removed']),
-  periodsUsed: z.int().nonnegative().nullable().meta({ description: 'null for a discount for ever' }),
-  periodsLeft: z.int().nonnegative().nullable().meta({ description: 'null for a discount for ever' }),
-});
-
-export const discountToItem = (discount: Discount): z.output<typeof discountItemWire> => {
-  const { id, couponId: coupon, customerId: customer, startAt, removedAt, createdAt } = discount;
-  return { ...termsToWire(discount), id, couponId: coupon, customerId: customer, startAt, removedAt, createdAt };
-};
-
-export const discountFromItem = (item: z.output<typeof discountItemWire>, uses: readonly InvoiceId[]): Discount => ({
-  ...termsFromWire(item),
-  id: discountId(item.id),
-  couponId: couponId(item.couponId),
-  customerId: customerId(item.customerId),
-  startAt: parseInstant(item.startAt),
-  removedAt: item.removedAt === null ? null : parseInstant(item.removedAt),
-  uses,
-  createdAt: parseInstant(item.createdAt),
-});
-
-export const discountToWire = (discount: Discount): z.output<typeof discountWire> => {
-  const periods = periodsOf(discount);
-  const used = discount.uses.length;
-  return {
-    ...discountToItem(discount),
-    status: statusOf(discount),
-    periodsUsed: periods === null ? null : used,
-    periodsLeft: periods === null ? null : Math.max(periods - used, 0),
-  };
-};
-
 /** Neither removed nor used up. */
 export const isActive = (discount: Discount): boolean => statusOf(discount) === 'active';
 
-const statusOf = (discount: Discount): 'active' | 'used_up' | 'removed' => {
+export const statusOf = (discount: Discount): 'active' | 'used_up' | 'removed' => {
   if (discount.removedAt !== null) return 'removed';
   const periods = periodsOf(discount);
   return periods !== null && discount.uses.length >= periods ? 'used_up' : 'active';

@@ -1,28 +1,18 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
-import { type CustomerId, customerId, type TestClockId } from '../../kernel/ids.ts';
+import type { CustomerId, TestClockId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { Conflict, NotFound, unknownReference } from '../../kernel/meterline-error.ts';
-import type { Page } from '../../platform/http/page.ts';
-import { documents } from '../../platform/table/dynamo.ts';
+import { mapPage, type Page } from '../../platform/table/cursor.ts';
 import type { PageRequest } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import { listPage, readAll, readItem } from '../table/item-store.ts';
-import {
-  childPrefix,
-  clockCustomerItem,
-  customerItem,
-  customerPartition,
-  listKey,
-  testClockItem,
-} from '../table/keys.ts';
+import { listPage, readItem, updateItem } from '../table/item-store.ts';
+import { clockCustomerItem, customerItem, listKey, testClockItem } from '../table/keys.ts';
 import { commit, create, type Write } from '../table/transaction-store.ts';
 import { requireTestClock } from '../test-clock/test-clock-store.ts';
 import { type CustomerChange, changedCustomer } from './changed-customer.ts';
-import { type Customer, customerFromWire, customerToWire, customerWire } from './customer.ts';
+import type { Customer } from './customer.ts';
+import { customerFromWire, customerToWire, customerWire } from './customer-wire.ts';
 import { assertFamily } from './family.ts';
-import { joinFamily } from './family-store.ts';
+import { joinFamily, membersOf } from './family-store.ts';
 
 const kind = 'CUSTOMERS';
 
@@ -56,30 +46,19 @@ export const requireCustomer = async (id: CustomerId): Promise<Customer> => {
   return customer;
 };
 
-export const customerPage = async (request: PageRequest): Promise<Page<Customer>> => {
-  const { data, nextCursor } = await listPage(kind, request);
-  return { data: data.map(fromItem), nextCursor };
-};
+export const customerPage = async (request: PageRequest): Promise<Page<Customer>> =>
+  mapPage(await listPage(kind, request), fromItem);
 
 /** @throws NotFound `customer_not_found` */
 export const setPaymentMethod = async (id: CustomerId, paymentMethod: string): Promise<Customer> => {
-  try {
-    const answer = await documents.send(
-      new UpdateCommand({
-        TableName: tableOf('catalog'),
-        Key: customerItem(id),
-        UpdateExpression: 'SET #paymentMethod = :paymentMethod',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeNames: { '#paymentMethod': 'paymentMethod' },
-        ExpressionAttributeValues: { ':paymentMethod': paymentMethod },
-        ReturnValues: 'ALL_NEW',
-      }),
-    );
-    return fromItem(answer.Attributes);
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) throw new NotFound('customer', id);
-    throw error;
-  }
+  const item = await updateItem(customerItem(id), {
+    UpdateExpression: 'SET #paymentMethod = :paymentMethod',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeNames: { '#paymentMethod': 'paymentMethod' },
+    ExpressionAttributeValues: { ':paymentMethod': paymentMethod },
+  });
+  if (item === undefined) throw new NotFound('customer', id);
+  return fromItem(item);
 };
 
 /** Changes the fields that are given, if the customer is still the one that the change was decided by.
@@ -128,12 +107,9 @@ const replaceCustomer = ({ revision }: Customer, after: Customer) => {
 
 /** The customers that have this one as parent, strongly consistent. */
 export const childrenOf = async (parent: CustomerId): Promise<readonly Customer[]> => {
-  const members = await readAll(customerPartition(parent), childPrefix);
-  const found = await Promise.all(members.map((item) => findCustomer(customerId(member.parse(item).customerId))));
+  const found = await Promise.all((await membersOf(parent)).map(findCustomer));
   return found.filter((one): one is Customer => one?.parentId === parent);
 };
-
-const member = z.object({ customerId: z.string() });
 
 /** The time the customer lives in: its test clock's, else the wall clock's. */
 export const customerNow = async (customer: Customer, wallNow: Instant): Promise<Instant> =>

@@ -1,25 +1,5 @@
-import { z } from 'zod';
 import { type Instant, plusDays, toTemporal } from '../../kernel/instant.ts';
 import { InvalidInput } from '../../kernel/meterline-error.ts';
-
-const isTimeZone = (name: string): boolean => {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-/** An IANA name, such as `Europe/Berlin`; a bare offset is none. */
-export const timeZoneSchema = z
-  .string()
-  .refine(isTimeZone, {
-    error: 'an IANA time zone is expected, such as "Europe/Berlin"',
-    params: { code: 'unknown_time_zone' },
-  })
-  .meta({ description: 'IANA time zone', examples: ['Europe/Berlin'] });
 
 const nanosecondsPerMinute = 60_000_000_000;
 /** Days to either side of now in which periods may lie: ten years. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { meterKey } from '../../kernel/ids.ts';
-import { instantWire } from '../../kernel/instant-schema.ts';
+import { instantWire } from '../../kernel/instant-wire.ts';
 import { filterSchema, filtersSchema } from './filter-schema.ts';
 import { type Aggregation, aggregations, measureOf } from './meter.ts';
 

@@ -1,13 +1,13 @@
 import type { MeterKey } from '../../kernel/ids.ts';
 import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
-import type { Page } from '../../platform/table/cursor.ts';
+import { mapPage, type Page } from '../../platform/table/cursor.ts';
 import type { PageRequest } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import { readAll, readItem, readPage } from '../table/item-store.ts';
 import { meterItem, meterPartition, meterPrefix, metersRevisionItem } from '../table/keys.ts';
 import { commit, create } from '../table/transaction-store.ts';
-import { type Meter, meterToWire } from './meter.ts';
-import { meterOfItem } from './stored-meter.ts';
+import type { Meter } from './meter.ts';
+import { meterFromItem, meterToWire } from './meter-wire.ts';
 
 /** @throws Conflict `meter_exists` */
 export const createMeter = async (meter: Meter): Promise<void> => {
@@ -17,7 +17,7 @@ export const createMeter = async (meter: Meter): Promise<void> => {
 
 /** All of them, strongly consistent. */
 export const loadMeters = async (): Promise<readonly Meter[]> =>
-  (await readAll(meterPartition, meterPrefix)).map(meterOfItem);
+  (await readAll(meterPartition, meterPrefix)).map(meterFromItem);
 
 /** Grows with every creation, in the same transaction: the same number, the same meters. Strongly consistent. */
 export const metersRevision = async (): Promise<number> => Number((await readItem(metersRevisionItem))?.revision ?? 0);
@@ -26,14 +26,12 @@ export const metersRevision = async (): Promise<number> => Number((await readIte
 export const requireMeter = async (key: MeterKey): Promise<Meter> => {
   const item = await readItem(meterItem(key));
   if (item === undefined) throw new NotFound('meter', key);
-  return meterOfItem(item);
+  return meterFromItem(item);
 };
 
 /** By key. */
-export const meterPage = async (request: PageRequest): Promise<Page<Meter>> => {
-  const { data, nextCursor } = await readPage(meterPartition, meterPrefix, 'ascending', request);
-  return { data: data.map(meterOfItem), nextCursor };
-};
+export const meterPage = async (request: PageRequest): Promise<Page<Meter>> =>
+  mapPage(await readPage(meterPartition, meterPrefix, 'ascending', request), meterFromItem);
 
 const countCreation = () => ({
   Update: {

@@ -1,7 +1,6 @@
 import type { MeterKey } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Filter } from './filter.ts';
-import type { MeterWire, NewMeter } from './meter-schema.ts';
 
 export const aggregations = ['sum', 'count', 'max', 'min', 'latest', 'unique_count'] as const;
 export type Aggregation = (typeof aggregations)[number];
@@ -25,15 +24,6 @@ export interface Meter {
 export type Measure =
   | { readonly aggregation: 'count' }
   | { readonly aggregation: Exclude<Aggregation, 'count'>; readonly valueProperty: string };
-
-export const meterOf = ({ key, name = key, ...rest }: NewMeter, createdAt: Instant): Meter => ({
-  key,
-  name,
-  ...rest,
-  createdAt,
-});
-
-export const meterToWire = ({ measure, ...meter }: Meter): MeterWire => ({ ...meter, ...measure });
 
 /** Undefined where the value property is missing, or there though a count looks at none. */
 export const measureOf = (aggregation: Aggregation, valueProperty: string | undefined): Measure | undefined => {

@@ -1,11 +1,12 @@
 import type { PlanId } from '../../kernel/ids.ts';
-import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
-import type { Page } from '../../platform/http/page.ts';
+import { Conflict, NotFound, unknownReference } from '../../kernel/meterline-error.ts';
+import { mapPage, type Page } from '../../platform/table/cursor.ts';
 import type { PageRequest } from '../../platform/table/query.ts';
 import { listPage, readItem, readPage } from '../table/item-store.ts';
 import { latestPlanItem, listKey, planPartition, planVersionItem, planVersionPrefix } from '../table/keys.ts';
 import { commit, create, replace } from '../table/transaction-store.ts';
-import { type PlanVersion, planVersionFromWire, planVersionToWire, planVersionWire } from './plan.ts';
+import type { PlanVersion } from './plan.ts';
+import { planVersionFromWire, planVersionToWire, planVersionWire } from './plan-wire.ts';
 
 const kind = 'PLANS';
 
@@ -52,16 +53,22 @@ export const latestPlanVersion = async (planId: PlanId): Promise<PlanVersion> =>
   return plan;
 };
 
-/** The latest version of each plan. */
-export const planPage = async (request: PageRequest): Promise<Page<PlanVersion>> => {
-  const { data, nextCursor } = await listPage(kind, request);
-  return { data: data.map(fromItem), nextCursor };
+/** The version that a request names; the latest one where it names none. The read is strongly consistent.
+ *  @throws InvalidInput `unknown_plan` at `/planId`, `unknown_plan_version` at `/planVersion` */
+export const namedPlanVersion = async (planId: PlanId, version: number | undefined): Promise<PlanVersion> => {
+  const latest = await findPlanVersion(planId);
+  if (latest === undefined) throw unknownReference('plan', planId, '/planId');
+  const named = version === undefined ? latest : await findPlanVersion(planId, version);
+  if (named === undefined) throw unknownReference('plan_version', `${planId}@${version}`, '/planVersion');
+  return named;
 };
 
+/** The latest version of each plan. */
+export const planPage = async (request: PageRequest): Promise<Page<PlanVersion>> =>
+  mapPage(await listPage(kind, request), fromItem);
+
 /** All versions of a plan, latest first. */
-export const planVersionPage = async (planId: PlanId, request: PageRequest): Promise<Page<PlanVersion>> => {
-  const { data, nextCursor } = await readPage(planPartition(planId), planVersionPrefix, 'descending', request);
-  return { data: data.map(fromItem), nextCursor };
-};
+export const planVersionPage = async (planId: PlanId, request: PageRequest): Promise<Page<PlanVersion>> =>
+  mapPage(await readPage(planPartition(planId), planVersionPrefix, 'descending', request), fromItem);
 
 const fromItem = (item: unknown): PlanVersion => planVersionFromWire(planVersionWire.parse(item));

@@ -1,8 +1,6 @@
-import { z } from 'zod';
-import { type PlanId, planId } from '../../kernel/ids.ts';
-import { type Instant, parseInstant } from '../../kernel/instant.ts';
-import { instantWire } from '../../kernel/instant-schema.ts';
-import { type Prices, pricesSchema, pricesToWire, pricesWire } from './plan-prices.ts';
+import type { PlanId } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import type { Prices } from './plan-prices.ts';
 
 /** One immutable version of a plan. */
 export interface PlanVersion {
@@ -18,51 +16,21 @@ export interface PlanVersion {
 export const intervals = ['week', 'month', 'quarter', 'year'] as const;
 export type Interval = (typeof intervals)[number];
 
-const isInterval = (text: string): text is Interval => intervals.some((interval) => interval === text);
+/** What a plan begins with. */
+export interface NewPlan {
+  readonly id: PlanId;
+  /** Its id serves as its name where there is none. */
+  readonly name?: string | undefined;
+  readonly interval: Interval;
+  readonly prices: Prices;
+}
 
-const intervalSchema = z
-  .string()
-  .refine(isInterval, {
-    error: `an interval is one of ${intervals.join(', ')}`,
-    params: { code: 'unknown_interval' },
-  })
-  .meta({ enum: [...intervals] });
-
-const planName = z.string().trim().min(1).max(200);
-
-/** `POST /v1/plans`. */
-export const newPlanSchema = z.strictObject({
-  id: z
-    .string()
-    .refine((text) => /^(?!\.{1,2}$)[\w.-]{1,64}$/.test(text), {
-      error: 'a plan id is 1 to 64 letters, digits, dots, hyphens or underscores',
-      params: { code: 'invalid_id' },
-    })
-    .transform(planId),
-  name: planName.optional(),
-  interval: intervalSchema,
-  prices: pricesSchema,
-});
-export type NewPlan = z.output<typeof newPlanSchema>;
-
-/** `POST /v1/plans/{planId}/versions`: what is left out stays as it was. */
-export const newPlanVersionSchema = z.strictObject({
-  name: planName.optional(),
-  interval: intervalSchema.optional(),
-  prices: pricesSchema,
-});
-export type NewPlanVersion = z.output<typeof newPlanVersionSchema>;
-
-/** A version as it is stored and answered; `id` is the plan's. */
-export const planVersionWire = z.object({
-  id: z.string(),
-  version: z.int().positive(),
-  name: z.string(),
-  interval: z.enum(intervals),
-  prices: pricesWire,
-  createdAt: instantWire,
-});
-export type PlanVersionWire = z.output<typeof planVersionWire>;
+/** What another version has; what is left out stays as it was. */
+export interface NewPlanVersion {
+  readonly name?: string | undefined;
+  readonly interval?: Interval | undefined;
+  readonly prices: Prices;
+}
 
 export const firstVersion = ({ id, name, interval, prices }: NewPlan, createdAt: Instant): PlanVersion => ({
   ...{ planId: id, version: 1, name: name ?? id, interval, prices, createdAt },
@@ -75,17 +43,4 @@ export const nextVersion = (before: PlanVersion, change: NewPlanVersion, created
   interval: change.interval ?? before.interval,
   prices: change.prices,
   createdAt,
-});
-
-export const planVersionToWire = ({ planId: id, prices, ...rest }: PlanVersion): PlanVersionWire => ({
-  id,
-  ...rest,
-  prices: pricesToWire(prices),
-});
-
-export const planVersionFromWire = ({ id, prices, createdAt, ...rest }: PlanVersionWire): PlanVersion => ({
-  planId: planId(id),
-  ...rest,
-  prices: pricesSchema.parse(prices),
-  createdAt: parseInstant(createdAt),
 });

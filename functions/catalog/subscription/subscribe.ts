@@ -1,25 +1,17 @@
-import { z } from 'zod';
-import { customerId, planId, type SubscriptionId } from '../../kernel/ids.ts';
+import type { SubscriptionId } from '../../kernel/ids.ts';
 import { fromTemporal, type Instant, plusDays, toTemporal } from '../../kernel/instant.ts';
-import { instantSchema } from '../../kernel/instant-schema.ts';
 import { InvalidInput } from '../../kernel/meterline-error.ts';
-import { type Customer, customerIdSchema } from '../customer/customer.ts';
+import type { Customer } from '../customer/customer.ts';
 import type { PlanVersion } from '../plan/plan.ts';
 import { closeAtOf, isOnWindow, periodOf, windowStart } from './billing-period.ts';
 import { type Cycle, cycleFrom } from './cycle.ts';
 import type { Subscription } from './subscription.ts';
 
-const maxTrialDays = 730;
-
-/** `POST /v1/subscriptions`. */
-export const newSubscriptionSchema = z.strictObject({
-  customerId: customerIdSchema.transform(customerId),
-  planId: z.string().min(1).max(64).transform(planId),
-  planVersion: z.int().positive().optional(),
-  startAt: instantSchema.optional(),
-  trialDays: z.int().min(1).max(maxTrialDays).optional().meta({ description: 'Days for which nothing is charged' }),
-});
-export type NewSubscription = z.output<typeof newSubscriptionSchema>;
+/** What a request may say of a subscription's beginning. */
+interface Wanted {
+  readonly startAt?: Instant | undefined;
+  readonly trialDays?: number | undefined;
+}
 
 /** What a subscription is made of besides the request; `now` is the customer's time, `createdAt` the wall clock's. */
 export interface Circumstances {
@@ -39,7 +31,7 @@ const maxDaysAway = 3660;
 /** From the beginning of the running usage window when the request names no start.
  *  @throws InvalidInput `currency_without_price` at `/planId`, `start_out_of_range` or `start_not_on_window` at `/startAt` */
 export const subscribe = (
-  request: Pick<NewSubscription, 'startAt' | 'trialDays'>,
+  request: Wanted,
   { id, customer, plan, now, createdAt, graceHours, windowMinutes }: Circumstances,
 ): Subscription => {
   assertPriced(plan, customer);

@@ -1,17 +1,15 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { type CustomerId, type SubscriptionId, subscriptionId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { Conflict, InvalidInput, NotFound } from '../../kernel/meterline-error.ts';
 import { environmentNumber } from '../../platform/environment.ts';
-import type { Page } from '../../platform/http/page.ts';
-import { documents } from '../../platform/table/dynamo.ts';
+import { mapPage, type Page } from '../../platform/table/cursor.ts';
 import { type PageRequest, queryPage, startKeyIn } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
+import type { TransactItem } from '../../platform/table/transaction.ts';
 import { graceVariable } from '../contract.ts';
 import type { Customer } from '../customer/customer.ts';
-import { listPage, readAll, readItem, readPage } from '../table/item-store.ts';
+import { listPage, putItem, readAll, readItem, readPage } from '../table/item-store.ts';
 import {
   activeSubscriptionItem,
   customerPartition,
@@ -25,7 +23,7 @@ import {
 import { commit, create } from '../table/transaction-store.ts';
 import { withNextPeriod } from './next-period.ts';
 import type { Subscription } from './subscription.ts';
-import { subscriptionFromItem, subscriptionItemSchema, subscriptionToItem } from './subscription-wire.ts';
+import { subscriptionFromItem, subscriptionItemWire, subscriptionToItem } from './subscription-wire.ts';
 
 const kind = 'SUBSCRIPTIONS';
 const duePageSize = 100;
@@ -92,10 +90,8 @@ const readMarker = async (customer: CustomerId) => {
   return marker === undefined ? undefined : markerSchema.parse(marker);
 };
 
-export const subscriptionPage = async (request: PageRequest): Promise<Page<Subscription>> => {
-  const { data, nextCursor } = await listPage(kind, request);
-  return { data: data.map(fromItem), nextCursor };
-};
+export const subscriptionPage = async (request: PageRequest): Promise<Page<Subscription>> =>
+  mapPage(await listPage(kind, request), fromItem);
 
 /** A customer's, latest first, ended ones too; strongly consistent. */
 export const customerSubscriptionPage = async (
@@ -163,28 +159,20 @@ export const saveSubscription = async (before: Subscription, after: Subscription
   const { duePk, dueSk: _, ...item } = await requireItem(before.id);
   const isSwept = duePk !== undefined && after.status === 'active';
   const Item = { ...item, ...subscriptionToItem(after), ...(isSwept ? dueKey(after.closeAt, after.id) : {}) };
-  const put = {
-    TableName: tableOf('catalog'),
-    Item,
+  const isUnchanged = {
     ConditionExpression: '#revision = :revision',
     ExpressionAttributeNames: { '#revision': 'revision' },
     ExpressionAttributeValues: { ':revision': before.revision },
   };
-  if (after.status === 'cancelled') return saveEnded(put, after);
-  try {
-    await documents.send(new PutCommand(put));
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  if (after.status !== 'cancelled') return putItem(Item, isUnchanged);
+  return saveEnded({ Put: { TableName: tableOf('catalog'), Item, ...isUnchanged } }, after);
 };
 
 /** The customer may have another subscription from then on. */
-const saveEnded = async (put: ConstructorParameters<typeof PutCommand>[0], ended: Subscription): Promise<boolean> => {
+const saveEnded = async (item: TransactItem, ended: Subscription): Promise<boolean> => {
   const changed = new Conflict('subscription_changed', `The subscription ${ended.id} has been changed.`);
   try {
-    await commit({ item: { Put: put }, refusal: () => changed }, { item: end(ended), refusal: () => changed });
+    await commit({ item, refusal: () => changed }, { item: end(ended), refusal: () => changed });
     return true;
   } catch (error) {
     if (error === changed) return false;
@@ -202,7 +190,7 @@ const end = ({ id, customerId, period }: Subscription) => ({
   },
 });
 
-const fromItem = (item: unknown): Subscription => subscriptionFromItem(subscriptionItemSchema.parse(item));
+const fromItem = (item: unknown): Subscription => subscriptionFromItem(subscriptionItemWire.parse(item));
 
 const requireItem = async (id: SubscriptionId) => {
   const item = await readItem(subscriptionItem(id));

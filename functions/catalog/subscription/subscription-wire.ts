@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type CustomerId, customerId, planId, subscriptionId } from '../../kernel/ids.ts';
 import { parseInstant } from '../../kernel/instant.ts';
-import { instantWire } from '../../kernel/instant-schema.ts';
+import { instantWire } from '../../kernel/instant-wire.ts';
 import { intervals } from '../plan/plan.ts';
 import { periodOf } from './billing-period.ts';
 import { lastPhaseOf, type Phase, type Subscription, statuses } from './subscription.ts';
@@ -42,12 +42,12 @@ export const subscriptionWire = z.object({
 export type SubscriptionWire = z.output<typeof subscriptionWire>;
 
 /** A subscription as it is stored. */
-export const subscriptionItemSchema = subscriptionWire.extend({
+export const subscriptionItemWire = subscriptionWire.extend({
   cycles: z.array(cycleWire),
   closing: instantWire.nullable(),
   revision: z.int(),
 });
-export type SubscriptionItem = z.output<typeof subscriptionItemSchema>;
+export type SubscriptionItem = z.output<typeof subscriptionItemWire>;
 
 export const subscriptionToWire = (subscription: Subscription): SubscriptionWire => {
   const { id, customerId, startAt, status, trialEnd, cancelAt, phases, pauses, period, closeAt, createdAt } =

@@ -1,8 +1,16 @@
-import { GetCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  GetCommand,
+  PutCommand,
+  type PutCommandInput,
+  type QueryCommandInput,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import type { Key } from '../../kernel/key.ts';
 import type { Page } from '../../platform/table/cursor.ts';
 import { documents } from '../../platform/table/dynamo.ts';
 import { type Item, type PageRequest, queryAll, queryPage, startKeyIn } from '../../platform/table/query.ts';
+import { conditionHeld, unlessRefused } from '../../platform/table/refused.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 
 /** Bytes that DynamoDB takes in a partition and in a sort key. */
@@ -47,6 +55,26 @@ export const listPage = async (kind: string, { limit, cursor }: PageRequest): Pr
     ExclusiveStartKey: startKeyIn(cursor, { listPk: kind }, ['pk', 'sk', 'listPk', 'listSk']),
     Limit: limit,
   });
+
+/** Changes an item on condition.
+ *  @returns the item as it is afterwards; undefined where the condition did not hold, and nothing was changed */
+export const updateItem = async (
+  { pk, sk }: Key,
+  update: Omit<UpdateCommandInput, 'TableName' | 'Key' | 'ReturnValues'>,
+): Promise<Item | undefined> => {
+  const command = new UpdateCommand({
+    TableName: tableOf('catalog'),
+    Key: { pk, sk },
+    ReturnValues: 'ALL_NEW',
+    ...update,
+  });
+  return (await unlessRefused(documents.send(command)))?.Attributes;
+};
+
+/** Puts an item, on condition if there is one.
+ *  @returns whether the condition held, so that the item was put */
+export const putItem = (item: Item, condition: Omit<PutCommandInput, 'TableName' | 'Item'> = {}): Promise<boolean> =>
+  conditionHeld(documents.send(new PutCommand({ TableName: tableOf('catalog'), Item: item, ...condition })));
 
 const inPartition = (pk: string, prefix: string): QueryCommandInput => ({
   TableName: tableOf('catalog'),

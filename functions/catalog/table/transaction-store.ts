@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CancellationReason, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Key } from '../../kernel/key.ts';
 import { MeterlineError } from '../../kernel/meterline-error.ts';
 import { documents } from '../../platform/table/dynamo.ts';
+import { cancellationOf } from '../../platform/table/refused.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-
-type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+import type { TransactItem } from '../../platform/table/transaction.ts';
 
 /** `refusal` is what it means that the condition of the write does not hold; a write without one has no condition. */
 export interface Write {
@@ -56,30 +55,28 @@ export const replace = (
   };
 };
 
-/** All or nothing. A lost answer is asked for again by the SDK under the same token, so it never looks like a conflict.
- *  @throws MeterlineError the refusal of the first write whose condition does not hold; `catalog_busy` */
+/** Writes all or nothing. It tries again while other transactions write the same items at the same moment. An answer that was lost on
+ *  the way is asked for again by the SDK under the same token, so it never looks like a condition that does not hold.
+ *  @throws MeterlineError the refusal of the first write whose condition does not hold; `catalog_busy` after five tries */
 export const commit = async (...writes: readonly Write[]): Promise<void> => {
   for (let attempt = 1; ; attempt += 1) {
-    const reasons = await tryCommit(writes);
-    if (reasons === undefined) return;
-    const refused = writes.find((_, index) => reasons[index]?.Code === 'ConditionalCheckFailed');
+    const codes = await tryCommit(writes);
+    if (codes === undefined) return;
+    const refused = writes.find((_, index) => codes[index] === 'ConditionalCheckFailed');
     if (refused?.refusal !== undefined) throw refused.refusal();
     if (attempt === maxAttempts) throw new CatalogBusy('Others write the same things right now: try again.');
     await sleep(Math.random() * firstPause * 2 ** attempt);
   }
 };
 
-const passing: readonly (string | undefined)[] = ['TransactionConflict', 'ThrottlingError', 'ConditionalCheckFailed'];
+/** Reasons of a cancellation that say nothing against the request: it may hold in a moment, or `commit` knows what it means. */
+const passing: readonly string[] = ['TransactionConflict', 'ThrottlingError', 'ConditionalCheckFailed'];
 
-/** Why it was cancelled; undefined when it was not. */
-const tryCommit = async (writes: readonly Write[]): Promise<readonly CancellationReason[] | undefined> => {
-  try {
-    await documents.send(new TransactWriteCommand({ TransactItems: writes.map(({ item }) => item) }));
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const reasons = error.CancellationReasons ?? [];
-    if (reasons.some(({ Code }) => passing.includes(Code))) return reasons;
-    throw error;
-  }
+/** @returns why the transaction was cancelled, a code a write; undefined where it was written */
+const tryCommit = async (writes: readonly Write[]): Promise<readonly string[] | undefined> => {
+  const TransactItems = writes.map(({ item }) => item);
+  const cancellation = await cancellationOf(documents.send(new TransactWriteCommand({ TransactItems })));
+  if (cancellation === undefined) return undefined;
+  if (cancellation.codes.some((code) => passing.includes(code))) return cancellation.codes;
+  throw cancellation.error;
 };

@@ -1,19 +1,9 @@
 import { iso31661, iso31662 } from 'iso-3166';
-import { z } from 'zod';
 
 const countries: ReadonlySet<string> = new Set(iso31661.map(({ alpha2 }) => alpha2));
 
 /** Whether it is an assigned ISO 3166-1 alpha-2 code. */
 export const isCountry = (code: string): boolean => countries.has(code);
-
-export const countrySchema = z
-  .string()
-  .regex(/^[A-Z]{2}$/)
-  .refine(isCountry, {
-    error: 'an ISO 3166-1 alpha-2 code is expected, such as "DE"',
-    params: { code: 'unknown_country' },
-  })
-  .meta({ description: 'ISO 3166-1 alpha-2', examples: ['DE'] });
 
 /** Member states whose VAT is one: article 5 of Directive 2006/112/EC. Its VAT ids begin with the country's code, Greece's with EL. */
 const union = 'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' ');

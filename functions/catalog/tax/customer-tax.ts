@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** A number that a tax office gave, in the form that it has on an invoice: `DE136695976`. */
 export interface TaxId {
   /** That gave it; ISO 3166-1 alpha-2, GR for a Greek `EL…`. */
@@ -14,20 +12,3 @@ export type CustomerTax = { readonly taxIds: readonly TaxId[] } & (
 );
 
 export const ordinaryTax: CustomerTax = { status: 'taxable', exemptReason: null, taxIds: [] };
-
-export const taxIdWire = z.object({ country: z.string(), value: z.string() });
-
-/** As it is stored and answered. */
-export const customerTaxWire = z.intersection(
-  z.object({ taxIds: z.array(taxIdWire) }),
-  z.discriminatedUnion('status', [
-    z.object({ status: z.literal('taxable'), exemptReason: z.null() }),
-    z.object({
-      status: z.literal('exempt'),
-      exemptReason: z.string().meta({ description: 'The certificate, or the article of the law' }),
-    }),
-  ]),
-);
-export type CustomerTaxWire = z.output<typeof customerTaxWire>;
-
-export const taxToWire = (tax: CustomerTax): CustomerTaxWire => ({ ...tax, taxIds: [...tax.taxIds] });

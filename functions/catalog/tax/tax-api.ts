@@ -2,11 +2,13 @@ import { taxRateId } from '../../kernel/ids.ts';
 import { wallClock } from '../../platform/clock.ts';
 import type { Implementations } from '../../platform/http/http-api.ts';
 import { newId } from '../../platform/new-id.ts';
-import { taxRateIdPrefix, taxRateOf, taxRateToWire } from './tax-rate.ts';
+import { mapPage } from '../../platform/table/cursor.ts';
+import { taxRateIdPrefix } from './tax-rate.ts';
 import { createTaxRate, endTaxRate, requireTaxRate, taxRatePage } from './tax-rate-store.ts';
+import { taxRateOf, taxRateToWire } from './tax-rate-wire.ts';
 import type { taxRoutes } from './tax-routes.ts';
-import { taxSettingsToWire } from './tax-settings.ts';
 import { loadTaxSettings, saveTaxSettings } from './tax-settings-store.ts';
+import { taxSettingsToWire } from './tax-settings-wire.ts';
 
 /** What the catalog's handler answers about taxes. */
 export const taxApi: Implementations<typeof taxRoutes> = {
@@ -15,10 +17,9 @@ export const taxApi: Implementations<typeof taxRoutes> = {
     await createTaxRate(rate);
     return { json: taxRateToWire(rate) };
   },
-  listTaxRates: async ({ query: { country, ...page } }) => {
-    const { data, nextCursor } = await taxRatePage(country, page);
-    return { json: { data: data.map(taxRateToWire), nextCursor } };
-  },
+  listTaxRates: async ({ query: { country, ...page } }) => ({
+    json: mapPage(await taxRatePage(country, page), taxRateToWire),
+  }),
   getTaxRate: async ({ parameters }) => ({
     json: taxRateToWire(await requireTaxRate(taxRateId(parameters.taxRateId ?? ''))),
   }),

@@ -1,23 +1,14 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { TaxRateId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { Conflict, InvalidInput, NotFound } from '../../kernel/meterline-error.ts';
-import type { Page } from '../../platform/http/page.ts';
-import { documents } from '../../platform/table/dynamo.ts';
+import { mapPage, type Page } from '../../platform/table/cursor.ts';
 import type { PageRequest } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import { readAll, readItem, readPage } from '../table/item-store.ts';
+import { readAll, readItem, readPage, updateItem } from '../table/item-store.ts';
 import { taxRateItem, taxRatePartition, taxRatePrefix, taxRatesRevisionItem } from '../table/keys.ts';
 import { commit, create } from '../table/transaction-store.ts';
-import {
-  assertNoOverlap,
-  type TaxRate,
-  taxRateFromWire,
-  taxRateIdPrefix,
-  taxRateToWire,
-  taxRateWire,
-} from './tax-rate.ts';
+import { assertNoOverlap, type TaxRate, taxRateIdPrefix } from './tax-rate.ts';
+import { taxRateFromWire, taxRateToWire, taxRateWire } from './tax-rate-wire.ts';
 
 /** The country's revision is read before its rates, and must be the same when the rate is put.
  *  @throws InvalidInput `tax_rate_overlaps` at `/from`
@@ -49,8 +40,7 @@ export const taxRatesIn = async (country: string): Promise<readonly TaxRate[]> =
 /** By country, and there in the order of their making. */
 export const taxRatePage = async (country: string | undefined, request: PageRequest): Promise<Page<TaxRate>> => {
   const prefix = country === undefined ? taxRatePrefix : `${taxRatePrefix}${taxRateIdPrefix(country)}_`;
-  const { data, nextCursor } = await readPage(taxRatePartition, prefix, 'ascending', request);
-  return { data: data.map(fromItem), nextCursor };
+  return mapPage(await readPage(taxRatePartition, prefix, 'ascending', request), fromItem);
 };
 
 /** @throws NotFound `tax_rate_not_found` */
@@ -69,23 +59,14 @@ export const endTaxRate = async (id: TaxRateId, until: Instant): Promise<TaxRate
   if (until < from) {
     throw new InvalidInput({ code: 'range_empty', pointer: '/until', detail: `It begins only at ${from}.` });
   }
-  try {
-    const answer = await documents.send(
-      new UpdateCommand({
-        TableName: tableOf('catalog'),
-        Key: taxRateItem(id),
-        UpdateExpression: 'SET #until = :until',
-        ConditionExpression: 'attribute_not_exists(#until) OR #until >= :until',
-        ExpressionAttributeNames: { '#until': 'until' },
-        ExpressionAttributeValues: { ':until': until },
-        ReturnValues: 'ALL_NEW',
-      }),
-    );
-    return fromItem(answer.Attributes);
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    throw new Conflict('tax_rate_ended', 'It ends earlier already, and an end is not taken back: make a new rate.');
-  }
+  const item = await updateItem(taxRateItem(id), {
+    UpdateExpression: 'SET #until = :until',
+    ConditionExpression: 'attribute_not_exists(#until) OR #until >= :until',
+    ExpressionAttributeNames: { '#until': 'until' },
+    ExpressionAttributeValues: { ':until': until },
+  });
+  if (item !== undefined) return fromItem(item);
+  throw new Conflict('tax_rate_ended', 'It ends earlier already, and an end is not taken back: make a new rate.');
 };
 
 const fromItem = (item: unknown): TaxRate => taxRateFromWire(taxRateWire.parse(item));

@@ -1,38 +1,31 @@
-import { z } from 'zod';
 import { pageQuery } from '../../platform/http/page.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
-import { countrySchema } from './country.ts';
-import { newTaxSettingsSchema } from './new-tax-settings.ts';
-import { newTaxRateSchema, taxRateEndSchema, taxRateWire } from './tax-rate.ts';
-import { taxSettingsWire } from './tax-settings.ts';
+import { creating, list, reading } from '../../platform/http/route-kinds.ts';
+import { countrySchema } from './country-wire.ts';
+import { newTaxSettingsSchema } from './new-tax-settings-wire.ts';
+import { newTaxRateSchema, taxRateEndSchema, taxRateWire } from './tax-rate-wire.ts';
+import { taxSettingsWire } from './tax-settings-wire.ts';
 
 export const taxRoutes = defineRoutes({
   createTaxRate: {
-    method: 'POST',
+    ...creating,
     path: '/tax-rates',
-    access: 'admin',
     summary: 'Set a tax rate of a country or a region, from a time on',
     body: newTaxRateSchema,
     response: taxRateWire,
-    status: 201,
-    creates: true,
   },
   listTaxRates: {
-    method: 'GET',
+    ...reading,
     path: '/tax-rates',
-    access: 'read',
     summary: 'Tax rates by country, those that have ended too',
     query: pageQuery.extend({ country: countrySchema.optional() }),
-    response: z.object({ data: z.array(taxRateWire), nextCursor: z.string().nullable() }),
-    status: 200,
+    response: list(taxRateWire),
   },
   getTaxRate: {
-    method: 'GET',
+    ...reading,
     path: '/tax-rates/{taxRateId}',
-    access: 'read',
     summary: 'A tax rate',
     response: taxRateWire,
-    status: 200,
   },
   endTaxRate: {
     method: 'PUT',
@@ -53,11 +46,9 @@ export const taxRoutes = defineRoutes({
     status: 200,
   },
   getTaxSettings: {
-    method: 'GET',
+    ...reading,
     path: '/tax-settings',
-    access: 'read',
     summary: 'Where the seller is registered for taxes; until it is set, nobody is taxed',
     response: taxSettingsWire,
-    status: 200,
   },
 });

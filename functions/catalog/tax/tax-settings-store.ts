@@ -1,15 +1,7 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { documents } from '../../platform/table/dynamo.ts';
-import { tableOf } from '../../platform/table/tables.ts';
-import { readItem } from '../table/item-store.ts';
+import { putItem, readItem } from '../table/item-store.ts';
 import { taxSettingsItem } from '../table/keys.ts';
-import {
-  noTaxSettings,
-  type TaxSettings,
-  taxSettingsFromWire,
-  taxSettingsToWire,
-  taxSettingsWire,
-} from './tax-settings.ts';
+import { noTaxSettings, type TaxSettings } from './tax-settings.ts';
+import { taxSettingsFromWire, taxSettingsToWire, taxSettingsWire } from './tax-settings-wire.ts';
 
 /** Strongly consistent. */
 export const loadTaxSettings = async (): Promise<TaxSettings> => {
@@ -18,6 +10,5 @@ export const loadTaxSettings = async (): Promise<TaxSettings> => {
 };
 
 export const saveTaxSettings = async (settings: TaxSettings): Promise<void> => {
-  const Item = { ...taxSettingsItem, ...taxSettingsToWire(settings) };
-  await documents.send(new PutCommand({ TableName: tableOf('catalog'), Item }));
+  await putItem({ ...taxSettingsItem, ...taxSettingsToWire(settings) });
 };

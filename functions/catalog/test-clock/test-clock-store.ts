@@ -1,17 +1,14 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { type CustomerId, customerId, type TestClockId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { Conflict, InvalidInput, NotFound } from '../../kernel/meterline-error.ts';
-import type { Page } from '../../platform/http/page.ts';
-import { documents } from '../../platform/table/dynamo.ts';
+import { mapPage, type Page } from '../../platform/table/cursor.ts';
 import type { PageRequest } from '../../platform/table/query.ts';
-import { tableOf } from '../../platform/table/tables.ts';
-import { listPage, readAll, readItem } from '../table/item-store.ts';
+import { listPage, readAll, readItem, updateItem } from '../table/item-store.ts';
 import { clockCustomerPrefix, listKey, testClockItem, testClockPartition } from '../table/keys.ts';
 import { commit, create } from '../table/transaction-store.ts';
-import { type TestClock, testClockFromWire, testClockToWire, testClockWire } from './test-clock.ts';
+import type { TestClock } from './test-clock.ts';
+import { testClockFromWire, testClockToWire, testClockWire } from './test-clock-wire.ts';
 
 const kind = 'TEST_CLOCKS';
 
@@ -35,10 +32,8 @@ export const requireTestClock = async (id: TestClockId): Promise<TestClock> => {
   return clock;
 };
 
-export const testClockPage = async (request: PageRequest): Promise<Page<TestClock>> => {
-  const { data, nextCursor } = await listPage(kind, request);
-  return { data: data.map(fromItem), nextCursor };
-};
+export const testClockPage = async (request: PageRequest): Promise<Page<TestClock>> =>
+  mapPage(await listPage(kind, request), fromItem);
 
 /** While it advances already, the later target holds.
  *  @throws NotFound `test_clock_not_found`
@@ -93,14 +88,7 @@ const member = z.object({ customerId: z.string() });
 const fromItem = (item: unknown): TestClock => testClockFromWire(testClockWire.parse(item));
 
 /** The clock as it is afterwards, whether the condition held or not. */
-const change = async (id: TestClockId, update: Omit<UpdateCommandInput, 'TableName' | 'Key'>) => {
-  try {
-    const answer = await documents.send(
-      new UpdateCommand({ TableName: tableOf('catalog'), Key: testClockItem(id), ReturnValues: 'ALL_NEW', ...update }),
-    );
-    return fromItem(answer.Attributes);
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return requireTestClock(id);
-  }
+const change = async (id: TestClockId, update: Parameters<typeof updateItem>[1]): Promise<TestClock> => {
+  const item = await updateItem(testClockItem(id), update);
+  return item === undefined ? requireTestClock(id) : fromItem(item);
 };

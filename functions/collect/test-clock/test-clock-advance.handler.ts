@@ -1,5 +1,5 @@
-import { testClockToWire } from '../../catalog/test-clock/test-clock.ts';
 import { requireTestClock, startAdvance } from '../../catalog/test-clock/test-clock-store.ts';
+import { testClockToWire } from '../../catalog/test-clock/test-clock-wire.ts';
 import { testClockId } from '../../kernel/ids.ts';
 import { toMilliseconds } from '../../kernel/instant.ts';
 import { wallClock } from '../../platform/clock.ts';

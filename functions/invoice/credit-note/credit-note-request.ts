@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { quantitySchema } from '../../kernel/decimal-string.ts';
+import { quantitySchema } from '../../kernel/decimal-wire.ts';
 import { InvalidInput } from '../../kernel/meterline-error.ts';
 import type { Wanted } from './credit-sums.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { customerIdSchema } from '../../catalog/customer/customer.ts';
-import { localeSchema } from '../../catalog/customer/locale.ts';
+import { customerIdSchema } from '../../catalog/customer/customer-wire.ts';
+import { localeSchema } from '../../catalog/customer/locale-wire.ts';
 import { customerId } from '../../kernel/ids.ts';
 import { pageQuery } from '../../platform/http/page.ts';
 import { defineRoutes } from '../../platform/http/route.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { currencySchema } from '../../kernel/currency.ts';
+import { currencySchema } from '../../kernel/currency-wire.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Currency } from '../../money/currency.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { currencySchema } from '../../kernel/currency.ts';
+import { currencySchema } from '../../kernel/currency-wire.ts';
 import { customerId } from '../../kernel/ids.ts';
 import { type Instant, parseInstant } from '../../kernel/instant.ts';
-import { instantWire } from '../../kernel/instant-schema.ts';
+import { instantWire } from '../../kernel/instant-wire.ts';
 import { moneyFromWire, settledToWire } from '../../money/money.ts';
 import { decimalText } from '../../rate/line-schema.ts';
 import { type CreditGrant, creditGrantId, grantStatus, grantStatuses } from './credit-grant.ts';

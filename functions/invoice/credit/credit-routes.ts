@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { customerIdSchema } from '../../catalog/customer/customer.ts';
-import { currencySchema } from '../../kernel/currency.ts';
-import { quantitySchema } from '../../kernel/decimal-string.ts';
+import { customerIdSchema } from '../../catalog/customer/customer-wire.ts';
+import { currencySchema } from '../../kernel/currency-wire.ts';
+import { quantitySchema } from '../../kernel/decimal-wire.ts';
 import { customerId } from '../../kernel/ids.ts';
 import { pageQuery } from '../../platform/http/page.ts';
 import { defineRoutes } from '../../platform/http/route.ts';

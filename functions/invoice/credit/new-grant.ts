@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { type Customer, customerIdSchema } from '../../catalog/customer/customer.ts';
-import { currencySchema } from '../../kernel/currency.ts';
-import { quantitySchema } from '../../kernel/decimal-string.ts';
+import type { Customer } from '../../catalog/customer/customer.ts';
+import { customerIdSchema } from '../../catalog/customer/customer-wire.ts';
+import { currencySchema } from '../../kernel/currency-wire.ts';
+import { quantitySchema } from '../../kernel/decimal-wire.ts';
 import { customerId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import { instantSchema } from '../../kernel/instant-schema.ts';
+import { instantSchema } from '../../kernel/instant-wire.ts';
 import { InvalidInput } from '../../kernel/meterline-error.ts';
 import { positiveAmount, settledAmount } from '../../kernel/settled-amount.ts';
 import type { CreditGrant, CreditGrantId } from './credit-grant.ts';

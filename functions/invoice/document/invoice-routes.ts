@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { customerIdSchema } from '../../catalog/customer/customer.ts';
-import { localeSchema } from '../../catalog/customer/locale.ts';
-import { instantWire } from '../../kernel/instant-schema.ts';
+import { customerIdSchema } from '../../catalog/customer/customer-wire.ts';
+import { localeSchema } from '../../catalog/customer/locale-wire.ts';
+import { instantWire } from '../../kernel/instant-wire.ts';
 import { pageQuery } from '../../platform/http/page.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
 import { decimalText } from '../../rate/line-schema.ts';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Customer } from '../../catalog/customer/customer.ts';
-import { currencySchema } from '../../kernel/currency.ts';
-import { quantitySchema } from '../../kernel/decimal-string.ts';
+import { currencySchema } from '../../kernel/currency-wire.ts';
+import { quantitySchema } from '../../kernel/decimal-wire.ts';
 import { type CustomerId, customerId, type InvoiceId, invoiceId } from '../../kernel/ids.ts';
 import { type Instant, parseInstant } from '../../kernel/instant.ts';
-import { instantWire } from '../../kernel/instant-schema.ts';
+import { instantWire } from '../../kernel/instant-wire.ts';
 import { InvalidInput } from '../../kernel/meterline-error.ts';
 import { settledAmount } from '../../kernel/settled-amount.ts';
 import type { Currency } from '../../money/currency.ts';

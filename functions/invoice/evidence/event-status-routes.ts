@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantWire } from '../../kernel/instant-schema.ts';
+import { instantWire } from '../../kernel/instant-wire.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
 
 export const eventStatuses = ['accepted', 'counted', 'void', 'conflict'] as const;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantSchema } from '../../kernel/instant-schema.ts';
+import { instantSchema } from '../../kernel/instant-wire.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
 
 /** Years of one export: a mistyped one would be thousands of months. */

@@ -1,4 +1,4 @@
-import { chargeSchema } from '../../catalog/plan/charge.ts';
+import { chargeSchema } from '../../catalog/plan/charge-wire.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Currency } from '../../money/currency.ts';
 import { subtract } from '../../money/money.ts';

@@ -1,4 +1,4 @@
-import { chargeSchema } from '../../catalog/plan/charge.ts';
+import { chargeSchema } from '../../catalog/plan/charge-wire.ts';
 import type { BillingPeriod } from '../../catalog/subscription/billing-period.ts';
 import { secondsOf } from '../../catalog/subscription/subscription.ts';
 import { zero } from '../../money/money.ts';

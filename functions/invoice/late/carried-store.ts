@@ -1,5 +1,5 @@
 import { requireMeter } from '../../catalog/meter/meter-store.ts';
-import { chargeSchema } from '../../catalog/plan/charge.ts';
+import { chargeSchema } from '../../catalog/plan/charge-wire.ts';
 import type { Period } from '../../catalog/subscription/billing-period.ts';
 import type { Subscription } from '../../catalog/subscription/subscription.ts';
 import { subscriptionsOf } from '../../catalog/subscription/subscription-store.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantSchema } from '../../kernel/instant-schema.ts';
+import { instantSchema } from '../../kernel/instant-wire.ts';
 import { defineRoutes, type Route } from '../../platform/http/route.ts';
 import { manualLineWire, newManualLineSchema } from '../draft/manual-line.ts';
 import { invoiceSchema } from '../wire/invoice-schema.ts';

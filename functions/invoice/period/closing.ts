@@ -2,7 +2,7 @@ import type { Customer } from '../../catalog/customer/customer.ts';
 import type { Meter } from '../../catalog/meter/meter.ts';
 import type { Charge, UsageCharge } from '../../catalog/plan/charge.ts';
 import type { PlanVersion } from '../../catalog/plan/plan.ts';
-import type { Price } from '../../catalog/plan/plan-prices.ts';
+import type { PriceList } from '../../catalog/plan/plan-prices.ts';
 import type { BillingPeriod, Period } from '../../catalog/subscription/billing-period.ts';
 import { nextPeriodOf, type Phase, type Subscription, segmentsOf } from '../../catalog/subscription/subscription.ts';
 import { type MeterKey, meterKey } from '../../kernel/ids.ts';
@@ -41,7 +41,7 @@ export const planIn = ({ plans }: Pick<Closing, 'plans'>, phase: Phase): PlanVer
 };
 
 /** @throws Conflict `currency_not_priced` */
-export const priceIn = (version: PlanVersion, currency: Currency): Price => {
+export const priceIn = (version: PlanVersion, currency: Currency): PriceList => {
   const price = version.prices.get(currency);
   if (price !== undefined) return price;
   throw new Conflict('currency_not_priced', `Plan ${version.planId} ${version.version} has no price in ${currency}.`);

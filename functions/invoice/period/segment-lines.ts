@@ -1,5 +1,6 @@
 import { allowanceOf } from '../../catalog/plan/allowance.ts';
-import { type Charge, chargeToWire, type UsageCharge } from '../../catalog/plan/charge.ts';
+import type { Charge, UsageCharge } from '../../catalog/plan/charge.ts';
+import { chargeToWire } from '../../catalog/plan/charge-wire.ts';
 import type { Flat, Label } from '../../catalog/plan/price.ts';
 import type { Period } from '../../catalog/subscription/billing-period.ts';
 import { type Segment, secondsOf, segmentsOf } from '../../catalog/subscription/subscription.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { customerIdSchema } from '../../catalog/customer/customer.ts';
+import { customerIdSchema } from '../../catalog/customer/customer-wire.ts';
 import type { OfPlan } from '../../catalog/subscription/on-plan.ts';
 import { type CustomerId, customerId, type PlanId, planId } from '../../kernel/ids.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantWire } from '../../kernel/instant-schema.ts';
+import { instantWire } from '../../kernel/instant-wire.ts';
 import { plain } from '../../money/decimal.ts';
 import { settledToWire } from '../../money/money.ts';
 import type { Compared, SimulatedCustomer, SimulatedLine, SimulatedPeriod } from './simulation.ts';

@@ -1,7 +1,7 @@
 import { requireCustomer } from '../../catalog/customer/customer-store.ts';
 import type { PlanVersion } from '../../catalog/plan/plan.ts';
 import { requirePlanVersion } from '../../catalog/plan/plan-store.ts';
-import { countOnPlan, planSubscriptionPage } from '../../catalog/subscription/plan-subscription-store.ts';
+import { countOnPlan, planSubscriptionPage } from '../../catalog/subscription/on-plan-service.ts';
 import type { Subscription } from '../../catalog/subscription/subscription.ts';
 import { planId } from '../../kernel/ids.ts';
 import { toMilliseconds } from '../../kernel/instant.ts';

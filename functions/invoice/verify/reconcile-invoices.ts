@@ -1,5 +1,5 @@
 import type { Meter } from '../../catalog/meter/meter.ts';
-import { chargeSchema } from '../../catalog/plan/charge.ts';
+import { chargeSchema } from '../../catalog/plan/charge-wire.ts';
 import type { Period } from '../../catalog/subscription/billing-period.ts';
 import { digest, type MeterKey } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { currencySchema } from '../../kernel/currency.ts';
-import { instantWire } from '../../kernel/instant-schema.ts';
+import { currencySchema } from '../../kernel/currency-wire.ts';
+import { instantWire } from '../../kernel/instant-wire.ts';
 import { bracketSchema, decimalText, models } from '../../rate/line-schema.ts';
 import { lineKinds, statuses } from '../invoice.ts';
 import { treatments } from '../tax/tax.ts';

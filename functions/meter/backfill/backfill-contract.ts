@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { customerId, meterKey } from '../../kernel/ids.ts';
-import { instantSchema } from '../../kernel/instant-schema.ts';
+import { instantSchema } from '../../kernel/instant-wire.ts';
 
 export const backfillMachineVariable = 'BACKFILL_MACHINE';
 export const reconciliationMachineVariable = 'RECONCILIATION_MACHINE';

@@ -3,7 +3,7 @@ import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { MeterKey } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import { instantWire } from '../../kernel/instant-schema.ts';
+import { instantWire } from '../../kernel/instant-wire.ts';
 import { documents } from '../../platform/table/dynamo.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import type { BackfillState } from './backfill-contract.ts';

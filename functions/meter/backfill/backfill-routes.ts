@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { instantWire } from '../../kernel/instant-schema.ts';
+import { instantWire } from '../../kernel/instant-wire.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
 import { maxShards } from '../shard/shard.ts';
 

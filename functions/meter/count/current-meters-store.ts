@@ -1,6 +1,6 @@
 import type { Meter } from '../../catalog/meter/meter.ts';
 import { loadMeters, metersRevision } from '../../catalog/meter/meter-store.ts';
-import { groupByType } from '../../ingest/meters-by-type-store.ts';
+import { groupByType } from '../../ingest/meters-by-type-service.ts';
 
 let known = { revision: -1, byType: new Map<string, readonly Meter[]>() };
 

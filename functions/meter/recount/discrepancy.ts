@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type CustomerId, digest } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import { instantWire } from '../../kernel/instant-schema.ts';
+import { instantWire } from '../../kernel/instant-wire.ts';
 import { type Tally, tallyText, tallyToWire } from '../counter/tally.ts';
 import { partsOf } from './recount.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { instantSchema } from '../../kernel/instant-schema.ts';
+import { instantSchema } from '../../kernel/instant-wire.ts';
 import { pageQuery } from '../../platform/http/page.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
 import { discrepancyWire } from './discrepancy.ts';

@@ -3,7 +3,7 @@ import { GetCommand, PutCommand, QueryCommand, type QueryCommandInput, UpdateCom
 import * as z from 'zod';
 import type { CustomerId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import { instantWire } from '../../kernel/instant-schema.ts';
+import { instantWire } from '../../kernel/instant-wire.ts';
 import { NotFound } from '../../kernel/meterline-error.ts';
 import { announce } from '../../platform/bus.ts';
 import { cursorOf, type Page } from '../../platform/http/page.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { meterKey } from '../../kernel/ids.ts';
-import { instantSchema } from '../../kernel/instant-schema.ts';
+import { instantSchema } from '../../kernel/instant-wire.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
 import { resolutions } from './by-window.ts';
 

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { meterKey } from '../../kernel/ids.ts';
-import { instantSchema, instantWire } from '../../kernel/instant-schema.ts';
+import { instantSchema, instantWire } from '../../kernel/instant-wire.ts';
 import { pageQuery } from '../../platform/http/page.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
+import { list } from '../../platform/http/route-kinds.ts';
 
 const reason = z.string().trim().min(1).max(500).optional();
 
@@ -92,8 +93,6 @@ const content = z.object({
   time: instantWire,
   data: z.record(z.string(), z.unknown()),
 });
-
-const list = <T extends z.ZodType>(item: T) => z.object({ data: z.array(item), nextCursor: z.string().nullable() });
 
 export const notCountedRoutes = defineRoutes({
   listConflicts: {

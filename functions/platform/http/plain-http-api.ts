@@ -7,10 +7,10 @@ import { wallClock } from '../clock.ts';
 import { publicUrlVariable } from '../contract.ts';
 import { log } from '../log.ts';
 import { countFailure } from '../metrics.ts';
+import { parse } from '../validation.ts';
 import { assertAccess, assertAlive, type Caller, callerOf } from './caller.ts';
 import { problemResponse, toProblem } from './problem.ts';
 import type { Route, Routes } from './route.ts';
-import { parse } from './validation.ts';
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 

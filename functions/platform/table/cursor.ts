@@ -6,6 +6,12 @@ export interface Page<T> {
   readonly nextCursor: string | null;
 }
 
+/** The same page with each thing of it made into another, say an item of the table into a customer. */
+export const mapPage = <From, To>({ data, nextCursor }: Page<From>, change: (thing: From) => To): Page<To> => ({
+  data: data.map(change),
+  nextCursor,
+});
+
 type Key = Record<string, string | number>;
 
 /** Opaque to clients: the key of the last item. */

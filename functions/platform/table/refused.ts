@@ -10,9 +10,21 @@ export const unlessRefused = async <Answer>(write: Promise<Answer>): Promise<Ans
   }
 };
 
+/** Why a conditional write was refused, with the item that was in its way if the write asked for that
+ *  (`ReturnValuesOnConditionCheckFailure`); undefined where it was done. */
+export const refusalOf = async (write: Promise<unknown>): Promise<ConditionalCheckFailedException | undefined> => {
+  try {
+    await write;
+    return undefined;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return error;
+    throw error;
+  }
+};
+
 /** Whether a conditional write was done. */
 export const conditionHeld = async (write: Promise<unknown>): Promise<boolean> =>
-  (await unlessRefused(write.then(() => true))) ?? false;
+  (await refusalOf(write)) === undefined;
 
 /** Why DynamoDB cancelled a transaction. */
 export interface Cancellation {

@@ -1,5 +1,5 @@
-import { type TableName, tableVariables } from '../contract.ts';
 import { environment } from '../environment.ts';
+import { type TableName, tableVariables } from './table-contract.ts';
 
 /** The deployed name of a table.
  *  @throws TypeError when this function was not given the table */

@@ -22,11 +22,11 @@ export class CatalogTable {
   readonly client = mockClient(documents);
 
   constructor() {
-    this.client.on(GetCommand).callsFake(({ Key }) => ({ Item: this.items.get(keyOf(Key)) }));
-    this.client.on(PutCommand).callsFake((input) => this.put(input));
-    this.client.on(QueryCommand).callsFake((input) => this.query(input));
-    this.client.on(UpdateCommand).callsFake((input) => this.update(input));
-    this.client.on(TransactWriteCommand).callsFake((input) => this.transact(input));
+    this.client.on(GetCommand).callsFake(async ({ Key }) => ({ Item: this.items.get(keyOf(Key)) }));
+    this.client.on(PutCommand).callsFake(async (input) => this.put(input));
+    this.client.on(QueryCommand).callsFake(async (input) => this.query(input));
+    this.client.on(UpdateCommand).callsFake(async (input) => this.update(input));
+    this.client.on(TransactWriteCommand).callsFake(async (input) => this.transact(input));
   }
 
   private put(input: PutCommandInput) {

@@ -1,4 +1,5 @@
-import { type Customer, customerToWire } from '../../../functions/catalog/customer/customer.ts';
+import type { Customer } from '../../../functions/catalog/customer/customer.ts';
+import { customerToWire } from '../../../functions/catalog/customer/customer-wire.ts';
 import { customerItem, testClockItem } from '../../../functions/catalog/table/keys.ts';
 import { ordinaryTax } from '../../../functions/catalog/tax/customer-tax.ts';
 import type { Invoice, InvoiceState } from '../../../functions/invoice/invoice.ts';

@@ -4,7 +4,7 @@ import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { meterToWire } from '../../../functions/catalog/meter/meter.ts';
+import { meterToWire } from '../../../functions/catalog/meter/meter-wire.ts';
 import { handler } from '../../../functions/ingest/events.handler.ts';
 import { unpackMessage } from '../../../functions/ingest/message.ts';
 import { claimKeyOf } from '../../../functions/ingest/usage-event.ts';

@@ -21,9 +21,12 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { vi } from 'vitest';
 import { z } from 'zod';
-import { type Customer, customerToWire } from '../../../functions/catalog/customer/customer.ts';
-import { type Meter, meterToWire } from '../../../functions/catalog/meter/meter.ts';
-import { type PlanVersion, planVersionToWire } from '../../../functions/catalog/plan/plan.ts';
+import type { Customer } from '../../../functions/catalog/customer/customer.ts';
+import { customerToWire } from '../../../functions/catalog/customer/customer-wire.ts';
+import type { Meter } from '../../../functions/catalog/meter/meter.ts';
+import { meterToWire } from '../../../functions/catalog/meter/meter-wire.ts';
+import type { PlanVersion } from '../../../functions/catalog/plan/plan.ts';
+import { planVersionToWire } from '../../../functions/catalog/plan/plan-wire.ts';
 import type { Subscription } from '../../../functions/catalog/subscription/subscription.ts';
 import { subscriptionToItem } from '../../../functions/catalog/subscription/subscription-wire.ts';
 import {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Meter } from '../../../functions/catalog/meter/meter.ts';
-import { chargeSchema, chargeToWire } from '../../../functions/catalog/plan/charge.ts';
+import { chargeSchema, chargeToWire } from '../../../functions/catalog/plan/charge-wire.ts';
 import type { InvoiceLine } from '../../../functions/invoice/invoice.ts';
 import { invoiceId } from '../../../functions/kernel/ids.ts';
 import { type Instant, plusHours } from '../../../functions/kernel/instant.ts';

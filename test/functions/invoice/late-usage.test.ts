@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Aggregation, type Measure, type Meter, meterToWire } from '../../../functions/catalog/meter/meter.ts';
-import { chargeSchema } from '../../../functions/catalog/plan/charge.ts';
+import type { Aggregation, Measure, Meter } from '../../../functions/catalog/meter/meter.ts';
+import { meterToWire } from '../../../functions/catalog/meter/meter-wire.ts';
+import { chargeSchema } from '../../../functions/catalog/plan/charge-wire.ts';
 import { periodOf } from '../../../functions/catalog/subscription/billing-period.ts';
 import type { UsageEvent } from '../../../functions/ingest/usage-event.ts';
 import { handler as announce } from '../../../functions/invoice/close/announce.handler.ts';

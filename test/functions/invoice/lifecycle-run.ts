@@ -1,4 +1,4 @@
-import { handler as catalog } from '../../../functions/catalog/api.handler.ts';
+import { handler as catalog } from '../../../functions/catalog/api/api.handler.ts';
 import type { Customer } from '../../../functions/catalog/customer/customer.ts';
 import { periodOf } from '../../../functions/catalog/subscription/billing-period.ts';
 import type { Subscription } from '../../../functions/catalog/subscription/subscription.ts';

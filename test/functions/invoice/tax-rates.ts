@@ -1,6 +1,7 @@
-import { customerOf, newCustomerSchema } from '../../../functions/catalog/customer/new-customer.ts';
-import { newTaxSettingsSchema } from '../../../functions/catalog/tax/new-tax-settings.ts';
-import { newTaxRateSchema, type TaxRate, taxRateOf } from '../../../functions/catalog/tax/tax-rate.ts';
+import { customerOf, newCustomerSchema } from '../../../functions/catalog/customer/new-customer-wire.ts';
+import { newTaxSettingsSchema } from '../../../functions/catalog/tax/new-tax-settings-wire.ts';
+import type { TaxRate } from '../../../functions/catalog/tax/tax-rate.ts';
+import { newTaxRateSchema, taxRateOf } from '../../../functions/catalog/tax/tax-rate-wire.ts';
 import type { TaxSettings } from '../../../functions/catalog/tax/tax-settings.ts';
 import type { TaxDecision } from '../../../functions/invoice/tax/tax.ts';
 import { taxRateId } from '../../../functions/kernel/ids.ts';

@@ -1,5 +1,5 @@
 import type { Customer } from '../../../functions/catalog/customer/customer.ts';
-import { chargesSchema } from '../../../functions/catalog/plan/charge.ts';
+import { chargesSchema } from '../../../functions/catalog/plan/charge-wire.ts';
 import type { PlanVersion } from '../../../functions/catalog/plan/plan.ts';
 import { periodOf } from '../../../functions/catalog/subscription/billing-period.ts';
 import { cycleFrom } from '../../../functions/catalog/subscription/cycle.ts';

@@ -1,7 +1,7 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { meterToWire } from '../../../functions/catalog/meter/meter.ts';
+import { meterToWire } from '../../../functions/catalog/meter/meter-wire.ts';
 import { maxMessageBytes, packMessages } from '../../../functions/ingest/message.ts';
 import { customerId } from '../../../functions/kernel/ids.ts';
 import { handler } from '../../../functions/meter/count/consumer.handler.ts';

@@ -1,4 +1,5 @@
-import { type Meter, meterToWire } from '../../../functions/catalog/meter/meter.ts';
+import type { Meter } from '../../../functions/catalog/meter/meter.ts';
+import { meterToWire } from '../../../functions/catalog/meter/meter-wire.ts';
 import { claimKeyOf, type UsageEvent } from '../../../functions/ingest/usage-event.ts';
 import { countedBy, eventsOf, logBatchOf } from '../../../functions/meter/log/log-batch.ts';
 import { byGroup } from '../../../functions/meter/usage/by-group.ts';

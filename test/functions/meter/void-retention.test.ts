@@ -1,7 +1,8 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Meter, meterToWire } from '../../../functions/catalog/meter/meter.ts';
+import type { Meter } from '../../../functions/catalog/meter/meter.ts';
+import { meterToWire } from '../../../functions/catalog/meter/meter-wire.ts';
 import { meterKey } from '../../../functions/kernel/ids.ts';
 import { type Instant, parseInstant, plusDays, plusHours, toMilliseconds } from '../../../functions/kernel/instant.ts';
 import { consume } from '../../../functions/meter/count/consume.ts';

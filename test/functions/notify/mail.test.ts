@@ -9,7 +9,7 @@ import { MessageRejected, SESClient, SendEmailCommand } from '@aws-sdk/client-se
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { customerToWire } from '../../../functions/catalog/customer/customer.ts';
+import { customerToWire } from '../../../functions/catalog/customer/customer-wire.ts';
 import { metrics } from '../../../functions/platform/metrics.ts';
 import { documents } from '../../../functions/platform/table/dynamo.ts';
 import { customerOf } from '../collect/overdue.ts';

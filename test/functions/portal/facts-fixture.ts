@@ -1,9 +1,11 @@
 import type { Customer } from '../../../functions/catalog/customer/customer.ts';
-import { customerOf, newCustomerSchema } from '../../../functions/catalog/customer/new-customer.ts';
-import { type Meter, meterOf } from '../../../functions/catalog/meter/meter.ts';
+import { customerOf, newCustomerSchema } from '../../../functions/catalog/customer/new-customer-wire.ts';
+import type { Meter } from '../../../functions/catalog/meter/meter.ts';
 import { newMeterSchema } from '../../../functions/catalog/meter/meter-schema.ts';
-import type { ChargeWire } from '../../../functions/catalog/plan/charge.ts';
-import { firstVersion, newPlanSchema } from '../../../functions/catalog/plan/plan.ts';
+import { meterOf } from '../../../functions/catalog/meter/meter-wire.ts';
+import type { ChargeWire } from '../../../functions/catalog/plan/charge-wire.ts';
+import { firstVersion } from '../../../functions/catalog/plan/plan.ts';
+import { newPlanSchema } from '../../../functions/catalog/plan/plan-wire.ts';
 import { closeAtOf, periodOf } from '../../../functions/catalog/subscription/billing-period.ts';
 import { cycleFrom } from '../../../functions/catalog/subscription/cycle.ts';
 import type { Subscription } from '../../../functions/catalog/subscription/subscription.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { pricedChargeSchema } from '../../../functions/catalog/plan/charge.ts';
+import { pricedChargeSchema } from '../../../functions/catalog/plan/charge-wire.ts';
 import type { PricedCharge } from '../../../functions/catalog/plan/price.ts';
 import { currency } from '../../../functions/money/currency.ts';
 import { decimal, sum } from '../../../functions/money/decimal.ts';

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Aggregation, type Meter, meterOf } from '../../../functions/catalog/meter/meter.ts';
+import type { Aggregation, Meter } from '../../../functions/catalog/meter/meter.ts';
 import { newMeterSchema } from '../../../functions/catalog/meter/meter-schema.ts';
-import { pricedChargeSchema } from '../../../functions/catalog/plan/charge.ts';
+import { meterOf } from '../../../functions/catalog/meter/meter-wire.ts';
+import { pricedChargeSchema } from '../../../functions/catalog/plan/charge-wire.ts';
 import { parseInstant } from '../../../functions/kernel/instant.ts';
 import { groupKey } from '../../../functions/meter/counter/group.ts';
 import type { Reading } from '../../../functions/meter/usage/usage.ts';

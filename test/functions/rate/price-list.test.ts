@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { chargesSchema } from '../../../functions/catalog/plan/charge.ts';
-import { pricesSchema, pricesToWire } from '../../../functions/catalog/plan/plan-prices.ts';
+import { chargesSchema } from '../../../functions/catalog/plan/charge-wire.ts';
+import { pricesSchema, pricesToWire } from '../../../functions/catalog/plan/plan-prices-wire.ts';
 import { currency } from '../../../functions/money/currency.ts';
 import { ZERO } from '../../../functions/money/decimal.ts';
-import { parse } from '../../../functions/platform/http/validation.ts';
+import { parse } from '../../../functions/platform/validation.ts';
 import { quote } from '../../../functions/rate/quote.ts';
 import { usageSchema } from '../../../functions/rate/quote-usage.ts';
 import { quoteToWire } from '../../../functions/rate/quote-wire.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { plain } from '../../../functions/money/decimal.ts';
-import { parse } from '../../../functions/platform/http/validation.ts';
+import { parse } from '../../../functions/platform/validation.ts';
 import type { Counted } from '../../../functions/rate/metered.ts';
 import { usageSchema } from '../../../functions/rate/quote-usage.ts';
 

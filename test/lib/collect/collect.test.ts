@@ -1,7 +1,7 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { paymentMethodUpdated } from '../../../functions/catalog/contract.ts';
+import { paymentMethodUpdated } from '../../../functions/catalog/customer/customer-news.ts';
 import { dunningDaysVariable, heard } from '../../../functions/collect/contract.ts';
 import { announced as invoiceAnnounced } from '../../../functions/invoice/contract.ts';
 import { production } from '../../../lib/config.ts';

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Discount,
-  discountFromItem,
-  discountToItem,
-  periodsFor,
-} from '../../../../functions/catalog/coupon/discount.ts';
+import { type Discount, periodsFor } from '../../../../functions/catalog/coupon/discount.ts';
+import { discountFromItem, discountToItem } from '../../../../functions/catalog/coupon/discount-wire.ts';
 import { couponId, customerId, discountId, type InvoiceId, invoiceId } from '../../../../functions/kernel/ids.ts';
 import { type Instant, parseInstant } from '../../../../functions/kernel/instant.ts';
 import { currency } from '../../../../functions/money/currency.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { localeSchema } from '../../../../functions/catalog/customer/locale.ts';
+import { localeSchema } from '../../../../functions/catalog/customer/locale-wire.ts';
 
 describe('a locale is a BCP 47 tag in a language that there are texts in', () => {
   it.each([

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allowanceOf, withAllowances } from '../../../../functions/catalog/plan/allowance.ts';
-import { chargeSchema, type UsageCharge } from '../../../../functions/catalog/plan/charge.ts';
+import type { UsageCharge } from '../../../../functions/catalog/plan/charge.ts';
+import { chargeSchema } from '../../../../functions/catalog/plan/charge-wire.ts';
 import { decimal, plain } from '../../../../functions/money/decimal.ts';
 import { chargeInput } from '../arbitraries.ts';
 

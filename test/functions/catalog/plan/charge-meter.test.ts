@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { aggregations, meterOf } from '../../../../functions/catalog/meter/meter.ts';
+import { aggregations } from '../../../../functions/catalog/meter/meter.ts';
 import { newMeterSchema } from '../../../../functions/catalog/meter/meter-schema.ts';
+import { meterOf } from '../../../../functions/catalog/meter/meter-wire.ts';
 import { assertMetersFit } from '../../../../functions/catalog/plan/charge-meter.ts';
-import { pricesSchema } from '../../../../functions/catalog/plan/plan-prices.ts';
+import { pricesSchema } from '../../../../functions/catalog/plan/plan-prices-wire.ts';
 import { parseInstant } from '../../../../functions/kernel/instant.ts';
 
 const at = parseInstant('2026-10-01T00:00:00Z');

@@ -6,9 +6,9 @@ import {
   chargesSchema,
   chargeToWire,
   pricedChargeSchema,
-} from '../../../../functions/catalog/plan/charge.ts';
+} from '../../../../functions/catalog/plan/charge-wire.ts';
 import { assertNever, UnknownModel } from '../../../../functions/catalog/plan/price.ts';
-import { currencySchema } from '../../../../functions/kernel/currency.ts';
+import { currencySchema } from '../../../../functions/kernel/currency-wire.ts';
 import { longText, tinyText } from '../../money/arbitraries.ts';
 import { chargeInput } from '../arbitraries.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { chargeSchema, chargeToWire } from '../../../../functions/catalog/plan/charge.ts';
-import { parse } from '../../../../functions/platform/http/validation.ts';
+import { chargeSchema, chargeToWire } from '../../../../functions/catalog/plan/charge-wire.ts';
+import { parse } from '../../../../functions/platform/validation.ts';
 
 const linear = { id: 'minutes', meter: 'minutes', model: 'linear', unitAmount: '0.05' };
 const priced = (prices: unknown, property: unknown = 'resolution') => ({

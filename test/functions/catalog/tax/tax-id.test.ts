@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { taxIdSchema } from '../../../../functions/catalog/tax/tax-id.ts';
+import { taxIdSchema } from '../../../../functions/catalog/tax/tax-id-wire.ts';
 
 const read = (country: string, value: string) => taxIdSchema.safeParse({ country, value });
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { planVersionToWire } from '../../../../functions/catalog/plan/plan.ts';
+import { planVersionToWire } from '../../../../functions/catalog/plan/plan-wire.ts';
 import { periodOf } from '../../../../functions/catalog/subscription/billing-period.ts';
 import type { Subscription } from '../../../../functions/catalog/subscription/subscription.ts';
 import { subscriptionToItem } from '../../../../functions/catalog/subscription/subscription-wire.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { chargeSchema } from '../../../../functions/catalog/plan/charge.ts';
+import { chargeSchema } from '../../../../functions/catalog/plan/charge-wire.ts';
 import { periodOf as billingPeriod, type Period } from '../../../../functions/catalog/subscription/billing-period.ts';
 import { handler as announce } from '../../../../functions/invoice/close/announce.handler.ts';
 import { handler as complete } from '../../../../functions/invoice/close/complete.handler.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chargeSchema } from '../../../../functions/catalog/plan/charge.ts';
+import { chargeSchema } from '../../../../functions/catalog/plan/charge-wire.ts';
 import { difference } from '../../../../functions/invoice/late/difference.ts';
 import { currency } from '../../../../functions/money/currency.ts';
 import { decimal, plain } from '../../../../functions/money/decimal.ts';

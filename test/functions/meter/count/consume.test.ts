@@ -1,7 +1,8 @@
 import { type DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Meter, meterToWire } from '../../../../functions/catalog/meter/meter.ts';
+import type { Meter } from '../../../../functions/catalog/meter/meter.ts';
+import { meterToWire } from '../../../../functions/catalog/meter/meter-wire.ts';
 import { customerId } from '../../../../functions/kernel/ids.ts';
 import { parseInstant, plusHours } from '../../../../functions/kernel/instant.ts';
 import { consume } from '../../../../functions/meter/count/consume.ts';

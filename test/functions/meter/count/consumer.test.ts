@@ -13,7 +13,7 @@ import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/li
 import type { SQSRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { meterToWire } from '../../../../functions/catalog/meter/meter.ts';
+import { meterToWire } from '../../../../functions/catalog/meter/meter-wire.ts';
 import { packMessages } from '../../../../functions/ingest/message.ts';
 import { claimKeyOf, type UsageEvent } from '../../../../functions/ingest/usage-event.ts';
 import { customerId } from '../../../../functions/kernel/ids.ts';

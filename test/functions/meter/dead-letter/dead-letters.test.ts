@@ -10,7 +10,7 @@ import {
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { meterToWire } from '../../../../functions/catalog/meter/meter.ts';
+import { meterToWire } from '../../../../functions/catalog/meter/meter-wire.ts';
 import { packMessages } from '../../../../functions/ingest/message.ts';
 import { handler } from '../../../../functions/meter/dead-letter/dead-letters.handler.ts';
 import { documents } from '../../../../functions/platform/table/dynamo.ts';

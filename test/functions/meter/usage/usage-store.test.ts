@@ -2,7 +2,7 @@ import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { meterToWire } from '../../../../functions/catalog/meter/meter.ts';
+import { meterToWire } from '../../../../functions/catalog/meter/meter-wire.ts';
 import { customerId, meterKey } from '../../../../functions/kernel/ids.ts';
 import { parseInstant } from '../../../../functions/kernel/instant.ts';
 import type { Usage } from '../../../../functions/meter/usage/usage.ts';

@@ -2,7 +2,7 @@ import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { meterToWire } from '../../../../functions/catalog/meter/meter.ts';
+import { meterToWire } from '../../../../functions/catalog/meter/meter-wire.ts';
 import { customerId } from '../../../../functions/kernel/ids.ts';
 import { handler } from '../../../../functions/meter/usage/usage.handler.ts';
 import type { Caller } from '../../../../functions/platform/http/caller.ts';

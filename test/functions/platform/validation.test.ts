@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { InvalidInput } from '../../../../functions/kernel/meterline-error.ts';
-import { parse, pointerOf } from '../../../../functions/platform/http/validation.ts';
+import { pointerOf } from '../../../functions/kernel/json-pointer.ts';
+import { InvalidInput } from '../../../functions/kernel/meterline-error.ts';
+import { parse } from '../../../functions/platform/validation.ts';
 
 const schema = z.strictObject({
   name: z.string().min(1).max(5),

@@ -1,12 +1,22 @@
 import { meterKey } from '../../kernel/ids.ts';
-import { parseInstant } from '../../kernel/instant.ts';
+import { type Instant, parseInstant } from '../../kernel/instant.ts';
 import { comparisons, type Filter } from './filter.ts';
 import { type Aggregation, aggregations, type Meter, measureOf } from './meter.ts';
+import type { MeterWire, NewMeter } from './meter-schema.ts';
+
+export const meterOf = ({ key, name = key, ...rest }: NewMeter, createdAt: Instant): Meter => ({
+  key,
+  name,
+  ...rest,
+  createdAt,
+});
+
+export const meterToWire = ({ measure, ...meter }: Meter): MeterWire => ({ ...meter, ...measure });
 
 /** A meter as `meterToWire` has it, out of an item of the table. By hand: ingest and the consumer begin with it, and the
  *  library behind the schema of the same form would be a quarter of what they load.
  *  @throws TypeError when it is none */
-export const meterOfItem = (item: unknown): Meter => {
+export const meterFromItem = (item: unknown): Meter => {
   if (!isRecord(item)) throw new TypeError('a stored meter is an object');
   const { key, name, eventType, aggregation, valueProperty, groupBy, filters = [], createdAt } = item;
   const measure = isAggregation(aggregation) && isOptionalText(valueProperty) && measureOf(aggregation, valueProperty);

@@ -1,13 +1,15 @@
 import { z } from 'zod';
-import { currencySchema } from '../../kernel/currency.ts';
+import { currencySchema } from '../../kernel/currency-wire.ts';
 import { customerId, testClockId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import { countrySchema } from '../tax/country.ts';
+import { countrySchema } from '../tax/country-wire.ts';
 import { type CustomerTax, ordinaryTax } from '../tax/customer-tax.ts';
-import { taxIdSchema } from '../tax/tax-id.ts';
-import { type Customer, customerIdSchema, paymentMethodSchema } from './customer.ts';
-import { defaultLocale, localeSchema } from './locale.ts';
-import { timeZoneSchema } from './time-zone.ts';
+import { taxIdSchema } from '../tax/tax-id-wire.ts';
+import type { Customer } from './customer.ts';
+import { customerIdSchema, paymentMethodSchema } from './customer-wire.ts';
+import { defaultLocale } from './locale.ts';
+import { localeSchema } from './locale-wire.ts';
+import { timeZoneSchema } from './time-zone-wire.ts';
 
 const line = z.string().trim().min(1).max(200);
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { parseInstant } from '../../kernel/instant.ts';
-import { instantSchema } from '../../kernel/instant-schema.ts';
-import { countrySchema, isInEuropeanUnion, regionCode } from './country.ts';
+import { instantSchema } from '../../kernel/instant-wire.ts';
+import { isInEuropeanUnion, regionCode } from './country.ts';
+import { countrySchema } from './country-wire.ts';
 import { canonicalTaxId } from './tax-id.ts';
 import type { TaxRegistration, TaxSettings } from './tax-settings.ts';
 

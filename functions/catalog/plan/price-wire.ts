@@ -1,7 +1,7 @@
-import { allowanceSchema, amountSchema, percentSchema } from '../../kernel/decimal-string.ts';
+import { allowanceSchema, amountSchema, percentSchema } from '../../kernel/decimal-wire.ts';
 import { plain } from '../../money/decimal.ts';
 import type { LinearTerms, PackageTerms, PercentageTerms, TierTerms } from './price.ts';
-import { tiersSchema, tiersToWire } from './tiers.ts';
+import { tiersSchema, tiersToWire } from './tiers-wire.ts';
 
 /** The fields of each model, which a charge has and each group with a price of its own. */
 export const linearTerms = { unitAmount: amountSchema };

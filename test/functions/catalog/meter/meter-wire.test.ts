@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aggregations, meterOf, meterToWire } from '../../../../functions/catalog/meter/meter.ts';
+import { aggregations } from '../../../../functions/catalog/meter/meter.ts';
 import { meterWire, newMeterSchema } from '../../../../functions/catalog/meter/meter-schema.ts';
-import { meterOfItem } from '../../../../functions/catalog/meter/stored-meter.ts';
+import { meterFromItem, meterOf, meterToWire } from '../../../../functions/catalog/meter/meter-wire.ts';
 import { fromMilliseconds } from '../../../../functions/kernel/instant.ts';
 
 const text = fc.stringMatching(/^[a-z][a-z0-9_]{0,20}$/);
@@ -36,14 +36,14 @@ describe('a meter is read back as it was stored, by hand', () => {
       fc.property(newMeter, (body) => {
         const meter = meterOf(body, fromMilliseconds(0));
         const item: unknown = JSON.parse(JSON.stringify({ pk: 'METERS', sk: 'x', ...meterToWire(meter) }));
-        expect(meterOfItem(item)).toEqual(meter);
+        expect(meterFromItem(item)).toEqual(meter);
         expect(meterWire.parse(item)).toEqual(meterToWire(meter));
       }),
     );
   });
 
   it('one from before there were filters has none', () => {
-    expect(meterOfItem(stored).filters).toEqual([]);
+    expect(meterFromItem(stored).filters).toEqual([]);
   });
 
   it.each([
@@ -56,6 +56,6 @@ describe('a meter is read back as it was stored, by hand', () => {
     ['a comparison with no text', { filters: [{ property: 'a', op: 'gt', value: 5 }] }],
     ['no time', { createdAt: null }],
   ])('%s is none', (_, change) => {
-    expect(() => meterOfItem({ ...stored, ...change })).toThrow(TypeError);
+    expect(() => meterFromItem({ ...stored, ...change })).toThrow(TypeError);
   });
 });

@@ -2,16 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SubscriptionId } from '../../kernel/ids.ts';
 import { MeterlineError } from '../../kernel/meterline-error.ts';
 import { announce } from '../../platform/bus.ts';
-import { wallClock } from '../../platform/clock.ts';
-import { environmentNumber } from '../../platform/environment.ts';
-import { graceVariable, stage, subscriptionChanged, windowMinutesVariable } from '../contract.ts';
-import { customerNow, requireCustomer } from '../customer/customer-store.ts';
+import { stage } from '../contract.ts';
+import { requireCustomer } from '../customer/customer-store.ts';
 import type { PlanVersion } from '../plan/plan.ts';
 import { isOnPlan, type OfPlan } from '../subscription/on-plan.ts';
 import { assertPriced } from '../subscription/subscribe.ts';
+import { subscriptionChanged } from '../subscription/subscription-news.ts';
 import { requireSubscription, saveSubscription } from '../subscription/subscription-store.ts';
 import { changePlan } from './change-subscription.ts';
-import { assertNothingPlanned, type Migration, type MoveOutcome } from './migration.ts';
+import type { Migration } from './migration.ts';
+import { assertNothingPlanned, type MoveOutcome } from './migration.ts';
+import { momentOf } from './moment-service.ts';
 
 /** Milliseconds before the next try of a subscription whose period is being closed. */
 const pauses = [2_000, 4_000, 8_000];
@@ -42,11 +43,7 @@ const tryMove = async (
     const before = await requireSubscription(id);
     if (!isOnPlan(before, of)) return { outcome: 'unchanged' };
     const customer = await requireCustomer(before.customerId);
-    const moment = {
-      now: await customerNow(customer, wallClock()),
-      graceHours: environmentNumber(graceVariable),
-      windowMinutes: environmentNumber(windowMinutesVariable),
-    };
+    const moment = await momentOf(customer);
     try {
       assertPriced(plan, customer);
       assertNothingPlanned(before, plan, moment);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { routes } from '../../../functions/catalog/routes.ts';
-import type { Route } from '../../../functions/platform/http/route.ts';
+import { routes } from '../../../../functions/catalog/api/routes.ts';
+import type { Route } from '../../../../functions/platform/http/route.ts';
 
 const all: readonly [string, Route][] = Object.entries(routes);
 

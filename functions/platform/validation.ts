@@ -1,11 +1,8 @@
 import type * as z from 'zod';
-import { InvalidInput, type Mistake } from '../../kernel/meterline-error.ts';
+import { pointerOf } from '../kernel/json-pointer.ts';
+import { InvalidInput, type Mistake } from '../kernel/meterline-error.ts';
 
 type Issue = z.core.$ZodIssue;
-
-/** JSON pointer (RFC 6901) of a path. */
-export const pointerOf = (path: readonly PropertyKey[]): string =>
-  path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 /** Our own rules name their code (`params.code`); the rest get one by what zod found. */
 const codeOf = (issue: Issue): string => {

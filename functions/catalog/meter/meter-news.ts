@@ -1,0 +1,6 @@
+import type { Announcement } from '../../kernel/announcement.ts';
+import { news } from '../news.ts';
+import type { Meter } from './meter.ts';
+
+export const meterCreated = ({ key, eventType, measure }: Meter): Announcement =>
+  news('meter.created', [key], { meterKey: key, eventType, aggregation: measure.aggregation });
