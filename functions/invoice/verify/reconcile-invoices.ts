@@ -3,7 +3,7 @@ import { chargeSchema } from '../../catalog/plan/charge.ts';
 import type { Period } from '../../catalog/subscription/billing-period.ts';
 import { digest, type MeterKey } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import type { Discrepancy } from '../../meter/recount/discrepancy.ts';
+import type { Discrepancy } from '../../meter/recount/discrepancy-wire.ts';
 import { partsOf, type Tallies } from '../../meter/recount/recount.ts';
 import { readingOfTally } from '../../meter/recount/tally-reading.ts';
 import type { Range } from '../../meter/usage/by-window.ts';

@@ -6,7 +6,7 @@ import { dynamo } from '../../platform/table/dynamo.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import type { Best, CommitOutcome, Head } from '../count/counting-port.ts';
 import { headKey, itemKey, unmoved, update, usageKey } from '../count/counting-store.ts';
-import { outcomeOf } from '../count/outcome-store.ts';
+import { outcomeOf } from '../count/transaction-store.ts';
 import type { Change } from '../counter/route-batch.ts';
 import { type LogBatch, logBatchOf } from '../log/log-batch.ts';
 import { type Piece, piecesAttribute, piecesText } from '../log/pieces.ts';

@@ -6,7 +6,7 @@ import { dynamo } from '../../platform/table/dynamo.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import { task } from '../../platform/task.ts';
 import { countingStore } from '../count/counting-store.ts';
-import { windowMinutes } from '../counter/window-setting-store.ts';
+import { windowMinutes } from '../counter/window-setting-service.ts';
 import type { LogBatch } from '../log/log-batch.ts';
 import { readLogBatch } from '../log/log-store.ts';
 import { groupBy } from '../usage/usage.ts';

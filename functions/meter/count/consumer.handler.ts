@@ -19,7 +19,7 @@ import { newBatchId } from '../counter/batch-id.ts';
 import { isWindowMinutes, type WindowMinutes } from '../counter/window.ts';
 import { type Consumption, consume } from './consume.ts';
 import { countingStore } from './counting-store.ts';
-import { currentMeters } from './current-meters-store.ts';
+import { currentMeters } from './current-meters-service.ts';
 import { deadLetter } from './dead-letter-queue.ts';
 import { announceUnmatched } from './unmatched-store.ts';
 

@@ -22,7 +22,7 @@ import { packEntry } from '../log/log-entry.ts';
 import { usagePartition } from '../shard/shard.ts';
 import { numberOf } from '../usage/reading.ts';
 import type { Best, Claim, Commit, CountingStore, Head } from './counting-port.ts';
-import { outcomeOf } from './outcome-store.ts';
+import { outcomeOf } from './transaction-store.ts';
 
 type Item = Record<string, AttributeValue>;
 

@@ -13,7 +13,7 @@ import { dynamo } from '../../platform/table/dynamo.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import type { Best } from '../count/counting-port.ts';
 import { headKey, usageKey } from '../count/counting-store.ts';
-import { outcomeOf } from '../count/outcome-store.ts';
+import { outcomeOf } from '../count/transaction-store.ts';
 import { type BatchId, batchId } from '../counter/batch-id.ts';
 import { type Counting, countingsOf } from '../counter/countings.ts';
 import { beats } from '../counter/route-batch.ts';

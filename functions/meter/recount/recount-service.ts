@@ -6,7 +6,6 @@ import { logPartition } from '../counter/batch-id.ts';
 import { noTally } from '../counter/tally.ts';
 import { type LogItem, logBatchOf } from '../log/log-batch.ts';
 import { firstLogDay, logDays } from '../log/log-store.ts';
-import { correctionOf } from './correction-store.ts';
 import { countersOf } from './counters-store.ts';
 import {
   type Correction,
@@ -18,6 +17,7 @@ import {
   talliesOf,
   withCorrections,
 } from './recount.ts';
+import { correctionOf } from './repair-store.ts';
 
 export interface Recounted {
   /** By the batches of the log alone. */

@@ -14,7 +14,7 @@ import { dynamo } from '../../platform/table/dynamo.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import { logMarginDays } from '../contract.ts';
 import { headKey, unmoved, usageKey } from '../count/counting-store.ts';
-import { outcomeOf } from '../count/outcome-store.ts';
+import { outcomeOf } from '../count/transaction-store.ts';
 import { daysPartition, logKey, newBatchId } from '../counter/batch-id.ts';
 import {
   addTallies,
@@ -28,9 +28,9 @@ import {
 import type { LogItem } from '../log/log-batch.ts';
 import { closedThroughOf, shardsOf } from '../shard/head-store.ts';
 import { allShards } from '../shard/shard.ts';
-import { type Mend, mendOf } from './correction.ts';
 import { tallyOfItem } from './counters-store.ts';
-import type { CounterDiscrepancy } from './discrepancy.ts';
+import type { CounterDiscrepancy } from './discrepancy-wire.ts';
+import { type Mend, mendOf } from './mend.ts';
 import { discrepancyKey } from './reconciliation-store.ts';
 import { type Correction, sameTally } from './recount.ts';
 

@@ -5,7 +5,7 @@ import type { UsageEvent } from '../../../../functions/ingest/usage-event.ts';
 import { customerId } from '../../../../functions/kernel/ids.ts';
 import { type Instant, parseInstant, plusHours, plusMilliseconds } from '../../../../functions/kernel/instant.ts';
 import { logKey, newBatchId } from '../../../../functions/meter/counter/batch-id.ts';
-import { evidence } from '../../../../functions/meter/find/evidence-store.ts';
+import { evidence } from '../../../../functions/meter/find/evidence-service.ts';
 import { packEntry } from '../../../../functions/meter/log/log-entry.ts';
 import { cursorOf } from '../../../../functions/platform/http/page.ts';
 import { dynamo } from '../../../../functions/platform/table/dynamo.ts';
