@@ -3,12 +3,10 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { windowMinutesVariable } from '../../functions/catalog/contract.ts';
 import { latePolicyVariable } from '../../functions/ingest/contract.ts';
-import {
-  customerEventRoutes,
-  deadLetterRoutes,
-  notCountedRoutes,
-  voidRoutes,
-} from '../../functions/meter/void/void-routes.ts';
+import { deadLetterRoutes } from '../../functions/meter/dead-letter/dead-letter-routes.ts';
+import { notCountedRoutes } from '../../functions/meter/find/not-counted-routes.ts';
+import { customerEventRoutes } from '../../functions/meter/log/customer-event-routes.ts';
+import { voidRoutes } from '../../functions/meter/void/void-routes.ts';
 import { letAnnounce, type StageProps } from '../stage/stage.ts';
 import { StageFunction, type StageFunctionProps } from '../stage/stage-function.ts';
 

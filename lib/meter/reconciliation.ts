@@ -5,7 +5,7 @@ import { JitterType, JsonPath, type StateMachine, Succeed, TaskInput } from 'aws
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { windowMinutesVariable } from '../../functions/catalog/contract.ts';
-import { reconciliationMachineVariable } from '../../functions/meter/backfill/backfill-contract.ts';
+import { reconciliationMachineVariable } from '../../functions/meter/recount/reconciliation-contract.ts';
 import { reconciliationRoutes } from '../../functions/meter/recount/reconciliation-routes.ts';
 import { alarmOnFailures } from '../stage/alarms.ts';
 import { letAnnounce, type StageProps } from '../stage/stage.ts';

@@ -1,22 +1,37 @@
-import { DynamoDBServiceException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBClient,
+  DynamoDBServiceException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import { dynamo } from '../../platform/table/dynamo.ts';
+import { cancellationOf } from '../../platform/table/refused.ts';
 import { type CommitOutcome, Unstorable } from './counting-port.ts';
 
-/** Reasons after which nothing was written and the same may work a moment later. */
+/** Writes all actions or none of them, and says what is known about it.
+ *  @throws Unstorable */
+export const commitAll = (
+  actions: readonly TransactWriteItem[],
+  client: Pick<DynamoDBClient, 'send'> = dynamo,
+): Promise<CommitOutcome> => outcomeOf(client.send(new TransactWriteItemsCommand({ TransactItems: [...actions] })));
+
+/** Codes of a cancellation after which nothing was written, and the same transaction may work a moment later. */
 const passing = ['TransactionConflict', 'ProvisionedThroughputExceeded', 'ThrottlingError'];
 
-/** @throws Unstorable */
-export const outcomeOf = async (call: Promise<unknown>): Promise<CommitOutcome> => {
-  try {
-    await call;
-    return 'committed';
-  } catch (error) {
-    if (error instanceof DynamoDBServiceException && error.name === 'ValidationException') throw unstorable(error);
-    if (!(error instanceof TransactionCanceledException)) return 'unknown';
-    const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code ?? '');
-    if (codes.includes('ConditionalCheckFailed')) return 'refused';
-    if (codes.includes('ValidationError')) throw unstorable(error);
-    return codes.some((code) => passing.includes(code)) ? 'busy' : 'unknown';
-  }
+const outcomeOf = async (transaction: Promise<unknown>): Promise<CommitOutcome> => {
+  const cancellation = await cancellationOf(transaction).catch(notCancelled);
+  if (cancellation === undefined) return 'committed';
+  if (cancellation === 'unknown') return 'unknown';
+  const { codes, error } = cancellation;
+  if (codes.includes('ConditionalCheckFailed')) return 'refused';
+  if (codes.includes('ValidationError')) throw unstorable(error);
+  return codes.some((code) => passing.includes(code)) ? 'busy' : 'unknown';
+};
+
+/** Any other error leaves open whether the transaction was written, but for a request that DynamoDB found invalid. */
+const notCancelled = (error: unknown): 'unknown' => {
+  if (error instanceof DynamoDBServiceException && error.name === 'ValidationException') throw unstorable(error);
+  return 'unknown';
 };
 
 const unstorable = (cause: Error): Unstorable => new Unstorable(`DynamoDB cannot keep it: ${cause.message}`, { cause });

@@ -1,11 +1,11 @@
 import type { Aggregation } from '../../catalog/meter/meter.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Decimal } from '../../money/decimal.ts';
-import type { Best } from '../count/counting-port.ts';
-import { lateCounterKey } from '../counter/route-batch.ts';
-import { isBetter, type Tally } from '../counter/tally.ts';
+import type { Best } from '../counter/best.ts';
+import { isBetter } from '../counter/best.ts';
+import { inTimeKey, lateCounterKey, partsOf } from '../counter/counter-key.ts';
+import type { Tally } from '../counter/tally.ts';
 import { windowKey } from '../counter/window.ts';
-import { partsOf } from './recount.ts';
 
 /** What mends a counter: added, never put in its place. */
 export interface Mend {
@@ -43,5 +43,5 @@ const targetOf = (counter: string, closedThrough: Instant | null): string => {
   if (closedThrough === null) return counter;
   const { epoch, window } = partsOf(counter);
   if (epoch === windowKey(closedThrough) || (epoch === null && window >= closedThrough)) return counter;
-  return lateCounterKey(closedThrough, epoch === null ? counter : counter.split('#').slice(2).join('#'));
+  return lateCounterKey(closedThrough, inTimeKey(counter));
 };

@@ -1,9 +1,9 @@
 import { loadMeters } from '../../catalog/meter/meter-store.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { task } from '../../platform/task.ts';
-import { reconciliationSchema } from '../backfill/backfill-contract.ts';
 import { windowMinutes } from '../counter/window-setting-service.ts';
 import { counterDiscrepancy } from './discrepancy-wire.ts';
+import { reconciliationSchema } from './reconciliation-contract.ts';
 import { noteRun, recordDiscrepancies, settleGone } from './reconciliation-store.ts';
 import { compareWithLog } from './recount-service.ts';
 

@@ -2,13 +2,13 @@ import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { CustomerId } from '../../kernel/ids.ts';
 import { dynamo } from '../../platform/table/dynamo.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import { logPartition } from '../counter/batch-id.ts';
 import { noTally } from '../counter/tally.ts';
 import { type LogItem, logBatchOf } from '../log/log-batch.ts';
+import { logPartition } from '../log/log-key.ts';
 import { firstLogDay, logDays } from '../log/log-store.ts';
+import { type Correction, correctionOf } from './correction.ts';
 import { countersOf } from './counters-store.ts';
 import {
-  type Correction,
   differences,
   mergeTallies,
   type Recounting,
@@ -17,7 +17,6 @@ import {
   talliesOf,
   withCorrections,
 } from './recount.ts';
-import { correctionOf } from './repair-store.ts';
 
 export interface Recounted {
   /** By the batches of the log alone. */

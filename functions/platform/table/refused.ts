@@ -12,7 +12,12 @@ export const unlessRefused = async <Answer>(write: Promise<Answer>): Promise<Ans
 
 /** Whether a conditional write was done. */
 export const conditionHeld = async (write: Promise<unknown>): Promise<boolean> =>
-  (await unlessRefused(write.then(() => true))) ?? false;
+  (await unlessRefused(done(write))) ?? false;
+
+const done = async (write: Promise<unknown>): Promise<true> => {
+  await write;
+  return true;
+};
 
 /** Why DynamoDB cancelled a transaction. */
 export interface Cancellation {
