@@ -1,4 +1,4 @@
-import type { SummaryWire } from '../../functions/portal/summary-schema.ts';
+import type { SummaryWire } from '../../functions/portal/summary-wire.ts';
 import type { Session } from './session.ts';
 
 /** The API refused, or was not reached (status 0). */

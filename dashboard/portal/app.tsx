@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import type { SummaryWire } from '../../functions/portal/summary-schema.ts';
+import type { SummaryWire } from '../../functions/portal/summary-wire.ts';
 import { type Api, apiOf } from './api.ts';
 import { CurrentPeriod } from './current-period.tsx';
 import { clockText } from './format.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { PastPeriodWire } from '../../functions/portal/summary-schema.ts';
+import type { PastPeriodWire } from '../../functions/portal/summary-wire.ts';
 import type { Api } from './api.ts';
 import { shares } from './chart-scale.ts';
 import { Evidence, type EvidenceOf } from './evidence.tsx';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { SummaryWire } from '../../functions/portal/summary-schema.ts';
+import type { SummaryWire } from '../../functions/portal/summary-wire.ts';
 import { type Api, ApiRefusal } from './api.ts';
 import type { Session } from './session.ts';
 

@@ -1,7 +1,7 @@
 import type { Customer } from '../catalog/customer/customer.ts';
 import { type Instant, toMilliseconds } from '../kernel/instant.ts';
 import { assertNever } from '../kernel/meterline-error.ts';
-import type { DunningNews, News } from './news.ts';
+import type { DunningNews, News } from './news-wire.ts';
 
 export type Reader = Pick<Customer, 'name' | 'timeZone'>;
 

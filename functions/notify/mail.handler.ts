@@ -13,8 +13,8 @@ import { busHandler } from '../platform/task.ts';
 import { parse } from '../platform/validation.ts';
 import { metricNames, sellerVariable } from './contract.ts';
 import { letterOf } from './letter.ts';
-import { send } from './mail-store.ts';
-import { type News, newsSchema } from './news.ts';
+import { send } from './mail-gateway.ts';
+import { type News, newsSchema } from './news-wire.ts';
 
 /** Deliveries of one announcement lie hours apart; one that is announced again, days. */
 const rememberedSeconds = 30 * 24 * 3600;

@@ -15,7 +15,7 @@ import { bracketToWire } from '../rate/quote-wire.ts';
 import type { Facts, MeteredPeriod, Running } from './facts.ts';
 import { projectedMetered } from './projected-metered.ts';
 import { assumptionOf, type Elapsed, elapsedOf, fractionOf } from './projection.ts';
-import type { ChargeWire, CurrentWire, UsageChargeWire } from './summary-schema.ts';
+import type { ChargeWire, CurrentWire, UsageChargeWire } from './summary-wire.ts';
 
 /** The period as the close sees it: what it comes to is reckoned by the code that makes the invoice. */
 export const closingOf = (

@@ -11,10 +11,14 @@ import { eventStatusRoutes } from '../invoice/evidence/event-status-routes.ts';
 import { exportRoutes } from '../invoice/export/export-routes.ts';
 import { lifecycleRoutes, manualLineRoutes } from '../invoice/lifecycle/lifecycle-routes.ts';
 import { simulationRoutes } from '../invoice/simulation/simulation-routes.ts';
-import { backfillRoutes, shardRoutes } from '../meter/backfill/backfill-routes.ts';
+import { backfillRoutes } from '../meter/backfill/backfill-routes.ts';
+import { deadLetterRoutes } from '../meter/dead-letter/dead-letter-routes.ts';
+import { notCountedRoutes } from '../meter/find/not-counted-routes.ts';
+import { customerEventRoutes } from '../meter/log/customer-event-routes.ts';
 import { reconciliationRoutes } from '../meter/recount/reconciliation-routes.ts';
+import { shardRoutes } from '../meter/shard/shard-routes.ts';
 import { routes as meter } from '../meter/usage/usage-routes.ts';
-import { eventRoutes } from '../meter/void/void-routes.ts';
+import { voidRoutes } from '../meter/void/void-routes.ts';
 import { routes as rate } from '../rate/routes.ts';
 import { routes as portal } from './routes.ts';
 
@@ -24,7 +28,7 @@ export const documentedRoutes = [
   { stage: 'ingest', routes: ingest },
   { stage: 'meter', routes: meter },
   { stage: 'meter', routes: { ...backfillRoutes, ...shardRoutes, ...reconciliationRoutes } },
-  { stage: 'meter', routes: eventRoutes },
+  { stage: 'meter', routes: { ...voidRoutes, ...customerEventRoutes, ...notCountedRoutes, ...deadLetterRoutes } },
   { stage: 'rate', routes: rate },
   {
     stage: 'invoice',

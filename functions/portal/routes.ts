@@ -3,7 +3,7 @@ import { customerIdSchema } from '../catalog/customer/customer-wire.ts';
 import { customerId } from '../kernel/ids.ts';
 import { instantWire } from '../kernel/instant-wire.ts';
 import { defineRoutes } from '../platform/http/route.ts';
-import { summarySchema } from './summary-schema.ts';
+import { summarySchema } from './summary-wire.ts';
 
 /** Minutes; a day at most. */
 const validity = z

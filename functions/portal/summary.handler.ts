@@ -1,7 +1,7 @@
 import { customerId } from '../kernel/ids.ts';
 import { wallClock } from '../platform/clock.ts';
 import { httpApi } from '../platform/http/http-api.ts';
-import { loadFacts } from './facts-store.ts';
+import { loadFacts } from './facts-service.ts';
 import { summaryRoutes } from './routes.ts';
 import { summaryOf } from './summary.ts';
 

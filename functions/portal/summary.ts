@@ -5,7 +5,7 @@ import { plain } from '../money/decimal.ts';
 import { settledToWire } from '../money/money.ts';
 import { closingOf, currentToWire, totalOf } from './current-period.ts';
 import type { Facts, MeteredPeriod, Running } from './facts.ts';
-import type { InvoiceRowWire, PastPeriodWire, SummaryWire } from './summary-schema.ts';
+import type { InvoiceRowWire, PastPeriodWire, SummaryWire } from './summary-wire.ts';
 
 /** @param baseUrl of the API, for links: `https://…/v1`
  *  @throws Conflict `currency_not_priced` */

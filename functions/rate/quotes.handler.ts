@@ -3,7 +3,7 @@ import { InvalidInput } from '../kernel/meterline-error.ts';
 import type { Currency } from '../money/currency.ts';
 import { httpApi } from '../platform/http/http-api.ts';
 import { MisplacedUsage, type QuotedPrice, quote, type Usage } from './quote.ts';
-import type { QuotedPrices } from './quote-request.ts';
+import type { QuotedPrices } from './quote-request-wire.ts';
 import { quoteToWire } from './quote-wire.ts';
 import { routes } from './routes.ts';
 

@@ -4,12 +4,10 @@ import { Construct } from 'constructs';
 import { windowMinutesVariable } from '../../functions/catalog/contract.ts';
 import { eventQueueVariable, latePolicyVariable } from '../../functions/ingest/contract.ts';
 import { claimRetentionVariable, deadLetterQueueVariable } from '../../functions/meter/contract.ts';
-import {
-  customerEventRoutes,
-  deadLetterRoutes,
-  notCountedRoutes,
-  voidRoutes,
-} from '../../functions/meter/void/void-routes.ts';
+import { deadLetterRoutes } from '../../functions/meter/dead-letter/dead-letter-routes.ts';
+import { notCountedRoutes } from '../../functions/meter/find/not-counted-routes.ts';
+import { customerEventRoutes } from '../../functions/meter/log/customer-event-routes.ts';
+import { voidRoutes } from '../../functions/meter/void/void-routes.ts';
 import { onErrors } from '../stage/alarms.ts';
 import { letAnnounce, type StageProps } from '../stage/stage.ts';
 import { StageFunction, type StageFunctionProps } from '../stage/stage-function.ts';

@@ -3,8 +3,9 @@ import { Choice, Condition, JsonPath, Succeed, Wait, WaitTime } from 'aws-cdk-li
 import { Construct } from 'constructs';
 import { windowMinutesVariable } from '../../functions/catalog/contract.ts';
 import { backfillMachineVariable } from '../../functions/meter/backfill/backfill-contract.ts';
-import { backfillRoutes, shardRoutes } from '../../functions/meter/backfill/backfill-routes.ts';
+import { backfillRoutes } from '../../functions/meter/backfill/backfill-routes.ts';
 import { leaseVariable } from '../../functions/meter/contract.ts';
+import { shardRoutes } from '../../functions/meter/shard/shard-routes.ts';
 import { alarmOnFailures, coveredBy, onErrors } from '../stage/alarms.ts';
 import { forSevenMinutes } from '../stage/retries.ts';
 import type { StageProps } from '../stage/stage.ts';

@@ -4,8 +4,8 @@ import { StepFunctionsStartExecution as StartOnSchedule } from 'aws-cdk-lib/aws-
 import { JsonPath, type StateMachine, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { windowMinutesVariable } from '../../functions/catalog/contract.ts';
-import { reconciliationMachineVariable } from '../../functions/meter/backfill/backfill-contract.ts';
 import { claimRetentionVariable } from '../../functions/meter/contract.ts';
+import { reconciliationMachineVariable } from '../../functions/meter/recount/reconciliation-contract.ts';
 import { reconciliationRoutes } from '../../functions/meter/recount/reconciliation-routes.ts';
 import { alarmOnFailures, coveredBy, onErrors } from '../stage/alarms.ts';
 import { forHalfAMinute } from '../stage/retries.ts';

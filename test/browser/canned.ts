@@ -5,7 +5,7 @@ import type {
   PastPeriodWire,
   SummaryWire,
   UsageChargeWire,
-} from '../../functions/portal/summary-schema.ts';
+} from '../../functions/portal/summary-wire.ts';
 
 const usd = currency('USD');
 

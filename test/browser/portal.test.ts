@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { SummaryWire } from '../../functions/portal/summary-schema.ts';
+import type { SummaryWire } from '../../functions/portal/summary-wire.ts';
 import { empty, invoiceRow, much, notBegun, tokenUntil, usual } from './canned.ts';
 import { launchChromium } from './chromium.ts';
 import { type CannedApi, json, openSite, type Site } from './site.ts';

@@ -1,8 +1,8 @@
 import { planId } from '../../kernel/ids.ts';
 import { toMilliseconds } from '../../kernel/instant.ts';
 import { jobSchema } from '../../kernel/job-contract.ts';
+import { inLanes } from '../../kernel/lanes.ts';
 import { wallClock } from '../../platform/clock.ts';
-import { inLanes } from '../../platform/lanes.ts';
 import { task } from '../../platform/task.ts';
 import { requirePlanVersion } from '../plan/plan-store.ts';
 import { countOnPlan, planSubscriptionPage } from '../subscription/on-plan-service.ts';

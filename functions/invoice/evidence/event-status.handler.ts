@@ -4,7 +4,7 @@ import { type Instant, plusMilliseconds } from '../../kernel/instant.ts';
 import { NotFound } from '../../kernel/meterline-error.ts';
 import { begunAt } from '../../meter/counter/batch-id.ts';
 import { windowOf } from '../../meter/counter/window.ts';
-import { windowMinutes } from '../../meter/counter/window-setting-store.ts';
+import { windowMinutes } from '../../meter/counter/window-setting-service.ts';
 import { conflictsOf, type Found, findEvent, type RecordedConflict } from '../../meter/find/event-lookup-store.ts';
 import { countedBy, missed } from '../../meter/log/log-batch.ts';
 import type { EventKey } from '../../meter/void/void-event.ts';

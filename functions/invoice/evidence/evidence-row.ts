@@ -1,7 +1,7 @@
 import type { Aggregation, Meter } from '../../catalog/meter/meter.ts';
 import type { Instant } from '../../kernel/instant.ts';
+import { beats, type Candidate } from '../../meter/counter/best.ts';
 import { isInPart, type Part } from '../../meter/counter/group-part.ts';
-import { beats, type Candidate } from '../../meter/counter/route-batch.ts';
 import { type Epoch, type Lifetime, stands } from '../../meter/measure/lifetime.ts';
 import { type Decimal, ONE, ZERO } from '../../money/decimal.ts';
 

@@ -4,7 +4,7 @@ import type { Period } from '../../catalog/subscription/billing-period.ts';
 import type { MeterKey } from '../../kernel/ids.ts';
 import { type Instant, plusDays } from '../../kernel/instant.ts';
 import { NotFound } from '../../kernel/meterline-error.ts';
-import { evidence } from '../../meter/find/evidence-store.ts';
+import { evidence } from '../../meter/find/evidence-service.ts';
 import { plain } from '../../money/decimal.ts';
 import { httpApi } from '../../platform/http/http-api.ts';
 import { evidenceRoutes } from '../document/invoice-routes.ts';

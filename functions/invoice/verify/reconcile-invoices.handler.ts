@@ -1,9 +1,9 @@
 import { loadMeters } from '../../catalog/meter/meter-store.ts';
 import { meterKey } from '../../kernel/ids.ts';
-import { reconciliationSchema } from '../../meter/backfill/backfill-contract.ts';
-import { windowMinutes } from '../../meter/counter/window-setting-store.ts';
+import { windowMinutes } from '../../meter/counter/window-setting-service.ts';
+import { reconciliationSchema } from '../../meter/recount/reconciliation-contract.ts';
 import { finishRun, recordDiscrepancies, settleGone } from '../../meter/recount/reconciliation-store.ts';
-import { recount } from '../../meter/recount/recount-store.ts';
+import { recount } from '../../meter/recount/recount-service.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { task } from '../../platform/task.ts';
 import type { Invoice } from '../invoice.ts';

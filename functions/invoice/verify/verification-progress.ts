@@ -4,7 +4,7 @@ import { Conflict } from '../../kernel/meterline-error.ts';
 import { tallyFromWire, tallyToWire } from '../../meter/counter/tally.ts';
 import type { Measure } from '../../meter/measure/log-measure.ts';
 import { type RunningTotal, totalFromText } from '../../meter/measure/running-total.ts';
-import type { Correction } from '../../meter/recount/recount.ts';
+import type { Correction } from '../../meter/recount/correction.ts';
 import { invoiceStepSchema } from '../contract.ts';
 import type { Mismatch } from './evidence-mismatch.ts';
 

@@ -1,11 +1,11 @@
 import { requireMeter } from '../../catalog/meter/meter-store.ts';
-import { windowMinutes } from '../../meter/counter/window-setting-store.ts';
+import { windowMinutes } from '../../meter/counter/window-setting-service.ts';
 import { logBatchOf } from '../../meter/log/log-batch.ts';
 import { type ScanLimit, scanLog } from '../../meter/log/log-scan-store.ts';
 import { beginning, concerns, type Measure, mendedIn, withBatch } from '../../meter/measure/log-measure.ts';
 import { totalToText } from '../../meter/measure/running-total.ts';
-import { correctionOf } from '../../meter/recount/correction-store.ts';
-import type { Correction } from '../../meter/recount/recount.ts';
+import type { Correction } from '../../meter/recount/correction.ts';
+import { correctionOf } from '../../meter/recount/correction.ts';
 import type { Currency } from '../../money/currency.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { log } from '../../platform/log.ts';

@@ -1,17 +1,21 @@
 import type { Meter } from '../../catalog/meter/meter.ts';
 import type { CustomerId, MeterKey } from '../../kernel/ids.ts';
-import { type Best, type CommitOutcome, type CountingStore, type Head, Unstorable } from '../count/counting-port.ts';
+import { bestsFor, headFor } from '../count/commit-batch.ts';
+import { type CommitOutcome, type CountingStore, Unstorable } from '../count/counting-port.ts';
 import type { BatchId } from '../counter/batch-id.ts';
+import type { Best } from '../counter/best.ts';
 import { type Change, routeBatch } from '../counter/route-batch.ts';
 import type { WindowMinutes } from '../counter/window.ts';
 import { eventsOf, type LogBatch } from '../log/log-batch.ts';
 import { type NextPiece, nextPiece, type Piece } from '../log/pieces.ts';
-import { shardOf } from '../shard/shard.ts';
+import type { Head } from '../shard/head.ts';
 
-interface Commit {
+export interface PieceCommit {
+  /** As it was read: the commit asserts that the piece is the next one, and that no event was voided meanwhile. */
   readonly batch: LogBatch;
   readonly meter: MeterKey;
   readonly piece: Piece;
+  /** Whether it is the batch's last. */
   readonly last: boolean;
   readonly shard: number;
   readonly head: Head;
@@ -24,7 +28,7 @@ export interface Backfilling {
   readonly windowMinutes: WindowMinutes;
   readonly store: Pick<CountingStore, 'readHead' | 'readBests'>;
   readonly read: (customer: CustomerId, batch: BatchId) => Promise<LogBatch | 'fenced' | undefined>;
-  readonly commit: (commit: Commit) => Promise<CommitOutcome>;
+  readonly commit: (commit: PieceCommit) => Promise<CommitOutcome>;
   readonly backOff: (tries: number) => Promise<void>;
 }
 
@@ -76,12 +80,9 @@ const commitNext = async (
   next: NextPiece,
   last: boolean,
 ): Promise<CommitOutcome> => {
-  const first = await store.readHead(batch.customer, 0);
-  const shard = shardOf(batch.id, first.shards);
-  const head = shard === 0 ? first : await store.readHead(batch.customer, shard);
+  const { shard, head } = await headFor(store, batch.customer, batch.id);
   const changes = routeBatch(next.countings, head.closedThrough);
-  const counters = changes.flatMap(({ kind, counter }) => (kind === 'compare' ? [counter] : []));
-  const seen = counters.length === 0 ? new Map() : await store.readBests(batch.customer, shard, counters);
+  const seen = await bestsFor(store, batch.customer, shard, changes);
   const { until, counted, unreadable } = next;
   const piece = { until, counted, unreadable, closedThrough: head.closedThrough };
   return commit({ batch, meter: meter.key, piece, last, shard, head, changes, seen });

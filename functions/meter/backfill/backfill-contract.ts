@@ -1,12 +1,7 @@
 import * as z from 'zod';
-import { customerId, meterKey } from '../../kernel/ids.ts';
-import { instantSchema } from '../../kernel/instant-wire.ts';
+import { meterKey } from '../../kernel/ids.ts';
 
 export const backfillMachineVariable = 'BACKFILL_MACHINE';
-export const reconciliationMachineVariable = 'RECONCILIATION_MACHINE';
-
-/** What reconciliation announces, of counters as `meterline.meter` and of invoice lines as `meterline.invoice`. */
-export const discrepancyFound = 'usage.discrepancy';
 
 const count = z.int().nonnegative();
 
@@ -20,12 +15,3 @@ export const backfillSchema = z.object({
   unreadable: count,
 });
 export type BackfillState = z.output<typeof backfillSchema>;
-
-/** Input of each step of the reconciliation machine: the windows from `from` until before `to`. */
-export const reconciliationSchema = z.object({
-  customerId: z.string().transform(customerId),
-  from: instantSchema,
-  to: instantSchema,
-  run: z.string(),
-});
-export type ReconciliationInput = z.output<typeof reconciliationSchema>;

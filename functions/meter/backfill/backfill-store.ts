@@ -1,15 +1,17 @@
-import { ScanCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { MeterKey } from '../../kernel/ids.ts';
-import { MeterlineError } from '../../kernel/meterline-error.ts';
-import { cursorOf, startKeyOf } from '../../platform/http/page.ts';
+import { cursorOf, startKeyOf } from '../../platform/table/cursor.ts';
 import { dynamo } from '../../platform/table/dynamo.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import type { Best, CommitOutcome, Head } from '../count/counting-port.ts';
-import { headKey, itemKey, unmoved, update, usageKey } from '../count/counting-store.ts';
-import { outcomeOf } from '../count/outcome-store.ts';
-import type { Change } from '../counter/route-batch.ts';
+import type { CommitOutcome } from '../count/counting-port.ts';
+import { commitAll } from '../count/transaction-store.ts';
+import { updateOf } from '../counter/counter-update.ts';
 import { type LogBatch, logBatchOf } from '../log/log-batch.ts';
-import { type Piece, piecesAttribute, piecesText } from '../log/pieces.ts';
+import { batchKey } from '../log/log-key.ts';
+import { piecesAttribute, piecesText } from '../log/pieces.ts';
+import { headKey, unmoved } from '../shard/head.ts';
+import { usageKey } from '../shard/shard.ts';
+import type { PieceCommit } from './backfill-batch.ts';
 
 /** A page of the batches that were committed without the meter, counted for it meanwhile or not; strongly consistent, so
  *  that none which was there when it began is missed. A page is what DynamoDB reads at once, 1 MB, and may be empty. */
@@ -38,19 +40,6 @@ export const batchesWithout = async (
   };
 };
 
-export interface PieceCommit {
-  /** As it was read: the commit asserts that the piece is the next one, and that no event was voided meanwhile. */
-  readonly batch: LogBatch;
-  readonly meter: MeterKey;
-  readonly piece: Piece;
-  /** Whether it is the batch's last. */
-  readonly last: boolean;
-  readonly shard: number;
-  readonly head: Head;
-  readonly changes: readonly Change[];
-  readonly seen: ReadonlyMap<string, Best>;
-}
-
 /** The piece if it is the next, the watermark unchanged, and the counters, in one transaction. */
 export const commitPiece = (commit: PieceCommit): Promise<CommitOutcome> => {
   const { batch, shard, head, changes, seen } = commit;
@@ -59,13 +48,11 @@ export const commitPiece = (commit: PieceCommit): Promise<CommitOutcome> => {
     Update: {
       TableName: usage,
       Key: usageKey(batch.customer, shard, change.counter),
-      ...update(change, seen.get(change.counter)),
+      ...updateOf(change, seen.get(change.counter)),
     },
   }));
   const check = { ConditionCheck: { TableName: usage, Key: headKey(batch.customer, shard), ...unmoved(head) } };
-  return outcomeOf(
-    dynamo.send(new TransactWriteItemsCommand({ TransactItems: [markPiece(commit), check, ...counters] })),
-  );
+  return commitAll([markPiece(commit), check, ...counters]);
 };
 
 const markPiece = ({ batch, meter, piece, last }: PieceCommit) => {
@@ -75,7 +62,7 @@ const markPiece = ({ batch, meter, piece, last }: PieceCommit) => {
   return {
     Update: {
       TableName: tableOf('log'),
-      Key: itemKey(batch.customer, batch.id),
+      Key: batchKey(batch.customer, batch.id),
       UpdateExpression: last ? 'SET #pieces = :after ADD #meters :meter' : 'SET #pieces = :after',
       // A batch that has expired meanwhile is not made again.
       ConditionExpression: `attribute_exists(pk) AND ${isNext} AND ${isUnvoided}`,
@@ -93,10 +80,3 @@ const markPiece = ({ batch, meter, piece, last }: PieceCommit) => {
     },
   };
 };
-
-/** Consumers kept getting in between: the step is tried again from where it began, and counts nothing twice. */
-export class CountersBusy extends MeterlineError {
-  readonly code = 'counters_busy';
-  readonly kind = 'unavailable';
-  override readonly retryable = true;
-}

@@ -1,19 +1,20 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { requireMeter } from '../../catalog/meter/meter-store.ts';
 import { toMilliseconds } from '../../kernel/instant.ts';
+import { inLanesBy } from '../../kernel/lanes.ts';
+import { backOff } from '../../platform/back-off.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { dynamo } from '../../platform/table/dynamo.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import { task } from '../../platform/task.ts';
+import { CountersBusy } from '../count/counters-busy.ts';
 import { countingStore } from '../count/counting-store.ts';
-import { windowMinutes } from '../counter/window-setting-store.ts';
+import { windowMinutes } from '../counter/window-setting-service.ts';
 import type { LogBatch } from '../log/log-batch.ts';
 import { readLogBatch } from '../log/log-store.ts';
-import { groupBy } from '../usage/usage.ts';
 import { type Backfilled, type Backfilling, backfillBatch } from './backfill-batch.ts';
 import { type BackfillState, backfillSchema } from './backfill-contract.ts';
 import { noteProgress } from './backfill-progress-store.ts';
-import { batchesWithout, CountersBusy, commitPiece } from './backfill-store.ts';
+import { batchesWithout, commitPiece } from './backfill-store.ts';
 
 /** Milliseconds that a step works; a page more fits into the function's time. */
 const stepTime = 45_000;
@@ -30,12 +31,21 @@ export const handler = task(backfillSchema, async (given): Promise<Answer> => {
   let state = given;
   do {
     const page = await batchesWithout(meter.key, state.cursor);
-    const results = await inLanes(backfilling, page.batches);
+    const results = await inLanesBy(page.batches, customerOf, lanes, (batch) => backfill(backfilling, batch));
     state = added({ ...state, cursor: page.cursor }, results);
     await noteProgress(state, state.cursor === null ? 'done' : 'running', wallClock());
   } while (state.cursor !== null && toMilliseconds(wallClock()) < end);
   return { ...state, outcome: state.cursor === null ? 'done' : 'more' };
 });
+
+const customerOf = ({ customer }: LogBatch): string => customer;
+
+/** @throws CountersBusy */
+const backfill = async (backfilling: Backfilling, batch: LogBatch): Promise<Backfilled> => {
+  const result = await backfillBatch(backfilling, batch);
+  if (result === undefined) throw new CountersBusy(`the counters of ${batch.customer} are busy`);
+  return result;
+};
 
 const backfillingOf = (meter: Backfilling['meter']): Backfilling => ({
   meter,
@@ -44,8 +54,7 @@ const backfillingOf = (meter: Backfilling['meter']): Backfilling => ({
   store: countingStore(dynamo, { claims: '', log: tableOf('log'), usage: tableOf('usage'), claimDays: 0 }),
   read: readLogBatch,
   commit: commitPiece,
-  /** 20 to 40 ms, doubling with each try. */
-  backOff: (tries) => sleep(2 ** tries * 10 * (1 + Math.random())),
+  backOff,
 });
 
 const added = (state: BackfillState, results: readonly Backfilled[]): BackfillState => ({
@@ -54,21 +63,3 @@ const added = (state: BackfillState, results: readonly Backfilled[]): BackfillSt
   events: results.reduce((total, { counted }) => total + counted, state.events),
   unreadable: results.reduce((total, { unreadable }) => total + unreadable, state.unreadable),
 });
-
-/** The batches of one customer follow each other, since they meet in its counters.
- *  @throws CountersBusy */
-const inLanes = async (backfilling: Backfilling, batches: readonly LogBatch[]): Promise<readonly Backfilled[]> => {
-  const waiting = [...groupBy(batches, ({ customer }) => customer).values()];
-  const results: Backfilled[] = [];
-  const lane = async (): Promise<void> => {
-    for (let own = waiting.shift(); own !== undefined; own = waiting.shift()) {
-      for (const batch of own) {
-        const result = await backfillBatch(backfilling, batch);
-        if (result === undefined) throw new CountersBusy(`the counters of ${batch.customer} are busy`);
-        results.push(result);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
-  return results;
-};

@@ -1,8 +1,8 @@
 import { eventRow } from '../../ingest/message.ts';
 import type { UsageEvent } from '../../ingest/usage-event.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
+import { counterKey } from '../counter/counter-key.ts';
 import type { Counting } from '../counter/countings.ts';
-import { counterKey } from '../counter/route-batch.ts';
 
 /** An event with what the meters take from it. */
 export interface CountableEvent {

@@ -3,10 +3,11 @@ import type { LatePolicy } from '../../ingest/contract.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { BatchId } from '../counter/batch-id.ts';
+import type { Best } from '../counter/best.ts';
 import { type Change, routeBatch } from '../counter/route-batch.ts';
 import { shardOf } from '../shard/shard.ts';
 import type { CountableEvent } from './batches.ts';
-import type { Best, CommitOutcome, CountingStore } from './counting-port.ts';
+import type { CommitOutcome, CountingStore } from './counting-port.ts';
 
 export interface Committing {
   readonly batch: BatchId;
@@ -45,13 +46,18 @@ export const commitBatch = async (
 };
 
 /** A busy customer has several shards, and a batch belongs to one of them. */
-export const headFor = async (store: CountingStore, customer: CustomerId, batch: BatchId) => {
+export const headFor = async (store: Pick<CountingStore, 'readHead'>, customer: CustomerId, batch: BatchId) => {
   const first = await store.readHead(customer, 0);
   const shard = shardOf(batch, first.shards);
   return { shard, head: shard === 0 ? first : await store.readHead(customer, shard) };
 };
 
-const bestsFor = async (store: CountingStore, customer: CustomerId, shard: number, changes: readonly Change[]) => {
+export const bestsFor = async (
+  store: Pick<CountingStore, 'readBests'>,
+  customer: CustomerId,
+  shard: number,
+  changes: readonly Change[],
+) => {
   const counters = changes.flatMap(({ kind, counter }) => (kind === 'compare' ? [counter] : []));
   return counters.length === 0 ? new Map<string, Best>() : store.readBests(customer, shard, counters);
 };

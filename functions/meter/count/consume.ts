@@ -4,6 +4,7 @@ import type { LatePolicy } from '../../ingest/contract.ts';
 import { claimKeyOf, type UsageEvent } from '../../ingest/usage-event.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
+import { inLanesBy } from '../../kernel/lanes.ts';
 import type { BatchId } from '../counter/batch-id.ts';
 import { countingsOf } from '../counter/countings.ts';
 import type { WindowMinutes } from '../counter/window.ts';
@@ -45,12 +46,20 @@ export interface Consumption {
   readonly undecided: readonly UsageEvent[];
 }
 
+/** Customers that are counted at once. The batches of one customer follow each other, since they write the same counters. */
+const lanes = 16;
+
 /** Counts each event of a delivery exactly once, in whatever deliveries it comes again, and however a consumer ends. */
 export const consume = async (consumer: Consumer, events: readonly UsageEvent[]): Promise<Consumption> => {
   const { distinct, repeated, contradicting } = distinctEvents(events);
   const countables = distinct.map((event) => countingsOf(event, consumer.metersOf(event.type), consumer.windowMinutes));
   const batches = batchesOf(countables.flatMap((countable) => (countable.ok ? [countable] : [])));
-  const parts = await inLanes(batches, (batch) => countBatch(consumer, batch));
+  const parts = await inLanesBy(
+    batches,
+    ({ customer }) => customer,
+    lanes,
+    (batch) => countBatch(consumer, batch),
+  );
   const undecided = new Set(parts.flatMap((part) => part.undecided));
   const first = {
     counted: parts.flatMap((part) => part.counted),
@@ -145,21 +154,4 @@ const distinctEvents = (events: readonly UsageEvent[]) => {
     else contradicting.push(event);
   }
   return { distinct: [...first.values()], repeated, contradicting };
-};
-
-/** Customers at once; the batches of one follow each other, since they meet in its counters. */
-const lanes = 16;
-
-const inLanes = async <R>(batches: readonly Batch[], run: (batch: Batch) => Promise<R>): Promise<readonly R[]> => {
-  const queues = new Map<string, Batch[]>();
-  for (const batch of batches) queues.set(batch.customer, [...(queues.get(batch.customer) ?? []), batch]);
-  const waiting = [...queues.values()];
-  const results: R[] = [];
-  const lane = async (): Promise<void> => {
-    for (let queue = waiting.shift(); queue !== undefined; queue = waiting.shift()) {
-      for (const batch of queue) results.push(await run(batch));
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
-  return results;
 };

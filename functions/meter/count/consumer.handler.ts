@@ -1,14 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { windowMinutesVariable } from '../../catalog/contract.ts';
 import { recordConflicts } from '../../ingest/conflict-store.ts';
 import { latePolicies, latePolicyVariable } from '../../ingest/contract.ts';
 import { packMessages, unpackMessage } from '../../ingest/message.ts';
 import type { UsageEvent } from '../../ingest/usage-event.ts';
+import { backOff } from '../../platform/back-off.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { environmentChoice, environmentNumber } from '../../platform/environment.ts';
 import { log } from '../../platform/log.ts';
@@ -17,10 +16,10 @@ import { dynamo } from '../../platform/table/dynamo.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import { claimRetentionVariable, leaseVariable } from '../contract.ts';
 import { newBatchId } from '../counter/batch-id.ts';
-import { isWindowMinutes, type WindowMinutes } from '../counter/window.ts';
+import { windowMinutes } from '../counter/window-setting-service.ts';
 import { type Consumption, consume } from './consume.ts';
 import { countingStore } from './counting-store.ts';
-import { currentMeters } from './current-meters-store.ts';
+import { currentMeters } from './current-meters-service.ts';
 import { deadLetter } from './dead-letter-queue.ts';
 import { announceUnmatched } from './unmatched-store.ts';
 
@@ -34,8 +33,7 @@ const consumer = () => ({
   windowMinutes: windowMinutes(),
   clock: wallClock,
   newBatch: () => newBatchId(wallClock()),
-  /** 20 to 40 ms, doubling with each try. */
-  backOff: (tries: number) => sleep(2 ** tries * 10 * (1 + Math.random())),
+  backOff,
   lease: environmentNumber(leaseVariable) * 1000,
   latePolicy: environmentChoice(latePolicyVariable, latePolicies),
   report: (error: unknown) => {
@@ -43,13 +41,6 @@ const consumer = () => ({
     countFailure();
   },
 });
-
-/** @throws TypeError when the deployment has another size */
-const windowMinutes = (): WindowMinutes => {
-  const minutes = environmentNumber(windowMinutesVariable);
-  if (!isWindowMinutes(minutes)) throw new TypeError(`windows of ${minutes} minutes are not possible`);
-  return minutes;
-};
 
 /** Milliseconds that are kept for a batch of 1,000 events: a third of the function's time, which is half of the lease. */
 const batchTime = (): number => (environmentNumber(leaseVariable) * 1000) / 6;

@@ -4,6 +4,7 @@ import type { Instant } from '../../kernel/instant.ts';
 import { MeterlineError } from '../../kernel/meterline-error.ts';
 import type { Decimal } from '../../money/decimal.ts';
 import type { BatchId } from '../counter/batch-id.ts';
+import type { Best } from '../counter/best.ts';
 import type { Change } from '../counter/route-batch.ts';
 
 /** Who owns an event's key. */
@@ -16,13 +17,6 @@ export interface Claim {
 }
 
 export type BatchState = 'committed' | 'fenced';
-
-/** What a counter that keeps the best of something has. */
-export interface Best {
-  readonly value: Decimal;
-  /** What `latest` is ordered by; null for the others. */
-  readonly at: string | null;
-}
 
 /** The watermark in one of the customer's shards, and the last day that was opened in the log from there. */
 export interface Head {

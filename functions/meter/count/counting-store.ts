@@ -2,66 +2,50 @@ import {
   type AttributeValue,
   BatchExecuteStatementCommand,
   BatchGetItemCommand,
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  type TransactWriteItem,
-  TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { claimKeyOf, type UsageEvent } from '../../ingest/usage-event.ts';
+import { claimKeyOf } from '../../ingest/usage-event.ts';
 import { type CustomerId, customerId } from '../../kernel/ids.ts';
-import { dayOf, type Instant, parseInstant, plusDays, toMilliseconds } from '../../kernel/instant.ts';
+import { type Instant, parseInstant } from '../../kernel/instant.ts';
 import { MeterlineError } from '../../kernel/meterline-error.ts';
-import { exactDecimal, plain } from '../../money/decimal.ts';
-import { logMarginDays } from '../contract.ts';
-import { type BatchId, batchId, begunAt, daysPartition, logKey } from '../counter/batch-id.ts';
-import { beats, type Candidate, type Change } from '../counter/route-batch.ts';
-import { packEntry } from '../log/log-entry.ts';
-import { usagePartition } from '../shard/shard.ts';
-import { numberOf } from '../usage/reading.ts';
-import type { Best, Claim, Commit, CountingStore, Head } from './counting-port.ts';
-import { outcomeOf } from './outcome-store.ts';
+import { exactDecimal } from '../../money/decimal.ts';
+import { conditionHeld } from '../../platform/table/refused.ts';
+import { batchId } from '../counter/batch-id.ts';
+import type { Best } from '../counter/best.ts';
+import { numberOf } from '../counter/stored-number.ts';
+import { expiryAfter, logExpiryAfter } from '../log/expiry.ts';
+import { batchKey } from '../log/log-key.ts';
+import { headKey, headOf } from '../shard/head.ts';
+import { usageKey } from '../shard/shard.ts';
+import { type CommitTables, writeBatch } from './commit-store.ts';
+import type { Claim, CountingStore } from './counting-port.ts';
 
 type Item = Record<string, AttributeValue>;
 
-export interface CountingTables {
+export interface CountingTables extends CommitTables {
   readonly claims: string;
-  readonly log: string;
-  readonly usage: string;
-  /** Days that a claim is kept. A batch is kept longer, so that no live claim ever names one that is gone. */
-  readonly claimDays: number;
 }
-
-const instantOf = (value: AttributeValue | undefined): Instant | null =>
-  value?.S === undefined ? null : parseInstant(value.S);
-const seconds = (instant: Instant): string => String(Math.floor(toMilliseconds(instant) / 1000));
-export const usageKey = (customer: CustomerId, shard: number, sk: string): Item => ({
-  pk: { S: usagePartition(customer, shard) },
-  sk: { S: sk },
-});
-export const headKey = (customer: CustomerId, shard: number): Item => usageKey(customer, shard, 'HEAD');
-export const itemKey = (customer: CustomerId, batch: BatchId): Item => {
-  const { pk, sk } = logKey(customer, batch);
-  return { pk: { S: pk }, sk: { S: sk } };
-};
 
 /** The tables behind the counting protocol. */
 export const countingStore = (client: Pick<DynamoDBClient, 'send'>, tables: CountingTables): CountingStore => {
-  const claimItem = (event: UsageEvent, owner: BatchId, now: Instant): Item => ({
-    pk: { S: claimKeyOf(event) },
-    owner: { S: owner },
-    customer: { S: event.customer },
-    hash: { S: event.hash },
-    claimedAt: { S: now },
-    expiresAt: { N: seconds(plusDays(now, tables.claimDays)) },
-  });
-  const logExpiry = (now: Instant): AttributeValue => ({ N: seconds(plusDays(now, tables.claimDays + logMarginDays)) });
+  const claimExpiry = (now: Instant): AttributeValue => ({ N: String(expiryAfter(now, tables.claimDays)) });
   return {
     /** One write unit an event, where a transaction would cost two. */
     claim: async (events, owner, now) => {
-      const Statements = events.map((event) => insertion(tables.claims, claimItem(event, owner, now)));
+      const expiresAt = claimExpiry(now);
+      const Statements = events.map((event) =>
+        insertion(tables.claims, {
+          pk: { S: claimKeyOf(event) },
+          owner: { S: owner },
+          customer: { S: event.customer },
+          hash: { S: event.hash },
+          claimedAt: { S: now },
+          expiresAt,
+        }),
+      );
       const { Responses = [] } = await client.send(new BatchExecuteStatementCommand({ Statements }));
       return new Set(
         events.flatMap((event, index) =>
@@ -73,13 +57,13 @@ export const countingStore = (client: Pick<DynamoDBClient, 'send'>, tables: Coun
       const Keys = keys.map((pk) => ({ pk: { S: pk } }));
       const request = { [tables.claims]: { Keys, ConsistentRead: true } };
       const { Responses } = await client.send(new BatchGetItemCommand({ RequestItems: request }));
-      return new Map((Responses?.[tables.claims] ?? []).map((item) => [item.pk?.S ?? '', toClaim(item)]));
+      return new Map((Responses?.[tables.claims] ?? []).map((item) => [item.pk?.S ?? '', claimOf(item)]));
     },
     readBatch: async (customer, batch) => {
       const { Item } = await client.send(
         new GetItemCommand({
           TableName: tables.log,
-          Key: itemKey(customer, batch),
+          Key: batchKey(customer, batch),
           ConsistentRead: true,
           ProjectionExpression: '#state',
           ExpressionAttributeNames: { '#state': 'state' },
@@ -89,15 +73,16 @@ export const countingStore = (client: Pick<DynamoDBClient, 'send'>, tables: Coun
       return Item.state?.S === 'committed' ? 'committed' : 'fenced';
     },
     fence: async (customer, batch, now) => {
-      const Item = { ...itemKey(customer, batch), state: { S: 'fenced' }, expiresAt: logExpiry(now) };
-      await whetherConditionHeld(
+      const expiresAt = { N: String(logExpiryAfter(now, tables.claimDays)) };
+      const Item = { ...batchKey(customer, batch), state: { S: 'fenced' }, expiresAt };
+      await conditionHeld(
         client.send(
           new PutItemCommand({ TableName: tables.log, Item, ConditionExpression: 'attribute_not_exists(pk)' }),
         ),
       );
     },
     takeOver: (event, from, owner, now) =>
-      whetherConditionHeld(
+      conditionHeld(
         client.send(
           new UpdateItemCommand({
             TableName: tables.claims,
@@ -110,7 +95,7 @@ export const countingStore = (client: Pick<DynamoDBClient, 'send'>, tables: Coun
               ':from': { S: from },
               ':now': { S: now },
               ':customer': { S: event.customer },
-              ':expiresAt': { N: seconds(plusDays(now, tables.claimDays)) },
+              ':expiresAt': claimExpiry(now),
             },
           }),
         ),
@@ -119,21 +104,15 @@ export const countingStore = (client: Pick<DynamoDBClient, 'send'>, tables: Coun
       const { Item } = await client.send(
         new GetItemCommand({ TableName: tables.usage, Key: headKey(customer, shard), ConsistentRead: true }),
       );
-      const lastLogDay = Item?.lastLogDay?.S ?? null;
-      return { closedThrough: instantOf(Item?.closedThrough), lastLogDay, shards: Number(Item?.shards?.N ?? '1') };
+      return headOf(Item);
     },
     readBests: async (customer, shard, counters) =>
-      new Map((await readCounters(client, tables.usage, customer, shard, counters)).flatMap(bestOf)),
+      new Map((await readCounters(client, tables.usage, customer, shard, counters)).flatMap(bestIn)),
     readSums: async (customer, shard, counters) => {
       const items = await readCounters(client, tables.usage, customer, shard, counters);
       return new Map(items.map(({ sk, sum }) => [sk?.S ?? '', numberOf(sum)]));
     },
-    commit: (commit) =>
-      outcomeOf(
-        client.send(
-          new TransactWriteItemsCommand({ TransactItems: [...actions(commit, tables, logExpiry(commit.now))] }),
-        ),
-      ),
+    commit: (commit) => writeBatch(client, tables, commit),
   };
 };
 
@@ -159,128 +138,21 @@ const insertion = (table: string, item: Item) => {
   };
 };
 
-const toClaim = (item: Item): Claim => ({
+const claimOf = (item: Item): Claim => ({
   owner: batchId(item.owner?.S ?? ''),
   customer: customerId(item.customer?.S ?? ''),
   hash: item.hash?.S ?? '',
   claimedAt: parseInstant(item.claimedAt?.S ?? ''),
 });
 
-/** The batch if it is absent, the watermark unchanged, and the counters. The first batch of a day also opens the day. */
-const actions = (
-  commit: Commit,
-  { log, usage }: CountingTables,
-  expiresAt: AttributeValue,
-): readonly TransactWriteItem[] => {
-  const { customer, batch, shard, events, changes, seen, meters, head } = commit;
-  const day = dayOf(begunAt(batch));
-  const entry: Item = {
-    ...itemKey(customer, batch),
-    state: { S: 'committed' },
-    events: { B: packEntry(events) },
-    count: { N: String(events.length) },
-    ...(meters.length === 0 ? {} : { meters: { SS: [...meters] } }),
-    closedThrough: head.closedThrough === null ? { NULL: true } : { S: head.closedThrough },
-    expiresAt,
-  };
-  const put = { Put: { TableName: log, Item: entry, ConditionExpression: 'attribute_not_exists(pk)' } };
-  const counters = changes.map((change) => ({
-    Update: {
-      TableName: usage,
-      Key: usageKey(customer, shard, change.counter),
-      ...update(change, seen.get(change.counter)),
-    },
-  }));
-  if (head.lastLogDay === day)
-    return [
-      put,
-      { ConditionCheck: { TableName: usage, Key: headKey(customer, shard), ...unmoved(head) } },
-      ...counters,
-    ];
-  const { ConditionExpression, ExpressionAttributeValues } = unmoved(head);
-  const openDay = {
-    TableName: usage,
-    Key: headKey(customer, shard),
-    ConditionExpression,
-    UpdateExpression: 'SET lastLogDay = :day',
-    ExpressionAttributeValues: { ...ExpressionAttributeValues, ':day': { S: day } },
-  };
-  const dayItem = { pk: { S: daysPartition(customer) }, sk: { S: day }, expiresAt };
-  return [put, { Update: openDay }, { Put: { TableName: log, Item: dayItem } }, ...counters];
-};
-
-/** The condition that the watermark is still what the events were routed by. */
-export const unmoved = ({ closedThrough }: Head): { ConditionExpression: string; ExpressionAttributeValues?: Item } =>
-  closedThrough === null
-    ? { ConditionExpression: 'attribute_not_exists(closedThrough)' }
-    : {
-        ConditionExpression: 'closedThrough = :closedThrough',
-        ExpressionAttributeValues: { ':closedThrough': { S: closedThrough } },
-      };
-
-export const update = (change: Change, seen: Best | undefined) => {
-  const names = { '#events': 'events' };
-  const values = { ':events': { N: plain(change.events) } };
-  if (change.kind === 'add') {
-    return {
-      UpdateExpression: 'ADD #sum :sum, #events :events',
-      ExpressionAttributeNames: { ...names, '#sum': 'sum' },
-      ExpressionAttributeValues: { ...values, ':sum': { N: plain(change.sum) } },
-    };
-  }
-  const { candidate } = change;
-  if (seen !== undefined && !beats(candidate, seen)) {
-    return { UpdateExpression: 'ADD #events :events', ...merged({ names, values }, stillSeen(candidate.by, seen)) };
-  }
-  const at = 'at' in candidate ? candidate.at : '';
-  const best = {
-    names: { ...names, '#value': 'value', '#at': 'at' },
-    values: { ...values, ':value': { S: plain(candidate.value) }, ':at': { S: at } },
-  };
-  return {
-    UpdateExpression: 'SET #value = :value, #at = :at ADD #events :events',
-    ...(seen === undefined
-      ? { ConditionExpression: 'attribute_not_exists(#value)', ...merged(best, { names: {}, values: {} }) }
-      : merged(best, stillSeen(candidate.by, seen))),
-  };
-};
-
-interface Placeholders {
-  readonly names: Readonly<Record<string, string>>;
-  readonly values: Readonly<Item>;
-  readonly ConditionExpression?: string;
-}
-
-/** That the best is still the one that was read. One that is no better asserts it too: a void may have taken it away. */
-const stillSeen = (by: Candidate['by'], seen: Best): Placeholders => ({
-  ConditionExpression: '#best = :seen',
-  names: { '#best': by === 'latest' ? 'at' : 'value' },
-  values: { ':seen': { S: by === 'latest' ? (seen.at ?? '') : plain(seen.value) } },
-});
-
-const merged = (a: Placeholders, { names, values, ...condition }: Placeholders) => ({
-  ...condition,
-  ExpressionAttributeNames: { ...a.names, ...names },
-  ExpressionAttributeValues: { ...a.values, ...values },
-});
-
-const bestOf = (item: Item): readonly (readonly [string, Best])[] =>
+/** The counter's key with its best, if it has one. An `at` that is empty is none. */
+const bestIn = (item: Item): readonly (readonly [string, Best])[] =>
   item.value?.S === undefined
     ? []
-    : [[item.sk?.S ?? '', { value: exactDecimal(item.value.S), at: item.at?.S === '' ? null : (item.at?.S ?? null) }]];
+    : [[item.sk?.S ?? '', { value: exactDecimal(item.value.S), at: item.at?.S || null }]];
 
 class CountersThrottled extends MeterlineError {
   readonly code = 'counters_throttled';
   readonly kind = 'unavailable';
   override readonly retryable = true;
 }
-
-const whetherConditionHeld = async (call: Promise<unknown>): Promise<boolean> => {
-  try {
-    await call;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
-};

@@ -1,6 +1,5 @@
 import { decodeTime, ulid } from 'ulid';
-import type { CustomerId } from '../../kernel/ids.ts';
-import { dayOf, fromMilliseconds, type Instant, toMilliseconds } from '../../kernel/instant.ts';
+import { fromMilliseconds, type Instant, toMilliseconds } from '../../kernel/instant.ts';
 
 declare const brand: unique symbol;
 
@@ -15,19 +14,3 @@ export const newBatchId = (now: Instant, random?: () => number): BatchId => batc
 
 /** When the batch was begun. */
 export const begunAt = (id: BatchId): Instant => fromMilliseconds(decodeTime(id));
-
-export interface LogKey {
-  readonly pk: string;
-  readonly sk: string;
-}
-
-/** Where a batch lies in the event log. */
-export const logKey = (customer: CustomerId, id: BatchId): LogKey => ({
-  pk: logPartition(customer, dayOf(begunAt(id))),
-  sk: id,
-});
-
-export const logPartition = (customer: CustomerId, day: string): string => `LOG#${customer}#${day}`;
-
-/** The days on which a customer has entries. */
-export const daysPartition = (customer: CustomerId): string => `DAYS#${customer}`;

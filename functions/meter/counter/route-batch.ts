@@ -1,7 +1,8 @@
 import type { Instant } from '../../kernel/instant.ts';
 import { type Decimal, ONE } from '../../money/decimal.ts';
+import { beats, bestOf, type Candidate } from './best.ts';
+import { counterKey, lateCounterKey } from './counter-key.ts';
 import type { Counting, Taken } from './countings.ts';
-import { windowKey } from './window.ts';
 
 /** What a commit does to one counter, whose sort key it names. */
 export type Change = Addition | Comparison;
@@ -20,21 +21,6 @@ export interface Comparison {
   readonly candidate: Candidate;
   readonly events: Decimal;
 }
-
-export type Candidate = Extract<Taken, { kind: 'compared' }>;
-
-/** `distinct` values have a counter each. */
-export const counterKey = ({ meter, window, group, taken }: Counting): string =>
-  [
-    meter,
-    windowKey(window),
-    ...(group === null ? [] : [group]),
-    ...(taken.kind === 'distinct' ? [`=${taken.value}`] : []),
-  ].join('#');
-
-/** Of what arrived when its window was closed already, by the watermark that it met. */
-export const lateCounterKey = (closedThrough: Instant, counter: string): string =>
-  `LATE#${windowKey(closedThrough)}#${counter}`;
 
 /** Where each counting goes by the customer's watermark, one change a counter.
  *  @param closedThrough null while nothing is closed */
@@ -65,17 +51,5 @@ const together = (a: Change | undefined, b: Change): Change => {
   if (a === undefined) return b;
   const events = a.events.plus(b.events);
   if (a.kind === 'add') return { ...a, sum: a.sum.plus(b.kind === 'add' ? b.sum : 0), events };
-  return b.kind === 'compare' && beats(b.candidate, { at: null, ...a.candidate }) ? { ...b, events } : { ...a, events };
-};
-
-/** Whether `a` takes the place of `b`. */
-export const beats = (a: Candidate, b: { readonly value: Decimal; readonly at: string | null }): boolean => {
-  switch (a.by) {
-    case 'max':
-      return a.value.greaterThan(b.value);
-    case 'min':
-      return a.value.lessThan(b.value);
-    case 'latest':
-      return b.at === null || a.at > b.at;
-  }
+  return b.kind === 'compare' && beats(b.candidate, bestOf(a.candidate)) ? { ...b, events } : { ...a, events };
 };

@@ -1,6 +1,6 @@
 import type { Aggregation } from '../../catalog/meter/meter.ts';
 import { type Decimal, exactDecimal, plain, ZERO } from '../../money/decimal.ts';
-import type { Best } from '../count/counting-port.ts';
+import { type Best, bestOf, isBetter } from './best.ts';
 import type { Change } from './route-batch.ts';
 
 /** What a counter holds, or should. */
@@ -28,22 +28,10 @@ const betterOf = (aggregation: Aggregation, a: Best | null, b: Best | null): Bes
   return isBetter(aggregation, b, a) ? b : a;
 };
 
-/** Whether `a` takes the place of `b`. */
-export const isBetter = (aggregation: Aggregation, a: Best, b: Best): boolean => {
-  switch (aggregation) {
-    case 'max':
-      return a.value.greaterThan(b.value);
-    case 'min':
-      return a.value.lessThan(b.value);
-    default:
-      return (a.at ?? '') > (b.at ?? '');
-  }
-};
-
 export const tallyOfChange = (change: Change): Tally => {
   if (change.kind === 'add') return { ...noTally, sum: change.sum, events: change.events };
   const { candidate, events } = change;
-  return { ...noTally, events, best: { value: candidate.value, at: 'at' in candidate ? candidate.at : null } };
+  return { ...noTally, events, best: bestOf(candidate) };
 };
 
 /** What a void does: the best stays, for others to mend. */

@@ -4,9 +4,9 @@ import { wallClock } from '../../platform/clock.ts';
 import { environmentChoice } from '../../platform/environment.ts';
 import { httpApi } from '../../platform/http/http-api.ts';
 import { log } from '../../platform/log.ts';
-import { currentMeters } from '../count/current-meters-store.ts';
-import { deadLetterRoutes } from '../void/void-routes.ts';
+import { currentMeters } from '../count/current-meters-service.ts';
 import { type DeadLetter, letterOf, whyItStays } from './dead-letter.ts';
+import { deadLetterRoutes } from './dead-letter-routes.ts';
 import { moveBack, type ReceivedMessage, receive, release, waitingCount } from './redrive-queue.ts';
 
 /** Seconds for which a look hides messages, should it end before it lets them go. */

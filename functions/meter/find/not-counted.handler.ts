@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import type { UsageEvent } from '../../ingest/usage-event.ts';
+import { inLanes } from '../../kernel/lanes.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { httpApi } from '../../platform/http/http-api.ts';
-import { notCountedRoutes } from '../void/void-routes.ts';
 import { conflictOf, findEvent, type RecordedConflict } from './event-lookup-store.ts';
 import { newestFirst } from './month-list-store.ts';
+import { notCountedRoutes } from './not-counted-routes.ts';
 
 const unmatched = z.object({
   type: z.string(),
@@ -13,10 +14,13 @@ const unmatched = z.object({
   example: z.object({ source: z.string(), id: z.string(), customerId: z.string() }),
 });
 
+/** Conflicts that are looked up at once: the batch of each is in memory. */
+const lanes = 10;
+
 export const handler = httpApi(notCountedRoutes, {
   listConflicts: async ({ query }) => {
     const { data, nextCursor } = await newestFirst('CONFLICTS', wallClock(), query);
-    return { json: { data: await inParts(data.map(conflictOf), withCounted), nextCursor } };
+    return { json: { data: await inLanes(data.map(conflictOf), lanes, withCounted), nextCursor } };
   },
   listUnmatched: async ({ query }) => {
     const { data, nextCursor } = await newestFirst('UNMATCHED', wallClock(), query);
@@ -35,14 +39,3 @@ const withCounted = async (conflict: RecordedConflict) => {
 };
 
 const contentOf = ({ customer, type, time, data }: UsageEvent) => ({ customerId: customer, type, time, data });
-
-/** Batches that are in memory at once. */
-const atOnce = 10;
-
-const inParts = async <T, R>(items: readonly T[], run: (item: T) => Promise<R>): Promise<readonly R[]> => {
-  const results: R[] = [];
-  for (let at = 0; at < items.length; at += atOnce) {
-    results.push(...(await Promise.all(items.slice(at, at + atOnce).map(run))));
-  }
-  return results;
-};

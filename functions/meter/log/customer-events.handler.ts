@@ -5,8 +5,8 @@ import { InvalidInput } from '../../kernel/meterline-error.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { httpApi, type Reply } from '../../platform/http/http-api.ts';
 import type { Page } from '../../platform/http/page.ts';
-import { customerEventRoutes, type Format } from '../void/void-routes.ts';
-import { eventPage } from './event-list-store.ts';
+import { customerEventRoutes, type Format } from './customer-event-routes.ts';
+import { eventPage } from './event-list-service.ts';
 import { type EventRow, eventsCsv, eventsNdjson } from './event-row.ts';
 
 export const handler = httpApi(customerEventRoutes, {

@@ -3,8 +3,8 @@ import type { CustomerId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { dynamo } from '../../platform/table/dynamo.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import { logPartition } from '../counter/batch-id.ts';
 import type { LogItem } from './log-batch.ts';
+import { logPartition } from './log-key.ts';
 import { firstLogDay, logDays } from './log-store.ts';
 
 /** Where to go on: after which entry of which day. */

@@ -4,8 +4,9 @@ import type { CustomerId } from '../../kernel/ids.ts';
 import { dayOf, type Instant, plusDays } from '../../kernel/instant.ts';
 import { dynamo } from '../../platform/table/dynamo.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import { type BatchId, daysPartition, logKey, logPartition } from '../counter/batch-id.ts';
+import type { BatchId } from '../counter/batch-id.ts';
 import { type LogBatch, logBatchOf } from './log-batch.ts';
+import { daysPartition, logKey, logPartition } from './log-key.ts';
 
 type Item = Record<string, AttributeValue>;
 

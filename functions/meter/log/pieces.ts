@@ -2,8 +2,8 @@ import type { Meter } from '../../catalog/meter/meter.ts';
 import type { UsageEvent } from '../../ingest/usage-event.ts';
 import type { MeterKey } from '../../kernel/ids.ts';
 import { type Instant, parseInstant } from '../../kernel/instant.ts';
+import { counterKey } from '../counter/counter-key.ts';
 import { type Counting, countingsOf } from '../counter/countings.ts';
-import { counterKey } from '../counter/route-batch.ts';
 import type { WindowMinutes } from '../counter/window.ts';
 
 /** A stretch of a batch's events that one transaction has counted for a meter made after the batch. */

@@ -2,11 +2,11 @@ import type { Meter } from '../../catalog/meter/meter.ts';
 import type { Period } from '../../catalog/subscription/billing-period.ts';
 import type { MeterKey } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
+import { counterKey, inTimeKey, lateCounterKey, partsOf } from '../counter/counter-key.ts';
 import { isInPart, type Part } from '../counter/group-part.ts';
-import { counterKey, lateCounterKey } from '../counter/route-batch.ts';
 import { type WindowMinutes, windowOfKey } from '../counter/window.ts';
 import { eventsOf, type LogBatch } from '../log/log-batch.ts';
-import { type Correction, partsOf } from '../recount/recount.ts';
+import type { Correction } from '../recount/correction.ts';
 import { isBefore, type Lifetime, lifetimesOf, stands } from './lifetime.ts';
 import { nothingOf, type RunningTotal, withFound, withTaken } from './running-total.ts';
 
@@ -75,9 +75,6 @@ const epochOf = (counter: string): Instant | null => {
   const { epoch } = partsOf(counter);
   return epoch === null ? null : windowOfKey(epoch);
 };
-
-const inTimeKey = (counter: string): string =>
-  partsOf(counter).epoch === null ? counter : counter.split('#').slice(2).join('#');
 
 /** With one more batch of the log.
  *  @param totals by measure */

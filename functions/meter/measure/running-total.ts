@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Aggregation } from '../../catalog/meter/meter.ts';
 import { type Decimal, exactDecimal, plain, ZERO } from '../../money/decimal.ts';
-import type { Best } from '../count/counting-port.ts';
+import { type Best, bestOf, isBetter } from '../counter/best.ts';
 import type { Taken } from '../counter/countings.ts';
-import { isBetter, type Tally } from '../counter/tally.ts';
+import type { Tally } from '../counter/tally.ts';
 
 /** What events come to, however many they are. */
 export interface RunningTotal {
@@ -46,10 +46,8 @@ const withValue = (value: RunningValue, taken: Taken, counter: string): RunningV
       return taken.kind === 'added' ? { ...value, sum: value.sum.plus(taken.value) } : value;
     case 'distinct':
       return { ...value, digests: plusDigests(value.digests, counter, 1) };
-    case 'compared': {
-      if (taken.kind !== 'compared') return value;
-      return withBest(value, { value: taken.value, at: 'at' in taken ? taken.at : null });
-    }
+    case 'compared':
+      return taken.kind === 'compared' ? withBest(value, bestOf(taken)) : value;
   }
 };
 

@@ -1,47 +1,31 @@
-import type { Aggregation } from '../../catalog/meter/meter.ts';
-import type { Instant } from '../../kernel/instant.ts';
-import type { Decimal } from '../../money/decimal.ts';
-import type { Best } from '../count/counting-port.ts';
-import { lateCounterKey } from '../counter/route-batch.ts';
-import { isBetter, type Tally } from '../counter/tally.ts';
-import { windowKey } from '../counter/window.ts';
-import { partsOf } from './recount.ts';
+import { type Tally, type TallyWire, tallyFromWire } from '../counter/tally.ts';
+import type { LogItem } from '../log/log-batch.ts';
 
-/** What mends a counter: added, never put in its place. */
-export interface Mend {
+/** An entry of the log that mended a counter: what was missing in `counter` was put into `target`, which is another one
+ *  when the window was closed. */
+export interface Correction {
   readonly counter: string;
-  /** Where it is written: the counter itself, or what is late now where it is closed. */
   readonly target: string;
-  readonly sum: Decimal;
-  readonly events: Decimal;
-  /** `keep` where it is right; null where there should be none. */
-  readonly best: Best | null | 'keep';
+  readonly found: Tally;
+  readonly expected: Tally;
 }
 
-/** Undefined where adding cannot mend it: a closed window showed too good a best.
- *  @param closedThrough the customer's watermark */
-export const mendOf = (
-  { counter, expected, found }: { readonly counter: string; readonly expected: Tally; readonly found: Tally },
-  aggregation: Aggregation,
-  closedThrough: Instant | null,
-): Mend | undefined => {
-  const target = targetOf(counter, closedThrough);
-  const sum = expected.sum.minus(found.sum);
-  const events = expected.events.minus(found.events);
-  const best = isSame(expected.best, found.best) ? 'keep' : expected.best;
-  if (target !== counter && best !== 'keep' && !canRaise(aggregation, best, found.best)) return undefined;
-  return { counter, target, sum, events, best };
+/** State of an entry of the log that mended a counter. */
+export const correctionState = 'correction';
+
+/** Undefined for any other entry. */
+export const correctionOf = (item: LogItem): Correction | undefined => {
+  if (item.state?.S !== correctionState) return undefined;
+  const { counter, target, expected, found } = item;
+  return {
+    counter: counter?.S ?? '',
+    target: target?.S ?? '',
+    expected: tallyFromWire(wireOf(expected?.S)),
+    found: tallyFromWire(wireOf(found?.S)),
+  };
 };
 
-const isSame = (a: Best | null, b: Best | null): boolean =>
-  a === null || b === null ? a === b : a.value.equals(b.value) && a.at === b.at;
-
-const canRaise = (aggregation: Aggregation, to: Best | null, from: Best | null): boolean =>
-  to !== null && (from === null || isBetter(aggregation, to, from));
-
-const targetOf = (counter: string, closedThrough: Instant | null): string => {
-  if (closedThrough === null) return counter;
-  const { epoch, window } = partsOf(counter);
-  if (epoch === windowKey(closedThrough) || (epoch === null && window >= closedThrough)) return counter;
-  return lateCounterKey(closedThrough, epoch === null ? counter : counter.split('#').slice(2).join('#'));
+const wireOf = (text: string | undefined): TallyWire => {
+  const [sum = '0', events = '0', value = null, at = null]: readonly (string | null)[] = JSON.parse(text ?? '[]');
+  return { sum: sum ?? '0', events: events ?? '0', value, at };
 };

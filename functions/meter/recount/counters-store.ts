@@ -1,16 +1,14 @@
-import { type AttributeValue, QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Meter } from '../../catalog/meter/meter.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
 import { exactDecimal } from '../../money/decimal.ts';
-import { dynamo } from '../../platform/table/dynamo.ts';
-import { tableOf } from '../../platform/table/tables.ts';
+import { partsOf } from '../counter/counter-key.ts';
 import { addTallies, noTally, type Tally } from '../counter/tally.ts';
 import { windowKey } from '../counter/window.ts';
-import { shardsOf } from '../shard/head-store.ts';
-import { allShards, usagePartition } from '../shard/shard.ts';
+import { countersBetween } from '../shard/counters-between-store.ts';
 import type { Range } from '../usage/by-window.ts';
 import { lateReadingOf, readingOf } from '../usage/reading.ts';
-import { partsOf, type Tallies } from './recount.ts';
+import type { Tallies } from './recount.ts';
 
 type Item = Record<string, AttributeValue>;
 
@@ -24,10 +22,8 @@ export const countersOf = async (
     ...meters.map(({ key }) => [`${key}#${windowKey(from)}`, `${key}#${windowKey(to)}`] as const),
     [`LATE#${windowKey(from)}`, 'LATE#~'] as const,
   ];
-  const shards = allShards(await shardsOf(customer)).map((shard) => usagePartition(customer, shard));
-  const items = await Promise.all(shards.flatMap((pk) => ranges.map(([first, last]) => partition(pk, first, last))));
   const tallies = new Map<string, Tally>();
-  for (const item of items.flat()) {
+  for (const item of await countersBetween(customer, ranges)) {
     const counter = item.sk?.S ?? '';
     const parts = partsOf(counter);
     const meter = meters.find(({ key }) => key === parts.meter);
@@ -49,23 +45,4 @@ export const tallyOfItem = (meter: Meter, item: Item): Tally => {
     best: best === null ? null : { value: best.value, at },
     recounted,
   };
-};
-
-const partition = async (pk: string, first: string, last: string): Promise<readonly Item[]> => {
-  const items: Item[] = [];
-  let ExclusiveStartKey: Item | undefined;
-  do {
-    const page = await dynamo.send(
-      new QueryCommand({
-        TableName: tableOf('usage'),
-        KeyConditionExpression: 'pk = :partition AND sk BETWEEN :first AND :last',
-        ExpressionAttributeValues: { ':partition': { S: pk }, ':first': { S: first }, ':last': { S: last } },
-        ConsistentRead: true,
-        ExclusiveStartKey,
-      }),
-    );
-    items.push(...(page.Items ?? []));
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey !== undefined);
-  return items;
 };

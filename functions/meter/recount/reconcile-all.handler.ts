@@ -3,7 +3,7 @@ import { digest } from '../../kernel/ids.ts';
 import { afterPage, pagesSchema } from '../../platform/after-page.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { task } from '../../platform/task.ts';
-import { windowMinutes } from '../counter/window-setting-store.ts';
+import { windowMinutes } from '../counter/window-setting-service.ts';
 import { recentRange } from '../usage/whole-windows.ts';
 
 /** Each reconciliation reads up to two months of a log: about thirty a second are started. */

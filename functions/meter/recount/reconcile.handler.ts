@@ -1,11 +1,11 @@
 import { loadMeters } from '../../catalog/meter/meter-store.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { task } from '../../platform/task.ts';
-import { reconciliationSchema } from '../backfill/backfill-contract.ts';
-import { windowMinutes } from '../counter/window-setting-store.ts';
-import { counterDiscrepancy } from './discrepancy.ts';
+import { windowMinutes } from '../counter/window-setting-service.ts';
+import { counterDiscrepancy } from './discrepancy-wire.ts';
+import { reconciliationSchema } from './reconciliation-contract.ts';
 import { noteRun, recordDiscrepancies, settleGone } from './reconciliation-store.ts';
-import { compareWithLog } from './recount-store.ts';
+import { compareWithLog } from './recount-service.ts';
 
 /** Recounts one customer's windows from the log, and records each counter that differs. */
 export const handler = task(reconciliationSchema, async (input) => {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { instantSchema } from '../../kernel/instant-wire.ts';
 import { pageQuery } from '../../platform/http/page.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
-import { discrepancyWire } from './discrepancy.ts';
+import { discrepancyWire } from './discrepancy-wire.ts';
 
 const run = z.object({
   run: z.string(),

@@ -10,8 +10,8 @@ import { cursorOf, type Page } from '../../platform/http/page.ts';
 import { documents } from '../../platform/table/dynamo.ts';
 import { type PageRequest, startKeyIn } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import { discrepancyFound, type ReconciliationInput } from '../backfill/backfill-contract.ts';
-import { type Discrepancy, discrepancyWire } from './discrepancy.ts';
+import { type Discrepancy, discrepancyWire } from './discrepancy-wire.ts';
+import { discrepancyFound, type ReconciliationInput } from './reconciliation-contract.ts';
 
 /** Few, or something is badly wrong: one partition. */
 const partition = 'DISCREPANCIES';

@@ -8,12 +8,12 @@ import { environment } from '../../platform/environment.ts';
 import { startExecution } from '../../platform/executions.ts';
 import { httpApi } from '../../platform/http/http-api.ts';
 import { newId } from '../../platform/new-id.ts';
-import { reconciliationMachineVariable } from '../backfill/backfill-contract.ts';
-import { windowMinutes } from '../counter/window-setting-store.ts';
+import { windowMinutes } from '../counter/window-setting-service.ts';
 import { recentRange, wholeWindows } from '../usage/whole-windows.ts';
-import { repairCounter } from './correction-store.ts';
+import { reconciliationMachineVariable } from './reconciliation-contract.ts';
 import { reconciliationRoutes } from './reconciliation-routes.ts';
 import { discrepancyPage, findLastRun, requireDiscrepancy } from './reconciliation-store.ts';
+import { repairCounter } from './repair-store.ts';
 
 /** Longer than claims are kept by default, there is no log to recount. */
 const maxDays = 400;

@@ -1,21 +1,14 @@
 import type { Aggregation, Meter } from '../../catalog/meter/meter.ts';
 import type { UsageEvent } from '../../ingest/usage-event.ts';
 import type { Instant } from '../../kernel/instant.ts';
+import { partsOf } from '../counter/counter-key.ts';
 import { type Counting, countingsOf } from '../counter/countings.ts';
 import { routeBatch } from '../counter/route-batch.ts';
 import { addTallies, negated, noTally, type Tally, tallyOfChange } from '../counter/tally.ts';
-import { type WindowMinutes, windowOfKey } from '../counter/window.ts';
+import type { WindowMinutes } from '../counter/window.ts';
 import { countedBy, eventsOf, type LogBatch } from '../log/log-batch.ts';
 import type { Range } from '../usage/by-window.ts';
-
-/** An entry of the log that mended a counter: what was missing in `counter` was put into `target`, which is another one
- *  when the window was closed. */
-export interface Correction {
-  readonly counter: string;
-  readonly target: string;
-  readonly found: Tally;
-  readonly expected: Tally;
-}
+import type { Correction } from './correction.ts';
 
 export type Tallies = ReadonlyMap<string, Tally>;
 
@@ -25,14 +18,6 @@ export interface Recounting {
   readonly minutes: WindowMinutes;
   readonly range: Range;
 }
-
-/** `<meter>#<window>…` of a counter's key, and the watermark of a late one, as it is in keys. */
-export const partsOf = (counter: string): { meter: string; window: Instant; epoch: string | null } => {
-  const parts = counter.split('#');
-  const epoch = parts[0] === 'LATE' ? (parts[1] ?? '') : null;
-  const [meter = '', window = ''] = parts.slice(epoch === null ? 0 : 2);
-  return { meter, window: windowOfKey(window), epoch };
-};
 
 /** What one batch, and the voids of its events, put into the counters. */
 export const talliesOf = (batch: LogBatch, { meters, minutes, range }: Recounting): Tallies => {

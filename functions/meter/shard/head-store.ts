@@ -1,34 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
   GetItemCommand,
-  TransactionCanceledException,
   TransactionConflictException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { CustomerId } from '../../kernel/ids.ts';
-import { type Instant, parseInstant } from '../../kernel/instant.ts';
+import type { Instant } from '../../kernel/instant.ts';
 import { Conflict } from '../../kernel/meterline-error.ts';
 import { dynamo } from '../../platform/table/dynamo.ts';
+import { cancellationOf, conditionHeld } from '../../platform/table/refused.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import { allShards, usagePartition } from './shard.ts';
+import { type Head, headKey, headOf, unmoved } from './head.ts';
+import { allShards } from './shard.ts';
 
-const keyOf = (customer: CustomerId, shard: number): Record<string, AttributeValue> => ({
-  pk: { S: usagePartition(customer, shard) },
-  sk: { S: 'HEAD' },
-});
-
-const readHead = async (customer: CustomerId) => {
-  const read = new GetItemCommand({ TableName: tableOf('usage'), Key: keyOf(customer, 0), ConsistentRead: true });
+const readHead = async (customer: CustomerId): Promise<Head> => {
+  const read = new GetItemCommand({ TableName: tableOf('usage'), Key: headKey(customer, 0), ConsistentRead: true });
   const { Item } = await dynamo.send(read);
-  const closedThrough = Item?.closedThrough?.S;
-  return {
-    shards: Number(Item?.shards?.N ?? '1'),
-    closedThrough: closedThrough === undefined ? null : parseInstant(closedThrough),
-  };
+  return headOf(Item);
 };
 
 export const shardsOf = async (customer: CustomerId): Promise<number> => (await readHead(customer)).shards;
@@ -60,7 +50,7 @@ const busy = (customer: CustomerId) =>
 
 const move = (customer: CustomerId, shard: number, to: Instant) => ({
   TableName: tableOf('usage'),
-  Key: keyOf(customer, shard),
+  Key: headKey(customer, shard),
   UpdateExpression: 'SET closedThrough = :to',
   ConditionExpression: 'attribute_not_exists(closedThrough) OR closedThrough < :to',
   ExpressionAttributeValues: { ':to': { S: to } },
@@ -70,13 +60,14 @@ const move = (customer: CustomerId, shard: number, to: Instant) => ({
 const moveOne = async (customer: CustomerId, to: Instant): Promise<boolean> => {
   const { ConditionExpression, ...rest } = move(customer, 0, to);
   const unsplit = `(${ConditionExpression}) AND attribute_not_exists(shards)`;
-  try {
-    await dynamo.send(new UpdateItemCommand({ ...rest, ConditionExpression: unsplit }));
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException || error instanceof TransactionConflictException) return false;
-    throw error;
-  }
+  const write = dynamo.send(new UpdateItemCommand({ ...rest, ConditionExpression: unsplit }));
+  return conditionHeld(write).catch(unlessConflict);
+};
+
+/** A single write is turned away while a transaction holds its item. */
+const unlessConflict = (error: unknown): false => {
+  if (error instanceof TransactionConflictException) return false;
+  throw error;
 };
 
 const moveAll = (customer: CustomerId, shards: number, to: Instant): Promise<boolean> =>
@@ -106,23 +97,19 @@ export const setShards = async (customer: CustomerId, shards: number): Promise<v
 };
 
 /** The new shards get the watermark, which must not move meanwhile. */
-const split = (
-  customer: CustomerId,
-  head: Awaited<ReturnType<typeof readHead>>,
-  shards: number,
-): readonly TransactWriteItem[] => {
+const split = (customer: CustomerId, head: Head, shards: number): readonly TransactWriteItem[] => {
   const { closedThrough } = head;
   const watermark = closedThrough === null ? {} : { closedThrough: { S: closedThrough } };
-  const unmoved = closedThrough === null ? 'attribute_not_exists(closedThrough)' : 'closedThrough = :closedThrough';
+  const { ConditionExpression, ExpressionAttributeValues } = unmoved(head);
   const unsplit = head.shards === 1 ? 'attribute_not_exists(shards)' : 'shards = :before';
   const first = {
     TableName: tableOf('usage'),
-    Key: keyOf(customer, 0),
+    Key: headKey(customer, 0),
     UpdateExpression: 'SET shards = :shards',
-    ConditionExpression: `${unmoved} AND ${unsplit}`,
+    ConditionExpression: `${ConditionExpression} AND ${unsplit}`,
     ExpressionAttributeValues: {
       ':shards': { N: String(shards) },
-      ...(closedThrough === null ? {} : { ':closedThrough': { S: closedThrough } }),
+      ...ExpressionAttributeValues,
       ...(head.shards === 1 ? {} : { ':before': { N: String(head.shards) } }),
     },
   };
@@ -130,18 +117,13 @@ const split = (
   return [
     { Update: first },
     ...added.map((shard) => ({
-      Put: { TableName: tableOf('usage'), Item: { ...keyOf(customer, shard), ...watermark } },
+      Put: { TableName: tableOf('usage'), Item: { ...headKey(customer, shard), ...watermark } },
     })),
   ];
 };
 
-/** False when a condition did not hold or a commit was in the way. */
+/** False when it was cancelled: a condition did not hold, or a commit was in the way. */
 const transact = async (TransactItems: readonly TransactWriteItem[]): Promise<boolean> => {
-  try {
-    await dynamo.send(new TransactWriteItemsCommand({ TransactItems: [...TransactItems] }));
-    return true;
-  } catch (error) {
-    if (error instanceof TransactionCanceledException) return false;
-    throw error;
-  }
+  const write = dynamo.send(new TransactWriteItemsCommand({ TransactItems: [...TransactItems] }));
+  return (await cancellationOf(write)) === undefined;
 };

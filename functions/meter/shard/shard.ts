@@ -14,3 +14,10 @@ export const shardOf = (batch: BatchId, shards: number): number =>
   shards === 1 ? 0 : createHash('sha256').update(batch).digest().readUInt32BE(0) % shards;
 
 export const allShards = (shards: number): readonly number[] => Array.from({ length: shards }, (_, shard) => shard);
+
+/** The key of an item of the usage table.
+ *  @param sk `HEAD`, or the key of a counter */
+export const usageKey = (customer: CustomerId, shard: number, sk: string) => ({
+  pk: { S: usagePartition(customer, shard) },
+  sk: { S: sk },
+});

@@ -1,8 +1,8 @@
 import { customerId, isCustomerId } from '../../kernel/ids.ts';
 import { NotFound } from '../../kernel/meterline-error.ts';
 import { httpApi } from '../../platform/http/http-api.ts';
-import { shardRoutes } from '../backfill/backfill-routes.ts';
 import { setShards, shardsOf } from './head-store.ts';
+import { shardRoutes } from './shard-routes.ts';
 
 /** A customer that is not made yet may be busy already. */
 const given = (parameters: Readonly<Record<string, string>>) => {

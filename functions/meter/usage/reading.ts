@@ -1,5 +1,6 @@
 import type { Meter } from '../../catalog/meter/meter.ts';
 import { exactDecimal } from '../../money/decimal.ts';
+import { numberOf } from '../counter/stored-number.ts';
 import { windowOfKey } from '../counter/window.ts';
 import type { Reading } from './usage.ts';
 
@@ -32,10 +33,4 @@ const reading = (meter: Meter, item: Item, skip: number): Reading => {
     epoch: skip === 0 ? null : windowOfKey(parts[1] ?? ''),
     recounted: item.recounted?.BOOL ?? false,
   };
-};
-
-/** DynamoDB may print a number as `1.23E+29`. */
-export const numberOf = (value: Item[string] | undefined) => {
-  const [mantissa = '0', exponent = '0'] = (value?.N ?? '0').split(/[eE]/);
-  return exactDecimal(mantissa).times(exactDecimal('10').pow(Number(exponent)));
 };

@@ -1,17 +1,11 @@
-import { type AttributeValue, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Meter } from '../../catalog/meter/meter.ts';
 import { requireMeter } from '../../catalog/meter/meter-store.ts';
 import type { CustomerId, MeterKey } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import { dynamo } from '../../platform/table/dynamo.ts';
-import { tableOf } from '../../platform/table/tables.ts';
 import { windowKey } from '../counter/window.ts';
-import { shardsOf } from '../shard/head-store.ts';
-import { allShards, usagePartition } from '../shard/shard.ts';
+import { countersBetween } from '../shard/counters-between-store.ts';
 import { lateReadingOf, readingOf } from './reading.ts';
 import { type Reading, type Usage, usageOf } from './usage.ts';
-
-type Item = Record<string, AttributeValue>;
 
 /** What came in time: the counters that a period's invoice is made of. Once the watermark has passed `to` they are frozen.
  *  @param from start of a window, as `to`, which is excluded */
@@ -42,12 +36,13 @@ export const usageSoFar = async (
 /** Keys of the counters of late arrivals that met the watermark `epoch`: `<meter>#<window>…`. */
 export const lateCounters = async (customer: CustomerId, epoch: Instant): Promise<readonly string[]> => {
   const prefix = `LATE#${windowKey(epoch)}#`;
-  const items = await range(customer, prefix, `${prefix}~`);
+  const items = await countersBetween(customer, [[prefix, `${prefix}~`]]);
   return items.map((item) => (item.sk?.S ?? '').slice(prefix.length));
 };
 
 const onTime = async (meter: Meter, customer: CustomerId, from: Instant, to: Instant): Promise<readonly Reading[]> => {
-  const items = await range(customer, `${meter.key}#${windowKey(from)}`, `${meter.key}#${windowKey(to)}`);
+  const range = [`${meter.key}#${windowKey(from)}`, `${meter.key}#${windowKey(to)}`] as const;
+  const items = await countersBetween(customer, [range]);
   return items.map((item) => readingOf(meter, item)).filter(({ start }) => start < to);
 };
 
@@ -59,38 +54,10 @@ const late = async (
   to: Instant,
   before: Instant | undefined,
 ): Promise<readonly Reading[]> => {
-  const items = await range(
-    customer,
-    `LATE#${windowKey(from)}`,
-    before === undefined ? 'LATE#~' : `LATE#${windowKey(before)}`,
-  );
+  const end = before === undefined ? 'LATE#~' : `LATE#${windowKey(before)}`;
+  const items = await countersBetween(customer, [[`LATE#${windowKey(from)}`, end]]);
   return items
     .filter((item) => item.sk?.S?.split('#')[2] === meter.key)
     .map((item) => lateReadingOf(meter, item))
     .filter(({ start }) => start >= from && start < to);
-};
-
-/** Over all shards of the customer. */
-const range = async (customer: CustomerId, first: string, last: string): Promise<readonly Item[]> => {
-  const shards = allShards(await shardsOf(customer));
-  return (await Promise.all(shards.map((shard) => partition(usagePartition(customer, shard), first, last)))).flat();
-};
-
-const partition = async (pk: string, first: string, last: string): Promise<readonly Item[]> => {
-  const items: Item[] = [];
-  let ExclusiveStartKey: Item | undefined;
-  do {
-    const page = await dynamo.send(
-      new QueryCommand({
-        TableName: tableOf('usage'),
-        KeyConditionExpression: 'pk = :partition AND sk BETWEEN :first AND :last',
-        ExpressionAttributeValues: { ':partition': { S: pk }, ':first': { S: first }, ':last': { S: last } },
-        ConsistentRead: true,
-        ExclusiveStartKey,
-      }),
-    );
-    items.push(...(page.Items ?? []));
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey !== undefined);
-  return items;
 };

@@ -5,7 +5,7 @@ import { toMilliseconds } from '../../kernel/instant.ts';
 import { InvalidInput } from '../../kernel/meterline-error.ts';
 import { plain } from '../../money/decimal.ts';
 import { httpApi } from '../../platform/http/http-api.ts';
-import { windowMinutes } from '../counter/window-setting-store.ts';
+import { windowMinutes } from '../counter/window-setting-service.ts';
 import { byGroup } from './by-group.ts';
 import { byWindow, type Range, type Resolution } from './by-window.ts';
 import { combine, type Reading } from './usage.ts';

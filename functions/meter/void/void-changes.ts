@@ -1,7 +1,7 @@
 import { type Decimal, ONE, ZERO } from '../../money/decimal.ts';
-import type { Best } from '../count/counting-port.ts';
+import type { Best } from '../counter/best.ts';
+import { beats, type Candidate } from '../counter/best.ts';
 import type { Taken } from '../counter/countings.ts';
-import { beats, type Candidate } from '../counter/route-batch.ts';
 
 /** What a void does to one counter of one shard. */
 export type Reversal = Subtraction | Recount;

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { digest } from '../../kernel/ids.ts';
 import { InvalidInput } from '../../kernel/meterline-error.ts';
+import { backOff } from '../../platform/back-off.ts';
 import { announce } from '../../platform/bus.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { environmentNumber } from '../../platform/environment.ts';
@@ -8,8 +8,8 @@ import { httpApi } from '../../platform/http/http-api.ts';
 import { log } from '../../platform/log.ts';
 import { parse } from '../../platform/validation.ts';
 import { announcements, claimRetentionVariable } from '../contract.ts';
-import { currentMeters } from '../count/current-meters-store.ts';
-import { windowMinutes } from '../counter/window-setting-store.ts';
+import { currentMeters } from '../count/current-meters-service.ts';
+import { windowMinutes } from '../counter/window-setting-service.ts';
 import { type EventKey, voidEvent } from './void-event.ts';
 import { voidBody, voidRoutes } from './void-routes.ts';
 import { voidStore } from './void-store.ts';
@@ -38,8 +38,7 @@ const takeBack = async (key: EventKey, reason: string | null) => {
     metersOf: await currentMeters(),
     windowMinutes: minutes,
     clock: wallClock,
-    /** 20 to 40 ms, doubling with each try. */
-    backOff: (tries: number) => sleep(2 ** tries * 10 * (1 + Math.random())),
+    backOff,
   };
   const { customer, ...record } = await voidEvent(voiding, key, reason);
   const json = { ...record, customerId: customer };

@@ -2,13 +2,16 @@ import type { Meter } from '../../catalog/meter/meter.ts';
 import { claimKeyOf, type UsageEvent } from '../../ingest/usage-event.ts';
 import type { CustomerId, MeterKey } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import { Conflict, MeterlineError, NotFound } from '../../kernel/meterline-error.ts';
-import type { Best, CommitOutcome } from '../count/counting-port.ts';
+import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
+import { CountersBusy } from '../count/counters-busy.ts';
+import type { CommitOutcome } from '../count/counting-port.ts';
 import type { BatchId } from '../counter/batch-id.ts';
+import type { Best } from '../counter/best.ts';
+import { counterKey, lateCounterKey } from '../counter/counter-key.ts';
 import { type Counting, countingsOf } from '../counter/countings.ts';
-import { counterKey, lateCounterKey } from '../counter/route-batch.ts';
 import type { WindowMinutes } from '../counter/window.ts';
 import { countedBy, eventsOf, indexIn, type LogBatch } from '../log/log-batch.ts';
+import type { Head } from '../shard/head.ts';
 import { type CounterState, opposite, type Reversal, recountChanges } from './void-changes.ts';
 
 export type EventKey = Pick<UsageEvent, 'source' | 'id'>;
@@ -31,9 +34,7 @@ export interface VoidRecord extends EventKey {
 }
 
 /** The customer's watermark, shards, and how many voids there were. */
-export interface VoidHead {
-  readonly closedThrough: Instant | null;
-  readonly shards: number;
+export interface VoidHead extends Pick<Head, 'closedThrough' | 'shards'> {
   readonly voids: number;
 }
 
@@ -68,12 +69,6 @@ export interface Voiding {
   readonly windowMinutes: WindowMinutes;
   readonly clock: () => Instant;
   readonly backOff: (tries: number) => Promise<void>;
-}
-
-export class CountersBusy extends MeterlineError {
-  readonly code = 'counters_busy';
-  readonly kind = 'unavailable';
-  override readonly retryable = true;
 }
 
 const maxTries = 8;

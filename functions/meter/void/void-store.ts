@@ -1,9 +1,4 @@
-import {
-  type AttributeValue,
-  BatchGetItemCommand,
-  GetItemCommand,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Meter } from '../../catalog/meter/meter.ts';
 import { claimKeyOf } from '../../ingest/usage-event.ts';
 import { type CustomerId, customerId, meterKey } from '../../kernel/ids.ts';
@@ -11,19 +6,18 @@ import { type Instant, parseInstant } from '../../kernel/instant.ts';
 import { exactDecimal } from '../../money/decimal.ts';
 import { dynamo } from '../../platform/table/dynamo.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import type { Best } from '../count/counting-port.ts';
-import { headKey, usageKey } from '../count/counting-store.ts';
-import { outcomeOf } from '../count/outcome-store.ts';
 import { type BatchId, batchId } from '../counter/batch-id.ts';
+import type { Best } from '../counter/best.ts';
+import { beats, bestOf } from '../counter/best.ts';
 import { type Counting, countingsOf } from '../counter/countings.ts';
-import { beats } from '../counter/route-batch.ts';
 import type { WindowMinutes } from '../counter/window.ts';
 import { countedBy, eventsOf, type LogBatch } from '../log/log-batch.ts';
 import { logSince, readLogBatch } from '../log/log-store.ts';
-import { allShards } from '../shard/shard.ts';
+import { type CounterInShard, counterInShards } from '../shard/counter-in-shards-store.ts';
+import { headKey, headOf } from '../shard/head.ts';
 import type { CounterState } from './void-changes.ts';
+import { commitVoid, voidKey } from './void-commit-store.ts';
 import type { VoidRecord, VoidStore } from './void-event.ts';
-import { voidActions, voidKey } from './void-transaction-store.ts';
 
 type Item = Record<string, AttributeValue>;
 
@@ -51,27 +45,15 @@ export const voidStore = (minutes: WindowMinutes, claimDays: number): VoidStore 
   readVoid,
   readHead: async (customer) => {
     const item = await readItem(tableOf('usage'), headKey(customer, 0));
-    const closedThrough = item?.closedThrough?.S;
-    return {
-      closedThrough: closedThrough === undefined ? null : parseInstant(closedThrough),
-      shards: Number(item?.shards?.N ?? '1'),
-      voids: Number(item?.voids?.N ?? '0'),
-    };
+    return { ...headOf(item), voids: Number(item?.voids?.N ?? '0') };
   },
-  readCounters: async (customer, shards, counter) => {
-    const table = tableOf('usage');
-    const Keys = allShards(shards).map((shard) => usageKey(customer, shard, counter));
-    const request = { [table]: { Keys, ConsistentRead: true } };
-    const { Responses } = await dynamo.send(new BatchGetItemCommand({ RequestItems: request }));
-    return (Responses?.[table] ?? []).map(stateOf);
-  },
+  readCounters: async (customer, shards, counter) => (await counterInShards(customer, shards, counter)).map(stateOf),
   recount: (customer, meter, counting, without) => recount(minutes, customer, meter, counting, without),
-  commit: (commit) =>
-    outcomeOf(dynamo.send(new TransactWriteItemsCommand({ TransactItems: [...voidActions(commit, claimDays)] }))),
+  commit: (commit) => commitVoid(commit, claimDays),
 });
 
-const stateOf = (item: Item): CounterState => ({
-  shard: Number(/~(\d+)$/.exec(item.pk?.S ?? '')?.[1] ?? '0'),
+const stateOf = ({ shard, item }: CounterInShard): CounterState => ({
+  shard,
   events: item.events?.N ?? '0',
   best: item.value?.S === undefined ? null : { value: exactDecimal(item.value.S), at: item.at?.S || null },
 });
@@ -92,7 +74,7 @@ const recount = async (
       if (counting?.taken.kind !== 'compared' || counting.window !== window || counting.group !== group) continue;
       if (countedBy(meter, batch, event, index) === undefined) continue;
       const { taken } = counting;
-      if (best === undefined || beats(taken, best)) best = { value: taken.value, at: 'at' in taken ? taken.at : null };
+      if (best === undefined || beats(taken, best)) best = bestOf(taken);
     }
   }
   return best;

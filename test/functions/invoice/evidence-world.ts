@@ -4,9 +4,9 @@ import { chargeSchema, chargeToWire } from '../../../functions/catalog/plan/char
 import type { InvoiceLine } from '../../../functions/invoice/invoice.ts';
 import { invoiceId } from '../../../functions/kernel/ids.ts';
 import { type Instant, plusHours } from '../../../functions/kernel/instant.ts';
-import { repairCounter } from '../../../functions/meter/recount/correction-store.ts';
-import { counterDiscrepancy } from '../../../functions/meter/recount/discrepancy.ts';
-import { compareWithLog } from '../../../functions/meter/recount/recount-store.ts';
+import { counterDiscrepancy } from '../../../functions/meter/recount/discrepancy-wire.ts';
+import { compareWithLog } from '../../../functions/meter/recount/recount-service.ts';
+import { repairCounter } from '../../../functions/meter/recount/repair-store.ts';
 import { closedThroughOf, closeThrough, setShards } from '../../../functions/meter/shard/head-store.ts';
 import type { Usage } from '../../../functions/meter/usage/usage.ts';
 import { usageBetween, usageSoFar } from '../../../functions/meter/usage/usage-store.ts';

@@ -10,7 +10,7 @@ import { consume } from '../../../functions/meter/count/consume.ts';
 import { countingStore } from '../../../functions/meter/count/counting-store.ts';
 import { newBatchId } from '../../../functions/meter/counter/batch-id.ts';
 import { logSince, readLogBatch } from '../../../functions/meter/log/log-store.ts';
-import type { CounterDiscrepancy } from '../../../functions/meter/recount/discrepancy.ts';
+import type { CounterDiscrepancy } from '../../../functions/meter/recount/discrepancy-wire.ts';
 import { discrepancyKey } from '../../../functions/meter/recount/reconciliation-store.ts';
 import { voidEvent } from '../../../functions/meter/void/void-event.ts';
 import { voidStore } from '../../../functions/meter/void/void-store.ts';

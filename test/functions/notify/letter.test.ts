@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Letter, letterOf } from '../../../functions/notify/letter.ts';
 import { html, plainText } from '../../../functions/notify/letter-text.ts';
-import { newsSchema } from '../../../functions/notify/news.ts';
+import { newsSchema } from '../../../functions/notify/news-wire.ts';
 
 const about = {
   eventId: 'e1',

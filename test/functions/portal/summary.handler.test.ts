@@ -7,7 +7,7 @@ import { customerId } from '../../../functions/kernel/ids.ts';
 import type { Caller } from '../../../functions/platform/http/caller.ts';
 import { dynamo } from '../../../functions/platform/table/dynamo.ts';
 import { handler } from '../../../functions/portal/summary.handler.ts';
-import { summarySchema } from '../../../functions/portal/summary-schema.ts';
+import { summarySchema } from '../../../functions/portal/summary-wire.ts';
 import { CatalogApi } from '../catalog/catalog-api.ts';
 import { httpEvent, lambdaContext } from '../platform/http-event.ts';
 import { invoiceOf, metered, running, tiered, usage } from './facts-fixture.ts';

@@ -6,7 +6,7 @@ import { currency } from '../../../functions/money/currency.ts';
 import { ZERO } from '../../../functions/money/decimal.ts';
 import { parse } from '../../../functions/platform/validation.ts';
 import { quote } from '../../../functions/rate/quote.ts';
-import { usageSchema } from '../../../functions/rate/quote-usage.ts';
+import { usageSchema } from '../../../functions/rate/quote-usage-wire.ts';
 import { quoteToWire } from '../../../functions/rate/quote-wire.ts';
 import { THREE_TIERS, TWO_TIERS } from './cases.ts';
 

@@ -26,7 +26,7 @@ const asked = vi.hoisted((): { period?: unknown; lateAfter?: unknown; limits: nu
 vi.mock('../../../../functions/catalog/meter/meter-store.ts', () => ({
   requireMeter: async (key: string) => ({ key }),
 }));
-vi.mock('../../../../functions/meter/find/evidence-store.ts', () => ({
+vi.mock('../../../../functions/meter/find/evidence-service.ts', () => ({
   evidence: async (
     _: string,
     __: unknown,

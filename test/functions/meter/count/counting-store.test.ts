@@ -12,10 +12,12 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { meterKey } from '../../../../functions/kernel/ids.ts';
 import { parseInstant } from '../../../../functions/kernel/instant.ts';
-import { type Best, type Commit, type Head, Unstorable } from '../../../../functions/meter/count/counting-port.ts';
+import { type Commit, Unstorable } from '../../../../functions/meter/count/counting-port.ts';
 import { countingStore } from '../../../../functions/meter/count/counting-store.ts';
 import { newBatchId } from '../../../../functions/meter/counter/batch-id.ts';
-import type { Candidate, Change } from '../../../../functions/meter/counter/route-batch.ts';
+import type { Best, Candidate } from '../../../../functions/meter/counter/best.ts';
+import type { Change } from '../../../../functions/meter/counter/route-batch.ts';
+import type { Head } from '../../../../functions/meter/shard/head.ts';
 import { decimal, ONE } from '../../../../functions/money/decimal.ts';
 import { usageEvent } from '../../ingest/sample.ts';
 

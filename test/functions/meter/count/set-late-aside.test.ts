@@ -4,8 +4,9 @@ import { claimKeyOf, type UsageEvent } from '../../../../functions/ingest/usage-
 import { type Instant, parseInstant, plusMilliseconds } from '../../../../functions/kernel/instant.ts';
 import { type Consumption, consume } from '../../../../functions/meter/count/consume.ts';
 import type { CountingStore } from '../../../../functions/meter/count/counting-port.ts';
-import { countingStore, headKey } from '../../../../functions/meter/count/counting-store.ts';
+import { countingStore } from '../../../../functions/meter/count/counting-store.ts';
 import { newBatchId } from '../../../../functions/meter/counter/batch-id.ts';
+import { headKey } from '../../../../functions/meter/shard/head.ts';
 import { minutes, usageEvent } from '../../ingest/sample.ts';
 import { FakeDynamo } from '../fake-dynamo.ts';
 

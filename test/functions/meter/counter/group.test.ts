@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../../../functions/ingest/usage-event.ts';
 import { digest, meterKey } from '../../../../functions/kernel/ids.ts';
 import { parseInstant } from '../../../../functions/kernel/instant.ts';
+import { counterKey, lateCounterKey } from '../../../../functions/meter/counter/counter-key.ts';
 import { groupKey, groupText } from '../../../../functions/meter/counter/group.ts';
-import { counterKey, lateCounterKey } from '../../../../functions/meter/counter/route-batch.ts';
 
 const groupOf = (data: JsonObject, ...groupBy: readonly string[]): string => groupKey({ groupBy }, data) ?? 'none';
 

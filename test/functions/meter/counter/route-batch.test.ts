@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { meterKey } from '../../../../functions/kernel/ids.ts';
 import { parseInstant } from '../../../../functions/kernel/instant.ts';
+import { beats } from '../../../../functions/meter/counter/best.ts';
 import type { Counting, Taken } from '../../../../functions/meter/counter/countings.ts';
-import { beats, type Change, routeBatch } from '../../../../functions/meter/counter/route-batch.ts';
+import { type Change, routeBatch } from '../../../../functions/meter/counter/route-batch.ts';
 import { decimal, plain } from '../../../../functions/money/decimal.ts';
 
 const at = (hour: string) => parseInstant(`2026-10-01T${hour}:00:00Z`);

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { type CustomerId, digest } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { instantWire } from '../../kernel/instant-wire.ts';
+import { partsOf } from '../counter/counter-key.ts';
 import { type Tally, tallyText, tallyToWire } from '../counter/tally.ts';
-import { partsOf } from './recount.ts';
 
 const tallyWire = z.object({
   sum: z.string(),

@@ -1,65 +1,31 @@
-import {
-  type AttributeValue,
-  BatchGetItemCommand,
-  type TransactWriteItem,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb';
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Meter } from '../../catalog/meter/meter.ts';
 import { type CustomerId, customerId } from '../../kernel/ids.ts';
-import { dayOf, type Instant, plusDays, toMilliseconds } from '../../kernel/instant.ts';
+import { dayOf, type Instant } from '../../kernel/instant.ts';
 import { Conflict } from '../../kernel/meterline-error.ts';
 import { plain } from '../../money/decimal.ts';
 import { environmentNumber } from '../../platform/environment.ts';
-import { dynamo } from '../../platform/table/dynamo.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import { claimRetentionVariable, logMarginDays } from '../contract.ts';
-import { headKey, unmoved, usageKey } from '../count/counting-store.ts';
-import { outcomeOf } from '../count/outcome-store.ts';
-import { daysPartition, logKey, newBatchId } from '../counter/batch-id.ts';
-import {
-  addTallies,
-  isBetter,
-  noTally,
-  type Tally,
-  type TallyWire,
-  tallyFromWire,
-  tallyText,
-} from '../counter/tally.ts';
-import type { LogItem } from '../log/log-batch.ts';
+import { claimRetentionVariable } from '../contract.ts';
+import { commitAll } from '../count/transaction-store.ts';
+import { newBatchId } from '../counter/batch-id.ts';
+import { isBetter } from '../counter/best.ts';
+import { addTallies, noTally, type Tally, tallyFromWire, tallyText } from '../counter/tally.ts';
+import { logExpiryAfter } from '../log/expiry.ts';
+import { batchKey, daysPartition } from '../log/log-key.ts';
+import { type CounterInShard, counterInShards } from '../shard/counter-in-shards-store.ts';
+import { headKey, unmoved } from '../shard/head.ts';
 import { closedThroughOf, shardsOf } from '../shard/head-store.ts';
-import { allShards } from '../shard/shard.ts';
-import { type Mend, mendOf } from './correction.ts';
+import { usageKey } from '../shard/shard.ts';
+import { correctionState } from './correction.ts';
 import { tallyOfItem } from './counters-store.ts';
-import type { CounterDiscrepancy } from './discrepancy.ts';
+import type { CounterDiscrepancy } from './discrepancy-wire.ts';
+import { type Mend, mendOf } from './mend.ts';
 import { discrepancyKey } from './reconciliation-store.ts';
-import { type Correction, sameTally } from './recount.ts';
-
-type Item = Record<string, AttributeValue>;
-
-/** State of an entry of the log that mended a counter. */
-const state = 'correction';
-
-/** Undefined for any other entry. */
-export const correctionOf = (item: LogItem): Correction | undefined => {
-  if (item.state?.S !== state) return undefined;
-  const { counter, target, expected, found } = item;
-  return {
-    counter: counter?.S ?? '',
-    target: target?.S ?? '',
-    expected: tallyFromWire(wireOf(expected?.S)),
-    found: tallyFromWire(wireOf(found?.S)),
-  };
-};
-
-const wireOf = (text: string | undefined): TallyWire => {
-  const [sum = '0', events = '0', value = null, at = null]: readonly (string | null)[] = JSON.parse(text ?? '[]');
-  return { sum: sum ?? '0', events: events ?? '0', value, at };
-};
+import { sameTally } from './recount.ts';
 
 /** The counter in each of the customer's shards that has it. */
-interface Seen {
-  readonly shard: number;
-  readonly item: Item;
+interface Seen extends CounterInShard {
   readonly tally: Tally;
 }
 
@@ -91,14 +57,13 @@ export const repairCounter = async (
     mend.target === counter
       ? inPlace(customer, mend, seen)
       : [...unchanged(customer, seen), ...(await late(meter, customer, mend))];
-  const head = { closedThrough, lastLogDay: null, shards: 1 };
-  const TransactItems: TransactWriteItem[] = [
+  const actions: readonly TransactWriteItem[] = [
     ...entryOf(customer, mend, discrepancy, reason, now),
     settled(discrepancy, reason, now),
-    { ConditionCheck: { TableName: tableOf('usage'), Key: headKey(customer, 0), ...unmoved(head) } },
+    { ConditionCheck: { TableName: tableOf('usage'), Key: headKey(customer, 0), ...unmoved({ closedThrough }) } },
     ...counters,
   ];
-  const outcome = await outcomeOf(dynamo.send(new TransactWriteItemsCommand({ TransactItems })));
+  const outcome = await commitAll(actions);
   if (outcome !== 'committed') throw new Conflict('counter_moved', refusals.moved);
 };
 
@@ -108,15 +73,8 @@ const readCounter = async (
   counter: string,
   shards: number,
 ): Promise<readonly Seen[]> => {
-  const Keys = allShards(shards).map((shard) => usageKey(customer, shard, counter));
-  const request = { [tableOf('usage')]: { Keys, ConsistentRead: true } };
-  const { Responses } = await dynamo.send(new BatchGetItemCommand({ RequestItems: request }));
-  const items = Responses?.[tableOf('usage')] ?? [];
-  return items.map((item) => ({
-    shard: Keys.findIndex(({ pk }) => pk?.S === item.pk?.S),
-    item,
-    tally: tallyOfItem(meter, item),
-  }));
+  const found = await counterInShards(customer, shards, counter);
+  return found.map(({ shard, item }) => ({ shard, item, tally: tallyOfItem(meter, item) }));
 };
 
 /** The counter's attributes are what was read. */
@@ -198,13 +156,10 @@ const entryOf = (
   reason: string,
   now: Instant,
 ): readonly TransactWriteItem[] => {
-  const { pk, sk } = logKey(customer, newBatchId(now));
-  const days = environmentNumber(claimRetentionVariable) + logMarginDays;
-  const expiresAt = { N: String(Math.floor(toMilliseconds(plusDays(now, days)) / 1000)) };
+  const expiresAt = { N: String(logExpiryAfter(now, environmentNumber(claimRetentionVariable))) };
   const Item = {
-    pk: { S: pk },
-    sk: { S: sk },
-    state: { S: state },
+    ...batchKey(customer, newBatchId(now)),
+    state: { S: correctionState },
     counter: { S: counter },
     target: { S: target },
     expected: { S: tallyText(tallyFromWire(expected)) },

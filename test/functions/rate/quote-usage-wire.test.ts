@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { plain } from '../../../functions/money/decimal.ts';
 import { parse } from '../../../functions/platform/validation.ts';
 import type { Counted } from '../../../functions/rate/metered.ts';
-import { usageSchema } from '../../../functions/rate/quote-usage.ts';
+import { usageSchema } from '../../../functions/rate/quote-usage-wire.ts';
 
 const fourK = { values: { resolution: '4K' }, quantity: '10', events: '2' };
 const hd = { values: { resolution: 'HD' }, quantity: '5' };

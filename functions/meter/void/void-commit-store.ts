@@ -1,14 +1,17 @@
 import type { AttributeValue, Update } from '@aws-sdk/client-dynamodb';
 import type { Meter } from '../../catalog/meter/meter.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
-import { plusDays, toMilliseconds } from '../../kernel/instant.ts';
 import { plain } from '../../money/decimal.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import { logMarginDays } from '../contract.ts';
-import { headKey, itemKey, usageKey } from '../count/counting-store.ts';
+import type { CommitOutcome } from '../count/counting-port.ts';
+import { commitAll } from '../count/transaction-store.ts';
 import type { BatchId } from '../counter/batch-id.ts';
+import { logExpiryAfter } from '../log/expiry.ts';
 import { type LogBatch, voidMark } from '../log/log-batch.ts';
+import { batchKey } from '../log/log-key.ts';
 import { piecesAttribute, piecesText } from '../log/pieces.ts';
+import { headKey, unmoved } from '../shard/head.ts';
+import { usageKey } from '../shard/shard.ts';
 import type { Recount, Reversal } from './void-changes.ts';
 import type { VoidCommit, VoidHead, VoidRecord } from './void-event.ts';
 
@@ -20,13 +23,16 @@ export const voidKey = (customer: CustomerId, batch: BatchId, index: number): It
 });
 
 /** The void if there is none, the batch and the watermark as they were read, and the counters. */
-export const voidActions = ({ record, index, batch, meters, head, changes }: VoidCommit, claimDays: number) => {
+export const commitVoid = (
+  { record, index, batch, meters, head, changes }: VoidCommit,
+  claimDays: number,
+): Promise<CommitOutcome> => {
   const log = tableOf('log');
-  const expiresAt = String(Math.floor(toMilliseconds(plusDays(record.voidedAt, claimDays + logMarginDays)) / 1000));
-  const Item = { ...voidKey(record.customer, batch.id, index), ...itemOf(record), expiresAt: { N: expiresAt } };
-  return [
+  const expiresAt = { N: String(logExpiryAfter(record.voidedAt, claimDays)) };
+  const Item = { ...voidKey(record.customer, batch.id, index), ...itemOf(record), expiresAt };
+  return commitAll([
     { Put: { TableName: log, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
-    { Update: { TableName: log, Key: itemKey(batch.customer, batch.id), ...marking(batch, meters, index, head) } },
+    { Update: { TableName: log, Key: batchKey(batch.customer, batch.id), ...marking(batch, meters, index, head) } },
     { Update: { TableName: tableOf('usage'), Key: headKey(batch.customer, 0), ...counting(head) } },
     ...changes.map((change) => ({
       Update: {
@@ -35,7 +41,7 @@ export const voidActions = ({ record, index, batch, meters, head, changes }: Voi
         ...reversing(change),
       },
     })),
-  ];
+  ]);
 };
 
 type Change = Omit<Update, 'TableName' | 'Key' | 'UpdateExpression'> & { UpdateExpression: string };
@@ -61,15 +67,16 @@ const marking = (batch: LogBatch, meters: readonly Meter[], index: number, { clo
 };
 
 /** Two voids of one customer follow each other, since each recounts without the other. */
-const counting = ({ closedThrough, voids }: VoidHead): Change => {
-  const unmoved = closedThrough === null ? 'attribute_not_exists(closedThrough)' : 'closedThrough = :closedThrough';
+const counting = (head: VoidHead): Change => {
+  const { voids } = head;
+  const { ConditionExpression, ExpressionAttributeValues } = unmoved(head);
   const first = voids === 0 ? 'attribute_not_exists(voids)' : 'voids = :voids';
   return {
     UpdateExpression: 'ADD voids :one',
-    ConditionExpression: `${unmoved} AND ${first}`,
+    ConditionExpression: `${ConditionExpression} AND ${first}`,
     ExpressionAttributeValues: {
       ':one': { N: '1' },
-      ...(closedThrough === null ? {} : { ':closedThrough': { S: closedThrough } }),
+      ...ExpressionAttributeValues,
       ...(voids === 0 ? {} : { ':voids': { N: String(voids) } }),
     },
   };

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Meter } from '../../../../functions/catalog/meter/meter.ts';
 import { plusHours } from '../../../../functions/kernel/instant.ts';
-import { repairCounter } from '../../../../functions/meter/recount/correction-store.ts';
-import { counterDiscrepancy } from '../../../../functions/meter/recount/discrepancy.ts';
-import { compareWithLog } from '../../../../functions/meter/recount/recount-store.ts';
+import { counterDiscrepancy } from '../../../../functions/meter/recount/discrepancy-wire.ts';
+import { compareWithLog } from '../../../../functions/meter/recount/recount-service.ts';
+import { repairCounter } from '../../../../functions/meter/recount/repair-store.ts';
 import { closeThrough, setShards } from '../../../../functions/meter/shard/head-store.ts';
 import { allMeters, CountedWorld, customer, first, meters, now, range, used } from '../counted-world.ts';
 

@@ -2,14 +2,13 @@ import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { CustomerId } from '../../kernel/ids.ts';
 import { dynamo } from '../../platform/table/dynamo.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import { logPartition } from '../counter/batch-id.ts';
 import { noTally } from '../counter/tally.ts';
 import { type LogItem, logBatchOf } from '../log/log-batch.ts';
+import { logPartition } from '../log/log-key.ts';
 import { firstLogDay, logDays } from '../log/log-store.ts';
-import { correctionOf } from './correction-store.ts';
+import { type Correction, correctionOf } from './correction.ts';
 import { countersOf } from './counters-store.ts';
 import {
-  type Correction,
   differences,
   mergeTallies,
   type Recounting,

@@ -5,7 +5,7 @@ import { amountSchema } from '../kernel/decimal-wire.ts';
 import { type PlanId, planId } from '../kernel/ids.ts';
 import { ZERO } from '../money/decimal.ts';
 import type { QuotedPrice } from './quote.ts';
-import { usageSchema } from './quote-usage.ts';
+import { usageSchema } from './quote-usage-wire.ts';
 
 /** Where the prices of a quote come from: the request itself, or a plan. */
 export type QuotedPrices =
