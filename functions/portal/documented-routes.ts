@@ -1,7 +1,8 @@
 import { migrationRoutes } from '../catalog/change/migration-routes.ts';
 import { subscriptionChangeRoutes } from '../catalog/change/subscription-change-routes.ts';
 import { routes as catalog } from '../catalog/routes.ts';
-import { routes as collect } from '../collect/routes.ts';
+import { paymentRoutes } from '../collect/payment-routes.ts';
+import { testClockRoutes } from '../collect/test-clock/test-clock-routes.ts';
 import { routes as ingest } from '../ingest/routes.ts';
 import { previewRoutes } from '../invoice/close/preview-routes.ts';
 import { balanceRoutes, creditRoutes } from '../invoice/credit/credit-routes.ts';
@@ -33,6 +34,6 @@ export const documentedRoutes = [
   { stage: 'invoice', routes: { ...creditRoutes, ...balanceRoutes, ...creditNoteRoutes } },
   { stage: 'invoice', routes: { ...lifecycleRoutes, ...manualLineRoutes } },
   { stage: 'invoice', routes: simulationRoutes },
-  { stage: 'collect', routes: collect },
+  { stage: 'collect', routes: { ...paymentRoutes, ...testClockRoutes } },
   { stage: 'portal', routes: portal },
 ];

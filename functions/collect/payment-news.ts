@@ -1,3 +1,4 @@
+import type { Announcement } from '../kernel/announcement.ts';
 import type { Instant } from '../kernel/instant.ts';
 import { type Money, settledToWire } from '../money/money.ts';
 import { type Attempt, idempotencyKeyOf } from './attempt.ts';
@@ -6,18 +7,12 @@ import { announced } from './contract.ts';
 import type { Dunning } from './dunning.ts';
 import type { ChargeResult } from './gateway/charging.ts';
 
-/** For the bus: the same `id` whenever the same is announced. */
-export interface News {
-  readonly type: string;
-  readonly id: string;
-  readonly detail: Readonly<Record<string, unknown>>;
-}
-
 type Declined = Extract<ChargeResult, { outcome: 'declined' }>;
 type Succeeded = Extract<ChargeResult, { outcome: 'succeeded' }>;
 
-/** What a failed attempt tells: that it failed, and what comes next, unless nothing does. */
-export const failureNews = (collection: Collection, attempt: Attempt, result: Declined): readonly News[] => {
+/** `payment.failed`, and `dunning.stage` with what comes next. The last failure comes without the second: the collection
+ *  gives up then, which is announced by itself. */
+export const failureNews = (collection: Collection, attempt: Attempt, result: Declined): readonly Announcement[] => {
   const detail = { ...attempted(collection, attempt), reason: reasonOf(attempt, result), declineCode: result.code };
   const failed = news(announced.paymentFailed, idempotencyKeyOf(attempt), detail);
   const { dunning } = collection;
@@ -36,7 +31,12 @@ const whatIsNext = ({ next }: Dunning) => ({
   paymentMethodBy: next.kind === 'payment_method' ? next.at : null,
 });
 
-export const successNews = (collection: Collection, attempt: Attempt, { paymentId }: Succeeded): readonly News[] => [
+/** `payment.succeeded` of the attempt, and `invoice.paid` of its invoice. */
+export const successNews = (
+  collection: Collection,
+  attempt: Attempt,
+  { paymentId }: Succeeded,
+): readonly Announcement[] => [
   news(announced.paymentSucceeded, idempotencyKeyOf(attempt), { ...attempted(collection, attempt), paymentId }),
   news(announced.invoicePaid, collection.invoiceId, {
     ...about(collection, attempt.at, attempt.amount),
@@ -45,14 +45,16 @@ export const successNews = (collection: Collection, attempt: Attempt, { paymentI
   }),
 ];
 
-/** Charged, but the invoice was settled by something else meanwhile: the payment is on the customer's balance. */
-export const unappliedNews = (collection: Collection, attempt: Attempt, { paymentId }: Succeeded): News =>
+/** `payment.unapplied`: the charge succeeded, but something else had settled the invoice meanwhile, so the payment was put
+ *  on the customer's balance. */
+export const unappliedNews = (collection: Collection, attempt: Attempt, { paymentId }: Succeeded): Announcement =>
   news(announced.paymentUnapplied, idempotencyKeyOf(attempt), { ...attempted(collection, attempt), paymentId });
 
-export const uncollectibleNews = (collection: Collection, at: Instant, amount: Money): News =>
+/** @param amount what remained to be paid */
+export const uncollectibleNews = (collection: Collection, at: Instant, amount: Money): Announcement =>
   news(announced.invoiceUncollectible, collection.invoiceId, about(collection, at, amount));
 
-/** @param amount what is to be paid by now, credit notes taken off */
+/** @param amount what was to be paid at `at`, which credit notes may have made less than the collection began with */
 const about = ({ invoiceId, customerId, number }: Collection, at: Instant, amount: Money) => ({
   ...{ invoiceId, customerId, number, at },
   amountDue: settledToWire(amount),
@@ -64,7 +66,8 @@ const attempted = (collection: Collection, { number, at, amount, paymentMethod }
   ...{ attempt: number, paymentMethod },
 });
 
-const news = (type: string, subject: string, detail: News['detail']): News => ({
+/** @param subject what the announcement is about, so that a repeated step announces the same `id` */
+const news = (type: string, subject: string, detail: Announcement['detail']): Announcement => ({
   type,
   id: `${type}#${subject}`,
   detail,

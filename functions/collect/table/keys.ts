@@ -1,6 +1,7 @@
-import type { CustomerId, InvoiceId } from '../kernel/ids.ts';
-import type { Key } from '../kernel/key.ts';
+import type { CustomerId, InvoiceId } from '../../kernel/ids.ts';
+import type { Key } from '../../kernel/key.ts';
 
+/** All collections and attempts of a customer lie in one partition. */
 export const customerPartition = (customer: CustomerId): string => `CUSTOMER#${customer}`;
 
 export const collectionPrefix = 'COLLECTION#';
@@ -9,17 +10,12 @@ export const collectionKey = (customer: CustomerId, invoice: InvoiceId): Key => 
   sk: `${collectionPrefix}${invoice}`,
 });
 
-/** Invoice ids begin with the day of the period's end: a customer's attempts are in the order of the invoices. */
+/** An invoice's id begins with the day on which its period ends, so a customer's attempts are sorted by that day. */
 export const attemptPrefix = 'ATTEMPT#';
 export const invoiceAttemptPrefix = (invoice: InvoiceId): string => `${attemptPrefix}${invoice}#`;
-/** Four digits: text order is the order of the numbers. */
+
+/** The number is written with four digits, `ATTEMPT#inv_…#0007`, so that the tenth attempt sorts after the ninth. */
 export const attemptKey = (customer: CustomerId, invoice: InvoiceId, attempt: number): Key => ({
   pk: customerPartition(customer),
   sk: `${invoiceAttemptPrefix(invoice)}${String(attempt).padStart(4, '0')}`,
-});
-
-export const simulatedChargeKey = (idempotencyKey: string): Key => ({ pk: `GATEWAY#${idempotencyKey}`, sk: 'CHARGE' });
-export const simulatedCountKey = (invoice: InvoiceId, paymentMethod: string): Key => ({
-  pk: `GATEWAY#${invoice}`,
-  sk: `COUNT#${paymentMethod}`,
 });

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { customerIdSchema } from '../catalog/customer/customer.ts';
-import { clockTimeSchema, testClockWire } from '../catalog/test-clock/test-clock.ts';
 import { customerId, invoiceId } from '../kernel/ids.ts';
 import { pageQuery } from '../platform/http/page.ts';
 import { defineRoutes } from '../platform/http/route.ts';
@@ -36,18 +35,3 @@ export const paymentRoutes = defineRoutes({
     status: 200,
   },
 });
-
-export const testClockRoutes = defineRoutes({
-  advanceTestClock: {
-    method: 'POST',
-    path: '/test-clocks/{testClockId}/advance',
-    access: 'admin',
-    summary:
-      'Let time pass on a test clock: what falls due on the way happens in order; a later target may be set meanwhile',
-    body: z.strictObject({ to: clockTimeSchema }),
-    response: testClockWire,
-    status: 202,
-  },
-});
-
-export const routes = { ...paymentRoutes, ...testClockRoutes };

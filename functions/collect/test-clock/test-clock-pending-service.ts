@@ -8,17 +8,18 @@ import { requireInvoice } from '../../invoice/store.ts';
 import { type CustomerId, type InvoiceId, invoiceIdOf, type TestClockId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { type Collection, hasEnded } from '../collection.ts';
+import { collectionsOf } from '../collection-store.ts';
 import { readiness } from '../readiness.ts';
-import { collectionsOf } from '../store.ts';
 import type { Pending } from './test-clock-next.ts';
 
-/** What is before all customers of the clock, strongly consistent. */
+/** What all customers of the clock have before them; strongly consistent. */
 export const pendingOnClock = async (clock: TestClockId, now: Instant): Promise<readonly Pending[]> => {
   const customers = await customersOnClock(clock);
   return (await Promise.all(customers.map((customer) => pendingOf(customer, now)))).flat();
 };
 
-/** The subscription is read first: what it says is closed has its invoice, which may have its collection by now. */
+/** The order of reading matters. The subscription comes first: each period that it says is closed has its invoice already,
+ *  and collections are read after it, so that none of these invoices' is missed that has begun by now. */
 const pendingOf = async (customer: CustomerId, now: Instant): Promise<readonly Pending[]> => {
   const subscription = await latestSubscription(customer);
   const collections = await collectionsOf(customer);
@@ -42,7 +43,8 @@ const pendingCollection = async (collection: Collection, now: Instant): Promise<
   return { kind: 'wake', at: ready.kind === 'not_yet' ? ready.until : now, token, reason: ready.kind };
 };
 
-/** Open invoices whose collection has yet to begin: the announcement is on its way. */
+/** Whether there is an open invoice whose collection has yet to begin, since its announcement is still on its way: the clock
+ *  waits for it. */
 const uncollected = async (
   subscription: Subscription,
   collections: readonly Collection[],
@@ -55,7 +57,8 @@ const uncollected = async (
   return others.some((invoice) => invoice?.status === 'open') ? [{ kind: 'running' }] : [];
 };
 
-/** The moment of the start, -1, is one where fees are due in advance; where not, it has no invoice. */
+/** The indexes of all closed periods, from -1, which is the moment of the subscription's start: it has an invoice where
+ *  fees are due in advance. */
 const closedIndexes = ({ period, status }: Subscription): readonly number[] => {
   const closed = status === 'cancelled' ? period.index + 1 : period.index;
   return Array.from({ length: closed + 1 }, (_, at) => at - 1);

@@ -3,18 +3,18 @@ import type { Invoice } from '../invoice/invoice.ts';
 import { requireInvoice } from '../invoice/store.ts';
 import type { CustomerId, InvoiceId } from '../kernel/ids.ts';
 import { wallClock } from '../platform/clock.ts';
+import { requireCollection } from './collection-store.ts';
 import type { Situation } from './readiness.ts';
-import { requireCollection } from './store.ts';
 import { waitSeconds } from './wait-seconds.ts';
 
-export interface Here extends Situation {
+interface SituationNow extends Situation {
   readonly invoice: Invoice;
-  /** How long Step Functions waits for what is next by the clock. */
+  /** How long the state machine waits at most before it looks again: until the next day of the schedule. */
   readonly secondsUntilNext: number;
 }
 
-/** Everything as it is now, strongly consistent. */
-export const situationOf = async (customerId: CustomerId, invoiceId: InvoiceId): Promise<Here> => {
+/** The situation of an invoice's collection as it is now; strongly consistent. */
+export const situationOf = async (customerId: CustomerId, invoiceId: InvoiceId): Promise<SituationNow> => {
   const [collection, customer, invoice] = await Promise.all([
     requireCollection(customerId, invoiceId),
     requireCustomer(customerId),
