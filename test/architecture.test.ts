@@ -45,8 +45,8 @@ const order = [
 ];
 const stageOf = (path: string): string => path.split('/')[1] ?? '';
 
-/** What may speak to the outside: handlers and parts of them (`…-api`), stores, queues, gateways, and what `lib/` shares. All others are pure. */
-const impure = /(\.handler|(^|[-/])(store|queue|gateway|mailer|routes|contract|api))\.ts$/;
+/** What may speak to the outside: handlers and parts of them (`…-api`), stores, services, queues, gateways, and what `lib/` shares. All others are pure. */
+const impure = /(\.handler|(^|[-/])(store|service|queue|gateway|mailer|routes|contract|api))\.ts$/;
 const isPure = ({ path }: Source): boolean => stageOf(path) !== 'platform' && !impure.test(path);
 
 describe('who may import whom', () => {
