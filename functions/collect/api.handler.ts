@@ -1,4 +1,4 @@
-import { requireInvoice } from '../invoice/store.ts';
+import { requireInvoice } from '../invoice/store/invoice-store.ts';
 import { invoiceId } from '../kernel/ids.ts';
 import { httpApi } from '../platform/http/http-api.ts';
 import { attemptPage, attemptsOf } from './attempt-store.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { customerNow, requireCustomer } from '../catalog/customer/customer-store.ts';
-import { requireInvoice } from '../invoice/store.ts';
+import { requireInvoice } from '../invoice/store/invoice-store.ts';
 import { invoiceId } from '../kernel/ids.ts';
 import { wallClock } from '../platform/clock.ts';
 import { environment } from '../platform/environment.ts';

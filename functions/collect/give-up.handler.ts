@@ -1,5 +1,5 @@
 import { customerNow, requireCustomer } from '../catalog/customer/customer-store.ts';
-import { markUncollectible } from '../invoice/store.ts';
+import { markUncollectible } from '../invoice/store/invoice-store.ts';
 import type { InvoiceId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Money } from '../money/money.ts';

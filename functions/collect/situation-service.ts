@@ -1,6 +1,6 @@
 import { customerNow, requireCustomer } from '../catalog/customer/customer-store.ts';
 import type { Invoice } from '../invoice/invoice.ts';
-import { requireInvoice } from '../invoice/store.ts';
+import { requireInvoice } from '../invoice/store/invoice-store.ts';
 import type { CustomerId, InvoiceId } from '../kernel/ids.ts';
 import { wallClock } from '../platform/clock.ts';
 import { requireCollection } from './collection-store.ts';

@@ -7,6 +7,7 @@ import type { Currency } from '../money/currency.ts';
 import type { Decimal } from '../money/decimal.ts';
 import type { Money } from '../money/money.ts';
 import type { Breakdown } from '../rate/line.ts';
+import type { Seller } from './seller.ts';
 import type { AppliedDiscount, Totals } from './totals.ts';
 
 /** The customer as of the finalization; what changes later leaves the invoice as it is. */
@@ -18,17 +19,6 @@ export interface Buyer {
   readonly taxIds: readonly string[];
   /** BCP 47: the language of the invoice. */
   readonly locale: string;
-}
-
-/** Who sells, as of the finalization. */
-export interface Seller {
-  readonly name: string;
-  /** A line each. */
-  readonly address: readonly string[];
-  readonly email: string | null;
-  readonly taxIds: readonly string[];
-  /** What else the law wants: a register, the board. */
-  readonly legalText: string | null;
 }
 
 /** What is billed for the closed period; what late usage changes about an invoice before; the unused rest of a fee that was

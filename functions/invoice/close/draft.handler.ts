@@ -14,7 +14,7 @@ import { loadCarried } from '../late/carried-store.ts';
 import { unbilledAnnouncement } from '../late/unbilled.ts';
 import { loadClosing } from '../period/closing-store.ts';
 import { statementLines } from '../period/period-lines.ts';
-import { findInvoice } from '../store.ts';
+import { findInvoice } from '../store/invoice-store.ts';
 
 /** Prices the frozen period, and what came late for those before it, once. What cannot be billed is announced before the
  *  draft is kept, so that a crash in between announces again rather than never. A child of a family gets a statement. */

@@ -5,7 +5,7 @@ import { autoFinalizeVariable, invoiceStepSchema } from '../contract.ts';
 import type { InvoiceStatus } from '../invoice.ts';
 import { hold } from '../issue/held-store.ts';
 import { finalizeNow } from '../issue/release-store.ts';
-import { requireInvoice } from '../store.ts';
+import { requireInvoice } from '../store/invoice-store.ts';
 
 interface Finalized {
   readonly number: string | null;

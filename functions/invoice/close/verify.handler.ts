@@ -3,7 +3,7 @@ import { wallClock } from '../../platform/clock.ts';
 import { log } from '../../platform/log.ts';
 import { countFailure } from '../../platform/metrics.ts';
 import { task } from '../../platform/task.ts';
-import { requireInvoice } from '../store.ts';
+import { requireInvoice } from '../store/invoice-store.ts';
 import { mismatchAnnouncements } from '../verify/evidence-mismatch.ts';
 import { verifySchema } from '../verify/verification-progress.ts';
 import { verifyPart } from '../verify/verification-store.ts';

@@ -1,6 +1,7 @@
 import { add, compare, type Money, subtract, total } from '../../money/money.ts';
 import type { DocumentSource, SourceLine, SourceTotals } from '../document/document-source.ts';
-import type { Invoice, Seller } from '../invoice.ts';
+import type { Invoice } from '../invoice.ts';
+import type { Seller } from '../seller.ts';
 import type { CreditedLine, CreditNote } from './credit-note.ts';
 
 /** What is told of a credit note.

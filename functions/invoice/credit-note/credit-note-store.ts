@@ -9,7 +9,7 @@ import { balanceOf } from '../credit/balance-store.ts';
 import { entryOf } from '../credit/ledger-entry.ts';
 import { movement } from '../credit/ledger-store.ts';
 import type { Invoice, IssuedInvoice } from '../invoice.ts';
-import { replaceIssued, requireInvoice } from '../store.ts';
+import { replaceIssued, requireInvoice } from '../store/invoice-store.ts';
 import { invoiceNumber } from '../table/invoice-number.ts';
 import { issuedKey } from '../table/issued-key.ts';
 import { lastNumber, takeNumber } from '../table/number-store.ts';

@@ -6,9 +6,10 @@ import { instantWire } from '../../kernel/instant-schema.ts';
 import { exactDecimal, plain } from '../../money/decimal.ts';
 import { moneyFromWire, settledToWire } from '../../money/money.ts';
 import { decimalText } from '../../rate/line-schema.ts';
+import { sellerSchema } from '../seller.ts';
 import { treatments } from '../tax/tax.ts';
-import { buyerSchema, sellerSchema, taxSchema } from '../wire/invoice-schema.ts';
-import { taxFromWire, taxToWire } from '../wire/totals-wire.ts';
+import { taxFromWire, taxSchema, taxToWire } from '../tax/tax-wire.ts';
+import { buyerSchema } from '../wire/invoice-schema.ts';
 import { type CreditNote, creditNoteId } from './credit-note.ts';
 
 const creditedLine = z.object({

@@ -3,7 +3,8 @@ import type { Instant } from '../../kernel/instant.ts';
 import type { Currency } from '../../money/currency.ts';
 import type { Decimal } from '../../money/decimal.ts';
 import { add, compare, type Money, subtract } from '../../money/money.ts';
-import type { Buyer, Invoice, IssuedInvoice, Seller } from '../invoice.ts';
+import type { Buyer, Invoice, IssuedInvoice } from '../invoice.ts';
+import type { Seller } from '../seller.ts';
 import type { AppliedTax, TaxTreatment } from '../tax/tax.ts';
 
 declare const brand: unique symbol;

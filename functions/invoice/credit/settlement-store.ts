@@ -1,10 +1,9 @@
-import type { CustomerId } from '../../kernel/ids.ts';
+import type { CustomerId, InvoiceId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
 import type { Currency } from '../../money/currency.ts';
 import { type Money, negate, subtract } from '../../money/money.ts';
 import type { TransactItem } from '../../platform/table/transaction.ts';
-import type { Invoice } from '../invoice.ts';
 import type { Settlement } from './apply-credits.ts';
 import { balanceOf } from './balance-store.ts';
 import type { CreditGrant, CreditGrantId } from './credit-grant.ts';
@@ -24,7 +23,14 @@ export const creditOf = async (customer: CustomerId, currency: Currency): Promis
   return { grants, balance };
 };
 
-type Settled = Pick<Invoice, 'id' | 'customerId' | 'currency' | 'amountCredited'> & Settlement;
+/** An invoice, as far as credit is concerned. */
+interface Settled extends Settlement {
+  readonly id: InvoiceId;
+  readonly customerId: CustomerId;
+  readonly currency: Currency;
+  /** What credit notes have taken back of it. */
+  readonly amountCredited: Money;
+}
 
 /** Takes from the accounts what the invoice uses, and gives the balance what a negative total leaves, in the transaction
  *  that makes the invoice final. At most two writes a grant, and two.

@@ -1,7 +1,7 @@
 import type { Currency } from '../../money/currency.ts';
 import { zero } from '../../money/money.ts';
-import { numbered } from '../draft/draft.ts';
 import type { Invoice, InvoiceLine, LineDiscount, NewLine } from '../invoice.ts';
+import { numbered } from '../numbered.ts';
 import type { AppliedDiscount } from '../totals.ts';
 import type { DiscountedLine } from './discount-change.ts';
 import { type InvoiceDiscount, usedDiscounts } from './discount-run.ts';

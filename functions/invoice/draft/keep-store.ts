@@ -2,7 +2,7 @@ import type { CustomerId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { NewLine, Statement } from '../invoice.ts';
 import type { Closing } from '../period/closing.ts';
-import { requireInvoice, saveDraft } from '../store.ts';
+import { requireInvoice, saveDraft } from '../store/invoice-store.ts';
 import type { ChildStatement } from './consolidate.ts';
 import { draft } from './draft.ts';
 import { payingParent, settleStatements, statementsFor, takeStatement, waitFor } from './family-store.ts';

@@ -9,8 +9,8 @@ import { plain } from '../../money/decimal.ts';
 import { httpApi } from '../../platform/http/http-api.ts';
 import { evidenceRoutes } from '../document/invoice-routes.ts';
 import type { Invoice, InvoiceLine } from '../invoice.ts';
+import { requireVisible } from '../store/visible-service.ts';
 import { claimsOf } from '../verify/evidence-claim.ts';
-import { requireVisible } from '../visible-store.ts';
 import { evidenceCsv } from './evidence-csv.ts';
 import { EvidenceTooLarge, evidenceRows } from './evidence-document-store.ts';
 

@@ -1,8 +1,9 @@
 import type { Instant } from '../../kernel/instant.ts';
 import { zero } from '../../money/money.ts';
 import type { Settlement } from '../credit/apply-credits.ts';
-import type { Buyer, Draft, Invoice, Seller } from '../invoice.ts';
-import { nothingPaid } from '../lifecycle/payment.ts';
+import type { Buyer, Draft, Invoice } from '../invoice.ts';
+import { nothingPaid } from '../remaining.ts';
+import type { Seller } from '../seller.ts';
 
 export interface Issue {
   readonly number: string;

@@ -1,13 +1,10 @@
-import { chargeSchema } from '../../catalog/plan/charge.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import type { Currency } from '../../money/currency.ts';
 import { subtract } from '../../money/money.ts';
-import type { RatedLine } from '../../rate/line.ts';
 import type { Metered } from '../../rate/metered.ts';
-import { rateCharge } from '../../rate/rate-charge.ts';
 import { discountChange } from '../discount/discount-change.ts';
 import { discountedLine } from '../discount/discounted.ts';
 import type { BilledInvoice, InvoiceLine, NewLine } from '../invoice.ts';
+import { rerated } from '../period/rerated.ts';
 import { difference } from './difference.ts';
 
 /** A meter's usage of a period before and after what came late for it. */
@@ -46,7 +43,3 @@ export const adjustment = (billed: BilledInvoice, line: InvoiceLine, change: Lat
     },
   ];
 };
-
-/** What a usage line comes to with other usage, at its own price. */
-export const rerated = ({ price }: Pick<InvoiceLine, 'price'>, metered: Metered, currency: Currency): RatedLine =>
-  rateCharge(chargeSchema.parse(price), metered, currency);

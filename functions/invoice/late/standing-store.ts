@@ -2,9 +2,9 @@ import type { InvoiceId } from '../../kernel/ids.ts';
 import type { Money } from '../../money/money.ts';
 import { notesOf } from '../credit-note/credit-note-store.ts';
 import { creditedByLine } from '../credit-note/uncredited.ts';
-import { consolidatedLine } from '../draft/consolidate.ts';
 import type { Invoice, InvoiceLine, StandingInvoice } from '../invoice.ts';
-import { findInvoice, requireInvoice } from '../store.ts';
+import { findInvoice, requireInvoice } from '../store/invoice-store.ts';
+import { consolidatedLine } from './consolidated-line.ts';
 
 /** The invoice, or where it is void the one that stands in for it; strongly consistent.
  *  @throws NotFound `invoice_not_found` */

@@ -8,7 +8,7 @@ import { waitedLineOf } from '../draft/manual-new-line.ts';
 import { requireManualLine, returnLine } from '../draft/manual-store.ts';
 import { type Payable, totalled } from '../draft/reckon-store.ts';
 import type { Draft, Invoice, InvoiceLine } from '../invoice.ts';
-import { replaceDraft, requireInvoice } from '../store.ts';
+import { replaceDraft, requireInvoice } from '../store/invoice-store.ts';
 import { assertDraft, hasLineOf, withLine, withoutLine } from './draft-edit.ts';
 
 export interface Adding {

@@ -5,8 +5,8 @@ import type { TransactItem } from '../../platform/table/transaction.ts';
 import type { ManualLine } from '../draft/manual-line.ts';
 import { manualLinesOf, returnLine } from '../draft/manual-store.ts';
 import type { Invoice } from '../invoice.ts';
-import { originalIdOf } from '../original-store.ts';
-import { requireInvoice } from '../store.ts';
+import { requireInvoice } from '../store/invoice-store.ts';
+import { originalIdOf } from '../store/original-service.ts';
 
 /** Gives back what an invoice took from elsewhere, as far as it has it still: periods of discounts and lines that had waited, its
  *  own customer's and, of a consolidated one, those that its children's statements took. */

@@ -10,7 +10,7 @@ import { announcementsOf, paymentAnnouncement, voidAnnouncement } from '../annou
 import { agreedLine } from '../draft/manual-line.ts';
 import type { Draft, Invoice } from '../invoice.ts';
 import { release } from '../issue/release-store.ts';
-import { requireInvoice } from '../store.ts';
+import { requireInvoice } from '../store/invoice-store.ts';
 import { verifyNow } from '../verify/verify-now-store.ts';
 import { invoiceToWire } from '../wire/invoice-wire.ts';
 import { addLine, removeLine } from './draft-edit-store.ts';

@@ -4,7 +4,7 @@ import { balanceOf, moveBalance } from '../credit/balance-store.ts';
 import { type Cause, entryOf } from '../credit/ledger-entry.ts';
 import { movement } from '../credit/ledger-store.ts';
 import type { Invoice } from '../invoice.ts';
-import { notOpen, replaceIssued, requireInvoice } from '../store.ts';
+import { notOpen, replaceIssued, requireInvoice } from '../store/invoice-store.ts';
 import { isOwed, type Payment, paidBy } from './payment.ts';
 
 /** open or uncollectible → paid. What is paid beyond what remains becomes balance, and so does a whole payment for an

@@ -11,23 +11,6 @@ export interface Payment {
   readonly at: Instant;
 }
 
-/** What has become of the amount due; all settled. These sums and the status are what changes of a final invoice. */
-export interface Standing {
-  /** Of the amount due, by payments. */
-  readonly amountPaid: Money;
-  /** Of the total, by credit notes: first what is still to be paid, then what becomes balance. */
-  readonly amountCredited: Money;
-  /** Still to be paid; also of one that is uncollectible. */
-  readonly amountRemaining: Money;
-}
-
-/** Of what is due, nothing has come in or been taken back yet. */
-export const nothingPaid = (amountDue: Money): Standing => ({
-  amountPaid: zero(amountDue.currency),
-  amountCredited: zero(amountDue.currency),
-  amountRemaining: amountDue,
-});
-
 /** One that somebody may still pay. */
 export type OwedInvoice = InvoiceContent & (OpenState | UncollectibleState);
 

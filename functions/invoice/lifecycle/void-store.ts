@@ -4,7 +4,7 @@ import { transact, untilWritten } from '../../platform/table/transaction.ts';
 import { returningWrites } from '../credit/settlement-store.ts';
 import type { Invoice } from '../invoice.ts';
 import { holdOf } from '../issue/held-store.ts';
-import { newInvoice, replaceIssued, requireInvoice } from '../store.ts';
+import { newInvoice, replaceIssued, requireInvoice } from '../store/invoice-store.ts';
 import { givingBack } from './given-back-store.ts';
 import { assertVoidable, replacementOf, type Voiding, voided } from './void-invoice.ts';
 

@@ -5,7 +5,7 @@ import { settledToWire, subtract } from '../../money/money.ts';
 import type { Counted, Metered } from '../../rate/metered.ts';
 import { announced } from '../contract.ts';
 import type { Invoice, InvoiceLine } from '../invoice.ts';
-import { rerated } from '../late/adjustment.ts';
+import { rerated } from '../period/rerated.ts';
 import { boundsOf, type EvidenceClaim, pricedParts } from './evidence-claim.ts';
 
 /** A line that the log does not bear out. */

@@ -7,7 +7,7 @@ import { recount } from '../../meter/recount/recount-store.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { task } from '../../platform/task.ts';
 import type { Invoice } from '../invoice.ts';
-import { invoicesOfCustomer } from '../list-store.ts';
+import { invoicesOfCustomer } from '../store/list-store.ts';
 import { differingLines, isRecounted, usageLines } from './reconcile-invoices.ts';
 
 /** Compares the usage lines of the customer's invoices, for periods that lie wholly in the range, with the log. The last step

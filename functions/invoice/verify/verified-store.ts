@@ -5,7 +5,7 @@ import { Conflict } from '../../kernel/meterline-error.ts';
 import { documents } from '../../platform/table/dynamo.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import type { Invoice } from '../invoice.ts';
-import { originalIdOf } from '../original-store.ts';
+import { originalIdOf } from '../store/original-service.ts';
 import { readItem } from '../table/table-store.ts';
 import { claimsOf, evidenceDigest } from './evidence-claim.ts';
 

@@ -2,7 +2,7 @@ import { type Customer, customerToWire } from '../../../functions/catalog/custom
 import { customerItem, testClockItem } from '../../../functions/catalog/table/keys.ts';
 import { ordinaryTax } from '../../../functions/catalog/tax/customer-tax.ts';
 import type { Invoice, InvoiceState } from '../../../functions/invoice/invoice.ts';
-import { itemOf } from '../../../functions/invoice/store.ts';
+import { itemOf } from '../../../functions/invoice/store/invoice-store.ts';
 import { customerId, invoiceIdOf, planId, subscriptionId, testClockId } from '../../../functions/kernel/ids.ts';
 import { type Instant, parseInstant } from '../../../functions/kernel/instant.ts';
 import { currency } from '../../../functions/money/currency.ts';

@@ -9,10 +9,9 @@ import { creditInvoice } from '../../../../functions/invoice/credit-note/credit-
 import { buyerOf } from '../../../../functions/invoice/draft/draft.ts';
 import type { Draft } from '../../../../functions/invoice/invoice.ts';
 import { finalize } from '../../../../functions/invoice/issue/finalize-store.ts';
-import { ledgersOf, type Payment } from '../../../../functions/invoice/ledger.ts';
 import { isOwed } from '../../../../functions/invoice/lifecycle/payment.ts';
 import { markPaid } from '../../../../functions/invoice/lifecycle/payment-store.ts';
-import { markUncollectible, replaceIssued, requireInvoice } from '../../../../functions/invoice/store.ts';
+import { markUncollectible, replaceIssued, requireInvoice } from '../../../../functions/invoice/store/invoice-store.ts';
 import { type InvoiceId, invoiceId } from '../../../../functions/kernel/ids.ts';
 import { MeterlineError } from '../../../../functions/kernel/meterline-error.ts';
 import { decimal } from '../../../../functions/money/decimal.ts';
@@ -21,6 +20,7 @@ import { transact, untilWritten } from '../../../../functions/platform/table/tra
 import { BillingWorld, type Fault, Outage } from '../billing-world.ts';
 import { booksOf } from '../books.ts';
 import { draftOf, issuedAt, seller, usd } from '../issued.ts';
+import { ledgersOf, type Payment } from '../ledger.ts';
 import { customer } from '../transcoding.ts';
 
 vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));

@@ -7,7 +7,7 @@ import { handler as complete } from '../../../../functions/invoice/close/complet
 import { handler as draft } from '../../../../functions/invoice/close/draft.handler.ts';
 import { handler as finalize } from '../../../../functions/invoice/close/finalize.handler.ts';
 import type { Invoice } from '../../../../functions/invoice/invoice.ts';
-import { invoiceOf } from '../../../../functions/invoice/store.ts';
+import { invoiceOf } from '../../../../functions/invoice/store/invoice-store.ts';
 import { type Instant, plusHours, toMilliseconds } from '../../../../functions/kernel/instant.ts';
 import { groupKey } from '../../../../functions/meter/counter/group.ts';
 import { decimal, ONE, plain, sum } from '../../../../functions/money/decimal.ts';

@@ -4,7 +4,7 @@ import { creditNoteId } from '../../../../functions/invoice/credit-note/credit-n
 import { creditInvoice } from '../../../../functions/invoice/credit-note/credit-note-store.ts';
 import type { Invoice } from '../../../../functions/invoice/invoice.ts';
 import { markPaid } from '../../../../functions/invoice/lifecycle/payment-store.ts';
-import { markUncollectible, requireInvoice } from '../../../../functions/invoice/store.ts';
+import { markUncollectible, requireInvoice } from '../../../../functions/invoice/store/invoice-store.ts';
 import { invoiceId } from '../../../../functions/kernel/ids.ts';
 import { plusHours } from '../../../../functions/kernel/instant.ts';
 import { decimal } from '../../../../functions/money/decimal.ts';

@@ -1,6 +1,6 @@
-import type { InvoiceId } from '../kernel/ids.ts';
-import type { Invoice } from './invoice.ts';
-import { requireInvoice } from './store.ts';
+import type { InvoiceId } from '../../kernel/ids.ts';
+import type { Invoice } from '../invoice.ts';
+import { requireInvoice } from './invoice-store.ts';
 
 /** The first of the invoices that replace one another: what uses of discounts and manual lines are kept under. */
 export const originalIdOf = async (invoice: Pick<Invoice, 'id' | 'replaces'>): Promise<InvoiceId> => {

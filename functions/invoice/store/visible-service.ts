@@ -1,11 +1,11 @@
-import { customerId, invoiceId } from '../kernel/ids.ts';
-import { NotFound } from '../kernel/meterline-error.ts';
-import { assertOwn, type Caller } from '../platform/http/caller.ts';
-import type { Page } from '../platform/http/page.ts';
-import type { PageRequest } from '../platform/table/query.ts';
-import { type Invoice, type InvoiceStatus, issuedStatuses } from './invoice.ts';
+import { customerId, invoiceId } from '../../kernel/ids.ts';
+import { NotFound } from '../../kernel/meterline-error.ts';
+import { assertOwn, type Caller } from '../../platform/http/caller.ts';
+import type { Page } from '../../platform/http/page.ts';
+import type { PageRequest } from '../../platform/table/query.ts';
+import { type Invoice, type InvoiceStatus, issuedStatuses } from '../invoice.ts';
+import { requireInvoice } from './invoice-store.ts';
 import { allInvoices, invoicesOfCustomer } from './list-store.ts';
-import { requireInvoice } from './store.ts';
 
 export interface Search extends PageRequest {
   readonly customerId?: string | undefined;

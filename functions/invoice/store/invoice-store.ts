@@ -1,17 +1,17 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { InvoiceId } from '../kernel/ids.ts';
-import type { Instant } from '../kernel/instant.ts';
-import { Conflict, NotFound } from '../kernel/meterline-error.ts';
-import { settledToWire } from '../money/money.ts';
-import { documents } from '../platform/table/dynamo.ts';
-import { tableOf } from '../platform/table/tables.ts';
-import { NumbersContended, type TransactItem, transact } from '../platform/table/transaction.ts';
-import type { Draft, Invoice, Statement } from './invoice.ts';
-import { issuedKey } from './table/issued-key.ts';
-import { invoiceSchema } from './wire/invoice-schema.ts';
-import { invoiceFromWire, invoiceToWire } from './wire/invoice-wire.ts';
-import { packLines, unpackLines } from './wire/packed-lines.ts';
+import type { InvoiceId } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
+import { settledToWire } from '../../money/money.ts';
+import { documents } from '../../platform/table/dynamo.ts';
+import { tableOf } from '../../platform/table/tables.ts';
+import { NumbersContended, type TransactItem, transact } from '../../platform/table/transaction.ts';
+import type { Draft, Invoice, Statement } from '../invoice.ts';
+import { issuedKey } from '../table/issued-key.ts';
+import { invoiceSchema } from '../wire/invoice-schema.ts';
+import { invoiceFromWire, invoiceToWire } from '../wire/invoice-wire.ts';
+import { packLines, unpackLines } from '../wire/packed-lines.ts';
 
 /** Ours have 35 characters; a key of DynamoDB has at most 2,048 bytes. */
 const maxIdLength = 64;

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Invoice } from '../../../functions/invoice/invoice.ts';
-import { allInvoices, invoicesOfCustomer } from '../../../functions/invoice/list-store.ts';
-import { markUncollectible } from '../../../functions/invoice/store.ts';
-import { customerId, invoiceId } from '../../../functions/kernel/ids.ts';
-import { parseInstant } from '../../../functions/kernel/instant.ts';
-import { BillingWorld } from './billing-world.ts';
-import { drafted, minutes, planOf } from './transcoding.ts';
+import type { Invoice } from '../../../../functions/invoice/invoice.ts';
+import { markUncollectible } from '../../../../functions/invoice/store/invoice-store.ts';
+import { allInvoices, invoicesOfCustomer } from '../../../../functions/invoice/store/list-store.ts';
+import { customerId, invoiceId } from '../../../../functions/kernel/ids.ts';
+import { parseInstant } from '../../../../functions/kernel/instant.ts';
+import { BillingWorld } from '../billing-world.ts';
+import { drafted, minutes, planOf } from '../transcoding.ts';
 
 const at = parseInstant('2026-11-04T00:00:00Z');
 const later = parseInstant('2026-11-05T00:00:00Z');

@@ -1,11 +1,11 @@
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { CustomerId } from '../kernel/ids.ts';
-import { cursorOf, type Page } from '../platform/http/page.ts';
-import { documents } from '../platform/table/dynamo.ts';
-import { type PageRequest, startKeyIn } from '../platform/table/query.ts';
-import { tableOf } from '../platform/table/tables.ts';
-import type { Invoice, InvoiceStatus } from './invoice.ts';
-import { invoiceOf } from './store.ts';
+import type { CustomerId } from '../../kernel/ids.ts';
+import { cursorOf, type Page } from '../../platform/http/page.ts';
+import { documents } from '../../platform/table/dynamo.ts';
+import { type PageRequest, startKeyIn } from '../../platform/table/query.ts';
+import { tableOf } from '../../platform/table/tables.ts';
+import type { Invoice, InvoiceStatus } from '../invoice.ts';
+import { invoiceOf } from './invoice-store.ts';
 
 type StartKey = QueryCommandInput['ExclusiveStartKey'];
 

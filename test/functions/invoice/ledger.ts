@@ -1,10 +1,10 @@
-import type { CustomerId, InvoiceId } from '../kernel/ids.ts';
-import type { Currency } from '../money/currency.ts';
-import { add, type Money, negate, subtract, total } from '../money/money.ts';
-import type { CreditGrant } from './credit/credit-grant.ts';
-import type { LedgerEntry } from './credit/ledger-entry.ts';
-import type { CreditNote } from './credit-note/credit-note.ts';
-import type { Invoice } from './invoice.ts';
+import type { CreditGrant } from '../../../functions/invoice/credit/credit-grant.ts';
+import type { LedgerEntry } from '../../../functions/invoice/credit/ledger-entry.ts';
+import type { CreditNote } from '../../../functions/invoice/credit-note/credit-note.ts';
+import type { Invoice } from '../../../functions/invoice/invoice.ts';
+import type { CustomerId, InvoiceId } from '../../../functions/kernel/ids.ts';
+import type { Currency } from '../../../functions/money/currency.ts';
+import { add, type Money, negate, subtract, total } from '../../../functions/money/money.ts';
 
 /** Everything that was written down about what customers owe and have. */
 export interface Books {
