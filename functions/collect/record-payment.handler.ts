@@ -1,4 +1,4 @@
-import { markPaid } from '../invoice/lifecycle/payment-store.ts';
+import { markPaid } from '../invoice/lifecycle/payment-service.ts';
 import { Conflict } from '../kernel/meterline-error.ts';
 import { announce } from '../platform/bus.ts';
 import { log } from '../platform/log.ts';

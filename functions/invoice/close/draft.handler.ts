@@ -9,7 +9,7 @@ import { closeSchema } from '../contract.ts';
 import { assertChildrenClosed } from '../draft/family-store.ts';
 import { keep } from '../draft/keep-store.ts';
 import { loadTaken } from '../draft/taken-store.ts';
-import { finalizeHeld } from '../issue/release-store.ts';
+import { finalizeHeld } from '../issue/release-service.ts';
 import { loadCarried } from '../late/carried-store.ts';
 import { unbilledAnnouncement } from '../late/unbilled.ts';
 import { loadClosing } from '../period/closing-store.ts';

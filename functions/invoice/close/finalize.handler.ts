@@ -4,7 +4,7 @@ import { task } from '../../platform/task.ts';
 import { autoFinalizeVariable, invoiceStepSchema } from '../contract.ts';
 import type { InvoiceStatus } from '../invoice.ts';
 import { hold } from '../issue/held-store.ts';
-import { finalizeNow } from '../issue/release-store.ts';
+import { finalizeNow } from '../issue/release-service.ts';
 import { requireInvoice } from '../store/invoice-store.ts';
 
 interface Finalized {

@@ -4,10 +4,10 @@ import { log } from '../../platform/log.ts';
 import { countFailure } from '../../platform/metrics.ts';
 import { task } from '../../platform/task.ts';
 import { requireInvoice } from '../store/invoice-store.ts';
-import { mismatchAnnouncements } from '../verify/evidence-mismatch.ts';
-import { verifySchema } from '../verify/verification-progress.ts';
-import { verifyPart } from '../verify/verification-store.ts';
-import { noteVerified } from '../verify/verified-store.ts';
+import { mismatchNews } from '../verify/evidence-mismatch-news.ts';
+import { verifySchema } from '../verify/part-progress-wire.ts';
+import { noteVerified } from '../verify/proof-store.ts';
+import { verifyPart } from '../verify/verify-part-service.ts';
 
 /** Of the log, compressed: about a million events. */
 const part = { bytes: 64_000_000, queries: 1000 };
@@ -20,7 +20,7 @@ export const handler = task(verifySchema, async ({ invoiceId, progress }) => {
   const verdict = await verifyPart(invoice, progress ?? null, part);
   if (verdict.outcome === 'verified') await noteVerified(invoice, wallClock());
   if (verdict.outcome === 'mismatch') {
-    await announce('invoice', mismatchAnnouncements(invoice, verdict.mismatches));
+    await announce('invoice', mismatchNews(invoice, verdict.mismatches));
     log.error('evidence mismatch', { code: 'evidence_mismatch', invoiceId, mismatches: verdict.mismatches });
     countFailure();
   }

@@ -16,7 +16,7 @@ import { requireInvoice } from '../store/invoice-store.ts';
 import { requireVisible } from '../store/visible-service.ts';
 import { type CreditNote, creditNoteId } from './credit-note.ts';
 import { creditNoteNews } from './credit-note-news.ts';
-import { wantedOf } from './credit-note-request.ts';
+import { wantedOf } from './credit-note-request-wire.ts';
 import { creditNoteRoutes } from './credit-note-routes.ts';
 import { creditNoteSource } from './credit-note-source.ts';
 import { allNotes, creditInvoice, notesOf, notesOfCustomer, requireNote } from './credit-note-store.ts';

@@ -10,7 +10,7 @@ import { countedBy, missed } from '../../meter/log/log-batch.ts';
 import type { EventKey } from '../../meter/void/void-event.ts';
 import { plain } from '../../money/decimal.ts';
 import { httpApi } from '../../platform/http/http-api.ts';
-import { billedLine } from './billed-line-store.ts';
+import { billedLine } from './billed-line-service.ts';
 import { eventStatusRoutes } from './event-status-routes.ts';
 
 export const handler = httpApi(eventStatusRoutes, {

@@ -7,12 +7,12 @@ import { NotFound } from '../../kernel/meterline-error.ts';
 import { evidence } from '../../meter/find/evidence-store.ts';
 import { plain } from '../../money/decimal.ts';
 import { httpApi } from '../../platform/http/http-api.ts';
-import { evidenceRoutes } from '../document/invoice-routes.ts';
 import type { Invoice, InvoiceLine } from '../invoice.ts';
 import { requireVisible } from '../store/visible-service.ts';
 import { claimsOf } from '../verify/evidence-claim.ts';
 import { evidenceCsv } from './evidence-csv.ts';
-import { EvidenceTooLarge, evidenceRows } from './evidence-document-store.ts';
+import { evidenceRoutes } from './evidence-routes.ts';
+import { EvidenceTooLarge, evidenceRows } from './evidence-rows-service.ts';
 
 /** Lambda answers with at most 6 MB. */
 const csvBytes = 5_000_000;

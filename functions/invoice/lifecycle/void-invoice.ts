@@ -3,13 +3,12 @@ import type { Instant } from '../../kernel/instant.ts';
 import { assertNever, Conflict } from '../../kernel/meterline-error.ts';
 import { zero } from '../../money/money.ts';
 import { applyCredits } from '../credit/apply-credits.ts';
-import type { Draft, Invoice, InvoiceContent, OpenState, UncollectibleState, VoidState } from '../invoice.ts';
+import type { Draft, Invoice, InvoiceContent, VoidState } from '../invoice.ts';
 import { settledBy } from '../issue/issue.ts';
-
-export type Voidable = InvoiceContent & (OpenState | UncollectibleState);
+import type { OwedInvoice } from './payment.ts';
 
 /** @throws Conflict `invoice_not_final`, `invoice_paid`, `invoice_credited`, `invoice_already_void`, `invoice_skipped` */
-export const assertVoidable = (invoice: Invoice): Voidable => {
+export const assertVoidable = (invoice: Invoice): OwedInvoice => {
   const { id } = invoice;
   switch (invoice.status) {
     case 'open':
@@ -38,7 +37,7 @@ export interface Voiding {
 }
 
 export const voided = (
-  invoice: Voidable,
+  invoice: OwedInvoice,
   { reason, at }: Voiding,
   replacedBy: InvoiceId | null,
 ): InvoiceContent & VoidState => {
@@ -62,10 +61,10 @@ const dated = 'inv_20261101'.length;
 
 /** A draft of the same lines, to be corrected and finalized under a number of its own.
  *  @param createdAt by the wall clock */
-export const replacementOf = (invoice: Voidable, createdAt: Instant): Draft => ({
+export const replacementOf = (invoice: OwedInvoice, createdAt: Instant): Draft => ({
   ...settledBy({ ...invoice, status: 'draft', number: null, issuedAt: null }, unsettled(invoice)),
   ...{ id: replacementIdOf(invoice.id), seller: null, replaces: invoice.id, revision: 0, createdAt },
 });
 
 /** Credits pay when it is finalized. */
-const unsettled = ({ total, currency, issuedAt }: Voidable) => applyCredits(total, [], zero(currency), issuedAt);
+const unsettled = ({ total, currency, issuedAt }: OwedInvoice) => applyCredits(total, [], zero(currency), issuedAt);

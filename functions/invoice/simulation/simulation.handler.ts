@@ -10,7 +10,7 @@ import { InvalidInput } from '../../kernel/meterline-error.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { inLanes } from '../../platform/lanes.ts';
 import { task } from '../../platform/task.ts';
-import { simulate } from './simulate-store.ts';
+import { simulate } from './simulate-service.ts';
 import type { Stretch } from './simulation.ts';
 import { type PlanSimulation, withCustomers, withTotal } from './simulation-progress.ts';
 import { keepSimulated, requireSimulation, saveSimulation } from './simulation-store.ts';

@@ -1,10 +1,8 @@
-import { digest } from '../../kernel/ids.ts';
 import type { Currency } from '../../money/currency.ts';
 import { plain, sum } from '../../money/decimal.ts';
 import { settledToWire, subtract } from '../../money/money.ts';
 import type { Counted, Metered } from '../../rate/metered.ts';
-import { announced } from '../contract.ts';
-import type { Invoice, InvoiceLine } from '../invoice.ts';
+import type { InvoiceLine } from '../invoice.ts';
 import { rerated } from '../period/rerated.ts';
 import { boundsOf, type EvidenceClaim, pricedParts } from './evidence-claim.ts';
 
@@ -58,21 +56,3 @@ const meteredOf = (claim: EvidenceClaim, counted: readonly Counted[]): Metered =
     groups,
   };
 };
-
-/** A line each. The same mismatch found again has the same id. */
-export const mismatchAnnouncements = (invoice: Invoice, mismatches: readonly Mismatch[]) =>
-  mismatches.map((mismatch) => {
-    const line = invoice.lines.find(({ id }) => id === mismatch.lineId);
-    const { lineId, expected, found, expectedAmount } = mismatch;
-    return {
-      type: announced.evidenceMismatch,
-      id: `${announced.evidenceMismatch}#${invoice.id}#${digest(lineId, expected ?? '', found, expectedAmount ?? '')}`,
-      detail: {
-        ...{ invoiceId: invoice.id, customerId: line?.customerId, subscriptionId: invoice.subscriptionId },
-        ...{ chargeId: line?.chargeId, meter: line?.meter },
-        ...{ periodStart: line?.period.start, periodEnd: line?.period.end },
-        ...mismatch,
-        currency: invoice.currency,
-      },
-    };
-  });

@@ -8,9 +8,9 @@ import { creditNoteId } from '../../../../functions/invoice/credit-note/credit-n
 import { creditInvoice } from '../../../../functions/invoice/credit-note/credit-note-store.ts';
 import { buyerOf } from '../../../../functions/invoice/draft/draft.ts';
 import type { Draft } from '../../../../functions/invoice/invoice.ts';
-import { finalize } from '../../../../functions/invoice/issue/finalize-store.ts';
+import { finalize } from '../../../../functions/invoice/issue/finalize-service.ts';
 import { isOwed } from '../../../../functions/invoice/lifecycle/payment.ts';
-import { markPaid } from '../../../../functions/invoice/lifecycle/payment-store.ts';
+import { markPaid } from '../../../../functions/invoice/lifecycle/payment-service.ts';
 import { markUncollectible, replaceIssued, requireInvoice } from '../../../../functions/invoice/store/invoice-store.ts';
 import { type InvoiceId, invoiceId } from '../../../../functions/kernel/ids.ts';
 import { MeterlineError } from '../../../../functions/kernel/meterline-error.ts';

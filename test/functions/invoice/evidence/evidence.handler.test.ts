@@ -43,8 +43,8 @@ vi.mock('../../../../functions/meter/find/evidence-store.ts', () => ({
   },
 }));
 
-vi.mock('../../../../functions/invoice/evidence/evidence-document-store.ts', async (original) => ({
-  ...(await original<typeof import('../../../../functions/invoice/evidence/evidence-document-store.ts')>()),
+vi.mock('../../../../functions/invoice/evidence/evidence-rows-service.ts', async (original) => ({
+  ...(await original<typeof import('../../../../functions/invoice/evidence/evidence-rows-service.ts')>()),
   evidenceRows: async () =>
     Array.from({ length: asked.copies }, () => counted)
       .flat()

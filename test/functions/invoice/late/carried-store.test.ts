@@ -24,7 +24,7 @@ const counted = vi.hoisted((): { all: CountedUsage[] } => ({ all: [] }));
 vi.mock('../../../../functions/meter/usage/usage-store.ts', async () =>
   (await import('../counted-usage.ts')).usageReads(() => counted.all),
 );
-vi.mock('../../../../functions/invoice/verify/verified-store.ts', () => ({ requireVerified: async () => undefined }));
+vi.mock('../../../../functions/invoice/verify/proof-store.ts', () => ({ requireVerified: async () => undefined }));
 
 const closes = 4;
 const meter = 'transcoding_minutes';

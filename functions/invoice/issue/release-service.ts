@@ -10,7 +10,7 @@ import { taxedOn } from '../draft/reckon-store.ts';
 import type { Draft, Invoice } from '../invoice.ts';
 import { sellerOf } from '../seller.ts';
 import { requireInvoice } from '../store/invoice-store.ts';
-import { finalize } from './finalize-store.ts';
+import { finalize } from './finalize-service.ts';
 import { heldOf, unhold } from './held-store.ts';
 import { isSkipped } from './zero-invoice.ts';
 

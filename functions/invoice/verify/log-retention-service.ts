@@ -16,7 +16,7 @@ export interface Verifiable {
 }
 
 /** @param now by the wall clock, which the log expires by */
-export const verifiableOf = async (claims: readonly EvidenceClaim[], now: Instant): Promise<Verifiable> => {
+export const splitByRetention = async (claims: readonly EvidenceClaim[], now: Instant): Promise<Verifiable> => {
   const horizon = plusDays(now, marginDays - environmentNumber('CLAIM_RETENTION_DAYS') - logMarginDays);
   const customers = [...new Set(claims.map(({ customerId }) => customerId))];
   const since = new Map(await Promise.all(customers.map(async (id) => [id, await loggedSince(id)] as const)));

@@ -8,7 +8,7 @@ import { entryPage } from '../../../../functions/invoice/credit/ledger-store.ts'
 import { returningWrites } from '../../../../functions/invoice/credit/settlement-store.ts';
 import { buyerOf } from '../../../../functions/invoice/draft/draft.ts';
 import type { Draft, Invoice } from '../../../../functions/invoice/invoice.ts';
-import { finalize } from '../../../../functions/invoice/issue/finalize-store.ts';
+import { finalize } from '../../../../functions/invoice/issue/finalize-service.ts';
 import { plusDays } from '../../../../functions/kernel/instant.ts';
 import { settledToWire } from '../../../../functions/money/money.ts';
 import { transact } from '../../../../functions/platform/table/transaction.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assertCarried, mendsToWire, startOf } from '../../../../functions/invoice/verify/verification-progress.ts';
+import { assertCarried, mendsToWire, startOf } from '../../../../functions/invoice/verify/part-progress-wire.ts';
 import { noTally } from '../../../../functions/meter/counter/tally.ts';
 import { totalToText } from '../../../../functions/meter/measure/running-total.ts';
 import { decimal } from '../../../../functions/money/decimal.ts';

@@ -1,16 +1,35 @@
 import type { Discount } from '../../catalog/coupon/discount.ts';
 import { discountsOf, returnOf } from '../../catalog/coupon/discount-store.ts';
 import type { CustomerId, InvoiceId } from '../../kernel/ids.ts';
-import type { TransactItem } from '../../platform/table/transaction.ts';
+import { type TransactItem, transact, untilWritten } from '../../platform/table/transaction.ts';
 import type { ManualLine } from '../draft/manual-line.ts';
 import { manualLinesOf, returnLine } from '../draft/manual-store.ts';
 import type { Invoice } from '../invoice.ts';
 import { requireInvoice } from '../store/invoice-store.ts';
 import { originalIdOf } from '../store/original-service.ts';
 
-/** Gives back what an invoice took from elsewhere, as far as it has it still: periods of discounts and lines that had waited, its
- *  own customer's and, of a consolidated one, those that its children's statements took. */
-export const givingBack = async (invoice: Invoice): Promise<readonly TransactItem[]> => {
+/** Gives back what a void invoice took from elsewhere: discounts get their period back, and manual lines that had waited for an
+ *  invoice wait again, those of its children too. Where a replacement stands in for the invoice nothing is given back, since
+ *  the replacement keeps it all. A repeat changes nothing.
+ *  @throws NumbersContended */
+export const giveBack = async (invoice: Invoice): Promise<void> => {
+  if (invoice.status !== 'void' || invoice.replacedBy !== null) return;
+  let isMore = true;
+  while (isMore) {
+    isMore = await untilWritten(`what ${invoice.id} took`, async () => {
+      const writes = await givingBack(invoice);
+      const now = writes.slice(0, writesAtOnce);
+      const done = now.length === 0 || (await transact(...now));
+      return done ? now.length < writes.length : undefined;
+    });
+  }
+};
+
+/** DynamoDB takes 100 actions in a transaction. */
+const writesAtOnce = 100;
+
+/** Writes for all that the invoice, or one of the statements in it, still has. */
+const givingBack = async (invoice: Invoice): Promise<readonly TransactItem[]> => {
   const customers = new Set([invoice.customerId, ...invoice.sections.map(({ customerId }) => customerId)]);
   const [original, statements, takable] = await Promise.all([
     originalIdOf(invoice),
@@ -21,7 +40,7 @@ export const givingBack = async (invoice: Invoice): Promise<readonly TransactIte
   return takable.flatMap((one) => returning(one, takers));
 };
 
-/** Those that it is made of, and that these are. */
+/** The statements that a consolidated invoice is made of, and the statements that these are made of in turn. */
 const statementsIn = async ({ sections }: Invoice): Promise<readonly InvoiceId[]> => {
   const own = sections.flatMap(({ statements }) => statements);
   const theirs = await Promise.all(own.map(async (id) => statementsIn(await requireInvoice(id))));

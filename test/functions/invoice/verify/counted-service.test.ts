@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { InvoiceLine } from '../../../../functions/invoice/invoice.ts';
-import type { Progress } from '../../../../functions/invoice/verify/verification-progress.ts';
-import { verifyPart } from '../../../../functions/invoice/verify/verification-store.ts';
+import type { Progress } from '../../../../functions/invoice/verify/part-progress-wire.ts';
+import { verifyPart } from '../../../../functions/invoice/verify/verify-part-service.ts';
 import { plusHours } from '../../../../functions/kernel/instant.ts';
 import { allMeters, CountedWorld, meters, now } from '../../meter/counted-world.ts';
 

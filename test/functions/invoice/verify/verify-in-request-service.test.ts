@@ -8,7 +8,9 @@ const part = vi.hoisted(() => ({ verdict: {} }));
 vi.mock('../../../../functions/meter/usage/usage-store.ts', async () =>
   (await import('../counted-usage.ts')).usageReads(() => counted.all),
 );
-vi.mock('../../../../functions/invoice/verify/verification-store.ts', () => ({ verifyPart: async () => part.verdict }));
+vi.mock('../../../../functions/invoice/verify/verify-part-service.ts', () => ({
+  verifyPart: async () => part.verdict,
+}));
 vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 vi.mock('../../../../functions/platform/http/idempotency.ts', async (original) => ({
   ...(await original<typeof import('../../../../functions/platform/http/idempotency.ts')>()),

@@ -3,7 +3,7 @@ import { balancesOf } from '../../../../functions/invoice/credit/balance-store.t
 import { creditNoteId } from '../../../../functions/invoice/credit-note/credit-note.ts';
 import { creditInvoice } from '../../../../functions/invoice/credit-note/credit-note-store.ts';
 import type { Invoice } from '../../../../functions/invoice/invoice.ts';
-import { markPaid } from '../../../../functions/invoice/lifecycle/payment-store.ts';
+import { markPaid } from '../../../../functions/invoice/lifecycle/payment-service.ts';
 import { markUncollectible, requireInvoice } from '../../../../functions/invoice/store/invoice-store.ts';
 import { invoiceId } from '../../../../functions/kernel/ids.ts';
 import { plusHours } from '../../../../functions/kernel/instant.ts';

@@ -1,15 +1,15 @@
 import { Conflict } from '../../kernel/meterline-error.ts';
 import { wallClock } from '../../platform/clock.ts';
 import type { Invoice } from '../invoice.ts';
-import { verifyPart } from './verification-store.ts';
-import { isVerified, noteVerified } from './verified-store.ts';
+import { isVerified, noteVerified } from './proof-store.ts';
+import { verifyPart } from './verify-part-service.ts';
 
 /** What a request has time for: about a hundred thousand events. */
 const withinRequest = { bytes: 6_000_000, queries: 200 };
 
 /** Verifies a draft on the spot, where no close has.
  *  @throws Conflict `evidence_mismatch`; `evidence_not_verified` where the log is too long for a request */
-export const verifyNow = async (draft: Invoice): Promise<void> => {
+export const verifyInRequest = async (draft: Invoice): Promise<void> => {
   if (await isVerified(draft)) return;
   const verdict = await verifyPart(draft, null, withinRequest);
   switch (verdict.outcome) {

@@ -5,7 +5,6 @@ import { returningWrites } from '../credit/settlement-store.ts';
 import type { Invoice } from '../invoice.ts';
 import { holdOf } from '../issue/held-store.ts';
 import { newInvoice, replaceIssued, requireInvoice } from '../store/invoice-store.ts';
-import { givingBack } from './given-back-store.ts';
 import { assertVoidable, replacementOf, type Voiding, voided } from './void-invoice.ts';
 
 export interface VoidRequest extends Voiding {
@@ -15,8 +14,8 @@ export interface VoidRequest extends Voiding {
   readonly createdAt: Instant;
 }
 
-/** open or uncollectible → void, with its replacement or without one; what it used of credits and balance goes back. `giveBack` is
- *  to follow.
+/** Makes an open or uncollectible invoice void. In the same transaction its replacement is made, where one is wanted, and what
+ *  it used of grants and of the balance goes back to them. What it took from elsewhere is given back afterwards, by `giveBack`.
  *  @throws Conflict those of `assertVoidable`
  *  @throws NotFound `invoice_not_found`; NumbersContended */
 export const voidInvoice = (id: InvoiceId, { replace, createdAt, ...voiding }: VoidRequest): Promise<Invoice> =>
@@ -28,22 +27,3 @@ export const voidInvoice = (id: InvoiceId, { replace, createdAt, ...voiding }: V
     const writes = [replaceIssued(invoice, after), ...(await returningWrites(invoice, voiding.at)), ...replacing];
     return (await transact(...writes)) ? after : undefined;
   });
-
-/** What a void invoice took from elsewhere waits again: periods of discounts, and lines that had waited for it, its
- *  children's too. Its replacement keeps them, where there is one. Given back already: changes nothing.
- *  @throws NumbersContended */
-export const giveBack = async (invoice: Invoice): Promise<void> => {
-  if (invoice.status !== 'void' || invoice.replacedBy !== null) return;
-  let isMore = true;
-  while (isMore) {
-    isMore = await untilWritten(`what ${invoice.id} took`, async () => {
-      const writes = await givingBack(invoice);
-      const now = writes.slice(0, writesAtOnce);
-      const done = now.length === 0 || (await transact(...now));
-      return done ? now.length < writes.length : undefined;
-    });
-  }
-};
-
-/** A transaction has 100 actions. */
-const writesAtOnce = 100;

@@ -11,7 +11,7 @@ import { wallClock } from '../../platform/clock.ts';
 import { log } from '../../platform/log.ts';
 import type { Counted } from '../../rate/metered.ts';
 import type { Invoice } from '../invoice.ts';
-import { countedOf } from './counted-store.ts';
+import { countedOf } from './counted-service.ts';
 import {
   boundsOf,
   claimsOf,
@@ -22,7 +22,7 @@ import {
   scansOf,
 } from './evidence-claim.ts';
 import { type Mismatch, mismatchOf } from './evidence-mismatch.ts';
-import { verifiableOf } from './verifiable-store.ts';
+import { splitByRetention } from './log-retention-service.ts';
 import {
   assertCarried,
   endOfLog,
@@ -31,7 +31,7 @@ import {
   type Progress,
   startOf,
   totalsFromWire,
-} from './verification-progress.ts';
+} from './part-progress-wire.ts';
 
 /** What has come of a part of a verification. */
 export type Verdict =
@@ -45,7 +45,7 @@ type Claimant = Pick<Invoice, 'currency' | 'lines'>;
  *  have any more are left out: they cannot hold up an invoice for ever.
  *  @param before where the part before it came; null at the beginning */
 export const verifyPart = async (invoice: Claimant, before: Progress | null, limit: ScanLimit): Promise<Verdict> => {
-  const { claims, expired } = await verifiableOf(claimsOf(invoice), wallClock());
+  const { claims, expired } = await splitByRetention(claimsOf(invoice), wallClock());
   const evidence = evidenceDigest(claims);
   const scans = scansOf(claims);
   let progress = before?.evidence === evidence ? before : startOf(evidence);

@@ -9,7 +9,7 @@ import { replaceDraft, requireInvoice } from '../store/invoice-store.ts';
 import { invoiceNumber } from '../table/invoice-number.ts';
 import { lastNumber, takeNumber } from '../table/number-store.ts';
 import type { Taxed } from '../tax/tax.ts';
-import { requireVerified } from '../verify/verified-store.ts';
+import { requireVerified } from '../verify/proof-store.ts';
 import { issue, settledBy, skip } from './issue.ts';
 
 export interface Finalization {

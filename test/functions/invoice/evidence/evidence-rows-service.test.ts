@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Meter } from '../../../../functions/catalog/meter/meter.ts';
-import { evidenceRows } from '../../../../functions/invoice/evidence/evidence-document-store.ts';
+import { evidenceRows } from '../../../../functions/invoice/evidence/evidence-rows-service.ts';
 import type { InvoiceLine } from '../../../../functions/invoice/invoice.ts';
 import { claimsOf } from '../../../../functions/invoice/verify/evidence-claim.ts';
 import { plusHours } from '../../../../functions/kernel/instant.ts';
