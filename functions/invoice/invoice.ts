@@ -35,13 +35,13 @@ export const lineKinds = ['charge', 'adjustment', 'credit', 'minimum', 'manual']
 /** A line before it has a place on an invoice, and before coupons. */
 export type NewLine = InvoiceLine extends infer Line
   ? Line extends InvoiceLine
-    ? Omit<Line, 'id' | 'discount' | 'discounts'> & Carried
+    ? Omit<Line, 'id' | 'discount' | 'discounts'> & ChangedDiscounts
     : never
   : never;
 
 /** Of a line that changes one of an earlier invoice: what that changes about its discounts. */
-interface Carried {
-  readonly carried?: readonly AppliedDiscount[];
+interface ChangedDiscounts {
+  readonly discountChange?: readonly AppliedDiscount[];
 }
 
 /** Which part of `unit`s a line is for: `numerator / denominator` of the whole. */
@@ -189,7 +189,7 @@ export type Invoice = InvoiceContent & InvoiceState;
 /** What a later invoice looks at of an earlier one. */
 export type BilledInvoice = Pick<Invoice, 'id' | 'number' | 'status' | 'currency' | 'lines' | 'discounts'>;
 /** With what credit notes have taken back of each line, by its id; none where it is missing. */
-export interface StandingInvoice extends BilledInvoice {
+export interface CreditedInvoice extends BilledInvoice {
   readonly credited: ReadonlyMap<string, Money>;
 }
 /** One that has a number. */

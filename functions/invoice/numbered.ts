@@ -3,7 +3,7 @@ import type { InvoiceLine, NewLine } from './invoice.ts';
 
 /** Gives lines their places on the invoice: `line_1`, `line_2`, …. No coupon has taken anything off them yet. */
 export const numbered = (lines: readonly NewLine[]): readonly InvoiceLine[] =>
-  lines.map(({ carried: _, ...line }, index) => ({
+  lines.map(({ discountChange: _, ...line }, index) => ({
     ...line,
     id: `line_${index + 1}`,
     discount: zero(line.amount.currency),

@@ -3,7 +3,7 @@ import { periodOf } from '../../catalog/subscription/billing-period.ts';
 import type { Subscription } from '../../catalog/subscription/subscription.ts';
 import { latestSubscription } from '../../catalog/subscription/subscription-store.ts';
 import { customersOnClock } from '../../catalog/test-clock/test-clock-store.ts';
-import { findStanding } from '../../invoice/late/standing-store.ts';
+import { findStanding } from '../../invoice/late/standing-service.ts';
 import { requireInvoice } from '../../invoice/store/invoice-store.ts';
 import { type CustomerId, type InvoiceId, invoiceIdOf, type TestClockId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';

@@ -39,10 +39,10 @@ export interface Noted {
 
 /** Takes back a part of an invoice: number, note, invoice and balance change together or not at all. Made already, under
  *  the same id: changes nothing.
- *  @throws NotFound `invoice_not_found`; Conflict `invoice_not_creditable`; NumbersContended
+ *  @throws NotFound `invoice_not_found`; Conflict `invoice_not_creditable`; Contended `credit_note_contended`
  *  @throws InvalidInput those of `creditedSums` */
 export const creditInvoice = (id: InvoiceId, { wanted, prefix, ...making }: NewNote): Promise<Noted> =>
-  untilWritten(`credit note ${making.id}`, async () => {
+  untilWritten('credit_note', making.id, async () => {
     const invoice = await requireInvoice(id);
     const before = await notesOf(id);
     const made = before.find((note) => note.id === making.id);

@@ -2,7 +2,7 @@ import type { Customer } from '../../catalog/customer/customer.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
 import type { Currency } from '../../money/currency.ts';
 import { add, type Money, total } from '../../money/money.ts';
-import type { Discounted } from '../discount/discounted.ts';
+import type { DiscountedLines } from '../discount/discount-lines.ts';
 import type { InvoiceLine, Section, Statement } from '../invoice.ts';
 import type { AppliedDiscount } from '../totals.ts';
 
@@ -12,13 +12,13 @@ export interface ChildStatement {
   readonly name: string;
 }
 
-export type Consolidated = Pick<Discounted, 'lines' | 'discounts'> & { readonly sections: readonly Section[] };
+export type Consolidated = Pick<DiscountedLines, 'lines' | 'discounts'> & { readonly sections: readonly Section[] };
 
 /** The parent's lines, then those of its children in the order of their statements, each with what the child's own coupons took
  *  off it; a section a customer, with its subtotal. Without children there are no sections. */
 export const consolidate = (
   parent: Pick<Customer, 'id' | 'name' | 'currency'>,
-  own: Pick<Discounted, 'lines' | 'discounts'>,
+  own: Pick<DiscountedLines, 'lines' | 'discounts'>,
   children: readonly ChildStatement[],
 ): Consolidated => {
   if (children.length === 0) return { ...own, sections: [] };

@@ -3,7 +3,7 @@ import { subscriptionsOf } from '../../catalog/subscription/subscription-store.t
 import { type CustomerId, invoiceIdOf, type MeterKey } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Invoice } from '../invoice.ts';
-import { findPaying } from '../late/standing-store.ts';
+import { findPaying } from '../late/standing-service.ts';
 
 export interface BilledOn {
   readonly invoiceId: string;

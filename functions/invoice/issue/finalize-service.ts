@@ -2,7 +2,7 @@ import type { InvoiceId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { transact, untilWritten } from '../../platform/table/transaction.ts';
 import { applyCredits } from '../credit/apply-credits.ts';
-import { creditOf, settlingWrites } from '../credit/settlement-store.ts';
+import { creditOf, settlingWrites } from '../credit/settlement-service.ts';
 import type { Buyer, Draft, Invoice } from '../invoice.ts';
 import type { Seller } from '../seller.ts';
 import { replaceDraft, requireInvoice } from '../store/invoice-store.ts';
@@ -27,9 +27,9 @@ export interface Finalization {
 
 /** Gives a draft the next number of its series, pays it from the customer's credit and makes it final, all or nothing.
  *  Final already: changes nothing.
- *  @throws NumbersContended, NotFound `invoice_not_found`, Conflict `evidence_not_verified` */
+ *  @throws Contended `invoice_numbers_contended`, NotFound `invoice_not_found`, Conflict `evidence_not_verified` */
 export const finalize = (id: InvoiceId, { prefix, at, taxed, isSkipped, ...parties }: Finalization): Promise<Invoice> =>
-  untilWritten(`invoice ${id}`, async () => {
+  untilWritten('invoice_numbers', id, async () => {
     const before = await requireInvoice(id);
     if (before.status !== 'draft') return before;
     await requireVerified(before);

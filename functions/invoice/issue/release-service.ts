@@ -6,7 +6,7 @@ import { environment, environmentChoice } from '../../platform/environment.ts';
 import { announcementsOf } from '../announcements.ts';
 import { prefixVariable, sellerVariable, zeroInvoicePolicies, zeroInvoicesVariable } from '../contract.ts';
 import { buyerOf } from '../draft/draft.ts';
-import { taxedOn } from '../draft/reckon-store.ts';
+import { taxedOn } from '../draft/reckon-service.ts';
 import type { Draft, Invoice } from '../invoice.ts';
 import { sellerOf } from '../seller.ts';
 import { requireInvoice } from '../store/invoice-store.ts';
@@ -15,7 +15,7 @@ import { heldOf, unhold } from './held-store.ts';
 import { isSkipped } from './zero-invoice.ts';
 
 /** Gives the draft its number, and customer and seller as of now; a final invoice stays as it is.
- *  @throws NotFound `invoice_not_found`; NumbersContended */
+ *  @throws NotFound `invoice_not_found`; Contended `invoice_numbers_contended` */
 export const finalizeNow = async (id: InvoiceId): Promise<Invoice> => {
   const { customerId } = await requireInvoice(id);
   const customer = await requireCustomer(customerId);
@@ -28,7 +28,7 @@ export const finalizeNow = async (id: InvoiceId): Promise<Invoice> => {
 };
 
 /** Finalizes a draft that is held, and tells; final already: tells again, so that a crash in between loses nothing.
- *  @throws NotFound `invoice_not_found`; NumbersContended */
+ *  @throws NotFound `invoice_not_found`; Contended `invoice_numbers_contended` */
 export const release = async (id: InvoiceId): Promise<Invoice> => {
   const invoice = await finalizeNow(id);
   await announce('invoice', announcementsOf(invoice));

@@ -6,7 +6,7 @@ import { type TransactItem, transact, untilWritten } from '../../platform/table/
 import type { AgreedLine } from '../draft/manual-line.ts';
 import { waitedLineOf } from '../draft/manual-new-line.ts';
 import { requireManualLine, returnLine } from '../draft/manual-store.ts';
-import { type Payable, totalled } from '../draft/reckon-store.ts';
+import { type Payable, totalled } from '../draft/reckon-service.ts';
 import type { Draft, Invoice, InvoiceLine } from '../invoice.ts';
 import { replaceDraft, requireInvoice } from '../store/invoice-store.ts';
 import { assertDraft, hasLineOf, withLine, withoutLine } from './draft-edit.ts';
@@ -20,7 +20,7 @@ export interface Adding {
 /** Added already, by the same request: the invoice as it is now.
  *  @param at in the customer's time
  *  @throws Conflict `invoice_not_draft`, `too_many_lines`
- *  @throws NotFound `invoice_not_found`; NumbersContended */
+ *  @throws NotFound `invoice_not_found`; Contended `draft_contended` */
 export const addLine = (id: InvoiceId, { requestId, agreed }: Adding, at: Instant): Promise<Invoice> =>
   edit(id, at, async (invoice) => {
     if (hasLineOf(invoice, requestId)) return undefined;
@@ -31,7 +31,7 @@ export const addLine = (id: InvoiceId, { requestId, agreed }: Adding, at: Instan
 /** A line that had waited for the invoice waits again.
  *  @param at in the customer's time
  *  @throws Conflict `invoice_not_draft`, `line_not_manual`
- *  @throws NotFound `invoice_not_found`, `line_not_found`; NumbersContended */
+ *  @throws NotFound `invoice_not_found`, `line_not_found`; Contended `draft_contended` */
 export const removeLine = (id: InvoiceId, lineId: string, at: Instant): Promise<Invoice> =>
   edit(id, at, async (invoice) => {
     const draft = assertDraft(invoice);
@@ -56,7 +56,7 @@ interface Edit {
 /** If nobody edits or finalizes it meanwhile; else again.
  *  @param decide undefined where there is nothing to change */
 const edit = (id: InvoiceId, at: Instant, decide: (invoice: Invoice) => Promise<Edit | undefined>): Promise<Invoice> =>
-  untilWritten(`draft ${id}`, async () => {
+  untilWritten('draft', id, async () => {
     const invoice = await requireInvoice(id);
     const decided = await decide(invoice);
     if (decided === undefined) return invoice;

@@ -11,12 +11,12 @@ import { originalIdOf } from '../store/original-service.ts';
 /** Gives back what a void invoice took from elsewhere: discounts get their period back, and manual lines that had waited for an
  *  invoice wait again, those of its children too. Where a replacement stands in for the invoice nothing is given back, since
  *  the replacement keeps it all. A repeat changes nothing.
- *  @throws NumbersContended */
+ *  @throws Contended `void_contended` */
 export const giveBack = async (invoice: Invoice): Promise<void> => {
   if (invoice.status !== 'void' || invoice.replacedBy !== null) return;
   let isMore = true;
   while (isMore) {
-    isMore = await untilWritten(`what ${invoice.id} took`, async () => {
+    isMore = await untilWritten('void', invoice.id, async () => {
       const writes = await givingBack(invoice);
       const now = writes.slice(0, writesAtOnce);
       const done = now.length === 0 || (await transact(...now));

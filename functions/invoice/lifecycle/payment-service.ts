@@ -11,9 +11,9 @@ import { isOwed, type Payment, paidBy } from './payment.ts';
  *  invoice that something else has settled meanwhile: nothing that came in is lost. Paid by the same payment already:
  *  changes nothing.
  *  @throws Conflict `invoice_not_open` when the payment is on the balance, or the invoice was never open
- *  @throws Conflict `payment_too_small`; NotFound `invoice_not_found`; NumbersContended */
+ *  @throws Conflict `payment_too_small`; NotFound `invoice_not_found`; Contended `payment_contended` */
 export const markPaid = (id: InvoiceId, payment: Payment): Promise<Invoice> =>
-  untilWritten(`payment ${payment.paymentId}`, async () => {
+  untilWritten('payment', payment.paymentId, async () => {
     const { paymentId, amount, at } = payment;
     const invoice = await requireInvoice(id);
     if (invoice.status === 'paid' && invoice.paymentId === paymentId) return invoice;

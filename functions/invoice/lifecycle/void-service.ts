@@ -1,7 +1,7 @@
 import type { InvoiceId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { transact, untilWritten } from '../../platform/table/transaction.ts';
-import { returningWrites } from '../credit/settlement-store.ts';
+import { returningWrites } from '../credit/settlement-service.ts';
 import type { Invoice } from '../invoice.ts';
 import { holdOf } from '../issue/held-store.ts';
 import { newInvoice, replaceIssued, requireInvoice } from '../store/invoice-store.ts';
@@ -17,9 +17,9 @@ export interface VoidRequest extends Voiding {
 /** Makes an open or uncollectible invoice void. In the same transaction its replacement is made, where one is wanted, and what
  *  it used of grants and of the balance goes back to them. What it took from elsewhere is given back afterwards, by `giveBack`.
  *  @throws Conflict those of `assertVoidable`
- *  @throws NotFound `invoice_not_found`; NumbersContended */
+ *  @throws NotFound `invoice_not_found`; Contended `void_contended` */
 export const voidInvoice = (id: InvoiceId, { replace, createdAt, ...voiding }: VoidRequest): Promise<Invoice> =>
-  untilWritten(`the void of ${id}`, async () => {
+  untilWritten('void', id, async () => {
     const invoice = assertVoidable(await requireInvoice(id));
     const replacement = replace ? replacementOf(invoice, createdAt) : null;
     const after = voided(invoice, voiding, replacement?.id ?? null);

@@ -6,7 +6,7 @@ import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
 import { settledToWire } from '../../money/money.ts';
 import { documents } from '../../platform/table/dynamo.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import { NumbersContended, type TransactItem, transact } from '../../platform/table/transaction.ts';
+import { Contended, type TransactItem, transact } from '../../platform/table/transaction.ts';
 import type { Draft, Invoice, Statement } from '../invoice.ts';
 import { issuedKey } from '../table/issued-key.ts';
 import { invoiceSchema } from '../wire/invoice-schema.ts';
@@ -53,12 +53,12 @@ export const newInvoice = (invoice: Invoice) => ({
 
 /** Keeps the draft unless the period has an invoice already.
  *  @param taking what it takes from elsewhere: all or nothing
- *  @throws NumbersContended where that has changed meanwhile: to be read and drafted again */
+ *  @throws Contended `draft_contended` where that has changed meanwhile: to be read and drafted again */
 export const saveDraft = async (draft: Draft | Statement, ...taking: readonly TransactItem[]): Promise<void> => {
   const { Put } = newInvoice(draft);
   if (taking.length === 0) await unlessRefused(documents.send(new PutCommand(Put)));
   else if (!(await transact({ Put }, ...taking)) && (await findInvoice(draft.id)) === undefined) {
-    throw new NumbersContended(`What draft ${draft.id} takes has changed meanwhile.`);
+    throw new Contended('draft', `What draft ${draft.id} takes has changed meanwhile.`);
   }
 };
 

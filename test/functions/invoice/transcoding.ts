@@ -10,7 +10,7 @@ import { draft } from '../../../functions/invoice/draft/draft.ts';
 import type { Buyer, Draft, NewLine } from '../../../functions/invoice/invoice.ts';
 import { numbered } from '../../../functions/invoice/numbered.ts';
 import { type Closing, planKey } from '../../../functions/invoice/period/closing.ts';
-import { type Carried, nothingCarried, statementLines } from '../../../functions/invoice/period/period-lines.ts';
+import { closingLines, type EarlierBilling, nothingEarlier } from '../../../functions/invoice/period/period-lines.ts';
 import type { Seller } from '../../../functions/invoice/seller.ts';
 import { type Taxed, untaxed } from '../../../functions/invoice/tax/tax.ts';
 import { taxableOf, totalsOf } from '../../../functions/invoice/totals.ts';
@@ -112,9 +112,9 @@ const draftedAt = parseInstant('2026-11-01T01:02:00Z');
 export const drafted = (
   plan: PlanVersion,
   used = '3400',
-  carried: Carried = nothingCarried,
+  earlier: EarlierBilling = nothingEarlier,
   balance?: Money,
 ): Draft => {
   const closing = closingOf(plan, used);
-  return draft(closing, reckonedOf(statementLines(closing, carried), balance), draftedAt);
+  return draft(closing, reckonedOf(closingLines(closing, earlier), balance), draftedAt);
 };

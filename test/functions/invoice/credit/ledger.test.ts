@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { moveBalance } from '../../../../functions/invoice/credit/balance-store.ts';
 import { creditGrantId } from '../../../../functions/invoice/credit/credit-grant.ts';
 import { createGrant, voidGrant } from '../../../../functions/invoice/credit/grant-store.ts';
-import { returningWrites } from '../../../../functions/invoice/credit/settlement-store.ts';
+import { returningWrites } from '../../../../functions/invoice/credit/settlement-service.ts';
 import { creditNoteId } from '../../../../functions/invoice/credit-note/credit-note.ts';
 import { creditInvoice } from '../../../../functions/invoice/credit-note/credit-note-store.ts';
 import { buyerOf } from '../../../../functions/invoice/draft/draft.ts';
@@ -168,7 +168,7 @@ const grantOf = (amount: number, priority: number, index: number) => ({
 });
 
 const voidInvoice = (id: InvoiceId) =>
-  untilWritten(`void ${id}`, async () => {
+  untilWritten('void', id, async () => {
     const invoice = await requireInvoice(id);
     if (!isOwed(invoice)) return invoice;
     const voided = { status: 'void', voidedAt: issuedAt, voidReason: null, replacedBy: null } as const;

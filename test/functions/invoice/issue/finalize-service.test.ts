@@ -5,7 +5,7 @@ import { balancesOf, moveBalance } from '../../../../functions/invoice/credit/ba
 import { type CreditGrant, creditGrantId } from '../../../../functions/invoice/credit/credit-grant.ts';
 import { createGrant, requireGrant, voidGrant } from '../../../../functions/invoice/credit/grant-store.ts';
 import { entryPage } from '../../../../functions/invoice/credit/ledger-store.ts';
-import { returningWrites } from '../../../../functions/invoice/credit/settlement-store.ts';
+import { returningWrites } from '../../../../functions/invoice/credit/settlement-service.ts';
 import { buyerOf } from '../../../../functions/invoice/draft/draft.ts';
 import type { Draft, Invoice } from '../../../../functions/invoice/invoice.ts';
 import { finalize } from '../../../../functions/invoice/issue/finalize-service.ts';

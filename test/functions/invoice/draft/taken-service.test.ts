@@ -1,28 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import '../run-mocks.ts';
+
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { plusMilliseconds } from '../../../../functions/kernel/instant.ts';
 import type { CountedUsage } from '../counted-usage.ts';
 import { LifecycleRun } from '../lifecycle-run.ts';
+import { counted } from '../run-mocks.ts';
 import { minutes, subscription } from '../transcoding.ts';
-
-const counted = vi.hoisted((): { all: CountedUsage[] } => ({ all: [] }));
-vi.mock('../../../../functions/meter/usage/usage-store.ts', async () =>
-  (await import('../counted-usage.ts')).usageReads(() => counted.all),
-);
-vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
-vi.mock('../../../../functions/platform/http/idempotency.ts', async (original) => ({
-  ...(await original<typeof import('../../../../functions/platform/http/idempotency.ts')>()),
-  once: async (...[, , , , call]: readonly [unknown, unknown, unknown, unknown, () => unknown]) => call(),
-}));
 
 let run: LifecycleRun;
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-01T02:00:00Z') });
-  counted.all = [{ meter: 'transcoding_minutes', window: subscription.startAt, units: '3400', epoch: null }];
   run = new LifecycleRun();
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.unstubAllEnvs();
 });
 
 const hour = 3_600_000;

@@ -1,13 +1,12 @@
 import type { Currency } from '../../money/currency.ts';
 import { zero } from '../../money/money.ts';
-import type { Invoice, InvoiceLine, LineDiscount, NewLine } from '../invoice.ts';
+import type { InvoiceLine, LineDiscount, NewLine } from '../invoice.ts';
 import { numbered } from '../numbered.ts';
 import type { AppliedDiscount } from '../totals.ts';
-import type { DiscountedLine } from './discount-change.ts';
-import { type InvoiceDiscount, usedDiscounts } from './discount-run.ts';
-import { applyDiscounts, type DiscountableLine } from './discounts.ts';
+import { applyDiscounts, type DiscountableLine } from './apply-discounts.ts';
+import { type InvoiceDiscount, usedDiscounts } from './invoice-discounts.ts';
 
-export interface Discounted {
+export interface DiscountedLines {
   readonly lines: readonly InvoiceLine[];
   readonly discounts: readonly AppliedDiscount[];
   /** Those of which the invoice uses a period. */
@@ -15,13 +14,15 @@ export interface Discounted {
 }
 
 /** The lines in their places, each with its share of what the coupons take off. */
-export const discounted = (
+export const discountLines = (
   newLines: readonly NewLine[],
   running: readonly InvoiceDiscount[],
   currency: Currency,
-): Discounted => {
+): DiscountedLines => {
   const placed = numbered(newLines);
-  const open = placed.map((line, index): DiscountableLine => ({ ...line, discounts: newLines[index]?.carried ?? [] }));
+  const open = placed.map(
+    (line, index): DiscountableLine => ({ ...line, discounts: newLines[index]?.discountChange ?? [] }),
+  );
   const { discounts, byLine, shares } = applyDiscounts(open, running, currency);
   const lines = placed.map((line) => ({
     ...line,
@@ -30,15 +31,3 @@ export const discounted = (
   }));
   return { lines, discounts, used: usedDiscounts(running, open, { shares }) };
 };
-
-/** A line of an invoice, with what each coupon took off it. */
-export const discountedLine = (
-  { discounts }: Pick<Invoice, 'discounts'>,
-  line: Pick<InvoiceLine, 'amount' | 'discounts'>,
-): DiscountedLine => ({
-  amount: line.amount,
-  discounts: line.discounts.flatMap(({ discountId, amount }) => {
-    const discount = discounts.find((one) => one.discountId === discountId);
-    return discount === undefined ? [] : [{ ...discount, amount }];
-  }),
-});

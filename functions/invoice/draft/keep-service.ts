@@ -6,8 +6,8 @@ import { requireInvoice, saveDraft } from '../store/invoice-store.ts';
 import type { ChildStatement } from './consolidate.ts';
 import { draft } from './draft.ts';
 import { payingParent, settleStatements, statementsFor, takeStatement, waitFor } from './family-store.ts';
-import { type Payable, reckon, reckonStatement } from './reckon-store.ts';
-import type { Taken } from './taken-store.ts';
+import { type Payable, reckon, reckonStatement } from './reckon-service.ts';
+import type { Taken } from './taken-service.ts';
 
 /** A closed period that is about to be billed. */
 export interface Making {

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Deduction } from '../../../../functions/catalog/coupon/coupon-terms.ts';
 import {
+  type ApplicableDiscount,
   applyDiscounts,
   type DiscountableLine,
-  type RunningDiscount,
-} from '../../../../functions/invoice/discount/discounts.ts';
+} from '../../../../functions/invoice/discount/apply-discounts.ts';
 import { couponId, discountId } from '../../../../functions/kernel/ids.ts';
 import { parseInstant } from '../../../../functions/kernel/instant.ts';
 import { currency } from '../../../../functions/money/currency.ts';
@@ -22,7 +22,11 @@ const line = (id: string, amount: string, kind: DiscountableLine['kind'] = 'char
   ...{ id, kind, chargeId: id, amount: dollars(amount), period: october },
 });
 
-const discount = (id: string, deduction: Deduction, appliesTo: readonly string[] | null = null): RunningDiscount => ({
+const discount = (
+  id: string,
+  deduction: Deduction,
+  appliesTo: readonly string[] | null = null,
+): ApplicableDiscount => ({
   id: discountId(id),
   couponId: couponId(id),
   name: id,
@@ -36,7 +40,7 @@ const percent = (id: string, value: string, appliesTo?: readonly string[]) =>
 const off = (id: string, value: string, appliesTo?: readonly string[]) =>
   discount(id, { kind: 'amount', amounts: new Map([[usd, dollars(value)]]) }, appliesTo);
 
-const printed = (lines: readonly DiscountableLine[], running: readonly RunningDiscount[]) => {
+const printed = (lines: readonly DiscountableLine[], running: readonly ApplicableDiscount[]) => {
   const { discounts, byLine } = applyDiscounts(lines, running, usd);
   return {
     discounts: discounts.map(({ discountId: id, amount }) => [id, settledToWire(amount)]),

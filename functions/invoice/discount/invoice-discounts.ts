@@ -1,10 +1,15 @@
 import { type Discount, periodsFor } from '../../catalog/coupon/discount.ts';
 import type { Period } from '../../catalog/subscription/billing-period.ts';
 import type { InvoiceId } from '../../kernel/ids.ts';
-import { type DiscountableLine, type Discounts, isDiscountable, type RunningDiscount } from './discounts.ts';
+import {
+  type ApplicableDiscount,
+  type DiscountableLine,
+  type DiscountShares,
+  isDiscountable,
+} from './apply-discounts.ts';
 
 /** An invoice as discounts look at it. */
-export interface DiscountedInvoice {
+export interface InvoiceToDiscount {
   /** The first of those that replace one another. */
   readonly id: InvoiceId;
   /** Empty for what is due at a subscription's start. */
@@ -13,7 +18,7 @@ export interface DiscountedInvoice {
 }
 
 /** A discount with what it does to one invoice. */
-export interface InvoiceDiscount extends Discount, RunningDiscount {
+export interface InvoiceDiscount extends Discount, ApplicableDiscount {
   /** `period`: the closed period is one of its periods. `if_taken`: the invoice is one where something is taken off it. */
   readonly use: 'period' | 'if_taken' | 'none';
 }
@@ -21,7 +26,7 @@ export interface InvoiceDiscount extends Discount, RunningDiscount {
 /** The discounts that the invoice has. A percentage for some periods is for what is billed for these, in the invoice of a
  *  period that is its last so not for the next one's fees; a start of a subscription and a trial use none of them. An amount
  *  for some periods is off so many invoices, whichever they are. */
-export const discountsOn = (discounts: readonly Discount[], invoice: DiscountedInvoice): readonly InvoiceDiscount[] =>
+export const discountsOn = (discounts: readonly Discount[], invoice: InvoiceToDiscount): readonly InvoiceDiscount[] =>
   discounts.flatMap((discount) => {
     const left = periodsFor(discount, invoice.period, invoice.id);
     if (left === 0) return [];
@@ -29,7 +34,7 @@ export const discountsOn = (discounts: readonly Discount[], invoice: DiscountedI
     return [{ ...discount, use, until: use === 'period' && left === 1 ? invoice.period.end : null }];
   });
 
-const useOf = ({ duration, deduction }: Discount, { period, isTrial }: DiscountedInvoice): InvoiceDiscount['use'] => {
+const useOf = ({ duration, deduction }: Discount, { period, isTrial }: InvoiceToDiscount): InvoiceDiscount['use'] => {
   if (duration.kind === 'forever') return 'none';
   if (duration.kind === 'once' || deduction.kind === 'amount') return 'if_taken';
   return isTrial || period.start === period.end ? 'none' : 'period';
@@ -39,7 +44,7 @@ const useOf = ({ duration, deduction }: Discount, { period, isTrial }: Discounte
 export const usedDiscounts = (
   running: readonly InvoiceDiscount[],
   lines: readonly DiscountableLine[],
-  { shares }: Pick<Discounts, 'shares'>,
+  { shares }: Pick<DiscountShares, 'shares'>,
 ): readonly InvoiceDiscount[] => {
   const taken = new Set(
     lines.filter(isDiscountable).flatMap(({ id }) => (shares.get(id) ?? []).map(({ discountId }) => discountId)),

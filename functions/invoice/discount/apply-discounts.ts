@@ -21,13 +21,13 @@ export interface DiscountableLine {
 }
 
 /** A discount that the invoice has. */
-export interface RunningDiscount
+export interface ApplicableDiscount
   extends Pick<Discount, 'id' | 'couponId' | 'name' | 'deduction' | 'appliesTo' | 'startAt'> {
   /** Fees in advance for periods that start then or later do not have it any more; null where nothing is too late. */
   readonly until: Instant | null;
 }
 
-export interface Discounts {
+export interface DiscountShares {
   /** In the order in which they are taken; none that takes nothing off any line. They add up to what the lines are discounted. */
   readonly discounts: readonly AppliedDiscount[];
   /** Total by line. */
@@ -40,9 +40,9 @@ export interface Discounts {
  *  A percentage is rounded once, over all lines that it applies to, and split over them so that the shares add up. */
 export const applyDiscounts = (
   lines: readonly DiscountableLine[],
-  running: readonly RunningDiscount[],
+  running: readonly ApplicableDiscount[],
   currency: Currency,
-): Discounts => {
+): DiscountShares => {
   const before = new Map(lines.map(({ id, discounts = [] }) => [id, discounts]));
   const shares = inOrder(running).reduce((so, discount) => withDiscount(so, lines, discount, currency), before);
   const byLine = new Map([...shares].map(([id, taken]) => [id, amountOf(taken, currency)]));
@@ -54,11 +54,11 @@ export const applyDiscounts = (
 export const isDiscountable = ({ kind, amount }: Pick<DiscountableLine, 'kind' | 'amount'>): boolean =>
   (kind === 'charge' || kind === 'minimum') && amount.amount.greaterThan(0);
 
-const inOrder = (running: readonly RunningDiscount[]): readonly RunningDiscount[] =>
+const inOrder = (running: readonly ApplicableDiscount[]): readonly ApplicableDiscount[] =>
   running.toSorted((a, b) => rank(a).localeCompare(rank(b)));
 
 /** Ids are in the order of their making. */
-const rank = ({ deduction, startAt, id }: RunningDiscount): string =>
+const rank = ({ deduction, startAt, id }: ApplicableDiscount): string =>
   `${deduction.kind === 'percent' ? 1 : 2} ${startAt} ${id}`;
 
 type Shares = ReadonlyMap<string, readonly AppliedDiscount[]>;
@@ -66,7 +66,7 @@ type Shares = ReadonlyMap<string, readonly AppliedDiscount[]>;
 const withDiscount = (
   shares: Shares,
   lines: readonly DiscountableLine[],
-  discount: RunningDiscount,
+  discount: ApplicableDiscount,
   currency: Currency,
 ): Map<string, readonly AppliedDiscount[]> => {
   const open = lines
@@ -89,8 +89,10 @@ const withDiscount = (
   );
 };
 
-const appliesTo = ({ appliesTo: charges, until }: RunningDiscount, { chargeId, period }: DiscountableLine): boolean =>
-  (charges === null || charges.includes(chargeId)) && (until === null || period.start < until);
+const appliesTo = (
+  { appliesTo: charges, until }: ApplicableDiscount,
+  { chargeId, period }: DiscountableLine,
+): boolean => (charges === null || charges.includes(chargeId)) && (until === null || period.start < until);
 
 /** Of `left`, zero or more: never more than that. */
 const deducted = (deduction: Deduction, left: Money): Money => {
@@ -102,7 +104,7 @@ const deducted = (deduction: Deduction, left: Money): Money => {
 const HUNDREDTH = decimal('0.01');
 const percentOf = (of: Money, percent: Decimal): Money => settle(multiply(of, percent.times(HUNDREDTH)));
 
-const applied = ({ id, couponId, name, deduction }: RunningDiscount, amount: Money): AppliedDiscount => ({
+const applied = ({ id, couponId, name, deduction }: ApplicableDiscount, amount: Money): AppliedDiscount => ({
   ...{ discountId: id, couponId, name, amount },
   percent: deduction.kind === 'percent' ? deduction.percent : null,
 });
@@ -114,7 +116,10 @@ const amountOf = (taken: readonly AppliedDiscount[], currency: Currency): Money 
   );
 
 /** One entry a discount: those that run in their order, then those of earlier invoices. */
-const summed = (parts: readonly AppliedDiscount[], order: readonly RunningDiscount[]): readonly AppliedDiscount[] => {
+const summed = (
+  parts: readonly AppliedDiscount[],
+  order: readonly ApplicableDiscount[],
+): readonly AppliedDiscount[] => {
   const sums = new Map<string, AppliedDiscount>();
   for (const part of parts) {
     const before = sums.get(part.discountId);

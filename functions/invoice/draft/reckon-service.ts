@@ -4,9 +4,9 @@ import type { InvoiceId } from '../../kernel/ids.ts';
 import { type Instant, plusMilliseconds } from '../../kernel/instant.ts';
 import { subtract, zero } from '../../money/money.ts';
 import { applyCredits } from '../credit/apply-credits.ts';
-import { creditOf } from '../credit/settlement-store.ts';
-import type { InvoiceDiscount } from '../discount/discount-run.ts';
-import { discounted } from '../discount/discounted.ts';
+import { creditOf } from '../credit/settlement-service.ts';
+import { discountLines } from '../discount/discount-lines.ts';
+import type { InvoiceDiscount } from '../discount/invoice-discounts.ts';
 import type { InvoiceLine, NewLine } from '../invoice.ts';
 import { type Taxed, untaxed } from '../tax/tax.ts';
 import { taxEngine } from '../tax/tax-engine-gateway.ts';
@@ -36,7 +36,7 @@ export const reckon = async (
   running: readonly InvoiceDiscount[] = [],
   children: readonly ChildStatement[] = [],
 ): Promise<ReckonedDraft> => {
-  const { used, ...own } = discounted(newLines, running, payable.customer.currency);
+  const { used, ...own } = discountLines(newLines, running, payable.customer.currency);
   const { lines, discounts, sections } = consolidate(payable.customer, own, children);
   return { lines, totals: await totalled(lines, discounts, payable), sections, used };
 };
@@ -48,7 +48,7 @@ export const reckonStatement = (
   running: readonly InvoiceDiscount[],
   children: readonly ChildStatement[],
 ): ReckonedDraft => {
-  const { used, ...own } = discounted(newLines, running, customer.currency);
+  const { used, ...own } = discountLines(newLines, running, customer.currency);
   const { lines, discounts, sections } = consolidate(customer, own, children);
   const taxed = untaxed(taxableOf(lines, customer.currency));
   const totals = totalsOf(lines, discounts, taxed, applyCredits(taxed.total, [], zero(customer.currency), at));

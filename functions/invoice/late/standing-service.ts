@@ -2,7 +2,7 @@ import type { InvoiceId } from '../../kernel/ids.ts';
 import type { Money } from '../../money/money.ts';
 import { notesOf } from '../credit-note/credit-note-store.ts';
 import { creditedByLine } from '../credit-note/uncredited.ts';
-import type { Invoice, InvoiceLine, StandingInvoice } from '../invoice.ts';
+import type { CreditedInvoice, Invoice, InvoiceLine } from '../invoice.ts';
 import { findInvoice, requireInvoice } from '../store/invoice-store.ts';
 import { consolidatedLine } from './consolidated-line.ts';
 
@@ -25,15 +25,15 @@ const standing = async (invoice: Invoice): Promise<Invoice> => {
 /** What stands of an invoice as far as it bills its own customer: of a consolidated one, without the children's lines; of a
  *  child's statement, with number and fate of the parent's invoice.
  *  @throws NotFound `invoice_not_found` */
-export const requireBilled = async (id: InvoiceId): Promise<StandingInvoice> => billed(await requireStanding(id));
+export const requireBilled = async (id: InvoiceId): Promise<CreditedInvoice> => billed(await requireStanding(id));
 
 /** As `requireBilled`; undefined where there is none. */
-export const findBilled = async (id: InvoiceId): Promise<StandingInvoice | undefined> => {
+export const findBilled = async (id: InvoiceId): Promise<CreditedInvoice | undefined> => {
   const invoice = await findStanding(id);
   return invoice === undefined ? undefined : billed(invoice);
 };
 
-const billed = async (invoice: Invoice): Promise<StandingInvoice> => {
+const billed = async (invoice: Invoice): Promise<CreditedInvoice> => {
   const { id, currency, customerId, discounts } = invoice;
   const payer = await payerOf(invoice);
   const lines = invoice.lines.filter((line) => line.customerId === customerId);

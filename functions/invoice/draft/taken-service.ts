@@ -3,7 +3,7 @@ import type { Customer } from '../../catalog/customer/customer.ts';
 import type { BillingPeriod } from '../../catalog/subscription/billing-period.ts';
 import type { InvoiceId } from '../../kernel/ids.ts';
 import type { TransactItem } from '../../platform/table/transaction.ts';
-import { discountsOn, type InvoiceDiscount } from '../discount/discount-run.ts';
+import { discountsOn, type InvoiceDiscount } from '../discount/invoice-discounts.ts';
 import type { NewLine } from '../invoice.ts';
 import { manualNewLine } from './manual-new-line.ts';
 import { takeLine, waitingLinesOf } from './manual-store.ts';

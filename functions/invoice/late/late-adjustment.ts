@@ -1,8 +1,7 @@
 import type { Instant } from '../../kernel/instant.ts';
 import { subtract } from '../../money/money.ts';
 import type { Metered } from '../../rate/metered.ts';
-import { discountChange } from '../discount/discount-change.ts';
-import { discountedLine } from '../discount/discounted.ts';
+import { discountChange, discountedLine } from '../discount/discount-change.ts';
 import type { BilledInvoice, InvoiceLine, NewLine } from '../invoice.ts';
 import { rerated } from '../period/rerated.ts';
 import { difference } from './difference.ts';
@@ -19,7 +18,7 @@ export interface LateChange {
  *  and all its adjustments come to what all its usage costs. Empty where neither the quantity nor what it is
  *  made of changes.
  *  @param billed final; or in a preview also a draft that is held, which has no number yet */
-export const adjustment = (billed: BilledInvoice, line: InvoiceLine, change: LateChange): readonly NewLine[] => {
+export const lateAdjustment = (billed: BilledInvoice, line: InvoiceLine, change: LateChange): readonly NewLine[] => {
   const { closedThrough, before, after } = change;
   const was = rerated(line, before, billed.currency);
   const is = rerated(line, after, billed.currency);
@@ -34,7 +33,7 @@ export const adjustment = (billed: BilledInvoice, line: InvoiceLine, change: Lat
       amount: subtract(is.amount, was.amount),
       exactAmount: subtract(is.exactAmount, was.exactAmount),
       breakdown,
-      carried: discountChange(discountedLine(billed, line), was.amount, is.amount),
+      discountChange: discountChange(discountedLine(billed, line), was.amount, is.amount),
       adjusts: {
         ...{ invoiceId: billed.id, number: billed.number, lineId: line.id, closedThrough },
         before: { quantity: was.quantity, amount: was.amount },

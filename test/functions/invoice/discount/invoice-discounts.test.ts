@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Duration } from '../../../../functions/catalog/coupon/coupon-terms.ts';
 import type { Discount } from '../../../../functions/catalog/coupon/discount.ts';
-import { discountsOn, usedDiscounts } from '../../../../functions/invoice/discount/discount-run.ts';
-import { applyDiscounts, type DiscountableLine } from '../../../../functions/invoice/discount/discounts.ts';
+import { applyDiscounts, type DiscountableLine } from '../../../../functions/invoice/discount/apply-discounts.ts';
+import { discountsOn, usedDiscounts } from '../../../../functions/invoice/discount/invoice-discounts.ts';
 import { couponId, customerId, discountId, invoiceId } from '../../../../functions/kernel/ids.ts';
 import { type Instant, parseInstant } from '../../../../functions/kernel/instant.ts';
 import { currency } from '../../../../functions/money/currency.ts';

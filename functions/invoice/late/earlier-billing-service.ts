@@ -9,13 +9,13 @@ import { lateCounters, usageSoFar } from '../../meter/usage/usage-store.ts';
 import type { Decimal } from '../../money/decimal.ts';
 import { type Metered, meteredFor, plainMetered } from '../../rate/metered.ts';
 import type { BilledInvoice, InvoiceLine, NewLine } from '../invoice.ts';
-import type { Carried } from '../period/period-lines.ts';
+import type { EarlierBilling } from '../period/period-lines.ts';
 import { rerated } from '../period/rerated.ts';
-import { adjustment } from './adjustment.ts';
 import { billedAhead } from './billed-ahead.ts';
+import { lateAdjustment } from './late-adjustment.ts';
 import { among, type ClosedPeriod, closedPeriodsOf, type LateWindows, lateWindows } from './late-windows.ts';
 import { minimumAdjustment, type Rerated } from './minimum-adjustment.ts';
-import { findBilled, requireBilled } from './standing-store.ts';
+import { findBilled, requireBilled } from './standing-service.ts';
 import type { Unbilled } from './unbilled.ts';
 
 /** Late usage of one epoch: it met the watermark `from`; nothing that came after the watermark was `to` is asked for. */
@@ -27,17 +27,17 @@ interface Epoch {
 
 /** What the periods before leave to the invoice of the open one, whose end the watermark has passed: the late usage that met
  *  the watermark before, and what was billed in advance. Frozen, and so the same however often it is read. */
-export const loadCarried = async (
+export const loadEarlierBilling = async (
   subscription: Subscription,
-): Promise<{ readonly carried: Carried; readonly unbilled: readonly Unbilled[] }> => {
+): Promise<{ readonly earlier: EarlierBilling; readonly unbilled: readonly Unbilled[] }> => {
   const { id, customerId, period } = subscription;
-  if (period.index < 0) return { carried: { adjustments: [], billed: [] }, unbilled: [] };
+  if (period.index < 0) return { earlier: { adjustments: [], billedFees: [] }, unbilled: [] };
   const [ahead, others] = await Promise.all([findBilled(invoiceIdOf(id, period.start)), subscriptionsOf(customerId)]);
   const before = others.filter((one) => one.startAt < subscription.startAt && one.startAt < one.period.end);
   const from = period.index === 0 ? before[0]?.period.end : period.start;
   const late = from === undefined ? undefined : await loadLate(subscription, before, from);
   return {
-    carried: { adjustments: late?.lines ?? [], billed: ahead === undefined ? [] : billedAhead(ahead, period) },
+    earlier: { adjustments: late?.lines ?? [], billedFees: ahead === undefined ? [] : billedAhead(ahead, period) },
     unbilled: late?.unbilled ?? [],
   };
 };
@@ -105,7 +105,7 @@ const adjustments = async (
     : [];
   return [
     ...changes.flatMap(({ line, before, after }) =>
-      adjustment(billed, line, { closedThrough: epoch.from, before, after }),
+      lateAdjustment(billed, line, { closedThrough: epoch.from, before, after }),
     ),
     ...minimumAdjustment(billed, again, epoch.from),
   ];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { issue } from '../../../../functions/invoice/issue/issue.ts';
-import { adjustment } from '../../../../functions/invoice/late/adjustment.ts';
+import { lateAdjustment } from '../../../../functions/invoice/late/late-adjustment.ts';
 import { parseInstant } from '../../../../functions/kernel/instant.ts';
 import { decimal, plain } from '../../../../functions/money/decimal.ts';
 import { settledToWire } from '../../../../functions/money/money.ts';
@@ -14,7 +14,7 @@ const billedAt = (charge: unknown) => drafted(planOf(charge));
 const adjusted = (charge: unknown, before: string, after: string) => {
   const invoice = issue(billedAt(charge), { number: 'INV-000001', buyer, seller, at });
   const change = { closedThrough, before: plainMetered(decimal(before)), after: plainMetered(decimal(after)) };
-  return invoice.lines.flatMap((line) => adjustment(invoice, line, change));
+  return invoice.lines.flatMap((line) => lateAdjustment(invoice, line, change));
 };
 
 const free = { ...minutes, included: '5000' };
@@ -54,15 +54,15 @@ describe('an adjustment is what all usage costs less what was billed, at the pri
     const byGroup = { ...half, unitAmount: '0.05', groupPrices };
     const invoice = issue(billedAt(byGroup), { number: 'INV-000001', buyer, seller, at });
     const [before, after] = [byResolution({ HD: '100' }), byResolution({ HD: '90', '4K': '10' })];
-    const lines = invoice.lines.flatMap((line) => adjustment(invoice, line, { closedThrough, before, after }));
+    const lines = invoice.lines.flatMap((line) => lateAdjustment(invoice, line, { closedThrough, before, after }));
     expect(lines.map((line) => [plain(line.quantity), settledToWire(line.amount)])).toEqual([['0', '1.50']]);
     expect(lines[0]?.breakdown.map(({ group, amount }) => [group?.value, plain(amount)])).toEqual([
       ['4K', '2'],
       [undefined, '-0.5'],
     ]);
-    expect(invoice.lines.flatMap((line) => adjustment(invoice, line, { closedThrough, before: after, after }))).toEqual(
-      [],
-    );
+    expect(
+      invoice.lines.flatMap((line) => lateAdjustment(invoice, line, { closedThrough, before: after, after })),
+    ).toEqual([]);
   });
 
   it('events of nothing are charged for: 2 × 0.30', () => {
@@ -76,7 +76,7 @@ describe('an adjustment is what all usage costs less what was billed, at the pri
     const invoice = issue(billedAt(cards), { number: 'INV-000001', buyer, seller, at });
     const before = plainMetered(decimal('3400'));
     const change = { closedThrough, before, after: { ...before, events: decimal('2') } };
-    const lines = invoice.lines.flatMap((line) => adjustment(invoice, line, change));
+    const lines = invoice.lines.flatMap((line) => lateAdjustment(invoice, line, change));
     expect(lines.map((line) => [plain(line.quantity), settledToWire(line.amount)])).toEqual([['0', '0.60']]);
   });
 
@@ -87,6 +87,8 @@ describe('an adjustment is what all usage costs less what was billed, at the pri
   it('of a draft, as a preview has it, it has no number yet', () => {
     const made = billedAt(minutes);
     const change = { closedThrough, before: plainMetered(decimal('1')), after: plainMetered(decimal('2')) };
-    expect(made.lines.flatMap((line) => adjustment(made, line, change))).toMatchObject([{ adjusts: { number: null } }]);
+    expect(made.lines.flatMap((line) => lateAdjustment(made, line, change))).toMatchObject([
+      { adjusts: { number: null } },
+    ]);
   });
 });
