@@ -7,8 +7,10 @@ import { quantityOfTotal, type RunningTotal } from '../../meter/measure/running-
 import { type Decimal, exactDecimal } from '../../money/decimal.ts';
 import type { Counted } from '../../rate/metered.ts';
 
-/** Quantity and events of each measure; null where the limit is too little to tell how many distinct values there are.
- *  @param totals by measure, of the whole log */
+/** What each measure comes to by the log: its quantity, and of how many events. A running total says it by itself, unless the
+ *  meter counts distinct values: then the counters' number is taken where the log bears it out, and otherwise the log is read
+ *  once more to count the values. A measure is null where the limit does not suffice for that.
+ *  @param totals of the whole log, one for each measure in the same order */
 export const countedOf = async (
   customer: CustomerId,
   measures: readonly Measure[],
@@ -35,7 +37,8 @@ export const countedOf = async (
   return { counted, left };
 };
 
-/** As the counters have it where the log bears them out, event by event. */
+/** The number of distinct values by the counters, if the counters were made by exactly the events in the log: if both have
+ *  the same sum of digests. Null if not. */
 const borneOut = async (customer: CustomerId, measure: Measure, { value }: RunningTotal): Promise<Decimal | null> => {
   const { quantity, digests } = await distinctInCounters(customer, measure);
   return value.kind === 'distinct' && value.digests === digests ? quantity : null;

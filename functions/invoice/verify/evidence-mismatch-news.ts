@@ -4,7 +4,7 @@ import { announced } from '../contract.ts';
 import type { Invoice } from '../invoice.ts';
 import type { Mismatch } from './evidence-mismatch.ts';
 
-/** A line each. The same mismatch found again has the same id. */
+/** An announcement for each line that the log does not bear out. The same mismatch found again has the same id. */
 export const mismatchNews = (invoice: Invoice, mismatches: readonly Mismatch[]): readonly Announcement[] =>
   mismatches.map((mismatch) => {
     const line = invoice.lines.find(({ id }) => id === mismatch.lineId);

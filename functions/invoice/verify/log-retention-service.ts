@@ -6,17 +6,20 @@ import { logMarginDays } from '../../meter/contract.ts';
 import { environmentNumber } from '../../platform/environment.ts';
 import type { EvidenceClaim } from './evidence-claim.ts';
 
-/** Events may be early by minutes, and a verification takes hours. */
+/** Days. An event may be sent minutes before its time, and a verification takes hours. */
 const marginDays = 2;
 
-export interface Verifiable {
+interface ByRetention {
+  /** Claims of periods that the log still has in full. */
   readonly claims: readonly EvidenceClaim[];
-  /** Of periods for which the log may have expired in part: nobody can tell any more what was used in them. */
+  /** Claims of periods that the log may have lost in part: nobody can tell any more what was used in them. */
   readonly expired: readonly EvidenceClaim[];
 }
 
-/** @param now by the wall clock, which the log expires by */
-export const splitByRetention = async (claims: readonly EvidenceClaim[], now: Instant): Promise<Verifiable> => {
+/** Splits claims by whether the log still has all events of their periods. It keeps batches for 100 days longer than the ids
+ *  of events: where those are kept for 400 days, it has all of a period that began in the last 400 + 100 - 2 = 498 days.
+ *  @param now by the wall clock, by which the log expires */
+export const splitByRetention = async (claims: readonly EvidenceClaim[], now: Instant): Promise<ByRetention> => {
   const horizon = plusDays(now, marginDays - environmentNumber('CLAIM_RETENTION_DAYS') - logMarginDays);
   const customers = [...new Set(claims.map(({ customerId }) => customerId))];
   const since = new Map(await Promise.all(customers.map(async (id) => [id, await loggedSince(id)] as const)));
@@ -24,8 +27,8 @@ export const splitByRetention = async (claims: readonly EvidenceClaim[], now: In
   return { claims: claims.filter(isKept), expired: claims.filter((claim) => !isKept(claim)) };
 };
 
-/** On a test clock events of any period may have come as early as there was the clock, by the wall clock; else in time with the
- *  period: null. */
+/** From when on, by the wall clock, the customer's events of any period may have come. On a test clock that is when the clock
+ *  was made: the clock's periods say nothing about it. Null without a test clock, where events come with their period. */
 const loggedSince = async (id: CustomerId): Promise<Instant | null> => {
   const customer = await findCustomer(id);
   if (customer === undefined || customer.testClockId === null) return null;

@@ -27,40 +27,42 @@ const mendSchema = z.object({
   expected: tallySchema,
 });
 
-/** How far a verification has come: what the machine that closes a period carries from one part to the next. */
+/** How far a verification has come. The state machine that closes a period carries it from one part to the next. */
 export const progressSchema = z.object({
-  /** Digest of the claims: with others it begins anew. */
+  /** Digest of the claims. If the invoice makes other claims by now, the verification begins anew. */
   evidence: z.string(),
   /** Which scan of a log is under way: 0, 1, 2, … */
   scan: z.int().nonnegative(),
-  /** Where it goes on; null at the beginning, `endOfLog` where only distinct values are left to be counted. */
+  /** Where in the log the scan goes on. Null at its beginning; `endOfLog` where only distinct values are left to count. */
   place: z.object({ day: z.string(), after: z.string() }).nullable(),
-  /** By measure of the scan's claims; empty at the beginning. */
+  /** The running total of each measure of the scan; empty at its beginning. */
   totals: z.array(z.string()),
-  /** Mends of counters that this scan has met. */
+  /** Corrections of counters that this scan has met in the log, as far as they concern its claims. */
   met: z.array(mendSchema),
-  /** Those that the scan before has met, where this one repeats it. */
+  /** Where a scan is repeated: the corrections that it met the first time, known from the beginning now. Else null. */
   known: z.array(mendSchema).nullable(),
   mismatches: z.array(mismatchSchema),
 });
 export type Progress = z.output<typeof progressSchema>;
 
-/** After the last day. */
+/** A place after the last day of any log. */
 export const endOfLog = { day: '~', after: '' };
 
-/** Input of the step; without progress at the beginning. */
+/** Input of the step that verifies a part; the first part has no progress. */
 export const verifySchema = invoiceStepSchema.extend({ progress: progressSchema.optional() });
 
+/** The beginning of a scan, with the mismatches of the scans before it. */
 export const startOf = (evidence: string, scan = 0, mismatches: readonly Mismatch[] = []): Progress => ({
   ...{ evidence, scan, place: null, totals: [], met: [], known: null },
   mismatches: mismatches.slice(0, maxMismatches),
 });
 
-/** One is enough to stop the invoice; the state that carries them is small. */
+/** One mismatch is enough to stop the invoice, and the state that carries them is small: the rest are not kept. */
 const maxMismatches = 20;
-/** Of one customer's meters and periods. */
+/** Corrections that one scan can carry. */
 const maxMends = 20;
-/** A state has at most 256 KB. With the longest ids of events a total of `latest` takes 1.6 KB, a mend 3.4 KB. */
+/** A state has at most 256 KB, of which the rest of the step's input takes a part. With the longest ids of events, a total of
+ *  a meter of `latest` takes 1.6 KB, and a correction 3.4 KB. */
 const maxBytes = 220_000;
 
 /** @throws Conflict `too_many_mends` */
@@ -75,7 +77,8 @@ export const mendsToWire = (mends: readonly Correction[]): Progress['met'] => {
   }));
 };
 
-/** @throws Conflict `evidence_too_wide` where one line takes more totals than a state machine can carry */
+/** The progress, if a state machine can carry it.
+ *  @throws Conflict `evidence_too_wide` where one line has so many totals that it cannot */
 export const assertCarried = (progress: Progress): Progress => {
   const bytes = Buffer.byteLength(JSON.stringify(progress));
   if (bytes <= maxBytes) return progress;
@@ -89,7 +92,8 @@ export const mendsFromWire = (mends: Progress['met']): readonly Correction[] =>
     expected: tallyFromWire(expected),
   }));
 
-/** @param beginning of a measure that nothing was counted for yet */
+/** The running totals, one for each measure.
+ *  @param beginning the total of a measure before the scan's first entry */
 export const totalsFromWire = (
   measures: readonly Measure[],
   totals: readonly string[],

@@ -11,16 +11,17 @@ import { claimsOf, evidenceDigest } from './evidence-claim.ts';
 
 const verifiedSchema = z.object({ evidence: z.string() });
 
-/** A replacement bills what the invoice has billed that it stands in for. */
+/** The proof lies at the original invoice: a replacement bills what that one has billed, and needs no proof of its own. */
 const keyOf = async (invoice: Invoice) => ({ pk: `INVOICE#${await originalIdOf(invoice)}`, sk: 'VERIFIED' });
 
-/** Notes that the log bears out what the invoice's usage lines say now. */
+/** Keeps the proof that the log bears out what the invoice's usage lines say now. */
 export const noteVerified = async (invoice: Invoice, verifiedAt: Instant): Promise<void> => {
   const Item = { ...(await keyOf(invoice)), evidence: evidenceDigest(claimsOf(invoice)), verifiedAt };
   await documents.send(new PutCommand({ TableName: tableOf('invoices'), Item }));
 };
 
-/** Whether just this was found to be right; an invoice without usage needs nothing. Strongly consistent. */
+/** Whether there is a proof of exactly what the usage lines say now. An invoice without usage needs none. Strongly
+ *  consistent. */
 export const isVerified = async (invoice: Invoice): Promise<boolean> => {
   const claims = claimsOf(invoice);
   if (claims.length === 0) return true;
@@ -28,7 +29,7 @@ export const isVerified = async (invoice: Invoice): Promise<boolean> => {
   return item !== undefined && verifiedSchema.parse(item).evidence === evidenceDigest(claims);
 };
 
-/** What is asked before any invoice becomes final.
+/** Asked before any invoice becomes final.
  *  @throws Conflict `evidence_not_verified` */
 export const requireVerified = async (invoice: Invoice): Promise<void> => {
   if (await isVerified(invoice)) return;

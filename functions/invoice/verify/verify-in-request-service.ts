@@ -4,10 +4,10 @@ import type { Invoice } from '../invoice.ts';
 import { isVerified, noteVerified } from './proof-store.ts';
 import { verifyPart } from './verify-part-service.ts';
 
-/** What a request has time for: about a hundred thousand events. */
+/** Bytes of the compressed log, and queries, that a request has time for: about a hundred thousand events. */
 const withinRequest = { bytes: 6_000_000, queries: 200 };
 
-/** Verifies a draft on the spot, where no close has.
+/** Verifies a draft within the request that makes it final, where no close has verified it before.
  *  @throws Conflict `evidence_mismatch`; `evidence_not_verified` where the log is too long for a request */
 export const verifyInRequest = async (draft: Invoice): Promise<void> => {
   if (await isVerified(draft)) return;

@@ -33,7 +33,7 @@ import {
   totalsFromWire,
 } from './part-progress-wire.ts';
 
-/** What has come of a part of a verification. */
+/** What a part of a verification has come to: there is more to read, or there is a verdict on the invoice. */
 export type Verdict =
   | { readonly outcome: 'more'; readonly progress: Progress }
   | { readonly outcome: 'verified' }
@@ -41,9 +41,10 @@ export type Verdict =
 
 type Claimant = Pick<Invoice, 'currency' | 'lines'>;
 
-/** Recounts from the log what the lines of an invoice say was used, until the limit. Lines of periods that the log does not
- *  have any more are left out: they cannot hold up an invoice for ever.
- *  @param before where the part before it came; null at the beginning */
+/** One part of a verification. It recounts from the event log what the lines of an invoice say was used, scan by scan, until
+ *  the limit is used up; the next part goes on from there. Lines of periods that the log does not have any more are left out
+ *  and logged: otherwise they would hold up the invoice for ever.
+ *  @param before the progress of the part before; null for the first part */
 export const verifyPart = async (invoice: Claimant, before: Progress | null, limit: ScanLimit): Promise<Verdict> => {
   const { claims, expired } = await splitByRetention(claimsOf(invoice), wallClock());
   const evidence = evidenceDigest(claims);
@@ -68,15 +69,19 @@ interface Scanned {
   readonly left: ScanLimit;
 }
 
-/** A claim and what has to be measured for it: bound by bound, part by part. */
+/** A claim with all that has to be measured for it: for each bound, each part. */
 interface Measured {
   readonly claim: EvidenceClaim;
   readonly measures: readonly Measure[];
 }
 
-/** Where the rest of the limit does not tell how many distinct values there are, a part of its own is to; where that does not
- *  either, nobody can tell.
- *  @param whole limit of the part */
+/** Goes on with one scan of a customer's log, until the limit or the end of the log. At the end it compares.
+ *
+ *  Two things make a scan take longer. Distinct values may be too many to count within what is left of the limit: then the
+ *  next part does nothing else, and where its whole limit does not suffice either, the line is a mismatch. And counters may
+ *  have been corrected by hand: where a scan finds mismatches and has met corrections, it is repeated with these known from
+ *  the beginning, and only what it finds then counts.
+ *  @param whole the limit that the part began with */
 const scanOn = async (
   scan: EvidenceScan,
   currency: Currency,
@@ -116,8 +121,8 @@ const measuredFor = async (claim: EvidenceClaim): Promise<Measured> => {
   return { claim, measures: boundsOf(claim).flatMap((bound) => parts.map((part) => ({ meter, period, bound, part }))) };
 };
 
-/** Lines that show something else than the log.
- *  @param counted by measure */
+/** The lines that show something else than the log.
+ *  @param counted one for each measure, those of the first claim first */
 const mismatchesOf = (
   measured: readonly Measured[],
   counted: readonly (Counted | null)[],
