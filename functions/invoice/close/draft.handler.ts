@@ -16,8 +16,9 @@ import { loadClosing } from '../period/closing-service.ts';
 import { closingLines } from '../period/period-lines.ts';
 import { findInvoice } from '../store/invoice-store.ts';
 
-/** Prices the frozen period, and what came late for those before it, once. What cannot be billed is announced before the
- *  draft is kept, so that a crash in between announces again rather than never. A child of a family gets a statement. */
+/** Makes the draft of a period that is frozen, once: the period's usage and fees, what came late for earlier periods, and what
+ *  waits for an invoice. A child of a family gets a statement instead. Late usage that no invoice can bill is announced before
+ *  the draft is kept: after a crash in between, it is announced again rather than never. */
 export const handler = task(closeSchema, async ({ subscriptionId, periodEnd }): Promise<{ invoiceId: InvoiceId }> => {
   const invoiceId = invoiceIdOf(subscriptionId, periodEnd);
   if ((await findInvoice(invoiceId)) !== undefined) return { invoiceId };

@@ -12,7 +12,7 @@ interface Finalized {
   readonly status: InvoiceStatus;
 }
 
-/** Makes the draft of a close final, unless an operator looks at it first. */
+/** Makes the draft of a close final, unless an operator is to look at it first: then it waits. */
 export const handler = task(invoiceStepSchema, async ({ invoiceId }): Promise<Finalized> => {
   const invoice = await requireInvoice(invoiceId);
   const { autoFinalize } = await requireCustomer(invoice.customerId);

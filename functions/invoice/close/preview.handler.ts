@@ -14,7 +14,7 @@ import { closingLines } from '../period/period-lines.ts';
 import { invoiceToWire } from '../wire/invoice-wire.ts';
 import { previewRoutes } from './preview-routes.ts';
 
-/** The draft as the close would make it now; nothing is kept. */
+/** Answers with the draft that the close would make now. Nothing is written. */
 export const handler = httpApi(previewRoutes, {
   previewInvoice: async ({ parameters: { customerId: id = '' } }) => {
     const customer = await requireCustomer(customerId(id));

@@ -9,11 +9,11 @@ import { verifySchema } from '../verify/part-progress-wire.ts';
 import { noteVerified } from '../verify/proof-store.ts';
 import { verifyPart } from '../verify/verify-part-service.ts';
 
-/** Of the log, compressed: about a million events. */
+/** Bytes of the compressed log, and queries, of one part: about a million events. */
 const part = { bytes: 64_000_000, queries: 1000 };
 
-/** Recounts from the log what a draft, or a child's statement, says was used, part by part. A mismatch is announced by each
- *  try, under the same id. */
+/** Verifies a draft, or the statement of a child, part by part: it recounts from the event log what the lines say was used. Every
+ *  try that finds a mismatch announces it, under the same id. */
 export const handler = task(verifySchema, async ({ invoiceId, progress }) => {
   const invoice = await requireInvoice(invoiceId);
   if (invoice.status !== 'draft' && invoice.status !== 'statement') return { outcome: 'verified' as const };

@@ -4,7 +4,8 @@ import { announced } from '../contract.ts';
 import type { Invoice } from '../invoice.ts';
 import type { CreditNote } from './credit-note.ts';
 
-/** What the later stages learn about a credit note and what it leaves of its invoice. */
+/** What the later stages learn of a credit note: `invoice.credited`, with what it leaves of its invoice, and `invoice.paid`
+ *  where it leaves nothing to be paid. */
 export const creditNoteNews = (note: CreditNote, invoice: Invoice) => {
   const credited = invoiceAnnouncement(announced.credited, invoice, {
     creditNoteId: note.id,

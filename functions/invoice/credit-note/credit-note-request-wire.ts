@@ -14,7 +14,7 @@ const wantedLine = z
     params: { code: 'amount_or_quantity' },
   });
 
-/** `POST /v1/invoices/{invoiceId}/credit-notes`. */
+/** Body of `POST /v1/invoices/{invoiceId}/credit-notes`. */
 export const newCreditNoteSchema = z.strictObject({
   reason: z.string().trim().min(1).max(500),
   full: z.literal(true).optional().meta({ description: 'All that is left of the invoice' }),
@@ -25,7 +25,8 @@ export const newCreditNoteSchema = z.strictObject({
 });
 export type NewCreditNote = z.output<typeof newCreditNoteSchema>;
 
-/** @throws InvalidInput `full_amount_or_lines`, `credit_note_empty` */
+/** What the request wants taken back: exactly one of the whole, an amount, and parts of lines.
+ *  @throws InvalidInput `full_amount_or_lines`, `credit_note_empty` */
 export const wantedOf = ({ full, amount, lines }: NewCreditNote): Wanted => {
   const given = [full, amount, lines].filter((one) => one !== undefined);
   if (given.length !== 1) {

@@ -19,7 +19,7 @@ const creditedLine = z.object({
   amount: decimalText.meta({ description: "Of the line's amount" }),
 });
 
-/** As clients see it, and as the table keeps it. */
+/** A credit note as clients see it and as the table keeps it: the two are the same. */
 export const creditNoteWire = z.object({
   id: z.string(),
   number: z.string(),

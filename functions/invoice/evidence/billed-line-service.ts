@@ -12,9 +12,10 @@ export interface BilledOn {
   readonly lineId: string;
 }
 
-/** The invoice line that bills what a meter counted at `time`: of its own period, or where it came late, the adjustment on
- *  the invoice of the period that was open then. Null while there is none.
- *  @param met the watermark that it met when it was late */
+/** The invoice line that bills what a meter counted of an event at `time`. An event in time is on the line of its own period. A
+ *  late one is on the adjustment of that line, on the invoice of the period that was open when it came: what happened on
+ *  October 31 and came on November 3 is on the invoice of November. Null while there is no such line.
+ *  @param met the watermark that the event met; undefined where it came in time */
 export const billedLine = async (
   customer: CustomerId,
   meter: MeterKey,
@@ -35,7 +36,8 @@ export const billedLine = async (
   return { invoiceId: invoice.id, number: invoice.number, status: invoice.status, lineId: line.id };
 };
 
-/** The period that was open at `at`; after a subscription has ended, the first one of the next. */
+/** The period whose invoice bills what was counted at `at`: the one that was open then. Between two subscriptions it is the
+ *  first period of the second. */
 const billingPeriod = async (customer: CustomerId, at: Instant) => {
   const subscriptions = (await subscriptionsOf(customer)).toReversed();
   for (const subscription of subscriptions) {

@@ -23,12 +23,12 @@ export class EvidenceTooLarge extends MeterlineError {
   }
 }
 
-/** More are over 5 MB as CSV. */
+/** With more rows, the CSV has over 5 MB. */
 const maxRows = 70_000;
-/** Of the log, compressed: what a request has time for. */
+/** Bytes of the compressed log, and queries, that a request has time for. */
 const limit = { bytes: 50_000_000, queries: 1500 };
 
-/** All rows behind a line, in the order of the log: they add up to its quantity.
+/** All rows behind a line in the order of the log, repairs last. What they count adds up to the line's quantity.
  *  @throws EvidenceTooLarge */
 export const evidenceRows = async (claim: EvidenceClaim, meter: Meter): Promise<readonly EvidenceRow[]> => {
   const { customerId, period } = claim;
@@ -55,12 +55,14 @@ export const evidenceRows = async (claim: EvidenceClaim, meter: Meter): Promise<
 const hasCounted = (batch: LogBatch, { key }: Meter): boolean =>
   batch.meters.includes(key) || batch.piecesOf(key).length > 0;
 
+/** Before which watermarks the line's usage is measured, as `countedBy` asks for them. */
 const boundsIn = (claim: EvidenceClaim) => {
   const bounds = boundsOf(claim);
   return { before: bounds.length > 1 ? (bounds[0] ?? null) : ('nothing' as const), after: bounds.at(-1) ?? null };
 };
 
-/** Rows of the claim's epoch; and with them all events of its period, which decide what the rows add. */
+/** The rows of the claim, and all events of its period. Whether a row adds something may depend on the other events: of a
+ *  maximum, only the row of the largest does. */
 const tell = async (
   { customerId, period, closedThrough }: EvidenceClaim,
   meter: Meter,
@@ -76,7 +78,7 @@ const tell = async (
       const { window } = life.counting;
       if (event === undefined || window < period.start || window >= period.end) continue;
       const record = life.until === undefined ? undefined : await readVoid(customerId, batch.id, life.index);
-      // A meter that was filled from the log after the void has counted neither.
+      // The event was void already when this meter was filled from the log: it has counted neither the event nor the void.
       if (record?.meters.includes(meter.key) === false) continue;
       const isTold = { event: life.from === closedThrough, taken: life.until === closedThrough };
       const quantity = quantityIn(life);
@@ -96,7 +98,8 @@ const named = ({ time, source, id, type }: UsageEvent) => ({ time, source, id, t
 
 const quantityIn = ({ counting: { taken } }: Lifetime): Decimal => (taken.kind === 'distinct' ? ONE : taken.value);
 
-/** What a mend took out of the line's epoch, as a counter had not had it, or put into it. */
+/** The row of a correction, where it changes what the line counts. What a counter had missed (`expected - found`) lies in another
+ *  counter since: the line of the first has that much less, the line of the second that much more. */
 const repairsOf = (
   { closedThrough }: EvidenceClaim,
   { counter, target, expected, found }: Correction,

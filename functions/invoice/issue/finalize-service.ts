@@ -19,14 +19,15 @@ export interface Finalization {
   readonly seller: Seller;
   /** In the customer's time. */
   readonly at: Instant;
-  /** The draft's taxes for the customer as it is now. */
+  /** The taxes on the draft for the customer as it is now. */
   readonly taxed: (draft: Draft) => Promise<Taxed>;
-  /** Whether an invoice is left without a number. */
+  /** Whether the invoice gets no number, since it is of nothing. */
   readonly isSkipped: (draft: Draft) => boolean;
 }
 
-/** Gives a draft the next number of its series, pays it from the customer's credit and makes it final, all or nothing.
- *  Final already: changes nothing.
+/** Makes a draft final: it takes the next number of its series, and grants and the balance pay what they can, in one
+ *  transaction. So no number is lost or given twice, and no credit is spent twice. If the invoice was final before, nothing
+ *  changes.
  *  @throws Contended `invoice_numbers_contended`, NotFound `invoice_not_found`, Conflict `evidence_not_verified` */
 export const finalize = (id: InvoiceId, { prefix, at, taxed, isSkipped, ...parties }: Finalization): Promise<Invoice> =>
   untilWritten('invoice_numbers', id, async () => {

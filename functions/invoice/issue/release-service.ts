@@ -27,7 +27,8 @@ export const finalizeNow = async (id: InvoiceId): Promise<Invoice> => {
   return finalize(id, { prefix: environment(prefixVariable), ...parties, at, taxed, isSkipped: isLeftOut });
 };
 
-/** Finalizes a draft that is held, and tells; final already: tells again, so that a crash in between loses nothing.
+/** Finalizes a draft that waits for an operator, and announces it. If it was final before, it is announced again: an earlier try
+ *  may have ended in between.
  *  @throws NotFound `invoice_not_found`; Contended `invoice_numbers_contended` */
 export const release = async (id: InvoiceId): Promise<Invoice> => {
   const invoice = await finalizeNow(id);
@@ -36,8 +37,8 @@ export const release = async (id: InvoiceId): Promise<Invoice> => {
   return invoice;
 };
 
-/** All drafts of the customer that are held, before its next period is closed: late usage of that one refers to final
- *  invoices only. */
+/** Finalizes all drafts of the customer that wait for an operator. It is done before the next period is closed: the late usage
+ *  on its invoice refers to earlier lines, which have to be final. */
 export const finalizeHeld = async (customer: CustomerId): Promise<void> => {
   for (const id of await heldOf(customer)) await release(id);
 };

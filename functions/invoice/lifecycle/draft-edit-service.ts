@@ -12,12 +12,12 @@ import { replaceDraft, requireInvoice } from '../store/invoice-store.ts';
 import { assertDraft, hasLineOf, withLine, withoutLine } from './draft-edit.ts';
 
 export interface Adding {
-  /** The same for a repeated request. */
+  /** A repeated request has the same one. */
   readonly requestId: string;
   readonly agreed: (draft: Draft) => AgreedLine;
 }
 
-/** Added already, by the same request: the invoice as it is now.
+/** Adds a manual line to a draft. If the same request has added its line before, the invoice is answered as it is now.
  *  @param at in the customer's time
  *  @throws Conflict `invoice_not_draft`, `too_many_lines`
  *  @throws NotFound `invoice_not_found`; Contended `draft_contended` */
@@ -28,7 +28,7 @@ export const addLine = (id: InvoiceId, { requestId, agreed }: Adding, at: Instan
     return { draft, lines: withLine(draft, agreed(draft), requestId), writes: [] };
   });
 
-/** A line that had waited for the invoice waits again.
+/** Takes a manual line off a draft. If the line had waited for the customer's next invoice, it waits again.
  *  @param at in the customer's time
  *  @throws Conflict `invoice_not_draft`, `line_not_manual`
  *  @throws NotFound `invoice_not_found`, `line_not_found`; Contended `draft_contended` */
@@ -39,7 +39,8 @@ export const removeLine = (id: InvoiceId, lineId: string, at: Instant): Promise<
     return { draft, lines, writes: await waitingAgain(removed) };
   });
 
-/** It was taken by the draft, by the first of those that replace one another, or by a child's statement. */
+/** The write by which a removed line waits again, if it had waited before. It is taken back from whatever has taken it: this
+ *  draft, the original that the draft replaces, or a child's statement. */
 const waitingAgain = async (removed: InvoiceLine): Promise<readonly TransactItem[]> => {
   const waited = waitedLineOf(removed);
   if (waited === null) return [];
@@ -53,8 +54,9 @@ interface Edit {
   readonly writes: readonly TransactItem[];
 }
 
-/** If nobody edits or finalizes it meanwhile; else again.
- *  @param decide undefined where there is nothing to change */
+/** Reads the draft, decides on an edit and writes it with new totals; all over again if somebody else has changed or finalized
+ *  the draft meanwhile.
+ *  @param decide answers undefined where there is nothing to change */
 const edit = (id: InvoiceId, at: Instant, decide: (invoice: Invoice) => Promise<Edit | undefined>): Promise<Invoice> =>
   untilWritten('draft', id, async () => {
     const invoice = await requireInvoice(id);
@@ -64,7 +66,7 @@ const edit = (id: InvoiceId, at: Instant, decide: (invoice: Invoice) => Promise<
     const edited = {
       ...draft,
       ...{ lines, sections: sectionsOf(draft, lines) },
-      // No coupon takes anything off a manual line.
+      // The discounts stay as they are: no coupon takes anything off a manual line.
       ...(await totalled(lines, draft.discounts, await payableOf(draft, at))),
       revision: draft.revision + 1,
     };

@@ -22,7 +22,7 @@ import { markPaid } from './payment-service.ts';
 import { voidInvoice } from './void-service.ts';
 
 const lifecycleApi: Implementations<typeof lifecycleRoutes> = {
-  /** Final already: told again, since the announcement of an earlier try may be lost. */
+  /** An open invoice was made final before. It is announced again, since an earlier try may have ended before it did. */
   finalizeInvoice: async ({ parameters }) => {
     const invoice = await named(parameters);
     if (invoice.status === 'draft') {
@@ -43,7 +43,7 @@ const lifecycleApi: Implementations<typeof lifecycleRoutes> = {
     return printed(await removeLine(id, parameters.lineId ?? '', now));
   },
 
-  /** Void already: what follows is done again, since an earlier try may have ended before. */
+  /** Where the invoice is void before, what follows a void is done again, since an earlier try may have ended before it did. */
   voidInvoice: async ({ body, parameters }) => {
     const before = await named(parameters);
     await afterVoid(before);

@@ -7,9 +7,9 @@ import type { Invoice } from '../invoice.ts';
 import { notOpen, replaceIssued, requireInvoice } from '../store/invoice-store.ts';
 import { isOwed, type Payment, paidBy } from './payment.ts';
 
-/** open or uncollectible → paid. What is paid beyond what remains becomes balance, and so does a whole payment for an
- *  invoice that something else has settled meanwhile: nothing that came in is lost. Paid by the same payment already:
- *  changes nothing.
+/** Makes an open or uncollectible invoice paid. No money that came in is lost: what the payment exceeds the remaining amount by
+ *  becomes balance, and so does the whole payment where something else has settled the invoice meanwhile. If the invoice was
+ *  paid by the same payment before, nothing changes.
  *  @throws Conflict `invoice_not_open` when the payment is on the balance, or the invoice was never open
  *  @throws Conflict `payment_too_small`; NotFound `invoice_not_found`; Contended `payment_contended` */
 export const markPaid = (id: InvoiceId, payment: Payment): Promise<Invoice> =>

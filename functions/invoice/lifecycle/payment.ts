@@ -11,7 +11,7 @@ export interface Payment {
   readonly at: Instant;
 }
 
-/** One that somebody may still pay. */
+/** An invoice that somebody may still pay. */
 export type OwedInvoice = InvoiceContent & (OpenState | UncollectibleState);
 
 export const isOwed = (invoice: Invoice): invoice is OwedInvoice =>
@@ -19,11 +19,13 @@ export const isOwed = (invoice: Invoice): invoice is OwedInvoice =>
 
 export interface Paid {
   readonly invoice: Invoice;
-  /** What the payment was more than remained, as after a credit note that came while it was under way. */
+  /** What the payment exceeds the remaining amount by. A credit note may have come while the payment was under way: 30.00 were
+   *  charged, 20.00 remain, and 10.00 are too much. */
   readonly excess: Money;
 }
 
-/** @throws Conflict `payment_too_small` */
+/** The invoice, paid in full, and what the payment was too much.
+ *  @throws Conflict `payment_too_small` where the payment is less than remains: there is no payment in parts */
 export const paidBy = (invoice: OwedInvoice, { paymentId, amount, at }: Payment): Paid => {
   const { id, number, issuedAt, amountRemaining } = invoice;
   if (compare(amount, amountRemaining) < 0) {
