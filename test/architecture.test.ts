@@ -45,7 +45,7 @@ const order = [
 ];
 const stageOf = (path: string): string => path.split('/')[1] ?? '';
 
-/** What may speak to the outside: handlers and parts of them (`…-api`), stores, queues, gateways, and what `lib/` shares. All others are pure. */
+/** What may speak to the outside: handlers and parts of them (`…-api`), stores, services, queues, gateways, and what `lib/` shares. All others are pure. */
 const impure = /(\.handler|(^|[-/])(store|service|queue|gateway|mailer|routes|contract|api))\.ts$/;
 const isPure = ({ path }: Source): boolean => stageOf(path) !== 'platform' && !impure.test(path);
 
@@ -94,7 +94,7 @@ describe('who may import whom', () => {
   });
 
   it('lib takes from functions only what is meant for it: contracts and routes', () => {
-    const meant = /(contract|routes)\.ts$/;
+    const meant = /(contract|routes?)\.ts$/;
     const others = sources('lib')
       .map(read)
       .flatMap(({ path, imports }) =>

@@ -1,16 +1,18 @@
 import { announce } from '../platform/bus.ts';
 import { task } from '../platform/task.ts';
-import { failureNews } from './announcements.ts';
+import { requireAttempt } from './attempt-store.ts';
 import { type Step, stage, stepSchema } from './contract.ts';
-import { situationOf } from './situation-store.ts';
-import { requireAttempt } from './store.ts';
+import { failureNews } from './payment-news.ts';
+import { situationOf } from './situation-service.ts';
 
 interface Announced extends Step {
   readonly next: 'wait' | 'give_up';
+  /** How long the wait lasts at most. */
   readonly seconds: number;
 }
 
-/** Tells that an attempt failed and what comes next; goes on to the attempt after it. */
+/** Announces that an attempt failed and what comes next. Its answer is the input of the steps for the next attempt: of the
+ *  wait before it, or of giving up where no day of the schedule is left. */
 export const handler = task(stepSchema, async (step): Promise<Announced> => {
   const attempt = await requireAttempt(step);
   const { collection, secondsUntilNext } = await situationOf(step.customerId, step.invoiceId);

@@ -1,10 +1,11 @@
-import { requireInvoice } from '../invoice/store.ts';
+import { requireInvoice } from '../invoice/store/invoice-store.ts';
 import { invoiceId } from '../kernel/ids.ts';
 import { httpApi } from '../platform/http/http-api.ts';
+import { attemptPage, attemptsOf } from './attempt-store.ts';
 import { attemptToWire } from './attempt-wire.ts';
+import { requireCollection } from './collection-store.ts';
 import { collectionToWire } from './collection-wire.ts';
-import { paymentRoutes } from './routes.ts';
-import { attemptPage, attemptsOf, requireCollection } from './store.ts';
+import { paymentRoutes } from './payment-routes.ts';
 
 export const handler = httpApi(paymentRoutes, {
   listPayments: async ({ query: { customerId, invoiceId: invoice, ...page } }) => {

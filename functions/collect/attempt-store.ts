@@ -1,17 +1,59 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import type { CustomerId, InvoiceId } from '../kernel/ids.ts';
+import { NotFound } from '../kernel/meterline-error.ts';
+import type { Page } from '../platform/http/page.ts';
 import { documents } from '../platform/table/dynamo.ts';
+import type { PageRequest } from '../platform/table/query.ts';
+import { cancellationOf } from '../platform/table/refused.ts';
 import { tableOf } from '../platform/table/tables.ts';
+import type { TransactItem } from '../platform/table/transaction.ts';
 import type { Attempt } from './attempt.ts';
-import { attemptToWire, resultToWire } from './attempt-wire.ts';
+import { attemptFromWire, attemptToWire, attemptWire, resultToWire } from './attempt-wire.ts';
+import type { Collection } from './collection.ts';
+import type { Step } from './contract.ts';
 import type { Dunning } from './dunning.ts';
 import type { ChargeResult } from './gateway/charging.ts';
-import { attemptKey, collectionKey } from './keys.ts';
+import { attemptKey, attemptPrefix, collectionKey, invoiceAttemptPrefix } from './table/keys.ts';
+import { itemsOf, pageOf, readItem } from './table/table-store.ts';
 
-/** The attempt, and that the collection is at it, in one. False when it was begun before. */
+/** Strongly consistent. */
+export const findAttempt = async ({ customerId, invoiceId, attempt }: Step): Promise<Attempt | undefined> => {
+  const item = await readItem(attemptKey(customerId, invoiceId, attempt));
+  return item === undefined ? undefined : attemptOf(item);
+};
+
+/** Strongly consistent.
+ *  @throws NotFound `attempt_not_found` */
+export const requireAttempt = async (step: Step): Promise<Attempt> => {
+  const attempt = await findAttempt(step);
+  if (attempt === undefined) throw new NotFound('attempt', `${step.invoiceId}-${step.attempt}`);
+  return attempt;
+};
+
+/** The attempts of a collection in the order in which they were made; strongly consistent. */
+export const attemptsOf = async ({ customerId, invoiceId }: Collection): Promise<readonly Attempt[]> =>
+  (await itemsOf(customerId, invoiceAttemptPrefix(invoiceId))).map(attemptOf);
+
+/** A page of attempts by invoice, those of an invoice in the order in which they were made; strongly consistent.
+ *  @param invoice null for the attempts of all the customer's invoices
+ *  @throws InvalidInput `invalid_cursor` */
+export const attemptPage = async (
+  customer: CustomerId,
+  invoice: InvoiceId | null,
+  page: PageRequest,
+): Promise<Page<Attempt>> => {
+  const prefix = invoice === null ? attemptPrefix : invoiceAttemptPrefix(invoice);
+  const { data, nextCursor } = await pageOf(customer, prefix, page);
+  return { data: data.map(attemptOf), nextCursor };
+};
+
+const attemptOf = (item: unknown): Attempt => attemptFromWire(attemptWire.parse(item));
+
+/** Writes down a new attempt and, in the same transaction, that its collection is at work on it.
+ *  @returns false when the attempt was begun before, or the collection is not at it */
 export const beginAttempt = (attempt: Attempt): Promise<boolean> => {
   const { customerId, invoiceId, number } = attempt;
-  return transact(
+  return written(
     {
       Put: {
         TableName: tableOf('payments'),
@@ -38,11 +80,12 @@ export const beginAttempt = (attempt: Attempt): Promise<boolean> => {
   );
 };
 
-/** What came of the attempt, and where that leaves the collection, in one. False when it is known already.
- *  @param dunning null after a success */
+/** Writes down what came of the attempt and, in the same transaction, where a failure leaves its collection.
+ *  @param dunning null after a success
+ *  @returns false when the attempt was concluded before, or the collection is at another one */
 export const concludeAttempt = (attempt: Attempt, result: ChargeResult, dunning: Dunning | null): Promise<boolean> => {
   const { customerId, invoiceId, number } = attempt;
-  return transact(
+  return written(
     {
       Update: {
         TableName: tableOf('payments'),
@@ -52,11 +95,11 @@ export const concludeAttempt = (attempt: Attempt, result: ChargeResult, dunning:
         ...values(resultToWire(result), { ':pending': 'pending' }),
       },
     },
-    ...(dunning === null ? [] : [standing(attempt, dunning)]),
+    ...(dunning === null ? [] : [nextDunning(attempt, dunning)]),
   );
 };
 
-const standing = ({ customerId, invoiceId, number }: Attempt, dunning: Dunning): TransactItem => ({
+const nextDunning = ({ customerId, invoiceId, number }: Attempt, dunning: Dunning): TransactItem => ({
   Update: {
     TableName: tableOf('payments'),
     Key: collectionKey(customerId, invoiceId),
@@ -67,7 +110,6 @@ const standing = ({ customerId, invoiceId, number }: Attempt, dunning: Dunning):
 });
 
 type Attributes = Readonly<Record<string, unknown>>;
-type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 const setting = (attributes: Attributes) => ({
   UpdateExpression: `SET ${Object.keys(attributes)
@@ -86,15 +128,11 @@ const values = (attributes: Attributes, others: Attributes, names: Readonly<Reco
   },
 });
 
-/** False when a condition does not hold. */
-const transact = async (...items: TransactItem[]): Promise<boolean> => {
-  try {
-    await documents.send(new TransactWriteCommand({ TransactItems: items }));
-    return true;
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const reasons = error.CancellationReasons ?? [];
-    if (reasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) return false;
-    throw error;
-  }
+/** False when a condition does not hold. A conflict with another transaction is thrown instead, since nothing is known of
+ *  the conditions then: the state machine tries the step again. */
+const written = async (...TransactItems: TransactItem[]): Promise<boolean> => {
+  const cancellation = await cancellationOf(documents.send(new TransactWriteCommand({ TransactItems })));
+  if (cancellation === undefined) return true;
+  if (cancellation.codes.includes('ConditionalCheckFailed')) return false;
+  throw cancellation.error;
 };

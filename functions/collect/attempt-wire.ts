@@ -8,7 +8,7 @@ import { moneyFromWire, settledToWire } from '../money/money.ts';
 import { decimalText } from '../rate/line-schema.ts';
 import { type Attempt, type AttemptResult, triggers } from './attempt.ts';
 
-/** As the table keeps it, and as clients see it. */
+/** An attempt as the table keeps it and as clients see it: the two are the same. */
 export const attemptWire = z.object({
   invoiceId: z.string(),
   customerId: z.string(),

@@ -1,16 +1,16 @@
 import { environment } from '../platform/environment.ts';
 import { task } from '../platform/task.ts';
-import { beginAttempt, concludeAttempt } from './attempt-store.ts';
+import { beginAttempt, concludeAttempt, findAttempt } from './attempt-store.ts';
+import { endCollection } from './collection-store.ts';
 import { dunningDaysVariable, type Step, stepSchema } from './contract.ts';
 import { daysFromText } from './dunning-contract.ts';
 import { simulator } from './gateway/simulator-store.ts';
 import { type AttemptLedger, makeAttempt, type StepOutcome } from './make-attempt.ts';
-import { situationOf } from './situation-store.ts';
-import { endCollection, findAttempt } from './store.ts';
+import { situationOf } from './situation-service.ts';
 
 interface Attempted extends Step {
   readonly outcome: StepOutcome;
-  /** Of the wait, where one follows. */
+  /** How long the wait lasts at most, where one follows. */
   readonly seconds: number;
 }
 

@@ -7,7 +7,8 @@ import type { ChargeResult } from './gateway/charging.ts';
 export const triggers = ['first', 'schedule', 'payment_method'] as const;
 export type Trigger = (typeof triggers)[number];
 
-/** One attempt to be paid. What is charged is fixed before the gateway is spoken to, so that a repeat charges the same. */
+/** One attempt to be paid. Amount and payment method are written down before the gateway is called, so that a repeat of the
+ *  attempt charges the same. */
 export interface Attempt {
   readonly invoiceId: InvoiceId;
   readonly customerId: CustomerId;
@@ -17,14 +18,14 @@ export interface Attempt {
   /** When it began, in the customer's time. */
   readonly at: Instant;
   readonly amount: Money;
-  /** Null: the customer has none, and the gateway is not asked. */
+  /** Null where the customer has none: the attempt counts as declined, and the gateway is not called. */
   readonly paymentMethod: string | null;
   readonly result: AttemptResult;
 }
 
-/** `pending`: begun, and nobody knows yet what came of it. */
+/** `pending`: the attempt has begun, and what came of it is not written down yet. */
 export type AttemptResult = { readonly outcome: 'pending' } | ChargeResult;
 
-/** The same for every repeat of an attempt, another for every attempt. */
+/** `inv_…-2` for the second attempt. A repeat of an attempt has the same key, so that the gateway charges once. */
 export const idempotencyKeyOf = ({ invoiceId, number }: Pick<Attempt, 'invoiceId' | 'number'>): string =>
   `${invoiceId}-${number}`;

@@ -32,7 +32,7 @@ const common = {
   amountDue: decimalText,
 };
 
-/** As the table keeps it. */
+/** A collection as the table keeps it. `attempts` is their number; they are items of their own. */
 export const collectionItem = z.object({
   ...common,
   attempts: z.int(),
@@ -42,7 +42,7 @@ export const collectionItem = z.object({
   endedAt: instantSchema.nullable(),
 });
 
-/** As clients see it. */
+/** A collection as clients see it, with its attempts and without the token of its wait. */
 export const collectionWire = z.object({
   ...common,
   stage: z.int().nullable().meta({ description: 'Which day of the dunning schedule is ahead: 1, 2, …' }),
@@ -91,7 +91,7 @@ const stateOf = ({ invoiceId, status, token, endedAt }: Stored): CollectionState
   throw new Conflict('collection_corrupt', `The collection of ${invoiceId} is ${status} without what belongs to it.`);
 };
 
-/** What is ahead; nothing once it has ended. */
+/** The attempts are added by the caller. Once the collection has ended, both times of what comes next are null. */
 export const collectionToWire = (collection: Collection): Omit<z.output<typeof collectionWire>, 'attempts'> => {
   const next = 'endedAt' in collection.state ? undefined : collection.dunning?.next;
   return {

@@ -3,23 +3,26 @@ import type { Instant } from '../kernel/instant.ts';
 import type { Money } from '../money/money.ts';
 import type { Dunning } from './dunning.ts';
 
-/** The way of one invoice from open to its end. All instants are the customer's. */
+/** How one open invoice is collected, from its first attempt until it is paid or given up. All instants are the customer's:
+ *  those of its test clock, where it lives on one. */
 export interface Collection {
   readonly invoiceId: InvoiceId;
   readonly customerId: CustomerId;
-  /** The invoice's. */
+  /** The number of the invoice, such as `AAAA-000001`. */
   readonly number: string;
-  /** When it began. */
+  /** What remained to be paid when the collection began. */
   readonly amountDue: Money;
-  /** Attempts begun so far. */
+  /** How many attempts have begun so far. */
   readonly attempts: number;
-  /** Null until an attempt failed. */
+  /** Null until an attempt has failed. */
   readonly dunning: Dunning | null;
   readonly state: CollectionState;
   readonly startedAt: Instant;
 }
 
-/** `running`: a step is at work or about to be. `closed`: something other than this collection settled the invoice. */
+/** `running`: a step of the state machine is at work, or about to start. `waiting`: the state machine waits for the next
+ *  day of the schedule, or until somebody sends `token` back. `closed`: something other than this collection has settled
+ *  the invoice. */
 export type CollectionState =
   | { readonly status: 'running' }
   | { readonly status: 'waiting'; readonly token: string }

@@ -3,7 +3,7 @@ import { customerId, invoiceId, testClockId } from '../kernel/ids.ts';
 
 export const stage = 'collect';
 
-/** What the stage hears on the bus. */
+/** Announcements of other stages that this one listens to. */
 export const heard = {
   invoiceFinalized: 'invoice.finalized',
   invoiceCredited: 'invoice.credited',
@@ -13,7 +13,7 @@ export const heard = {
   invoiceVoided: 'invoice.voided',
 } as const;
 
-/** What the stage tells the bus, as `meterline.collect`. */
+/** What the stage announces on the bus; the source is `meterline.collect`. */
 export const announced = {
   dunningStage: 'dunning.stage',
   invoicePaid: 'invoice.paid',
@@ -23,13 +23,15 @@ export const announced = {
   paymentUnapplied: 'payment.unapplied',
 } as const;
 
-/** `1,3,7,14`. */
+/** The days of the dunning schedule as text: `1,3,7,14`. */
 export const dunningDaysVariable = 'DUNNING_DAYS';
+/** ARNs of state machines: of the collection of an invoice, of the advance of a test clock, of the close of a period. */
 export const collectionMachineVariable = 'COLLECTION_MACHINE_ARN';
 export const advanceMachineVariable = 'ADVANCE_MACHINE_ARN';
 export const closeMachineVariable = 'CLOSE_MACHINE_ARN';
 
-/** Input of the collection's steps. `attempt` is the one that is made, or waited for. */
+/** Input of each step of the collection's state machine. `attempt` is the number of the attempt that is made, or that is
+ *  waited for: 1, 2, … */
 export const stepSchema = z.object({
   customerId: z.string().transform(customerId),
   invoiceId: z.string().transform(invoiceId),
@@ -44,7 +46,7 @@ const about = z.object({
   eventId: z.string(),
   invoiceId: z.string(),
   customerId: z.string(),
-  /** The invoice's. */
+  /** The number of the invoice. */
   number: z.string(),
   amountDue: z.string(),
   currency: z.string(),
@@ -53,18 +55,19 @@ const about = z.object({
 });
 const attempted = about.extend({ attempt: z.int(), paymentMethod: z.string().nullable() });
 
-/** Why nothing was paid. */
+/** Why an attempt failed. */
 export const reasons = ['soft_decline', 'hard_decline', 'no_payment_method'] as const;
 const failed = attempted.extend({ reason: z.enum(reasons), declineCode: z.string() });
 
-/** Details of what the stage announces, for those who hear it. */
+/** The details of each announcement, for the stages that listen. Amounts are decimal text, such as `268.00`. */
 export const details = {
   paymentFailed: failed,
   paymentSucceeded: attempted.extend({ paymentId: z.string() }),
   paymentUnapplied: attempted.extend({ paymentId: z.string() }),
   invoicePaid: about.extend({ paymentId: z.string(), paidAt: z.string() }),
   invoiceUncollectible: about,
-  /** One of the two times is null: the next attempt's, or the last moment for another payment method. */
+  /** Exactly one of the two times is null. After a soft decline `nextAttemptAt` says when the next attempt is made; after a
+   *  hard one, `paymentMethodBy` says until when the customer may give another payment method. */
   dunningStage: failed.extend({
     stage: z.int(),
     nextAttemptAt: z.string().nullable(),

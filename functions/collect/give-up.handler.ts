@@ -1,15 +1,15 @@
 import { customerNow, requireCustomer } from '../catalog/customer/customer-store.ts';
-import { markUncollectible } from '../invoice/store.ts';
+import { markUncollectible } from '../invoice/store/invoice-store.ts';
 import type { InvoiceId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instant.ts';
-import { Conflict } from '../kernel/meterline-error.ts';
 import type { Money } from '../money/money.ts';
 import { announce } from '../platform/bus.ts';
 import { wallClock } from '../platform/clock.ts';
 import { task } from '../platform/task.ts';
-import { uncollectibleNews } from './announcements.ts';
+import { endCollection, requireCollection } from './collection-store.ts';
 import { type Step, stage, stepSchema } from './contract.ts';
-import { endCollection, requireCollection } from './store.ts';
+import { unlessNotOpen } from './not-open.ts';
+import { uncollectibleNews } from './payment-news.ts';
 
 interface GivenUp extends Step {
   readonly outcome: 'uncollectible' | 'closed';
@@ -17,10 +17,12 @@ interface GivenUp extends Step {
 
 interface Lost {
   readonly since: Instant;
+  /** What remained to be paid. */
   readonly amount: Money;
 }
 
-/** The invoice is uncollectible, unless something else settled it. */
+/** The dunning schedule has ended without a payment: the invoice becomes uncollectible, unless something else has settled
+ *  it. The collection ends either way. */
 export const handler = task(stepSchema, async (step): Promise<GivenUp> => {
   const { customerId, invoiceId } = step;
   const collection = await requireCollection(customerId, invoiceId);
@@ -32,14 +34,9 @@ export const handler = task(stepSchema, async (step): Promise<GivenUp> => {
   return { ...step, outcome };
 });
 
-/** Undefined when the invoice is neither open nor uncollectible. */
+/** Undefined when the invoice is neither open nor uncollectible already. A repeat gets the time of the first run. */
 const givenUp = async (id: InvoiceId, now: Instant): Promise<Lost | undefined> => {
-  try {
-    const invoice = await markUncollectible(id, now);
-    if (invoice.status !== 'uncollectible') return undefined;
-    return { since: invoice.uncollectibleAt, amount: invoice.amountRemaining };
-  } catch (error) {
-    if (error instanceof Conflict && error.code === 'invoice_not_open') return undefined;
-    throw error;
-  }
+  const invoice = await unlessNotOpen(markUncollectible(id, now));
+  if (invoice?.status !== 'uncollectible') return undefined;
+  return { since: invoice.uncollectibleAt, amount: invoice.amountRemaining };
 };

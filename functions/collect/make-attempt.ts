@@ -7,20 +7,21 @@ import { afterFailure, type Dunning, type DunningDays } from './dunning.ts';
 import { type ChargeResult, chargeOnce, type PaymentGateway } from './gateway/charging.ts';
 import { readiness, type Situation } from './readiness.ts';
 
-/** `not_yet`: woken for nothing. `closed`: the invoice is not open any more. */
+/** What the state machine does next depends on it. `not_yet`: it is too early for the attempt, so it waits again. `closed`:
+ *  the invoice is not open any more. */
 export type StepOutcome = 'paid' | 'declined' | 'not_yet' | 'give_up' | 'closed';
 
 export interface Scene extends Situation {
   readonly invoice: Pick<Invoice, 'status' | 'amountRemaining'>;
 }
 
-/** What is written down about attempts; every answer is strongly consistent. */
+/** Where attempts are written down. Every answer is strongly consistent. */
 export interface AttemptLedger {
   find(step: Step): Promise<Attempt | undefined>;
   scene(step: Step): Promise<Scene>;
-  /** False when it was begun before. */
+  /** False when the attempt was begun before. */
   begin(attempt: Attempt): Promise<boolean>;
-  /** False when it was concluded before.
+  /** False when the attempt was concluded before.
    *  @param dunning null after a success */
   conclude(attempt: Attempt, result: ChargeResult, dunning: Dunning | null): Promise<boolean>;
   close(step: Step, at: Instant): Promise<void>;
@@ -32,7 +33,8 @@ export interface Collector {
   readonly days: DunningDays;
 }
 
-/** Makes an attempt if it is time for it, or finishes one that was begun. Repeated: the same outcome, no second charge.
+/** Makes an attempt if it is time for it, or finishes one that an interrupted run has begun. A repeat has the same outcome
+ *  and charges nothing again.
  *  @throws OutcomeUnknown while the gateway does not say what came of the charge */
 export const makeAttempt = async (collector: Collector, step: Step): Promise<StepOutcome> => {
   const before = await collector.ledger.find(step);
@@ -63,7 +65,7 @@ const attemptAt = (step: Step, { customer, invoice, now }: Scene, trigger: Trigg
 
 const begin = async (collector: Collector, step: Step, attempt: Attempt): Promise<StepOutcome> => {
   if (await collector.ledger.begin(attempt)) return finish(collector, step, attempt, false);
-  // Another run of the same step was faster, and may have spoken to the gateway.
+  // Another run of the same step was faster, and may have called the gateway already.
   return finish(collector, step, await begunBefore(collector, step), true);
 };
 

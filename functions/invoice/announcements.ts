@@ -1,47 +1,31 @@
 import { settledToWire } from '../money/money.ts';
 import { announced } from './contract.ts';
-import type { CreditNote } from './credit-note/credit-note.ts';
 import type { Invoice, InvoiceContent, PaidState, VoidState } from './invoice.ts';
 
 /** What the later stages learn about an invoice that is closed, the same however often it is asked: that it is final, or a draft
  *  that is held; nothing of one that was skipped. */
 export const announcementsOf = (invoice: Invoice) => {
-  if (invoice.status === 'draft') return [announcement(announced.held, invoice, {})];
+  if (invoice.status === 'draft') return [invoiceAnnouncement(announced.held, invoice, {})];
   if (invoice.number === null) return [];
-  const finalized = announcement(announced.finalized, invoice, {});
+  const finalized = invoiceAnnouncement(announced.finalized, invoice, {});
   const isFree = invoice.amountDue.amount.isZero();
   return isFree
-    ? [finalized, announcement(announced.paid, invoice, { paidAt: invoice.issuedAt, paymentId: null })]
+    ? [finalized, invoiceAnnouncement(announced.paid, invoice, { paidAt: invoice.issuedAt, paymentId: null })]
     : [finalized];
-};
-
-/** What the later stages learn about a credit note and what it leaves of its invoice. */
-export const creditNoteNews = (note: CreditNote, invoice: Invoice) => {
-  const credited = announcement(announced.credited, invoice, {
-    creditNoteId: note.id,
-    creditNoteNumber: note.number,
-    creditNoteTotal: settledToWire(note.total),
-    amountRemaining: settledToWire(invoice.amountRemaining),
-  });
-  const settled = invoice.status === 'paid' && invoice.paymentId === null && !note.toInvoice.amount.isZero();
-  return [
-    { ...credited, id: `${announced.credited}#${note.id}` },
-    ...(settled ? [announcement(announced.paid, invoice, { paidAt: invoice.paidAt, paymentId: null })] : []),
-  ];
 };
 
 /** Of one that was paid elsewhere. `at`, as of any payment, is when. */
 export const paymentAnnouncement = (invoice: InvoiceContent & PaidState) => {
   const { paidAt, paymentId } = invoice;
-  return announcement(announced.paid, invoice, { at: paidAt, paidAt, paymentId });
+  return invoiceAnnouncement(announced.paid, invoice, { at: paidAt, paidAt, paymentId });
 };
 
 export const voidAnnouncement = (invoice: InvoiceContent & VoidState) => {
   const { voidedAt, voidReason, replacedBy } = invoice;
-  return announcement(announced.voided, invoice, { at: voidedAt, reason: voidReason, replacedBy });
+  return invoiceAnnouncement(announced.voided, invoice, { at: voidedAt, reason: voidReason, replacedBy });
 };
 
-const announcement = (type: string, invoice: Invoice, more: Readonly<Record<string, unknown>>) => ({
+export const invoiceAnnouncement = (type: string, invoice: Invoice, more: Readonly<Record<string, unknown>>) => ({
   type,
   id: `${type}#${invoice.id}`,
   detail: {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { invoiceId, subscriptionId } from '../kernel/ids.ts';
 import { instantSchema } from '../kernel/instant-wire.ts';
-import type { Seller } from './invoice.ts';
 
 /** What the stage tells the bus, as `meterline.invoice`. */
 export const announced = {
@@ -36,20 +35,6 @@ export const printVariable = 'PRINT_FUNCTION';
 
 /** ARN of the machine that simulates another plan for all of a plan. */
 export const simulationMachineVariable = 'SIMULATION_MACHINE';
-
-/** ARN of the function that calculates taxes instead of the table of rates; left out for the table. */
-export const taxEngineVariable = 'TAX_ENGINE_FUNCTION_ARN';
-
-/** The seller of the stack's settings. */
-export const sellerSchema = z.object({
-  name: z.string(),
-  address: z.array(z.string()),
-  email: z.string().nullable(),
-  taxIds: z.array(z.string()),
-  legalText: z.string().nullable(),
-});
-
-export const sellerOf = (text: string): Seller => sellerSchema.parse(JSON.parse(text));
 
 /** Input of the close state machine: the subscription's period that ends at `periodEnd`. */
 export const closeSchema = z.object({

@@ -7,6 +7,7 @@ import type { Currency } from '../money/currency.ts';
 import type { Decimal } from '../money/decimal.ts';
 import type { Money } from '../money/money.ts';
 import type { Breakdown } from '../rate/line.ts';
+import type { Seller } from './seller.ts';
 import type { AppliedDiscount, Totals } from './totals.ts';
 
 /** The customer as of the finalization; what changes later leaves the invoice as it is. */
@@ -18,17 +19,6 @@ export interface Buyer {
   readonly taxIds: readonly string[];
   /** BCP 47: the language of the invoice. */
   readonly locale: string;
-}
-
-/** Who sells, as of the finalization. */
-export interface Seller {
-  readonly name: string;
-  /** A line each. */
-  readonly address: readonly string[];
-  readonly email: string | null;
-  readonly taxIds: readonly string[];
-  /** What else the law wants: a register, the board. */
-  readonly legalText: string | null;
 }
 
 /** What is billed for the closed period; what late usage changes about an invoice before; the unused rest of a fee that was
@@ -45,13 +35,13 @@ export const lineKinds = ['charge', 'adjustment', 'credit', 'minimum', 'manual']
 /** A line before it has a place on an invoice, and before coupons. */
 export type NewLine = InvoiceLine extends infer Line
   ? Line extends InvoiceLine
-    ? Omit<Line, 'id' | 'discount' | 'discounts'> & Carried
+    ? Omit<Line, 'id' | 'discount' | 'discounts'> & ChangedDiscounts
     : never
   : never;
 
 /** Of a line that changes one of an earlier invoice: what that changes about its discounts. */
-interface Carried {
-  readonly carried?: readonly AppliedDiscount[];
+interface ChangedDiscounts {
+  readonly discountChange?: readonly AppliedDiscount[];
 }
 
 /** Which part of `unit`s a line is for: `numerator / denominator` of the whole. */
@@ -199,7 +189,7 @@ export type Invoice = InvoiceContent & InvoiceState;
 /** What a later invoice looks at of an earlier one. */
 export type BilledInvoice = Pick<Invoice, 'id' | 'number' | 'status' | 'currency' | 'lines' | 'discounts'>;
 /** With what credit notes have taken back of each line, by its id; none where it is missing. */
-export interface StandingInvoice extends BilledInvoice {
+export interface CreditedInvoice extends BilledInvoice {
   readonly credited: ReadonlyMap<string, Money>;
 }
 /** One that has a number. */

@@ -2,7 +2,7 @@ import type { Currency } from '../money/currency.ts';
 import type { Decimal } from '../money/decimal.ts';
 import { type Money, subtract, total } from '../money/money.ts';
 import type { Settlement } from './credit/apply-credits.ts';
-import { nothingPaid, type Standing } from './lifecycle/payment.ts';
+import { nothingPaid, type Remaining } from './remaining.ts';
 import type { Taxed } from './tax/tax.ts';
 
 /** What a coupon takes off; the amount is settled, and negative where lines give back what was discounted. */
@@ -16,7 +16,7 @@ export interface AppliedDiscount {
 }
 
 /** In the order in which each follows from the one before; all settled. */
-export interface Totals extends Taxed, Settlement, Standing {
+export interface Totals extends Taxed, Settlement, Remaining {
   /** Of all lines. */
   readonly subtotal: Money;
   readonly discounts: readonly AppliedDiscount[];

@@ -1,4 +1,10 @@
-import { DescribeExecutionCommand, ExecutionDoesNotExist, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  ExecutionDoesNotExist,
+  SendTaskSuccessCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 
 const client = new SFNClient({ maxAttempts: 5 });
 
@@ -13,6 +19,28 @@ export const startExecution = async (
   input: Readonly<Record<string, unknown>>,
 ): Promise<void> => {
   await client.send(new StartExecutionCommand({ stateMachineArn: machineArn, name, input: JSON.stringify(input) }));
+};
+
+/** Starts no second execution of that name, whether the first is still running or has ended.
+ *  @param name 1 to 80 of letters, digits, `-` and `_` */
+export const startOnce = (...execution: Parameters<typeof startExecution>): Promise<void> =>
+  unlessNamed(existing, startExecution(...execution));
+
+/** Ends a wait of an execution. A wait that has ended already, or whose execution has, stays ended.
+ *  @param token of the task that waits */
+export const endWait = (token: string, output: Readonly<Record<string, unknown>>): Promise<void> =>
+  unlessNamed(gone, client.send(new SendTaskSuccessCommand({ taskToken: token, output: JSON.stringify(output) })));
+
+/** Step Functions spells these with `Exception` at the end or without, and with a service in front or without. */
+const existing = /(^|\.)ExecutionAlreadyExists(Exception)?$/;
+const gone = /(^|\.)(TaskDoesNotExist|TaskTimedOut)(Exception)?$/;
+
+const unlessNamed = async (expected: RegExp, call: Promise<unknown>): Promise<void> => {
+  try {
+    await call;
+  } catch (error) {
+    if (!(error instanceof Error && expected.test(error.name))) throw error;
+  }
 };
 
 /** Whether it has ended without an answer (failed, timed out or aborted) or never began. */

@@ -1,13 +1,15 @@
 import { routes as catalog } from '../catalog/api/routes.ts';
 import { migrationRoutes } from '../catalog/change/migration-routes.ts';
 import { subscriptionChangeRoutes } from '../catalog/change/subscription-change-routes.ts';
-import { routes as collect } from '../collect/routes.ts';
+import { paymentRoutes } from '../collect/payment-routes.ts';
+import { testClockRoutes } from '../collect/test-clock/test-clock-routes.ts';
 import { routes as ingest } from '../ingest/routes.ts';
 import { previewRoutes } from '../invoice/close/preview-routes.ts';
 import { balanceRoutes, creditRoutes } from '../invoice/credit/credit-routes.ts';
 import { creditNoteRoutes } from '../invoice/credit-note/credit-note-routes.ts';
-import { evidenceRoutes, invoiceRoutes } from '../invoice/document/invoice-routes.ts';
+import { invoiceRoutes } from '../invoice/document/invoice-routes.ts';
 import { eventStatusRoutes } from '../invoice/evidence/event-status-routes.ts';
+import { evidenceRoutes } from '../invoice/evidence/evidence-routes.ts';
 import { exportRoutes } from '../invoice/export/export-routes.ts';
 import { lifecycleRoutes, manualLineRoutes } from '../invoice/lifecycle/lifecycle-routes.ts';
 import { simulationRoutes } from '../invoice/simulation/simulation-routes.ts';
@@ -37,6 +39,6 @@ export const documentedRoutes = [
   { stage: 'invoice', routes: { ...creditRoutes, ...balanceRoutes, ...creditNoteRoutes } },
   { stage: 'invoice', routes: { ...lifecycleRoutes, ...manualLineRoutes } },
   { stage: 'invoice', routes: simulationRoutes },
-  { stage: 'collect', routes: collect },
+  { stage: 'collect', routes: { ...paymentRoutes, ...testClockRoutes } },
   { stage: 'portal', routes: portal },
 ];

@@ -11,7 +11,8 @@ import {
   heard,
 } from '../../functions/collect/contract.ts';
 import { checkedDays, daysToText } from '../../functions/collect/dunning-contract.ts';
-import { paymentRoutes, testClockRoutes } from '../../functions/collect/routes.ts';
+import { paymentRoutes } from '../../functions/collect/payment-routes.ts';
+import { testClockRoutes } from '../../functions/collect/test-clock/test-clock-routes.ts';
 import { alarmOnFailures, coveredBy, onErrors } from '../stage/alarms.ts';
 import { listen, lostAnnouncements } from '../stage/listener.ts';
 import { letAnnounce, type StageProps } from '../stage/stage.ts';

@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { windowMinutesVariable } from '../../functions/catalog/contract.ts';
-import { evidenceRoutes, invoiceRoutes } from '../../functions/invoice/document/invoice-routes.ts';
+import { invoiceRoutes } from '../../functions/invoice/document/invoice-routes.ts';
+import { evidenceRoutes } from '../../functions/invoice/evidence/evidence-routes.ts';
 import { exportRoutes } from '../../functions/invoice/export/export-routes.ts';
 import { onErrors } from '../stage/alarms.ts';
 import type { StageProps } from '../stage/stage.ts';

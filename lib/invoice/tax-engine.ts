@@ -1,6 +1,6 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { taxEngineVariable } from '../../functions/invoice/contract.ts';
+import { taxEngineVariable } from '../../functions/invoice/tax/tax-contract.ts';
 import type { StageProps } from '../stage/stage.ts';
 
 /** Lets `handler` calculate taxes: by the function that the stack is configured with, else by the catalog's rates. */

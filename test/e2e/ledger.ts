@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { grantFromItem } from '../../functions/invoice/credit/credit-grant-wire.ts';
 import { entryFromWire, ledgerEntryWire } from '../../functions/invoice/credit/ledger-entry-wire.ts';
 import { creditNoteFromWire, creditNoteWire } from '../../functions/invoice/credit-note/credit-note-wire.ts';
-import { type Ledger, ledgersOf } from '../../functions/invoice/ledger.ts';
 import { invoiceSchema } from '../../functions/invoice/wire/invoice-schema.ts';
 import { invoiceFromWire } from '../../functions/invoice/wire/invoice-wire.ts';
 import { currencySchema } from '../../functions/kernel/currency-wire.ts';
 import { customerId, invoiceId } from '../../functions/kernel/ids.ts';
 import { moneyFromWire, settledToWire } from '../../functions/money/money.ts';
+import { type Ledger, ledgersOf } from '../functions/invoice/ledger.ts';
 import { allRows as all, api, ok, rows } from './stack.ts';
 
 const attempt = z.object({ invoiceId: z.string(), amount: z.string(), currency: currencySchema, outcome: z.string() });

@@ -2,7 +2,7 @@ import type { CustomerId, InvoiceId } from '../../kernel/ids.ts';
 import { type ErrorKind, MeterlineError } from '../../kernel/meterline-error.ts';
 import type { Money } from '../../money/money.ts';
 
-/** Who moves the money. */
+/** The provider that charges a customer's payment method. */
 export interface PaymentGateway {
   /** Charges at most once for an idempotency key: a repeat gets the first answer.
    *  @throws OutcomeUnknown when no answer came: the charge may have happened */
@@ -19,7 +19,7 @@ export interface ChargeRequest {
   readonly paymentMethod: string;
 }
 
-/** `hard`: the same payment method will never work again. */
+/** `hard` says that the same payment method will never work again, as an expired card. */
 export type ChargeResult =
   | { readonly outcome: 'succeeded'; readonly paymentId: string }
   | { readonly outcome: 'declined'; readonly code: string; readonly hard: boolean };
@@ -34,7 +34,8 @@ export class OutcomeUnknown extends MeterlineError {
   }
 }
 
-/** Charges, or learns what came of an earlier try: with an unknown outcome the gateway is asked before it is told again.
+/** Charges, or finds out what came of an earlier charge with the same key. A charge that may have happened is looked up
+ *  before it is made again, so that nobody is charged twice.
  *  @param sentBefore whether an earlier try may have reached the gateway
  *  @throws OutcomeUnknown when it is still unknown: a later try asks again */
 export const chargeOnce = async (

@@ -1,11 +1,12 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
+import type { InvoiceId } from '../../kernel/ids.ts';
 import type { Key } from '../../kernel/key.ts';
 import { settledToWire } from '../../money/money.ts';
 import { documents } from '../../platform/table/dynamo.ts';
+import { cancellationOf } from '../../platform/table/refused.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import { simulatedChargeKey, simulatedCountKey } from '../keys.ts';
+import { readItem } from '../table/table-store.ts';
 import { type ChargeRequest, type ChargeResult, OutcomeUnknown, type PaymentGateway } from './charging.ts';
 import { simulate } from './simulator.ts';
 
@@ -15,10 +16,17 @@ const result = z.discriminatedUnion('outcome', [
 ]);
 const count = z.object({ charges: z.int() });
 
-/** A gateway that moves no money, for local work and tests: payment methods behave as their names say. */
+const chargeKey = (idempotencyKey: string): Key => ({ pk: `GATEWAY#${idempotencyKey}`, sk: 'CHARGE' });
+const countKey = (invoice: InvoiceId, paymentMethod: string): Key => ({
+  pk: `GATEWAY#${invoice}`,
+  sk: `COUNT#${paymentMethod}`,
+});
+
+/** A gateway that moves no money, for local work and tests: payment methods behave as their names say. It remembers its
+ *  charges in the table of payments, as a real one remembers them at its own place. */
 export const simulator: PaymentGateway = {
   find: async (idempotencyKey) => {
-    const charge = await read(simulatedChargeKey(idempotencyKey));
+    const charge = await readItem(chargeKey(idempotencyKey));
     return charge === undefined ? undefined : result.parse(charge.result);
   },
   charge: async (request) => {
@@ -29,7 +37,7 @@ export const simulator: PaymentGateway = {
 
 const chargeNow = async (request: ChargeRequest): Promise<ChargeResult> => {
   const { idempotencyKey, invoiceId, paymentMethod } = request;
-  const counted = await read(simulatedCountKey(invoiceId, paymentMethod));
+  const counted = await readItem(countKey(invoiceId, paymentMethod));
   const before = counted === undefined ? 0 : count.parse(counted).charges;
   const simulated = simulate(paymentMethod, before, idempotencyKey);
   await save(request, simulated.result, before);
@@ -37,7 +45,7 @@ const chargeNow = async (request: ChargeRequest): Promise<ChargeResult> => {
   return simulated.result;
 };
 
-/** @throws OutcomeUnknown when another charge came in between */
+/** @throws OutcomeUnknown when another charge came in between, or the same one twice: a later try asks what came of it */
 const save = async (request: ChargeRequest, charged: ChargeResult, before: number): Promise<void> => {
   const { idempotencyKey, customerId, invoiceId, amount, paymentMethod } = request;
   const about = { customerId, invoiceId, paymentMethod, amount: settledToWire(amount), currency: amount.currency };
@@ -45,14 +53,14 @@ const save = async (request: ChargeRequest, charged: ChargeResult, before: numbe
     {
       Put: {
         TableName: tableOf('payments'),
-        Item: { ...simulatedChargeKey(idempotencyKey), ...about, result: charged },
+        Item: { ...chargeKey(idempotencyKey), ...about, result: charged },
         ConditionExpression: 'attribute_not_exists(pk)',
       },
     },
     {
       Update: {
         TableName: tableOf('payments'),
-        Key: simulatedCountKey(invoiceId, paymentMethod),
+        Key: countKey(invoiceId, paymentMethod),
         UpdateExpression: 'SET #charges = :after',
         ConditionExpression: 'attribute_not_exists(#charges) OR #charges = :before',
         ExpressionAttributeNames: { '#charges': 'charges' },
@@ -60,15 +68,6 @@ const save = async (request: ChargeRequest, charged: ChargeResult, before: numbe
       },
     },
   ];
-  try {
-    await documents.send(new TransactWriteCommand({ TransactItems }));
-  } catch (error) {
-    if (error instanceof TransactionCanceledException) throw new OutcomeUnknown(idempotencyKey);
-    throw error;
-  }
-};
-
-const read = async (Key: Key) => {
-  const { Item } = await documents.send(new GetCommand({ TableName: tableOf('payments'), Key, ConsistentRead: true }));
-  return Item;
+  const cancellation = await cancellationOf(documents.send(new TransactWriteCommand({ TransactItems })));
+  if (cancellation !== undefined) throw new OutcomeUnknown(idempotencyKey);
 };

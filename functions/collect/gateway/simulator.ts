@@ -1,7 +1,8 @@
 import { digest } from '../../kernel/ids.ts';
 import type { ChargeResult } from './charging.ts';
 
-/** What the simulated gateway does with a charge. `silent`: it does it, and its answer is lost. */
+/** What the simulated gateway does with a charge. Where it is `silent`, the charge happens and the answer is lost, as in a
+ *  time-out. */
 export interface Simulated {
   readonly result: ChargeResult;
   readonly silent: boolean;
@@ -9,8 +10,9 @@ export interface Simulated {
 
 const failing = /^pm_sim_fails_(\d{1,4})_then_ok$/;
 
-/** By the name of the payment method.
- *  @param before charges of the same invoice with the same payment method before this one */
+/** The name of the payment method decides: `pm_sim_ok` succeeds, `pm_sim_declined` is declined softly, and
+ *  `pm_sim_fails_2_then_ok` is declined twice for an invoice and then succeeds. An unknown name is declined for good.
+ *  @param before how often the same invoice was charged with the same payment method before */
 export const simulate = (paymentMethod: string, before: number, idempotencyKey: string): Simulated => {
   const ok: ChargeResult = { outcome: 'succeeded', paymentId: `sim_${digest(idempotencyKey)}` };
   const fails = failing.exec(paymentMethod)?.[1];

@@ -4,21 +4,21 @@ import { testClockId } from '../../kernel/ids.ts';
 import { toMilliseconds } from '../../kernel/instant.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { environment } from '../../platform/environment.ts';
+import { startOnce } from '../../platform/executions.ts';
 import { httpApi } from '../../platform/http/http-api.ts';
 import { advanceMachineVariable } from '../contract.ts';
-import { start } from '../execution-store.ts';
-import { testClockRoutes } from '../routes.ts';
 import { assertReachable } from './test-clock-bounds.ts';
+import { testClockRoutes } from './test-clock-routes.ts';
 
-/** Starts an execution even if one is on its way: two of them over one clock do no harm, and a clock whose execution
- *  failed goes on. */
+/** Starts an execution of the advance even where one is running: two of them for one clock do no harm, and a clock whose
+ *  execution has failed goes on. */
 export const handler = httpApi(testClockRoutes, {
   advanceTestClock: async ({ body: { to }, parameters }) => {
     const id = testClockId(parameters.testClockId ?? '');
     assertReachable(await requireTestClock(id), to);
     const clock = await startAdvance(id, to);
     const name = `${id}-${toMilliseconds(wallClock())}`;
-    await start(environment(advanceMachineVariable), name, { testClockId: id });
+    await startOnce(environment(advanceMachineVariable), name, { testClockId: id });
     return { json: testClockToWire(clock) };
   },
 });

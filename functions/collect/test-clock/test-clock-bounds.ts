@@ -4,7 +4,8 @@ import { InvalidInput } from '../../kernel/meterline-error.ts';
 
 const maxYears = 2;
 
-/** Standing still is allowed: it lets happen what has become due.
+/** Whether a clock may advance to `to`: not back, and at most two years ahead. An advance to the time that it shows already
+ *  is allowed, and lets happen what has become due meanwhile.
  *  @throws InvalidInput `clock_backwards`, `clock_too_far` at `/to` */
 export const assertReachable = ({ now }: Pick<TestClock, 'now'>, to: Instant): void => {
   if (to < now) throw refused('clock_backwards', `The clock shows ${now} already and never goes back.`);

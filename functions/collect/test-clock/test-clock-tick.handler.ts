@@ -4,19 +4,20 @@ import { closeExecutionName } from '../../invoice/close/execution-name.ts';
 import type { TestClockId } from '../../kernel/ids.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { environment } from '../../platform/environment.ts';
+import { startOnce } from '../../platform/executions.ts';
 import { task } from '../../platform/task.ts';
 import { closeMachineVariable, tickSchema } from '../contract.ts';
-import { start } from '../execution-store.ts';
-import { wake } from '../wait/wait-store.ts';
+import { wake } from '../wait/wake-service.ts';
 import { type Due, nextStep } from './test-clock-next.ts';
-import { pendingOnClock } from './test-clock-view-store.ts';
+import { pendingOnClock } from './test-clock-pending-service.ts';
 
 interface Ticked {
   readonly testClockId: TestClockId;
   readonly outcome: 'advancing' | 'ready';
 }
 
-/** Takes the clock as far as it gets without waiting. */
+/** Moves the clock as far as it gets before something has to finish first. The state machine calls it every second until
+ *  the clock has arrived. */
 export const handler = task(tickSchema, async ({ testClockId }): Promise<Ticked> => {
   let clock = await requireTestClock(testClockId);
   while (await takeStep(clock)) clock = await requireTestClock(testClockId);
@@ -45,8 +46,8 @@ const setOff = (due: Due, clock: TestClockId): Promise<void> => {
   if (due.kind === 'wake') return wake(due.token, due.reason);
   const { subscriptionId, periodEnd } = due;
   const name = closeExecutionName(subscriptionId, periodEnd, `${clock} ${wallMinute()}`);
-  return start(environment(closeMachineVariable), name, { subscriptionId, periodEnd });
+  return startOnce(environment(closeMachineVariable), name, { subscriptionId, periodEnd });
 };
 
-/** A close that failed is started again a minute later. */
+/** Part of the name of an execution, so that a close that failed is started again a minute later, and not each second. */
 const wallMinute = (): string => wallClock().slice(0, 16);

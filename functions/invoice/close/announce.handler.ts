@@ -2,9 +2,10 @@ import { announce } from '../../platform/bus.ts';
 import { task } from '../../platform/task.ts';
 import { announcementsOf } from '../announcements.ts';
 import { invoiceStepSchema } from '../contract.ts';
-import { requireInvoice } from '../store.ts';
+import { requireInvoice } from '../store/invoice-store.ts';
 
-/** Before the period is completed, so that a crash in between announces again rather than never. */
+/** Announces the invoice. The period is completed only afterwards: after a crash in between, the invoice is announced again
+ *  rather than never. */
 export const handler = task(invoiceStepSchema, async ({ invoiceId }): Promise<{ announced: number }> => {
   const announcements = announcementsOf(await requireInvoice(invoiceId));
   await announce('invoice', announcements);

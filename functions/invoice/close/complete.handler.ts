@@ -8,7 +8,8 @@ import { closeVerdict } from './close-due.ts';
 
 type Completed = { readonly outcome: 'next_due'; readonly periodEnd: Instant } | { readonly outcome: 'done' };
 
-/** Opens the next period, and says whether it is due as well: a subscription may have begun long ago. */
+/** Completes the period, opens the next one, and answers whether that is due as well: a subscription may have begun months ago,
+ *  and is then closed period by period. */
 export const handler = task(closeSchema, async ({ subscriptionId, periodEnd }): Promise<Completed> => {
   const before = await requireSubscription(subscriptionId);
   const customer = await requireCustomer(before.customerId);

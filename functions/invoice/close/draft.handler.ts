@@ -7,17 +7,18 @@ import { wallClock } from '../../platform/clock.ts';
 import { task } from '../../platform/task.ts';
 import { closeSchema } from '../contract.ts';
 import { assertChildrenClosed } from '../draft/family-store.ts';
-import { keep } from '../draft/keep-store.ts';
-import { loadTaken } from '../draft/taken-store.ts';
-import { finalizeHeld } from '../issue/release-store.ts';
-import { loadCarried } from '../late/carried-store.ts';
+import { keep } from '../draft/keep-service.ts';
+import { loadTaken } from '../draft/taken-service.ts';
+import { finalizeHeld } from '../issue/release-service.ts';
+import { loadEarlierBilling } from '../late/earlier-billing-service.ts';
 import { unbilledAnnouncement } from '../late/unbilled.ts';
-import { loadClosing } from '../period/closing-store.ts';
-import { statementLines } from '../period/period-lines.ts';
-import { findInvoice } from '../store.ts';
+import { loadClosing } from '../period/closing-service.ts';
+import { closingLines } from '../period/period-lines.ts';
+import { findInvoice } from '../store/invoice-store.ts';
 
-/** Prices the frozen period, and what came late for those before it, once. What cannot be billed is announced before the
- *  draft is kept, so that a crash in between announces again rather than never. A child of a family gets a statement. */
+/** Makes the draft of a period that is frozen, once: the period's usage and fees, what came late for earlier periods, and what
+ *  waits for an invoice. A child of a family gets a statement instead. Late usage that no invoice can bill is announced before
+ *  the draft is kept: after a crash in between, it is announced again rather than never. */
 export const handler = task(closeSchema, async ({ subscriptionId, periodEnd }): Promise<{ invoiceId: InvoiceId }> => {
   const invoiceId = invoiceIdOf(subscriptionId, periodEnd);
   if ((await findInvoice(invoiceId)) !== undefined) return { invoiceId };
@@ -28,9 +29,9 @@ export const handler = task(closeSchema, async ({ subscriptionId, periodEnd }): 
   const customer = await requireCustomer(subscription.customerId);
   await assertChildrenClosed(customer.id, subscription.period);
   await finalizeHeld(customer.id);
-  const [closing, { carried, unbilled }, taken] = await Promise.all([
+  const [closing, { earlier, unbilled }, taken] = await Promise.all([
     loadClosing(customer, subscription),
-    loadCarried(subscription),
+    loadEarlierBilling(subscription),
     loadTaken(customer, subscription.period, invoiceId),
   ]);
   await announce(
@@ -39,7 +40,7 @@ export const handler = task(closeSchema, async ({ subscriptionId, periodEnd }): 
   );
   const now = wallClock();
   const payable = { invoiceId, customer, period: subscription.period, at: await customerNow(customer, now) };
-  const lines = [...statementLines(closing, carried), ...taken.lines];
+  const lines = [...closingLines(closing, earlier), ...taken.lines];
   await keep({ closing, lines, taken, payable }, now);
   return { invoiceId };
 });

@@ -4,15 +4,15 @@ import { task } from '../../platform/task.ts';
 import { autoFinalizeVariable, invoiceStepSchema } from '../contract.ts';
 import type { InvoiceStatus } from '../invoice.ts';
 import { hold } from '../issue/held-store.ts';
-import { finalizeNow } from '../issue/release-store.ts';
-import { requireInvoice } from '../store.ts';
+import { finalizeNow } from '../issue/release-service.ts';
+import { requireInvoice } from '../store/invoice-store.ts';
 
 interface Finalized {
   readonly number: string | null;
   readonly status: InvoiceStatus;
 }
 
-/** Makes the draft of a close final, unless an operator looks at it first. */
+/** Makes the draft of a close final, unless an operator is to look at it first: then it waits. */
 export const handler = task(invoiceStepSchema, async ({ invoiceId }): Promise<Finalized> => {
   const invoice = await requireInvoice(invoiceId);
   const { autoFinalize } = await requireCustomer(invoice.customerId);

@@ -6,8 +6,9 @@ import { task } from '../../platform/task.ts';
 import { closeSchema } from '../contract.ts';
 import { type CloseVerdict, closeVerdict } from './close-due.ts';
 
-/** From here on the period that is due stays as it is: no change of its subscription is taken, and the customer's watermark
- *  moves to its end. At the start of a subscription nothing is counted yet: the watermark stays. */
+/** Freezes a period that is due: from here on no change of its subscription is taken, and the customer's watermark moves to its end,
+ *  so that events of the period that come later count as late. The close of a subscription's start (period -1) bills fees alone
+ *  and moves no watermark. */
 export const handler = task(closeSchema, async ({ subscriptionId, periodEnd }): Promise<{ outcome: CloseVerdict }> => {
   const subscription = await requireSubscription(subscriptionId);
   const customer = await requireCustomer(subscription.customerId);

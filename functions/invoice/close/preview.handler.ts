@@ -6,15 +6,15 @@ import { wallClock } from '../../platform/clock.ts';
 import { httpApi } from '../../platform/http/http-api.ts';
 import { draft } from '../draft/draft.ts';
 import { payingParent, statementsFor } from '../draft/family-store.ts';
-import { reckon, reckonStatement } from '../draft/reckon-store.ts';
-import { loadTaken } from '../draft/taken-store.ts';
-import { loadCarried } from '../late/carried-store.ts';
-import { loadClosing } from '../period/closing-store.ts';
-import { statementLines } from '../period/period-lines.ts';
+import { reckon, reckonStatement } from '../draft/reckon-service.ts';
+import { loadTaken } from '../draft/taken-service.ts';
+import { loadEarlierBilling } from '../late/earlier-billing-service.ts';
+import { loadClosing } from '../period/closing-service.ts';
+import { closingLines } from '../period/period-lines.ts';
 import { invoiceToWire } from '../wire/invoice-wire.ts';
 import { previewRoutes } from './preview-routes.ts';
 
-/** The draft as the close would make it now; nothing is kept. */
+/** Answers with the draft that the close would make now. Nothing is written. */
 export const handler = httpApi(previewRoutes, {
   previewInvoice: async ({ parameters: { customerId: id = '' } }) => {
     const customer = await requireCustomer(customerId(id));
@@ -22,15 +22,15 @@ export const handler = httpApi(previewRoutes, {
     if (subscription === undefined) throw new NotFound('active_subscription', id);
     const { period } = subscription;
     const invoiceId = invoiceIdOf(subscription.id, period.end);
-    const [closing, { carried }, taken, children] = await Promise.all([
+    const [closing, { earlier }, taken, children] = await Promise.all([
       loadClosing(customer, subscription),
-      loadCarried(subscription),
+      loadEarlierBilling(subscription),
       loadTaken(customer, period, invoiceId),
       statementsFor(customer, period.end, invoiceId),
     ]);
     const now = wallClock();
     const at = await customerNow(customer, now);
-    const lines = [...statementLines(closing, carried), ...taken.lines];
+    const lines = [...closingLines(closing, earlier), ...taken.lines];
     const payable = { invoiceId, customer, period, at };
     const parent = await payingParent(customer, period);
     const reckoned =

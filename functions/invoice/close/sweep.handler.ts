@@ -6,10 +6,11 @@ import { wallClock } from '../../platform/clock.ts';
 import { task } from '../../platform/task.ts';
 import { closeExecutionName } from './execution-name.ts';
 
-/** Closes of a page: some 55 KB of the 256 KB that a state may have. */
+/** How many closes a page has at least, where there are so many: some 55 KB of the 256 KB that a state may have. */
 const duePerPage = 300;
 
-/** A page of closes to start. The subscriptions are read again: the index may be behind what is closed already. */
+/** A page of the closes that are due. Each subscription is read again, since the index lags behind the table and may still have one
+ *  that was closed since. */
 export const handler = task(pagesSchema, async ({ cursor: from, run, pages: before, incomplete }) => {
   const now = wallClock();
   const { ids, cursor } = await dueFrom(now, from);
@@ -25,7 +26,7 @@ export const handler = task(pagesSchema, async ({ cursor: from, run, pages: befo
   return { closes, cursor, run, pages, incomplete, next: afterPage(pages, cursor) };
 });
 
-/** Whole pages of the index, until there are enough. */
+/** Reads whole pages of the index until there are enough subscriptions. */
 const dueFrom = async (now: Instant, from: string) => {
   const ids: SubscriptionId[] = [];
   let cursor = from;

@@ -13,10 +13,11 @@ export interface WantedLine {
   readonly quantity: Decimal | null;
 }
 
-/** What earlier notes took back. */
+/** Parts of lines that earlier credit notes took back. */
 export type Credited = readonly Pick<CreditedLine, 'lineId' | 'quantity' | 'amount'>[];
 
-/** @param before on earlier notes
+/** The lines of a new credit note, none of which takes back more than earlier notes have left of it.
+ *  @param before on earlier notes of the same invoice
  *  @throws InvalidInput `unknown_line`, `duplicate_line`, `credit_exceeds_line`, `amount_not_positive`, `amount_not_settled` */
 export const creditedLines = (
   invoice: Pick<Invoice, 'lines'>,
@@ -33,7 +34,7 @@ export const creditedLines = (
     return creditedLine(line, ofLine(line, before), want, pointer);
   });
 
-/** What is left of each line, those below zero too: together with what is on earlier notes, the whole invoice. */
+/** All that is left of each line, also of lines below zero: together with the earlier notes it is the whole invoice. */
 export const restOfLines = ({ lines }: Pick<Invoice, 'lines'>, before: Credited): readonly CreditedLine[] =>
   lines
     .map((line) => ({ ...naming(line), quantity: null, amount: restOf(line, ofLine(line, before)) }))
@@ -54,7 +55,9 @@ const amountOf = (line: InvoiceLine, before: Credited, { amount }: WantedLine, p
   throw refused('credit_exceeds_line', `${pointer}/lineId`, `Of line "${line.id}" nothing is left to take back.`);
 };
 
-/** The line's amount in proportion to its quantity. Rounded over all notes, so that the last unit takes the rest. */
+/** The part of a line's amount that `quantity` units of it are, rounded over all notes together, so that notes for all units
+ *  take back the whole amount. Three units for 10.00, taken back one by one: 3.33, then 6.67 - 3.33 = 3.34, then
+ *  10.00 - 6.67 = 3.33. */
 const partOf = (line: InvoiceLine, before: Credited, quantity: Decimal, pointer: string): Money => {
   const earlier = sum(before.map((note) => note.quantity ?? sum([])));
   const all = earlier.plus(quantity);
@@ -85,8 +88,13 @@ const naming = ({ id, description }: InvoiceLine) => ({ lineId: id, description 
 const refused = (code: string, pointer: string, detail: string): InvalidInput =>
   new InvalidInput({ code, pointer, detail });
 
-/** What of the invoice's total the credited parts of its lines are, coupons off and tax on: a line's share of the total is
- *  settled over the lines before it, a part of a line over the notes before, so that all parts of all lines are the total. */
+/** What the credited parts of lines are of the invoice's total: without what coupons took off, and with tax.
+ *
+ *  Lines of 10.00 and 20.00 with 10% off are 9.00 and 18.00; with 20% tax the total is 32.40, of which 10.80 and 21.60 belong
+ *  to the lines. Whoever takes back 5.00 of the first line, which is half of it, gets 5.40 back.
+ *
+ *  A line's share is rounded together with the lines before it, and a part of a line together with earlier notes. So all parts
+ *  of all lines add up to the total. */
 export const grossOf = (invoice: Pick<Invoice, 'lines' | 'total'>, before: Credited, lines: Credited): Money => {
   const shares = sharesOf(invoice);
   const parts = lines.map((credited) => {
@@ -101,7 +109,8 @@ export const grossOf = (invoice: Pick<Invoice, 'lines' | 'total'>, before: Credi
   return total(parts, invoice.total.currency);
 };
 
-/** The share of each line in the total: they add up to it. */
+/** The share of each line in the total, by the line's id. Three lines of 1.00 with a total of 3.05 have 1.02, then
+ *  2.03 - 1.02 = 1.01, then 3.05 - 2.03 = 1.02: they add up to it. */
 const sharesOf = ({ lines, total: whole }: Pick<Invoice, 'lines' | 'total'>): ReadonlyMap<string, Money> => {
   const nets = lines.map(({ amount, discount }) => subtract(amount, discount));
   const net = total(nets, whole.currency);

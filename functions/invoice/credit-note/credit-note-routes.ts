@@ -4,7 +4,7 @@ import { localeSchema } from '../../catalog/customer/locale-wire.ts';
 import { customerId } from '../../kernel/ids.ts';
 import { pageQuery } from '../../platform/http/page.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
-import { newCreditNoteSchema } from './credit-note-request.ts';
+import { newCreditNoteSchema } from './credit-note-request-wire.ts';
 import { creditNoteWire } from './credit-note-wire.ts';
 
 const list = z.object({ data: z.array(creditNoteWire), nextCursor: z.string().nullable() });

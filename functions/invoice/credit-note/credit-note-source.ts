@@ -1,11 +1,12 @@
 import { add, compare, type Money, subtract, total } from '../../money/money.ts';
 import type { DocumentSource, SourceLine, SourceTotals } from '../document/document-source.ts';
-import type { Invoice, Seller } from '../invoice.ts';
+import type { Invoice } from '../invoice.ts';
+import type { Seller } from '../seller.ts';
 import type { CreditedLine, CreditNote } from './credit-note.ts';
 
-/** What is told of a credit note.
- *  @param invoice that it corrects
- *  @param seller of the stack's settings */
+/** What the document of a credit note says.
+ *  @param invoice the invoice that it corrects
+ *  @param seller of the stack's settings, for a note whose invoice had none */
 export const creditNoteSource = (note: CreditNote, invoice: Invoice, seller: Seller): DocumentSource => {
   const { id, number, createdAt, issuedAt, customerId, currency, timeZone, buyer, reason } = note;
   const lines = linesOf(note, invoice);
@@ -22,7 +23,7 @@ export const creditNoteSource = (note: CreditNote, invoice: Invoice, seller: Sel
   };
 };
 
-/** An amount of the whole stands on a line of its own, for its reason. */
+/** A note of an amount names no lines: the document shows the amount on one line, with the reason as its description. */
 const linesOf = (note: CreditNote, invoice: Invoice): readonly SourceLine[] => {
   if (note.lines.length > 0) return note.lines.map(lineOf);
   return [lineOf({ lineId: 'whole', description: note.reason, quantity: null, amount: priceOf(note, invoice) })];
@@ -34,7 +35,8 @@ const lineOf = ({ lineId, description, quantity, amount }: CreditedLine): Source
   discount: subtract(amount, amount),
 });
 
-/** Lines are before coupons: what these took off is not taken back. */
+/** The lines are amounts before coupons. What coupons had taken off them is not given back, and so is shown as a discount: of
+ *  a line of 10.00 that had 10% off, the subtotal is 10.00, the discount 1.00, and 9.00 go back. */
 const totalsOf = (note: CreditNote, invoice: Invoice, lines: readonly SourceLine[]): SourceTotals => {
   const { taxes, tax, taxTreatment, taxNote } = note;
   const subtotal = total(
@@ -49,7 +51,8 @@ const totalsOf = (note: CreditNote, invoice: Invoice, lines: readonly SourceLine
   };
 };
 
-/** What the lines come to without coupons: with the tax where prices include it, which is where the net is less than they are. */
+/** What the lines come to after coupons, in the terms of prices: with tax where prices include it. They do where the tax base of
+ *  the invoice is not what its lines come to after coupons. */
 const priceOf = (note: CreditNote, { taxBase, subtotal, discount }: Invoice): Money => {
   const isGross = compare(taxBase, subtract(subtotal, discount)) !== 0;
   return isGross ? add(note.subtotal, note.tax) : note.subtotal;

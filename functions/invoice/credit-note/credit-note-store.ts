@@ -9,7 +9,7 @@ import { balanceOf } from '../credit/balance-store.ts';
 import { entryOf } from '../credit/ledger-entry.ts';
 import { movement } from '../credit/ledger-store.ts';
 import type { Invoice, IssuedInvoice } from '../invoice.ts';
-import { replaceIssued, requireInvoice } from '../store.ts';
+import { replaceIssued, requireInvoice } from '../store/invoice-store.ts';
 import { invoiceNumber } from '../table/invoice-number.ts';
 import { issuedKey } from '../table/issued-key.ts';
 import { lastNumber, takeNumber } from '../table/number-store.ts';
@@ -22,7 +22,8 @@ import { creditedSums, type Wanted } from './credit-sums.ts';
 const notePrefix = 'CREDIT_NOTE#';
 const noteKey = (invoice: InvoiceId, id: CreditNoteId) => ({ pk: `INVOICE#${invoice}`, sk: `${notePrefix}${id}` });
 const list = 'CREDIT_NOTE';
-/** In the index `customer`, beside the invoices; no customer's id has a `#`. */
+/** The customer's notes lie in the index `customer`, where its invoices are, in a partition of their own. No customer's id has
+ *  a `#`, so none is mistaken for it. */
 const customerList = (customer: CustomerId): string => `CREDIT_NOTES#${customer}`;
 
 export interface NewNote extends Omit<CreditNoteMaking, 'number'> {
@@ -37,12 +38,12 @@ export interface Noted {
   readonly invoice: Invoice;
 }
 
-/** Takes back a part of an invoice: number, note, invoice and balance change together or not at all. Made already, under
- *  the same id: changes nothing.
- *  @throws NotFound `invoice_not_found`; Conflict `invoice_not_creditable`; NumbersContended
+/** Takes back a part of an invoice, or all of it. The note and its number, the invoice and the balance are written in one
+ *  transaction. If a note of this id was made before, nothing changes.
+ *  @throws NotFound `invoice_not_found`; Conflict `invoice_not_creditable`; Contended `credit_note_contended`
  *  @throws InvalidInput those of `creditedSums` */
 export const creditInvoice = (id: InvoiceId, { wanted, prefix, ...making }: NewNote): Promise<Noted> =>
-  untilWritten(`credit note ${making.id}`, async () => {
+  untilWritten('credit_note', making.id, async () => {
     const invoice = await requireInvoice(id);
     const before = await notesOf(id);
     const made = before.find((note) => note.id === making.id);
@@ -63,6 +64,7 @@ const assertCreditable = (invoice: Invoice): IssuedInvoice => {
   throw new Conflict('invoice_not_creditable', `Invoice ${id} is ${status}: there is nothing to take back.`);
 };
 
+/** Writes that put on the balance what the customer had paid already. */
 const crediting = async (note: CreditNote): Promise<readonly TransactItem[]> => {
   const { id, invoiceId, customerId, currency, toBalance, issuedAt } = note;
   if (toBalance.amount.isZero()) return [];
@@ -76,7 +78,8 @@ const putNote = (note: CreditNote): TransactItem => {
   return putNew(noteKey(note.invoiceId, note.id), { note: creditNoteToWire(note), ...listed, ...issued });
 };
 
-/** In the order of their making; strongly consistent. */
+/** The credit notes of an invoice in the order of their numbers, which is the order in which they were made; strongly
+ *  consistent. */
 export const notesOf = async (invoice: InvoiceId): Promise<readonly CreditNote[]> => {
   const notes = (await readBelow(`INVOICE#${invoice}`, notePrefix)).map(noteFrom);
   return notes.toSorted((a, b) => a.number.length - b.number.length || (a.number < b.number ? -1 : 1));
@@ -90,11 +93,11 @@ export const requireNote = async (invoice: InvoiceId, id: CreditNoteId): Promise
   return note;
 };
 
-/** Newest first; seconds behind the table.
+/** A page of all notes, newest first; seconds behind the table.
  *  @throws InvalidInput `invalid_cursor` */
 export const allNotes = async (page: PageRequest): Promise<Page<CreditNote>> => printed(await listPage(list, page));
 
-/** Newest first; seconds behind the table.
+/** A page of a customer's notes, newest first; seconds behind the table.
  *  @throws InvalidInput `invalid_cursor` */
 export const notesOfCustomer = async (
   customer: CustomerId,

@@ -6,9 +6,10 @@ import { instantWire } from '../../kernel/instant-wire.ts';
 import { exactDecimal, plain } from '../../money/decimal.ts';
 import { moneyFromWire, settledToWire } from '../../money/money.ts';
 import { decimalText } from '../../rate/line-schema.ts';
+import { sellerSchema } from '../seller.ts';
 import { treatments } from '../tax/tax.ts';
-import { buyerSchema, sellerSchema, taxSchema } from '../wire/invoice-schema.ts';
-import { taxFromWire, taxToWire } from '../wire/totals-wire.ts';
+import { taxFromWire, taxSchema, taxToWire } from '../tax/tax-wire.ts';
+import { buyerSchema } from '../wire/invoice-schema.ts';
 import { type CreditNote, creditNoteId } from './credit-note.ts';
 
 const creditedLine = z.object({
@@ -18,7 +19,7 @@ const creditedLine = z.object({
   amount: decimalText.meta({ description: "Of the line's amount" }),
 });
 
-/** As clients see it, and as the table keeps it. */
+/** A credit note as clients see it and as the table keeps it: the two are the same. */
 export const creditNoteWire = z.object({
   id: z.string(),
   number: z.string(),

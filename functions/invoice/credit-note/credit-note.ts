@@ -3,7 +3,8 @@ import type { Instant } from '../../kernel/instant.ts';
 import type { Currency } from '../../money/currency.ts';
 import type { Decimal } from '../../money/decimal.ts';
 import { add, compare, type Money, subtract } from '../../money/money.ts';
-import type { Buyer, Invoice, IssuedInvoice, Seller } from '../invoice.ts';
+import type { Buyer, Invoice, IssuedInvoice } from '../invoice.ts';
+import type { Seller } from '../seller.ts';
 import type { AppliedTax, TaxTreatment } from '../tax/tax.ts';
 
 declare const brand: unique symbol;
@@ -13,36 +14,37 @@ export type CreditNoteId = string & { readonly [brand]: 'CreditNoteId' };
 
 export const creditNoteId = (text: string): CreditNoteId => text as CreditNoteId;
 
-/** What is taken back of one line of the invoice, in its terms: before coupons, and tax where that comes on top. */
+/** What is taken back of one line of the invoice. Like the line itself, the amount is before coupons, and before tax where tax
+ *  comes on top of prices. */
 export interface CreditedLine {
   readonly lineId: string;
   readonly description: string;
-  /** Null where an amount was named. */
+  /** Null where the request named an amount. */
   readonly quantity: Decimal | null;
   readonly amount: Money;
 }
 
-/** What a credit note takes back; all settled, and none of it negative. */
+/** What a credit note takes back. All amounts are settled, and none of the sums is negative. */
 export interface CreditedSums {
-  /** None where an amount of the whole was named. */
+  /** Empty where the request named an amount of the whole invoice. */
   readonly lines: readonly CreditedLine[];
   /** `total` without its taxes. */
   readonly subtotal: Money;
-  /** Those of the invoice, each with its share. */
+  /** The taxes of the invoice, each with the share that is taken back. */
   readonly taxes: readonly AppliedTax[];
   readonly tax: Money;
   /** Tax included. */
   readonly total: Money;
 }
 
-/** Takes back a part of an invoice, or all of it; never changed. */
+/** Takes back a part of an invoice, or all of it. Once made, a note never changes. */
 export interface CreditNote extends CreditedSums {
   readonly id: CreditNoteId;
   readonly number: string;
   readonly invoiceId: InvoiceId;
   readonly invoiceNumber: string;
   readonly customerId: CustomerId;
-  /** Customer, seller and what the law wants to be read: as on the invoice. */
+  /** Customer, seller and the note that tax law asks for are the same as on the invoice. */
   readonly buyer: Buyer;
   readonly seller: Seller | null;
   readonly taxTreatment: TaxTreatment;
@@ -60,7 +62,7 @@ export interface CreditNote extends CreditedSums {
   readonly createdAt: Instant;
 }
 
-/** What is new about a credit note that sums do not say. */
+/** What a credit note has beside its sums and what it copies from the invoice. */
 export interface CreditNoteMaking {
   readonly id: CreditNoteId;
   readonly number: string;
@@ -69,7 +71,8 @@ export interface CreditNoteMaking {
   readonly createdAt: Instant;
 }
 
-/** First what is still to be paid is not any more; the rest becomes balance. */
+/** The note first lowers what is still to be paid; the rest was paid already and becomes balance. Of an invoice with 30.00
+ *  left to pay, a note of 50.00 takes off those 30.00 and puts 20.00 on the balance. */
 export const creditNoteOf = (
   invoice: IssuedInvoice,
   sums: CreditedSums,
@@ -85,7 +88,7 @@ export const creditNoteOf = (
   };
 };
 
-/** The invoice after the note: paid, without a payment, where nothing remains to be paid. */
+/** The invoice after the note. Where nothing remains to be paid it is paid, without a payment. */
 export const invoiceAfter = (invoice: Invoice, { total: sum, toInvoice, issuedAt }: CreditNote): Invoice => {
   const amountCredited = add(invoice.amountCredited, sum);
   const amountRemaining = subtract(invoice.amountRemaining, toInvoice);

@@ -13,11 +13,12 @@ export type Wanted =
   | { readonly kind: 'amount'; readonly amount: Decimal }
   | { readonly kind: 'lines'; readonly lines: readonly WantedLine[] };
 
-/** Of the invoice, what credit notes are reckoned from. */
+/** What of an invoice a credit note is calculated from. */
 export type Creditable = Pick<Invoice, 'lines' | 'total' | 'taxes'>;
 
-/** What a note takes back, never more than is left of the invoice. Each tax has the share that the notes so far have in the
- *  total, rounded over all of them: notes that take all of it back take back each tax to the cent.
+/** What a note takes back, which is never more than earlier notes have left of the invoice. It takes back each tax in
+ *  proportion, rounded over all notes together, so that notes of the whole total take back each tax to the cent. Of a total of
+ *  11.90 with 1.90 of tax, notes of 3.97, 3.97 and 3.96 take back 0.63, then 1.27 - 0.63 = 0.64, then 1.90 - 1.27 = 0.63.
  *  @param before what earlier notes took back
  *  @throws InvalidInput `credit_exceeds_invoice`, `credit_note_empty`, and those of `creditedLines` */
 export const creditedSums = (invoice: Creditable, before: readonly CreditedSums[], wanted: Wanted): CreditedSums => {
@@ -46,7 +47,7 @@ const asked = (invoice: Creditable, before: readonly CreditedSums[], rest: Money
   switch (wanted.kind) {
     case 'full': {
       if (!isPositive(rest)) throw empty('/full', 'Nothing is left to take back.');
-      // A note of an amount is of no line: what is left of the lines is more than what is left of the invoice.
+      // A note of an amount names no lines. After one, the lines have more left than the invoice, and cannot be named.
       const byLine = before.every(({ lines }) => lines.length > 0);
       return { lines: byLine ? restOfLines(invoice, credited) : [], gross: rest };
     }

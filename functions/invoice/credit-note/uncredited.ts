@@ -6,8 +6,12 @@ import type { CreditedSums } from './credit-note.ts';
 
 type Noted = Pick<CreditedSums, 'lines' | 'total'>;
 
-/** What credit notes take back of each line, by its id, in its terms: before coupons, and tax where that comes on top. What
- *  names no lines is of all that is left of each, in proportion. */
+/** What credit notes took back of each line, by the line's id. Like the lines themselves, the amounts are before coupons, and
+ *  before tax where tax comes on top. A note that names no lines took the same part of what the other notes leave of each.
+ *
+ *  An invoice of 100.00 has lines of 60.00 and 40.00. One note takes back 10.00 of the first line, another one an amount of
+ *  45.00, which is half of the 90.00 that are left: so 10.00 + 25.00 are taken back of the first line, and 20.00 of the
+ *  second. */
 export const creditedByLine = (
   { lines, total: whole }: Pick<Invoice, 'lines' | 'total'>,
   notes: readonly Noted[],
@@ -34,7 +38,8 @@ export const creditedByLine = (
   );
 };
 
-/** What is left of a line of zero or more when `credited` of it has been taken back, with its part of the discounts. */
+/** What is left of a line of zero or more when `credited` of it was taken back, with the same part of its discounts: of 60.00
+ *  with a discount of 6.00, taking back 20.00 leaves 40.00 with a discount of 4.00. */
 export const uncredited = ({ amount, discounts }: DiscountedLine, credited: Money): DiscountedLine => {
   if (credited.amount.isZero()) return { amount, discounts };
   const left = compare(credited, amount) < 0 ? subtract(amount, credited) : zero(amount.currency);

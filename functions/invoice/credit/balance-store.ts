@@ -30,9 +30,9 @@ const heldIn = (item: unknown): Money => {
 
 /** Moves a balance by itself; moved for this cause already: changes nothing.
  *  @param at in the customer's time
- *  @throws NumbersContended */
+ *  @throws Contended `balance_contended` */
 export const moveBalance = (customer: CustomerId, cause: Cause, amount: Money, at: Instant): Promise<LedgerEntry> =>
-  untilWritten(`the balance of ${customer}`, async () => {
+  untilWritten('balance', customer, async () => {
     const account = await balanceOf(customer, amount.currency);
     const entry = entryOf(account, cause, amount, at);
     if (await transact(...movement(account, entry))) return entry;

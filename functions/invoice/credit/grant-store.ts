@@ -59,9 +59,9 @@ export const grantPage = async (customer: CustomerId, page: PageRequest): Promis
 
 /** Takes the rest of a grant back; nothing left: changes nothing.
  *  @param at in the customer's time
- *  @throws NotFound `credit_not_found`, NumbersContended */
+ *  @throws NotFound `credit_not_found`, Contended `credit_contended` */
 export const voidGrant = (id: CreditGrantId, at: Instant): Promise<CreditGrant> =>
-  untilWritten(`credit ${id}`, async () => {
+  untilWritten('credit', id, async () => {
     const grant = await requireGrant(id);
     if (grant.remaining.amount.isZero()) return grant;
     const entry = entryOf(accountOf(grant), { kind: 'grant_voided', at }, negate(grant.remaining), at);

@@ -1,5 +1,6 @@
 import { decimal } from '../../money/decimal.ts';
 import { compare, type Money, multiply, settle, subtract, zero } from '../../money/money.ts';
+import type { Invoice, InvoiceLine } from '../invoice.ts';
 import type { AppliedDiscount } from '../totals.ts';
 
 /** A line of an earlier invoice, and what each discount took off it. */
@@ -7,6 +8,18 @@ export interface DiscountedLine {
   readonly amount: Money;
   readonly discounts: readonly AppliedDiscount[];
 }
+
+/** A line of an invoice, with what each coupon took off it. */
+export const discountedLine = (
+  { discounts }: Pick<Invoice, 'discounts'>,
+  line: Pick<InvoiceLine, 'amount' | 'discounts'>,
+): DiscountedLine => ({
+  amount: line.amount,
+  discounts: line.discounts.flatMap(({ discountId, amount }) => {
+    const discount = discounts.find((one) => one.discountId === discountId);
+    return discount === undefined ? [] : [{ ...discount, amount }];
+  }),
+});
 
 /** What the discounts of a billed line come to when its amount changes from `before` to `after`: the difference of two sums,
  *  so that the line and all its changes are discounted as if it had cost its last amount from the start. Both signs.

@@ -1,10 +1,11 @@
 import type { InvoiceId } from '../../kernel/ids.ts';
 import { environment } from '../../platform/environment.ts';
 import { httpApi } from '../../platform/http/http-api.ts';
-import { sellerOf, sellerVariable } from '../contract.ts';
+import { sellerVariable } from '../contract.ts';
 import type { Invoice } from '../invoice.ts';
-import { findInvoice } from '../store.ts';
-import { findVisible, requireVisible } from '../visible-store.ts';
+import { sellerOf } from '../seller.ts';
+import { findInvoice } from '../store/invoice-store.ts';
+import { findVisible, requireVisible } from '../store/visible-service.ts';
 import { invoiceToWire } from '../wire/invoice-wire.ts';
 import { askedFor } from './document-ending.ts';
 import { localeOf } from './document-locale.ts';

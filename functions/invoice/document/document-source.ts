@@ -4,7 +4,8 @@ import type { Currency } from '../../money/currency.ts';
 import type { Decimal } from '../../money/decimal.ts';
 import type { Money } from '../../money/money.ts';
 import type { Breakdown } from '../../rate/line.ts';
-import type { Buyer, LineKind, Proration, Seller } from '../invoice.ts';
+import type { Buyer, LineKind, Proration } from '../invoice.ts';
+import type { Seller } from '../seller.ts';
 import type { Totals } from '../totals.ts';
 
 /** What is told of an invoice or a credit note, whichever it is. */

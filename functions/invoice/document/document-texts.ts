@@ -1,9 +1,3 @@
-import type { Language } from './document-locale.ts';
-import { german } from './document-texts-de.ts';
-import { english } from './document-texts-en.ts';
-import { french } from './document-texts-fr.ts';
-import { japanese } from './document-texts-ja.ts';
-
 /** Every text of an invoice in one language. Parameters are written for the reader already. */
 export interface DocumentTexts {
   readonly invoice: (number: string) => string;
@@ -108,12 +102,3 @@ export interface DocumentTexts {
   /** With `{page}` and `{pages}` in it. */
   readonly page: string;
 }
-
-const texts: Readonly<Record<Language, DocumentTexts>> = {
-  en: english,
-  de: german,
-  fr: french,
-  ja: japanese,
-};
-
-export const textsOf = (language: Language): DocumentTexts => texts[language];

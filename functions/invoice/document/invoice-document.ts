@@ -1,10 +1,11 @@
 import { formatsOf } from './document-format.ts';
+import { textsOf } from './document-languages.ts';
 import { lineRow, type Writing } from './document-lines.ts';
 import type { Locale } from './document-locale.ts';
 import { buyerOf, factsOf, sellerOf } from './document-parties.ts';
 import type { DocumentSection, InvoiceDocument } from './document-schema.ts';
 import type { DocumentSource, DocumentState, SourceSection } from './document-source.ts';
-import { type DocumentTexts, textsOf } from './document-texts.ts';
+import type { DocumentTexts } from './document-texts.ts';
 import { taxNotesOf, taxSummaryOf, totalRows } from './document-totals.ts';
 
 interface Reader {

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { customerIdSchema } from '../../catalog/customer/customer-wire.ts';
 import { localeSchema } from '../../catalog/customer/locale-wire.ts';
-import { instantWire } from '../../kernel/instant-wire.ts';
 import { pageQuery } from '../../platform/http/page.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
-import { decimalText } from '../../rate/line-schema.ts';
 import { statuses } from '../invoice.ts';
 import { invoiceSchema } from '../wire/invoice-schema.ts';
 
@@ -28,35 +26,6 @@ export const invoiceRoutes = defineRoutes({
       'One invoice; with .html after the id, as a page to read and print; with .pdf, as PDF (Accept: application/pdf)',
     query: z.strictObject({ locale: localeSchema.optional() }),
     response: invoiceSchema,
-    status: 200,
-  },
-});
-
-export const evidenceRoutes = defineRoutes({
-  lineEvents: {
-    method: 'GET',
-    path: '/invoices/{invoiceId}/lines/{lineId}/events',
-    access: 'read',
-    portal: 'handler',
-    summary:
-      'The events behind a line, whose quantities add up to it, of an adjustment the late ones; all of them as CSV by format=csv or Accept: text/csv',
-    query: pageQuery.extend({ format: z.enum(['json', 'csv']).optional() }),
-    response: z.object({
-      meter: z.string(),
-      lineQuantity: decimalText,
-      data: z.array(
-        z.object({
-          kind: z.enum(['event', 'void']).meta({ description: 'A void takes the quantity of its event back' }),
-          id: z.string(),
-          source: z.string(),
-          type: z.string(),
-          time: instantWire,
-          quantity: decimalText,
-          ingestedAt: instantWire,
-        }),
-      ),
-      nextCursor: z.string().nullable(),
-    }),
     status: 200,
   },
 });

@@ -1,4 +1,5 @@
-import type { Invoice, InvoiceLine, Seller } from '../invoice.ts';
+import type { Invoice, InvoiceLine } from '../invoice.ts';
+import type { Seller } from '../seller.ts';
 import type { DocumentSource, DocumentState, SourceLine, SourceSection } from './document-source.ts';
 
 /** What an invoice does not know of itself. */

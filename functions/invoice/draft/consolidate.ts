@@ -1,9 +1,9 @@
 import type { Customer } from '../../catalog/customer/customer.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
 import type { Currency } from '../../money/currency.ts';
-import { add, compare, type Money, total } from '../../money/money.ts';
-import type { Discounted } from '../discount/discounted.ts';
-import type { Invoice, InvoiceLine, Section, Statement } from '../invoice.ts';
+import { add, type Money, total } from '../../money/money.ts';
+import type { DiscountedLines } from '../discount/discount-lines.ts';
+import type { InvoiceLine, Section, Statement } from '../invoice.ts';
 import type { AppliedDiscount } from '../totals.ts';
 
 /** A child's statement, and the name that its section has. */
@@ -12,13 +12,13 @@ export interface ChildStatement {
   readonly name: string;
 }
 
-export type Consolidated = Pick<Discounted, 'lines' | 'discounts'> & { readonly sections: readonly Section[] };
+export type Consolidated = Pick<DiscountedLines, 'lines' | 'discounts'> & { readonly sections: readonly Section[] };
 
 /** The parent's lines, then those of its children in the order of their statements, each with what the child's own coupons took
  *  off it; a section a customer, with its subtotal. Without children there are no sections. */
 export const consolidate = (
   parent: Pick<Customer, 'id' | 'name' | 'currency'>,
-  own: Pick<Discounted, 'lines' | 'discounts'>,
+  own: Pick<DiscountedLines, 'lines' | 'discounts'>,
   children: readonly ChildStatement[],
 ): Consolidated => {
   if (children.length === 0) return { ...own, sections: [] };
@@ -49,20 +49,6 @@ const subtotalOf = (customer: CustomerId, lines: readonly InvoiceLine[], currenc
     lines.filter(({ customerId }) => customerId === customer).map(({ amount }) => amount),
     currency,
   );
-
-/** A line of a statement, as its parent's invoice has it; a line of the invoice itself, as it is. */
-export const consolidatedLine = ({ lines }: Pick<Invoice, 'lines'>, line: InvoiceLine): InvoiceLine | undefined => {
-  const alike = lines.filter((one) => isAlike(one, line));
-  return alike.find(({ id }) => id === line.id) ?? alike[0];
-};
-
-const isAlike = (a: InvoiceLine, b: InvoiceLine): boolean =>
-  a.customerId === b.customerId &&
-  a.kind === b.kind &&
-  a.chargeId === b.chargeId &&
-  a.period.start === b.period.start &&
-  a.period.end === b.period.end &&
-  compare(a.amount, b.amount) === 0;
 
 /** A discount that is on several statements of a child is one. */
 const together = (discounts: readonly AppliedDiscount[]): readonly AppliedDiscount[] => {

@@ -2,19 +2,9 @@ import type { Customer } from '../../catalog/customer/customer.ts';
 import { lastPhaseOf } from '../../catalog/subscription/subscription.ts';
 import { invoiceIdOf } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import { zero } from '../../money/money.ts';
-import type { Buyer, Draft, InvoiceLine, NewLine, Section } from '../invoice.ts';
+import type { Buyer, Draft, InvoiceLine, Section } from '../invoice.ts';
 import { type Closing, planIn } from '../period/closing.ts';
 import type { Totals } from '../totals.ts';
-
-/** `line_1`, `line_2`, …: the place on the invoice. No coupon has taken anything off yet. */
-export const numbered = (lines: readonly NewLine[]): readonly InvoiceLine[] =>
-  lines.map(({ carried: _, ...line }, index) => ({
-    ...line,
-    id: `line_${index + 1}`,
-    discount: zero(line.amount.currency),
-    discounts: [],
-  }));
 
 /** What the lines come to, and what they are of where several customers' are together. */
 export interface Reckoned {

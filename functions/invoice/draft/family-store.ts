@@ -12,7 +12,7 @@ import { documents } from '../../platform/table/dynamo.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import type { TransactItem } from '../../platform/table/transaction.ts';
 import type { Invoice, Statement } from '../invoice.ts';
-import { invoiceKey, requireInvoice } from '../store.ts';
+import { invoiceKey, requireInvoice } from '../store/invoice-store.ts';
 import { readBelow } from '../table/table-store.ts';
 import type { ChildStatement } from './consolidate.ts';
 

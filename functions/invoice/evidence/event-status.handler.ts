@@ -10,7 +10,7 @@ import { countedBy, missed } from '../../meter/log/log-batch.ts';
 import type { EventKey } from '../../meter/void/void-event.ts';
 import { plain } from '../../money/decimal.ts';
 import { httpApi } from '../../platform/http/http-api.ts';
-import { billedLine } from './billed-line-store.ts';
+import { billedLine } from './billed-line-service.ts';
 import { eventStatusRoutes } from './event-status-routes.ts';
 
 export const handler = httpApi(eventStatusRoutes, {
@@ -18,7 +18,8 @@ export const handler = httpApi(eventStatusRoutes, {
   getEventByKey: async ({ query: { source, id } }) => ({ json: await statusOf({ source, id }) }),
 });
 
-/** @throws NotFound `event_not_found`, also while it waits in the queue */
+/** What became of an event. One that still waits in the queue is not found yet.
+ *  @throws NotFound `event_not_found` */
 const statusOf = async ({ source, id }: EventKey) => {
   const [found, refused] = await Promise.all([findEvent({ source, id }), conflictsOf({ source, id })]);
   if (found.state === 'unknown' && refused.length === 0) throw new NotFound('event', id);
@@ -44,7 +45,8 @@ const conflictToWire = ({ customerId, type, time, data, recordedAt }: RecordedCo
 
 type Counted = Extract<Found, { state: 'counted' }>;
 
-/** A meter that was filled from the log after the void has never counted it. */
+/** Where each meter has counted an event. If the event was void already when a meter was filled from the log, that meter has
+ *  never counted it. */
 const countedIn = async ({ event, batch, index, voided }: Counted) => {
   const minutes = windowMinutes();
   const start = windowOf(event.time, minutes);

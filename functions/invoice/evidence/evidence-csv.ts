@@ -4,8 +4,8 @@ import type { EvidenceRow } from './evidence-row.ts';
 
 const head = csvRow(['time', 'source', 'id', 'type', 'quantity', 'ingested_at', 'kind', 'counted']);
 
-/** `counted` adds up to the line's quantity, and so does `quantity` where the meter adds up. Decimals stay numbers; what the
- *  event's sender wrote could be a formula. */
+/** The events behind a line as CSV. The column `counted` adds up to the line's quantity; `quantity` does so as well where the
+ *  meter is a sum. What the sender of an event wrote is made harmless, since a spreadsheet could take it for a formula. */
 export const evidenceCsv = (rows: readonly EvidenceRow[]): string =>
   head +
   rows

@@ -5,35 +5,42 @@ import { isInPart, type Part } from '../../meter/counter/group-part.ts';
 import { type Epoch, type Lifetime, stands } from '../../meter/measure/lifetime.ts';
 import { type Decimal, ONE, ZERO } from '../../money/decimal.ts';
 
-/** An event behind a line, or the void of one. A repair is what was put into a counter, or kept out of it, by hand. */
+/** One row of the events behind a line: an event, the void of an event, or a repair, by which somebody corrected a counter. */
 export interface EvidenceRow {
   readonly kind: 'event' | 'void' | 'repair';
   readonly time: Instant;
   readonly source: string;
   readonly id: string;
   readonly type: string;
-  /** What the meter took from it; negative for a void. */
+  /** What the meter took from the event; negative for a void. */
   readonly quantity: Decimal;
   readonly ingestedAt: Instant;
-  /** What it adds to the line's quantity: these add up to it, whatever the meter does with quantities. */
+  /** What the row adds to the line's quantity. These add up to it, whether the meter takes a sum, a best or distinct values. */
   readonly counted: Decimal;
 }
 
-/** What a meter took from an event of the line's period, and the rows that stand for it on this line. */
+/** What a meter took from an event of the line's period, and which rows of this line are about it. */
 export interface Told {
   readonly life: Lifetime;
+  /** The number of the event's row, and of the row of its void. Null where this line has none: another line has it. */
   readonly event: number | null;
   readonly taken: number | null;
 }
 
-/** Usage before a watermark and after it, which a line of late usage is the difference of; null of nothing. */
+/** A line shows what its period's usage is with what came until `after`, less what it was with what came until `before`. A line
+ *  of usage in time begins from `nothing`. */
 interface Bounds {
   readonly before: Epoch | 'nothing';
   readonly after: Epoch;
 }
 
-/** What each row adds to the line, by the number of the row. A sum is made of all of them. Of bests one row has it all: the event
- *  that decides, or the void that took the best away; of distinct values the first event of each.
+/** What each row adds to the line, by the number of the row; rows that are missing add nothing. It is empty for a sum, where every
+ *  row adds its own quantity.
+ *
+ *  For a maximum, a minimum and the latest, one row has it all: the event that decides, or, where the best was taken back, the
+ *  row of its void. Events of 5, 9 and 7 with the maximum of 9: the second row adds 9, the others add nothing. If late events
+ *  bring the maximum to 12, the row of that event adds 3 to the adjustment. For distinct values, the first event of each value
+ *  adds 1, and the void of the last event that had the value takes 1 away.
  *  @param parts that the line prices by themselves */
 export const countedBy = (
   meter: Meter,

@@ -7,12 +7,12 @@ import { NotFound } from '../../kernel/meterline-error.ts';
 import { evidence } from '../../meter/find/evidence-service.ts';
 import { plain } from '../../money/decimal.ts';
 import { httpApi } from '../../platform/http/http-api.ts';
-import { evidenceRoutes } from '../document/invoice-routes.ts';
 import type { Invoice, InvoiceLine } from '../invoice.ts';
+import { requireVisible } from '../store/visible-service.ts';
 import { claimsOf } from '../verify/evidence-claim.ts';
-import { requireVisible } from '../visible-store.ts';
 import { evidenceCsv } from './evidence-csv.ts';
-import { EvidenceTooLarge, evidenceRows } from './evidence-document-store.ts';
+import { evidenceRoutes } from './evidence-routes.ts';
+import { EvidenceTooLarge, evidenceRows } from './evidence-rows-service.ts';
 
 /** Lambda answers with at most 6 MB. */
 const csvBytes = 5_000_000;
@@ -36,18 +36,21 @@ export const handler = httpApi(evidenceRoutes, {
 
 const formatOf = (accept = ''): 'json' | 'csv' => (accept.includes('text/csv') ? 'csv' : 'json');
 
-/** @throws NotFound `usage_line_not_found`, also for a fee, which no events are behind */
+/** The line, if it is one of usage: there are no events behind a fee.
+ *  @throws NotFound `usage_line_not_found` */
 const usageLineOf = ({ lines }: Invoice, id: string): UsageLine => {
   const line = lines.find((candidate) => candidate.id === id);
   if (line === undefined || line.meter === null) throw new NotFound('usage_line', id);
   return { ...line, meter: line.meter };
 };
 
-/** Of an adjustment, the late events of its epoch; on a consolidated invoice, the child's. */
+/** A page of the events behind a line. Behind an adjustment are the late events that it bills, and behind a child's line on its
+ *  parent's invoice the child's events. */
 const eventsOf = (invoice: Invoice, { customerId, period, adjusts }: UsageLine, meter: Meter, page: EvidenceRequest) =>
   evidence(customerId, meter, period, { ...page, ...logSince(invoice, period) }, adjusts?.closedThrough);
 
-/** An event is sent at most minutes before its time by the wall clock; by a test clock, at any time. */
+/** From when on the log may have events of a period. By the wall clock an event is sent at most minutes before its time; for a
+ *  customer on a test clock it may be sent at any time, and so the whole log is read. */
 const logSince = ({ testClockId }: Invoice, { start }: Period): { readonly since?: Instant } =>
   testClockId === null ? { since: plusDays(start, -1) } : {};
 

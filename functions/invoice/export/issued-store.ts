@@ -1,11 +1,9 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Instant } from '../../kernel/instant.ts';
 import { InvalidInput } from '../../kernel/meterline-error.ts';
 import { cursorOf, startKeyOf } from '../../platform/http/page.ts';
-import { documents } from '../../platform/table/dynamo.ts';
+import { type Item, queryPage } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import { type DocumentKind, issuedMonth } from '../table/issued-key.ts';
-import type { Item } from '../table/table-store.ts';
 
 /** `to` excluded. */
 export interface Dates {
@@ -32,17 +30,17 @@ export async function* issuedBetween(
   }
 }
 
-/** As many as DynamoDB reads at once. `!` comes after `#`, and a date before what begins with it. */
+/** As many as DynamoDB reads at once. `first` is a date, or the key of a document with `!` behind it: `!` sorts just before any
+ *  sign that could follow, so that the document itself is left out and the next one is not. A document issued at the very
+ *  moment `to` sorts after `to`, and is left out as well. */
 const page = async (partition: string, first: string, to: Instant): Promise<readonly Item[]> => {
-  const { Items } = await documents.send(
-    new QueryCommand({
-      TableName: tableOf('invoices'),
-      IndexName: 'issued',
-      KeyConditionExpression: 'issuedPk = :month AND issuedSk BETWEEN :first AND :to',
-      ExpressionAttributeValues: { ':month': partition, ':first': first, ':to': to },
-    }),
-  );
-  return Items ?? [];
+  const { data } = await queryPage({
+    TableName: tableOf('invoices'),
+    IndexName: 'issued',
+    KeyConditionExpression: 'issuedPk = :month AND issuedSk BETWEEN :first AND :to',
+    ExpressionAttributeValues: { ':month': partition, ':first': first, ':to': to },
+  });
+  return data;
 };
 
 /** @throws InvalidInput `invalid_cursor` */

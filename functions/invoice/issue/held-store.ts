@@ -13,7 +13,8 @@ const prefix = 'DRAFT#';
 const partition = (customer: CustomerId): string => `HELD#${customer}`;
 const keyOf = ({ id, customerId }: Held) => ({ pk: partition(customerId), sk: `${prefix}${id}` });
 
-/** That a draft waits for an operator: kept until what is final has been announced. Again changes nothing. */
+/** Writes down that a draft waits for an operator. It stays written until the draft is final and announced. A repeat changes
+ *  nothing. */
 export const holdOf = ({ id, customerId }: Held): TransactItem => ({
   Put: { TableName: tableOf('invoices'), Item: { ...keyOf({ id, customerId }), held: id } },
 });
@@ -22,7 +23,7 @@ export const hold = async (draft: Held): Promise<void> => {
   await transact(holdOf(draft));
 };
 
-/** Strongly consistent. */
+/** The customer's drafts that wait for an operator; strongly consistent. */
 export const heldOf = async (customer: CustomerId): Promise<readonly InvoiceId[]> =>
   (await readBelow(partition(customer), prefix)).map((item) => heldItem.parse(item).held);
 

@@ -1,8 +1,9 @@
 import type { Instant } from '../../kernel/instant.ts';
 import { zero } from '../../money/money.ts';
 import type { Settlement } from '../credit/apply-credits.ts';
-import type { Buyer, Draft, Invoice, Seller } from '../invoice.ts';
-import { nothingPaid } from '../lifecycle/payment.ts';
+import type { Buyer, Draft, Invoice } from '../invoice.ts';
+import { nothingPaid } from '../remaining.ts';
+import type { Seller } from '../seller.ts';
 
 export interface Issue {
   readonly number: string;
@@ -11,7 +12,7 @@ export interface Issue {
   readonly at: Instant;
 }
 
-/** A draft becomes final: open, or, where nothing is due, paid without a charge. */
+/** Makes a draft final. It is open then, or, where nothing is due, paid without a payment. */
 export const issue = (draft: Draft, { number, buyer, seller, at }: Issue): Invoice => {
   const issued = { ...draft, buyer, seller, number, issuedAt: at };
   return draft.amountDue.amount.isZero()
@@ -19,7 +20,7 @@ export const issue = (draft: Draft, { number, buyer, seller, at }: Issue): Invoi
     : { ...issued, status: 'open' };
 };
 
-/** A draft that asks for nothing and is not sent: final without a number. Credits and balance stay as they are. */
+/** Makes a draft of nothing final without a number: nobody is sent it. Grants and balance stay as they are. */
 export const skip = (draft: Draft, { buyer, seller, at }: Omit<Issue, 'number'>): Invoice => {
   const nothing = zero(draft.currency);
   const { balanceBefore } = draft;
@@ -27,7 +28,7 @@ export const skip = (draft: Draft, { buyer, seller, at }: Omit<Issue, 'number'>)
   return { ...settledBy(draft, untouched), buyer, seller, status: 'skipped', number: null, issuedAt: at };
 };
 
-/** The draft with what of its total credits and the balance pay. */
+/** The draft with what grants and the balance pay of its total, and so with what is due. */
 export const settledBy = (draft: Draft, settlement: Settlement): Draft => ({
   ...draft,
   ...settlement,

@@ -1,7 +1,8 @@
 import type { ZeroInvoices } from '../contract.ts';
 import type { Draft } from '../invoice.ts';
 
-/** An invoice of nothing: it asks for nothing, and leaves and takes nothing. One that credit pays is none. */
+/** Whether an invoice is of nothing: its total and what is due are zero, and it moves no balance. An invoice that grants or the
+ *  balance pay is due for nothing as well, but has a total, and so is a real one. */
 export const isZero = ({ total, amountDue, balanceBefore, balanceAfter }: Draft): boolean =>
   total.amount.isZero() && amountDue.amount.isZero() && balanceBefore.amount.equals(balanceAfter.amount);
 

@@ -3,15 +3,14 @@ import type { BillingPeriod } from '../../catalog/subscription/billing-period.ts
 import { secondsOf } from '../../catalog/subscription/subscription.ts';
 import { zero } from '../../money/money.ts';
 import { uncredited } from '../credit-note/uncredited.ts';
-import type { DiscountedLine } from '../discount/discount-change.ts';
-import { discountedLine } from '../discount/discounted.ts';
-import type { BilledInvoice, StandingInvoice } from '../invoice.ts';
+import { type DiscountedLine, discountedLine } from '../discount/discount-change.ts';
+import type { BilledInvoice, CreditedInvoice } from '../invoice.ts';
 import type { BilledFee } from '../period/fees-in-advance.ts';
 
 /** The fees that an invoice has billed in advance for the period, which began when the invoice's ended, less what credit notes
  *  have taken back of them. */
 export const billedAhead = (
-  invoice: StandingInvoice,
+  invoice: CreditedInvoice,
   { start, wholeEnd }: Pick<BillingPeriod, 'start' | 'wholeEnd'>,
 ): readonly BilledFee[] =>
   invoice.lines.flatMap((line) => {

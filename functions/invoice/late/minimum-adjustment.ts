@@ -4,8 +4,7 @@ import { exactDecimal, ONE, ZERO } from '../../money/decimal.ts';
 import { add, type Money, moneyFromWire, settle, subtract, total } from '../../money/money.ts';
 import { missingTo } from '../../rate/commitment.ts';
 import { adjustment } from '../../rate/line.ts';
-import { discountChange } from '../discount/discount-change.ts';
-import { discountedLine } from '../discount/discounted.ts';
+import { discountChange, discountedLine } from '../discount/discount-change.ts';
 import type { BilledInvoice, InvoiceLine, NewLine } from '../invoice.ts';
 
 /** A usage line of the billed invoice, and what it comes to before and after what came late; all settled. */
@@ -46,7 +45,7 @@ export const minimumAdjustment = (
       amount: subtract(settle(is), settle(was)),
       exactAmount: difference,
       breakdown: [adjustment('minimum', ZERO, difference.amount)],
-      carried: discountChange(discountedLine(billed, line), settle(was), settle(is)),
+      discountChange: discountChange(discountedLine(billed, line), settle(was), settle(is)),
       adjusts: {
         ...{ invoiceId: billed.id, number: billed.number, lineId: line.id, closedThrough },
         before: { quantity: ONE, amount: settle(was) },

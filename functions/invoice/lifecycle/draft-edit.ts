@@ -1,8 +1,8 @@
 import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
-import { numbered } from '../draft/draft.ts';
 import type { AgreedLine } from '../draft/manual-line.ts';
 import { manualNewLine } from '../draft/manual-new-line.ts';
 import type { Draft, Invoice, InvoiceLine } from '../invoice.ts';
+import { numbered } from '../numbered.ts';
 
 /** @throws Conflict `invoice_not_draft` */
 export const assertDraft = (invoice: Invoice): Draft => {
@@ -10,10 +10,11 @@ export const assertDraft = (invoice: Invoice): Draft => {
   throw new Conflict('invoice_not_draft', `Invoice ${invoice.id} is ${invoice.status}: its lines stay as they are.`);
 };
 
-/** An invoice of DynamoDB has 400 KB. */
+/** Keeps an invoice below the 400 KB that an item of DynamoDB may have. */
 const maxLines = 500;
 
-/** The draft's lines and one more at their end, which names the request that it is of; no coupon takes anything off it.
+/** The draft's lines with a manual one at their end. The line names the request that added it, and no coupon takes anything
+ *  off it.
  *  @throws Conflict `too_many_lines` */
 export const withLine = (draft: Draft, agreed: AgreedLine, requestId: string): readonly InvoiceLine[] => {
   const { id, lines, customerId, period } = draft;
@@ -23,18 +24,18 @@ export const withLine = (draft: Draft, agreed: AgreedLine, requestId: string): r
   return [...lines, { ...line, id: nextId(lines), price: { ...line.price, requestId } }];
 };
 
-/** Whether the request has added its line: of an earlier try, whose answer was lost. */
+/** Whether the request has added its line before, in a try whose answer was lost. */
 export const hasLineOf = ({ lines }: Pick<Invoice, 'lines'>, requestId: string): boolean =>
   lines.some(({ price }) => price.requestId === requestId);
 
-/** The place after the last; places of lines that were taken away stay empty. */
+/** The id after the highest one that is there: beside `line_1` and `line_3`, the next is `line_4`. */
 const nextId = (lines: readonly InvoiceLine[]): string => {
   const places = lines.map(({ id }) => Number(id.slice(prefix.length)));
   return `${prefix}${Math.max(0, ...places) + 1}`;
 };
 const prefix = 'line_';
 
-/** The draft's lines without a manual one.
+/** The draft's lines without the manual line `id`.
  *  @throws NotFound `line_not_found`
  *  @throws Conflict `line_not_manual` */
 export const withoutLine = (

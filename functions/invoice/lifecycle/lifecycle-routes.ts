@@ -7,7 +7,7 @@ import { invoiceSchema } from '../wire/invoice-schema.ts';
 const changing = { method: 'POST', access: 'admin', status: 200, creates: true } as const satisfies Partial<Route>;
 const removing = { method: 'DELETE', access: 'admin', status: 200 } as const satisfies Partial<Route>;
 
-/** Of one invoice, from its draft to its end. */
+/** What an operator does with one invoice, from its draft to its end. */
 export const lifecycleRoutes = defineRoutes({
   finalizeInvoice: {
     ...changing,

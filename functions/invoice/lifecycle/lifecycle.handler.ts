@@ -9,23 +9,24 @@ import { requestId } from '../../platform/http/request-id.ts';
 import { announcementsOf, paymentAnnouncement, voidAnnouncement } from '../announcements.ts';
 import { agreedLine } from '../draft/manual-line.ts';
 import type { Draft, Invoice } from '../invoice.ts';
-import { release } from '../issue/release-store.ts';
-import { requireInvoice } from '../store.ts';
-import { verifyNow } from '../verify/verify-now-store.ts';
+import { release } from '../issue/release-service.ts';
+import { requireInvoice } from '../store/invoice-store.ts';
+import { verifyInRequest } from '../verify/verify-in-request-service.ts';
 import { invoiceToWire } from '../wire/invoice-wire.ts';
-import { addLine, removeLine } from './draft-edit-store.ts';
+import { addLine, removeLine } from './draft-edit-service.ts';
+import { giveBack } from './give-back-service.ts';
 import { lifecycleRoutes, manualLineRoutes } from './lifecycle-routes.ts';
 import { manualLineApi } from './manual-line-api.ts';
 import { assertPayable } from './payable.ts';
-import { markPaid } from './payment-store.ts';
-import { giveBack, voidInvoice } from './void-store.ts';
+import { markPaid } from './payment-service.ts';
+import { voidInvoice } from './void-service.ts';
 
 const lifecycleApi: Implementations<typeof lifecycleRoutes> = {
-  /** Final already: told again, since the announcement of an earlier try may be lost. */
+  /** An open invoice was made final before. It is announced again, since an earlier try may have ended before it did. */
   finalizeInvoice: async ({ parameters }) => {
     const invoice = await named(parameters);
     if (invoice.status === 'draft') {
-      await verifyNow(invoice);
+      await verifyInRequest(invoice);
       return printed(await release(invoice.id));
     }
     if (invoice.status === 'open') await announce('invoice', announcementsOf(invoice));
@@ -42,7 +43,7 @@ const lifecycleApi: Implementations<typeof lifecycleRoutes> = {
     return printed(await removeLine(id, parameters.lineId ?? '', now));
   },
 
-  /** Void already: what follows is done again, since an earlier try may have ended before. */
+  /** Where the invoice is void before, what follows a void is done again, since an earlier try may have ended before it did. */
   voidInvoice: async ({ body, parameters }) => {
     const before = await named(parameters);
     await afterVoid(before);

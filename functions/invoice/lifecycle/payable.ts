@@ -1,7 +1,7 @@
 import { Conflict } from '../../kernel/meterline-error.ts';
 import type { Invoice } from '../invoice.ts';
 
-/** Open, uncollectible, or paid by this very payment.
+/** Refuses a payment from elsewhere, unless the invoice is open or uncollectible, or was paid by this very payment before.
  *  @throws Conflict `invoice_not_final`, `invoice_paid`, `invoice_not_open` */
 export const assertPayable = (invoice: Invoice, paymentId: string): void => {
   const { id, status } = invoice;

@@ -11,24 +11,7 @@ export interface Payment {
   readonly at: Instant;
 }
 
-/** What has become of the amount due; all settled. These sums and the status are what changes of a final invoice. */
-export interface Standing {
-  /** Of the amount due, by payments. */
-  readonly amountPaid: Money;
-  /** Of the total, by credit notes: first what is still to be paid, then what becomes balance. */
-  readonly amountCredited: Money;
-  /** Still to be paid; also of one that is uncollectible. */
-  readonly amountRemaining: Money;
-}
-
-/** Of what is due, nothing has come in or been taken back yet. */
-export const nothingPaid = (amountDue: Money): Standing => ({
-  amountPaid: zero(amountDue.currency),
-  amountCredited: zero(amountDue.currency),
-  amountRemaining: amountDue,
-});
-
-/** One that somebody may still pay. */
+/** An invoice that somebody may still pay. */
 export type OwedInvoice = InvoiceContent & (OpenState | UncollectibleState);
 
 export const isOwed = (invoice: Invoice): invoice is OwedInvoice =>
@@ -36,11 +19,13 @@ export const isOwed = (invoice: Invoice): invoice is OwedInvoice =>
 
 export interface Paid {
   readonly invoice: Invoice;
-  /** What the payment was more than remained, as after a credit note that came while it was under way. */
+  /** What the payment exceeds the remaining amount by. A credit note may have come while the payment was under way: 30.00 were
+   *  charged, 20.00 remain, and 10.00 are too much. */
   readonly excess: Money;
 }
 
-/** @throws Conflict `payment_too_small` */
+/** The invoice, paid in full, and what the payment was too much.
+ *  @throws Conflict `payment_too_small` where the payment is less than remains: there is no payment in parts */
 export const paidBy = (invoice: OwedInvoice, { paymentId, amount, at }: Payment): Paid => {
   const { id, number, issuedAt, amountRemaining } = invoice;
   if (compare(amount, amountRemaining) < 0) {

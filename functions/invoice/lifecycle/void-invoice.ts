@@ -3,13 +3,14 @@ import type { Instant } from '../../kernel/instant.ts';
 import { assertNever, Conflict } from '../../kernel/meterline-error.ts';
 import { zero } from '../../money/money.ts';
 import { applyCredits } from '../credit/apply-credits.ts';
-import type { Draft, Invoice, InvoiceContent, OpenState, UncollectibleState, VoidState } from '../invoice.ts';
+import type { Draft, Invoice, InvoiceContent, VoidState } from '../invoice.ts';
 import { settledBy } from '../issue/issue.ts';
+import type { OwedInvoice } from './payment.ts';
 
-export type Voidable = InvoiceContent & (OpenState | UncollectibleState);
-
-/** @throws Conflict `invoice_not_final`, `invoice_paid`, `invoice_credited`, `invoice_already_void`, `invoice_skipped` */
-export const assertVoidable = (invoice: Invoice): Voidable => {
+/** The invoice, if it may be made void: if it is open or uncollectible and no credit note has taken back a part of it.
+ *  @throws Conflict `invoice_not_final`, `invoice_paid`, `invoice_credited`, `invoice_already_void`, `invoice_is_statement`,
+ *  `invoice_skipped` */
+export const assertVoidable = (invoice: Invoice): OwedInvoice => {
   const { id } = invoice;
   switch (invoice.status) {
     case 'open':
@@ -38,7 +39,7 @@ export interface Voiding {
 }
 
 export const voided = (
-  invoice: Voidable,
+  invoice: OwedInvoice,
   { reason, at }: Voiding,
   replacedBy: InvoiceId | null,
 ): InvoiceContent & VoidState => {
@@ -55,17 +56,18 @@ export const voided = (
   };
 };
 
-/** The same whenever it is asked, another for every invoice; sorts beside it. */
+/** The id of an invoice's replacement follows from the invoice's own, so that a repeat makes no second one. Both begin with the
+ *  same date, and so are sorted beside each other. */
 export const replacementIdOf = (id: InvoiceId): InvoiceId =>
   invoiceId(`${id.slice(0, dated)}_${digest(id, 'replacement')}`);
 const dated = 'inv_20261101'.length;
 
-/** A draft of the same lines, to be corrected and finalized under a number of its own.
+/** A draft of the same lines, which is corrected and then finalized under a number of its own.
  *  @param createdAt by the wall clock */
-export const replacementOf = (invoice: Voidable, createdAt: Instant): Draft => ({
+export const replacementOf = (invoice: OwedInvoice, createdAt: Instant): Draft => ({
   ...settledBy({ ...invoice, status: 'draft', number: null, issuedAt: null }, unsettled(invoice)),
   ...{ id: replacementIdOf(invoice.id), seller: null, replaces: invoice.id, revision: 0, createdAt },
 });
 
-/** Credits pay when it is finalized. */
-const unsettled = ({ total, currency, issuedAt }: Voidable) => applyCredits(total, [], zero(currency), issuedAt);
+/** Grants and balance pay nothing of a draft yet: they do when it is finalized. */
+const unsettled = ({ total, currency, issuedAt }: OwedInvoice) => applyCredits(total, [], zero(currency), issuedAt);

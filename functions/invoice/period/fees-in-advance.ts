@@ -86,7 +86,7 @@ const creditLine = (closing: Fees, { fee, billed }: BilledFee, period: Period, p
     kind: 'credit',
     adjusts: null,
     amount,
-    carried: discountChange(billed, billed.amount, add(billed.amount, amount)),
+    discountChange: discountChange(billed, billed.amount, add(billed.amount, amount)),
     exactAmount: isWhole ? line.exactAmount : amount,
     breakdown: isWhole
       ? line.breakdown

@@ -6,25 +6,25 @@ import { minimumLine } from './minimum-commitment.ts';
 import { segmentLines } from './segment-lines.ts';
 
 /** What earlier invoices leave to this one. */
-export interface Carried {
+export interface EarlierBilling {
   /** For late usage of the periods before. */
   readonly adjustments: readonly NewLine[];
   /** Fees in advance for the period that is closed. */
-  readonly billed: readonly BilledFee[];
+  readonly billedFees: readonly BilledFee[];
 }
 
-export const nothingCarried: Carried = { adjustments: [], billed: [] };
+export const nothingEarlier: EarlierBilling = { adjustments: [], billedFees: [] };
 
 /** The lines of the invoice that closes the period: its usage and fees in arrears, what has become of its fees in advance,
  *  those of the next period, late usage of periods before, and what is missing to the minimum commitment. */
-export const statementLines = (closing: Closing, carried: Carried = nothingCarried): readonly NewLine[] => {
+export const closingLines = (closing: Closing, earlier: EarlierBilling = nothingEarlier): readonly NewLine[] => {
   const own = segmentLines(closing);
   const next = nextPeriodOf({ ...closing.subscription, period: closing.period });
   return [
     ...own,
-    ...feeCorrections(closing, closing.period, carried.billed),
+    ...feeCorrections(closing, closing.period, earlier.billedFees),
     ...(next === undefined ? [] : feesOf(closing, next)),
-    ...carried.adjustments,
+    ...earlier.adjustments,
     ...minimumLine(closing, own),
   ];
 };

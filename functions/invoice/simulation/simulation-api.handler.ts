@@ -9,9 +9,9 @@ import { executionArnOf, hasFailed, startExecution } from '../../platform/execut
 import { httpApi } from '../../platform/http/http-api.ts';
 import { newId } from '../../platform/new-id.ts';
 import { simulationMachineVariable } from '../contract.ts';
-import { simulate } from './simulate-store.ts';
+import { simulate } from './simulate-service.ts';
 import { begunSimulation, type PlanSimulation } from './simulation-progress.ts';
-import type { SimulatedPlan } from './simulation-request.ts';
+import type { SimulatedPlan } from './simulation-request-wire.ts';
 import { simulationRoutes } from './simulation-routes.ts';
 import { createSimulation, requireSimulation, simulatedPage } from './simulation-store.ts';
 import { customerSimulationToWire, type PlanSimulationWire } from './simulation-wire.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pageQuery } from '../../platform/http/page.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
-import { simulationRequestSchema } from './simulation-request.ts';
+import { simulationRequestSchema } from './simulation-request-wire.ts';
 import { customerSimulationWire, planSimulationWire, simulatedCustomerWire } from './simulation-wire.ts';
 
 export const simulationRoutes = defineRoutes({

@@ -1,10 +1,11 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { NotFound } from '../../kernel/meterline-error.ts';
-import { cursorOf, type Page } from '../../platform/http/page.ts';
+import type { Page } from '../../platform/http/page.ts';
 import { documents } from '../../platform/table/dynamo.ts';
-import { type PageRequest, startKeyIn } from '../../platform/table/query.ts';
+import type { PageRequest } from '../../platform/table/query.ts';
+import { conditionHeld } from '../../platform/table/refused.ts';
 import { tableOf } from '../../platform/table/tables.ts';
+import { listPage, readItem } from '../table/table-store.ts';
 import { differenceKey, type PlanSimulation, planSimulationItemSchema } from './simulation-progress.ts';
 import { type SimulatedCustomerWire, simulatedCustomerWire } from './simulation-wire.ts';
 
@@ -14,10 +15,9 @@ const keyOf = (id: string) => ({ pk: partitionOf(id), sk: 'SIMULATION' });
 /** Strongly consistent.
  *  @throws NotFound `simulation_not_found` */
 export const requireSimulation = async (id: string): Promise<PlanSimulation> => {
-  const read = new GetCommand({ TableName: tableOf('invoices'), Key: keyOf(id), ConsistentRead: true });
-  const { Item } = await documents.send(read);
-  if (Item === undefined) throw new NotFound('simulation', id);
-  return planSimulationItemSchema.parse(Item);
+  const item = await readItem(keyOf(id));
+  if (item === undefined) throw new NotFound('simulation', id);
+  return planSimulationItemSchema.parse(item);
 };
 
 export const createSimulation = async (simulation: PlanSimulation): Promise<void> => {
@@ -25,7 +25,7 @@ export const createSimulation = async (simulation: PlanSimulation): Promise<void
   await documents.send(new PutCommand({ TableName: tableOf('invoices'), Item }));
 };
 
-/** Not where another run of the same step has got further. */
+/** Writes the next revision. Where another run of the same step has written it already, or has got further, nothing changes. */
 export const saveSimulation = async (simulation: PlanSimulation): Promise<void> => {
   const put = new PutCommand({
     TableName: tableOf('invoices'),
@@ -34,15 +34,11 @@ export const saveSimulation = async (simulation: PlanSimulation): Promise<void> 
     ExpressionAttributeNames: { '#revision': 'revision' },
     ExpressionAttributeValues: { ':before': simulation.revision - 1 },
   });
-  try {
-    await documents.send(put);
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  await conditionHeld(documents.send(put));
 };
 
-/** One item a customer, however often it is simulated. In the index `list` by difference; without an attribute `customerId`,
- *  so that the customer's list of invoices does not have it. */
+/** Keeps what a simulation comes to for one customer: a single item, however often that customer is simulated. The index `list`
+ *  sorts it by difference. It has no attribute `customerId`, which would put it into the customer's list of invoices. */
 export const keepSimulated = async (id: string, simulated: SimulatedCustomerWire): Promise<void> => {
   const { customerId: customer, ...rest } = simulated;
   const key = { pk: partitionOf(id), sk: `CUSTOMER#${customer}` };
@@ -50,23 +46,12 @@ export const keepSimulated = async (id: string, simulated: SimulatedCustomerWire
   await documents.send(new PutCommand({ TableName: tableOf('invoices'), Item }));
 };
 
-/** Those that would pay most more first, within a currency; seconds behind the table.
+/** A page of a simulation's customers, by currency in reverse alphabetical order; within a currency those first that would pay
+ *  most more. Seconds behind the table.
  *  @throws InvalidInput `invalid_cursor` */
-export const simulatedPage = async (
-  id: string,
-  { limit, cursor }: PageRequest,
-): Promise<Page<SimulatedCustomerWire>> => {
-  const listPk = partitionOf(id);
-  const query = new QueryCommand({
-    TableName: tableOf('invoices'),
-    IndexName: 'list',
-    KeyConditionExpression: 'listPk = :listPk',
-    ExpressionAttributeValues: { ':listPk': listPk },
-    ScanIndexForward: false,
-    ExclusiveStartKey: startKeyIn(cursor, { listPk }, ['pk', 'sk', 'listPk', 'listSk']),
-    Limit: limit,
-  });
-  const { Items = [], LastEvaluatedKey } = await documents.send(query);
-  const data = Items.map(({ customer, ...item }) => simulatedCustomerWire.parse({ ...item, customerId: customer }));
-  return { data, nextCursor: cursorOf(LastEvaluatedKey) };
+export const simulatedPage = async (id: string, page: PageRequest): Promise<Page<SimulatedCustomerWire>> => {
+  const { data, nextCursor } = await listPage(partitionOf(id), page);
+  const toWire = ({ customer, ...item }: (typeof data)[number]) =>
+    simulatedCustomerWire.parse({ ...item, customerId: customer });
+  return { data: data.map(toWire), nextCursor };
 };

@@ -10,7 +10,7 @@ import { inLanes } from '../../kernel/lanes.ts';
 import { InvalidInput } from '../../kernel/meterline-error.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { task } from '../../platform/task.ts';
-import { simulate } from './simulate-store.ts';
+import { simulate } from './simulate-service.ts';
 import type { Stretch } from './simulation.ts';
 import { type PlanSimulation, withCustomers, withTotal } from './simulation-progress.ts';
 import { keepSimulated, requireSimulation, saveSimulation } from './simulation-store.ts';

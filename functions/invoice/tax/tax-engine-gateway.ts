@@ -1,10 +1,10 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { MeterlineError } from '../../kernel/meterline-error.ts';
 import { optionalEnvironment } from '../../platform/environment.ts';
-import { taxEngineVariable } from '../contract.ts';
+import { taxEngineVariable } from './tax-contract.ts';
 import type { TaxEngine } from './tax-engine.ts';
 import { taxedOf, taxQuestionOf } from './tax-engine-wire.ts';
-import { tableTaxEngine } from './tax-table-store.ts';
+import { tableTaxEngine } from './tax-table-service.ts';
 
 export class TaxEngineFailed extends MeterlineError {
   readonly code = 'tax_engine_failed';

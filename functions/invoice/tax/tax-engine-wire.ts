@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { MeterlineError } from '../../kernel/meterline-error.ts';
 import { add, isSettled, type Money, moneyFromWire, settledToWire, total } from '../../money/money.ts';
-import { taxSchema } from '../wire/invoice-schema.ts';
-import { taxFromWire } from '../wire/totals-wire.ts';
 import { type Taxed, treatments } from './tax.ts';
 import type { TaxRequest } from './tax-engine.ts';
+import { taxFromWire, taxSchema } from './tax-wire.ts';
 
 /** What a tax engine outside is asked: amounts in the currency's major unit, as decimal strings. */
 export const taxQuestionOf = ({ invoiceId, customer, at, amount, lines }: TaxRequest) => ({

@@ -7,24 +7,24 @@ import { plain } from '../../money/decimal.ts';
 import { exactToWire } from '../../money/money.ts';
 import type { Invoice, InvoiceLine } from '../invoice.ts';
 
-/** A line that says what a meter counted: the log has to bear it out. */
+/** What a usage line claims: that a meter counted so much for a customer in a period. The event log has to bear it out. */
 export interface EvidenceClaim {
   readonly line: InvoiceLine;
   readonly customerId: CustomerId;
   readonly meter: MeterKey;
   readonly period: Period;
-  /** The watermark that its late usage met; null for usage in time. */
+  /** For a line of late usage, the watermark that the usage met when it came. Null for a line of usage in time. */
   readonly closedThrough: Instant | null;
 }
 
-/** Each line that counts something, a zero too. */
+/** The claims of an invoice: one for each line with a meter, also where it counted nothing. */
 export const claimsOf = ({ lines }: Pick<Invoice, 'lines'>): readonly EvidenceClaim[] =>
   lines.flatMap((line) => {
     const { customerId, meter, period, adjusts } = line;
     return meter === null ? [] : [{ line, customerId, meter, period, closedThrough: adjusts?.closedThrough ?? null }];
   });
 
-/** The same for the same claims: what was verified of a draft stays verified until it says something else. */
+/** Equal for equal claims. So a draft that was verified stays verified through any edit that leaves its usage lines alone. */
 export const evidenceDigest = (claims: readonly EvidenceClaim[]): string =>
   digest(
     ...claims.flatMap(({ line, customerId, meter, period, closedThrough }) => [
@@ -33,19 +33,23 @@ export const evidenceDigest = (claims: readonly EvidenceClaim[]): string =>
     ]),
   );
 
-/** Watermarks lie between windows: the next moment is before the next one. */
+/** Milliseconds. Watermarks lie between windows, of which the shortest has 15 minutes: a minute after a watermark comes before
+ *  any later one. */
 const epochWidth = 60_000;
 
-/** Before which watermarks its usage is measured; the line is what the last measure comes to, less the one before it. */
+/** Before which watermarks the usage of a claim is measured. For usage in time there is one measure, and the line shows it.
+ *  For late usage there are two, without and with the late events, and the line shows what they differ by: 3,400 minutes
+ *  before, 3,460 with the late ones, a line of 60. */
 export const boundsOf = ({ closedThrough }: EvidenceClaim): readonly (Instant | null)[] =>
   closedThrough === null ? [null] : [closedThrough, plusMilliseconds(closedThrough, epochWidth)];
 
-/** Of a charge's price as it stands on the line. */
+/** What is read here of a charge's price, as it stands on the line. */
 const pricedSchema = z.object({
   groupPrices: z.object({ property: z.string(), prices: z.record(z.string(), z.unknown()) }).nullish(),
 });
 
-/** What its charge prices by itself: each value that has a price of its own, then all others; or everything together. */
+/** The parts of a claim's usage that its charge prices separately: one for each value with a price of its own, and one for
+ *  all other values together. Where the charge has no prices by group, all usage is one part. */
 export const pricedParts = ({ line }: Pick<EvidenceClaim, 'line'>): readonly Part[] => {
   const { groupPrices } = pricedSchema.parse(line.price);
   if (groupPrices == null) return [allGroups];
@@ -57,11 +61,11 @@ export const pricedParts = ({ line }: Pick<EvidenceClaim, 'line'>): readonly Par
   ];
 };
 
-/** Measures that one scan of a customer's log takes at most, unless one claim has more: what it carries from part to part
- *  stays far below the 256 KB of a state. */
+/** How many measures one scan of a customer's log takes, so that what it carries from part to part stays far below the
+ *  256 KB of a state. A claim that has more measures by itself gets a scan of its own. */
 const measuresPerScan = 50;
 
-/** What one scan of a customer's log is to settle. */
+/** The claims that are verified by reading a customer's log once. */
 export interface EvidenceScan {
   readonly customerId: CustomerId;
   /** Where the first of the periods begins. */
@@ -69,7 +73,7 @@ export interface EvidenceScan {
   readonly claims: readonly EvidenceClaim[];
 }
 
-/** Customer by customer, in the order of the lines. */
+/** The scans that verify all claims: customer by customer, in the order of the lines. */
 export const scansOf = (claims: readonly EvidenceClaim[]): readonly EvidenceScan[] =>
   [...new Set(claims.map(({ customerId }) => customerId))].flatMap((customerId) =>
     byWeight(claims.filter((claim) => claim.customerId === customerId)).map((own) => ({
@@ -79,6 +83,7 @@ export const scansOf = (claims: readonly EvidenceClaim[]): readonly EvidenceScan
     })),
   );
 
+/** Fills one scan after the other. A claim weighs as much as it has measures: its bounds times its parts. */
 const byWeight = (claims: readonly EvidenceClaim[]): readonly (readonly EvidenceClaim[])[] => {
   const scans: EvidenceClaim[][] = [];
   let left = 0;

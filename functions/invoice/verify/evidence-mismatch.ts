@@ -1,26 +1,25 @@
-import { digest } from '../../kernel/ids.ts';
 import type { Currency } from '../../money/currency.ts';
 import { plain, sum } from '../../money/decimal.ts';
 import { settledToWire, subtract } from '../../money/money.ts';
 import type { Counted, Metered } from '../../rate/metered.ts';
-import { announced } from '../contract.ts';
-import type { Invoice, InvoiceLine } from '../invoice.ts';
-import { rerated } from '../late/adjustment.ts';
+import type { InvoiceLine } from '../invoice.ts';
+import { rerated } from '../period/rerated.ts';
 import { boundsOf, type EvidenceClaim, pricedParts } from './evidence-claim.ts';
 
-/** A line that the log does not bear out. */
+/** A line that the log does not bear out. Quantities and amounts are decimals as text. */
 export interface Mismatch {
   readonly lineId: string;
-  /** By the log, and on the line: decimals as text. Null where the log has too many distinct values to tell how many. */
+  /** `expected` is by the log, `found` is on the line. What is expected is null where the counters are not what the log has,
+   *  and the log has too many distinct values to count them. */
   readonly expected: string | null;
   readonly found: string;
   readonly expectedAmount: string | null;
   readonly foundAmount: string;
 }
 
-/** What is wrong with a claim's line: rated anew by what the log has, it comes to another quantity or amount; or nobody can
- *  tell, though the counters are not what the log has.
- *  @param counts by bound, by part; null where they are not known */
+/** What is wrong with a claim's line, or undefined where it is right. The usage in the log is rated again at the line's own
+ *  price, and has to come to the line's quantity and amount.
+ *  @param counts one for each bound and, within it, each part; null where it is not known */
 export const mismatchOf = (
   claim: EvidenceClaim,
   counts: readonly (Counted | null)[],
@@ -46,6 +45,7 @@ const mismatchWith = (line: InvoiceLine, expected: string | null, expectedAmount
   ...{ expectedAmount, foundAmount: settledToWire(line.amount) },
 });
 
+/** The counts of one bound in the form in which a price takes them. */
 const meteredOf = (claim: EvidenceClaim, counted: readonly Counted[]): Metered => {
   const groups = pricedParts(claim).flatMap((part, at) => {
     const own = counted[at];
@@ -58,21 +58,3 @@ const meteredOf = (claim: EvidenceClaim, counted: readonly Counted[]): Metered =
     groups,
   };
 };
-
-/** A line each. The same mismatch found again has the same id. */
-export const mismatchAnnouncements = (invoice: Invoice, mismatches: readonly Mismatch[]) =>
-  mismatches.map((mismatch) => {
-    const line = invoice.lines.find(({ id }) => id === mismatch.lineId);
-    const { lineId, expected, found, expectedAmount } = mismatch;
-    return {
-      type: announced.evidenceMismatch,
-      id: `${announced.evidenceMismatch}#${invoice.id}#${digest(lineId, expected ?? '', found, expectedAmount ?? '')}`,
-      detail: {
-        ...{ invoiceId: invoice.id, customerId: line?.customerId, subscriptionId: invoice.subscriptionId },
-        ...{ chargeId: line?.chargeId, meter: line?.meter },
-        ...{ periodStart: line?.period.start, periodEnd: line?.period.end },
-        ...mismatch,
-        currency: invoice.currency,
-      },
-    };
-  });

@@ -7,11 +7,11 @@ import { recount } from '../../meter/recount/recount-service.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { task } from '../../platform/task.ts';
 import type { Invoice } from '../invoice.ts';
-import { invoicesOfCustomer } from '../list-store.ts';
+import { invoicesOfCustomer } from '../store/list-store.ts';
 import { differingLines, isRecounted, usageLines } from './reconcile-invoices.ts';
 
-/** Compares the usage lines of the customer's invoices, for periods that lie wholly in the range, with the log. The last step
- *  of a reconciliation. */
+/** The last step of a reconciliation: compares the usage lines of a customer's invoices with the log, as far as their periods
+ *  lie wholly in the range. */
 export const handler = task(reconciliationSchema, async (input) => {
   const { customerId, from, to } = input;
   const now = wallClock();

@@ -14,13 +14,14 @@ import { pricedQuantity } from '../../rate/dimensional.ts';
 import { meteredFor } from '../../rate/metered.ts';
 import type { Invoice, InvoiceLine } from '../invoice.ts';
 
+/** Whether a reconciliation of the range looks at the invoice. */
 export const isRecounted = ({ period, status }: Pick<Invoice, 'period' | 'status'>, { from, to }: Range): boolean =>
   status !== 'void' && period.start >= from && period.end <= to;
 
 type UsageLine = InvoiceLine & { readonly meter: MeterKey };
 
-/** Of the invoice's own period, or part of it; what it adjusts of earlier ones is no count. A child's lines are recounted by its
- *  statement. */
+/** The lines that show a count of the invoice's own period, or of a part of it. An adjustment of an earlier period is a
+ *  difference and no count. The lines of a child are left to the child's own statement. */
 export const usageLines = ({
   lines,
   period,
@@ -34,8 +35,10 @@ export const usageLines = ({
 
 const isIn = (part: Period, whole: Period): boolean => part.start >= whole.start && part.end <= whole.end;
 
-/** Lines that show neither what the log counted in time in their period, nor that less what was added late to a counter that
- *  was short when it was billed. */
+/** The lines whose quantity the log does not bear out. A line is right if it shows what the log counted in time, and also if
+ *  it shows that without what a correction has added since: the counter was short when the line was billed, and what was
+ *  missing is billed as late usage.
+ *  @param tallies `counted` by the events in the log, `expected` with corrections taken into account */
 export const differingLines = (
   invoices: readonly Invoice[],
   meters: readonly Meter[],
@@ -52,7 +55,8 @@ export const differingLines = (
     }),
   );
 
-/** The quantity that the line should show, as its price looks at the counters. */
+/** The quantity that the line should show: the tallies of usage in time in the line's period, read as its price reads
+ *  counters. */
 const onTime = (meter: Meter, tallies: Tallies, { period: { start, end }, price }: UsageLine): Decimal => {
   const own = [...tallies].filter(([counter]) => {
     const { epoch, meter: key, window } = partsOf(counter);

@@ -3,7 +3,9 @@ import { currencySchema } from '../../kernel/currency-wire.ts';
 import { instantWire } from '../../kernel/instant-wire.ts';
 import { bracketSchema, decimalText, models } from '../../rate/line-schema.ts';
 import { lineKinds, statuses } from '../invoice.ts';
+import { sellerSchema } from '../seller.ts';
 import { treatments } from '../tax/tax.ts';
+import { taxSchema } from '../tax/tax-wire.ts';
 
 export const buyerSchema = z.object({
   name: z.string(),
@@ -20,14 +22,6 @@ export const buyerSchema = z.object({
     .nullable(),
   taxIds: z.array(z.string()).readonly(),
   locale: z.string(),
-});
-
-export const sellerSchema = z.object({
-  name: z.string(),
-  address: z.array(z.string()).readonly(),
-  email: z.string().nullable(),
-  taxIds: z.array(z.string()).readonly(),
-  legalText: z.string().nullable(),
 });
 
 const ratedUsageSchema = z.object({ quantity: decimalText, amount: decimalText });
@@ -72,17 +66,6 @@ const discountSchema = z.object({
   couponId: z.string(),
   name: z.string(),
   percent: decimalText.nullable(),
-  amount: decimalText,
-});
-
-export const taxSchema = z.object({
-  rateId: z.string(),
-  name: z.string(),
-  country: z.string(),
-  region: z.string().nullable(),
-  fraction: decimalText.meta({ description: '0.19 for 19 %' }),
-  compound: z.boolean(),
-  base: decimalText,
   amount: decimalText,
 });
 

@@ -3,7 +3,7 @@ import { exactDecimal, plain } from '../../money/decimal.ts';
 import { moneyFromWire, settledToWire } from '../../money/money.ts';
 import type { AppliedCredit } from '../credit/apply-credits.ts';
 import { creditGrantId } from '../credit/credit-grant.ts';
-import type { AppliedTax } from '../tax/tax.ts';
+import { taxFromWire, taxToWire } from '../tax/tax-wire.ts';
 import type { AppliedDiscount, Totals } from '../totals.ts';
 import type { InvoiceWire } from './invoice-schema.ts';
 
@@ -73,29 +73,12 @@ export const totalsFromWire = (wire: TotalsWire, currency: Currency): Totals => 
   };
 };
 
-export const taxToWire = ({ fraction, base, amount, ...tax }: AppliedTax): TotalsWire['taxes'][number] => ({
-  ...tax,
-  fraction: plain(fraction),
-  base: settledToWire(base),
-  amount: settledToWire(amount),
-});
-
 const discountFromWire = (
   { percent, amount, ...discount }: TotalsWire['discounts'][number],
   currency: Currency,
 ): AppliedDiscount => ({
   ...discount,
   percent: percent === null ? null : exactDecimal(percent),
-  amount: moneyFromWire(amount, currency),
-});
-
-export const taxFromWire = (
-  { fraction, base, amount, ...tax }: TotalsWire['taxes'][number],
-  currency: Currency,
-): AppliedTax => ({
-  ...tax,
-  fraction: exactDecimal(fraction),
-  base: moneyFromWire(base, currency),
   amount: moneyFromWire(amount, currency),
 });
 

@@ -3,7 +3,7 @@ import { customerToWire } from '../../../functions/catalog/customer/customer-wir
 import { customerItem, testClockItem } from '../../../functions/catalog/table/keys.ts';
 import { ordinaryTax } from '../../../functions/catalog/tax/customer-tax.ts';
 import type { Invoice, InvoiceState } from '../../../functions/invoice/invoice.ts';
-import { itemOf } from '../../../functions/invoice/store.ts';
+import { itemOf } from '../../../functions/invoice/store/invoice-store.ts';
 import { customerId, invoiceIdOf, planId, subscriptionId, testClockId } from '../../../functions/kernel/ids.ts';
 import { type Instant, parseInstant } from '../../../functions/kernel/instant.ts';
 import { currency } from '../../../functions/money/currency.ts';

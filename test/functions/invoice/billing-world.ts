@@ -39,7 +39,7 @@ import {
   subscriptionItem,
 } from '../../../functions/catalog/table/keys.ts';
 import type { Invoice } from '../../../functions/invoice/invoice.ts';
-import { invoiceOf, itemOf } from '../../../functions/invoice/store.ts';
+import { invoiceOf, itemOf } from '../../../functions/invoice/store/invoice-store.ts';
 import { claimsOf, evidenceDigest } from '../../../functions/invoice/verify/evidence-claim.ts';
 import { meterKey } from '../../../functions/kernel/ids.ts';
 import { parseInstant } from '../../../functions/kernel/instant.ts';

@@ -1,12 +1,12 @@
 import { grantFromItem } from '../../../functions/invoice/credit/credit-grant-wire.ts';
 import { entryFromWire, ledgerEntryWire } from '../../../functions/invoice/credit/ledger-entry-wire.ts';
 import { creditNoteFromWire, creditNoteWire } from '../../../functions/invoice/credit-note/credit-note-wire.ts';
-import type { Books, Payment } from '../../../functions/invoice/ledger.ts';
-import { invoiceOf } from '../../../functions/invoice/store.ts';
+import { invoiceOf } from '../../../functions/invoice/store/invoice-store.ts';
 import { customerId } from '../../../functions/kernel/ids.ts';
 import { currency } from '../../../functions/money/currency.ts';
 import { moneyFromWire } from '../../../functions/money/money.ts';
 import type { BillingWorld } from './billing-world.ts';
+import type { Books, Payment } from './ledger.ts';
 
 /** All that the tables have. */
 export const booksOf = (world: BillingWorld, payments: readonly Payment[]): Books => {

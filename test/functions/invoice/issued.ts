@@ -1,6 +1,7 @@
 import { applyCredits } from '../../../functions/invoice/credit/apply-credits.ts';
 import { buyerOf } from '../../../functions/invoice/draft/draft.ts';
-import type { Draft, Invoice, InvoiceLine, Seller } from '../../../functions/invoice/invoice.ts';
+import type { Draft, Invoice, InvoiceLine } from '../../../functions/invoice/invoice.ts';
+import type { Seller } from '../../../functions/invoice/seller.ts';
 import type { AppliedTax } from '../../../functions/invoice/tax/tax.ts';
 import { taxableOf, totalsOf } from '../../../functions/invoice/totals.ts';
 import { invoiceId, subscriptionId } from '../../../functions/kernel/ids.ts';

@@ -10,7 +10,7 @@ import { handler as complete } from '../../../functions/invoice/close/complete.h
 import { handler as draft } from '../../../functions/invoice/close/draft.handler.ts';
 import { handler as finalize } from '../../../functions/invoice/close/finalize.handler.ts';
 import type { InvoiceLine } from '../../../functions/invoice/invoice.ts';
-import { invoiceOf } from '../../../functions/invoice/store.ts';
+import { invoiceOf } from '../../../functions/invoice/store/invoice-store.ts';
 import { meterKey } from '../../../functions/kernel/ids.ts';
 import { type Instant, plusHours, plusMilliseconds, toMilliseconds } from '../../../functions/kernel/instant.ts';
 import { consume } from '../../../functions/meter/count/consume.ts';

@@ -6,10 +6,12 @@ import { cycleFrom } from '../../../functions/catalog/subscription/cycle.ts';
 import type { Subscription } from '../../../functions/catalog/subscription/subscription.ts';
 import { ordinaryTax } from '../../../functions/catalog/tax/customer-tax.ts';
 import { applyCredits } from '../../../functions/invoice/credit/apply-credits.ts';
-import { draft, numbered } from '../../../functions/invoice/draft/draft.ts';
-import type { Buyer, Draft, NewLine, Seller } from '../../../functions/invoice/invoice.ts';
+import { draft } from '../../../functions/invoice/draft/draft.ts';
+import type { Buyer, Draft, NewLine } from '../../../functions/invoice/invoice.ts';
+import { numbered } from '../../../functions/invoice/numbered.ts';
 import { type Closing, planKey } from '../../../functions/invoice/period/closing.ts';
-import { type Carried, nothingCarried, statementLines } from '../../../functions/invoice/period/period-lines.ts';
+import { closingLines, type EarlierBilling, nothingEarlier } from '../../../functions/invoice/period/period-lines.ts';
+import type { Seller } from '../../../functions/invoice/seller.ts';
 import { type Taxed, untaxed } from '../../../functions/invoice/tax/tax.ts';
 import { taxableOf, totalsOf } from '../../../functions/invoice/totals.ts';
 import { customerId, planId, subscriptionId } from '../../../functions/kernel/ids.ts';
@@ -110,9 +112,9 @@ const draftedAt = parseInstant('2026-11-01T01:02:00Z');
 export const drafted = (
   plan: PlanVersion,
   used = '3400',
-  carried: Carried = nothingCarried,
+  earlier: EarlierBilling = nothingEarlier,
   balance?: Money,
 ): Draft => {
   const closing = closingOf(plan, used);
-  return draft(closing, reckonedOf(statementLines(closing, carried), balance), draftedAt);
+  return draft(closing, reckonedOf(closingLines(closing, earlier), balance), draftedAt);
 };

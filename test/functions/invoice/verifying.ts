@@ -1,6 +1,6 @@
 import type { InvoiceLine } from '../../../functions/invoice/invoice.ts';
-import { progressSchema } from '../../../functions/invoice/verify/verification-progress.ts';
-import { verifyPart } from '../../../functions/invoice/verify/verification-store.ts';
+import { progressSchema } from '../../../functions/invoice/verify/part-progress-wire.ts';
+import { verifyPart } from '../../../functions/invoice/verify/verify-part-service.ts';
 import { used } from '../meter/counted-world.ts';
 import { usd } from './evidence-world.ts';
 

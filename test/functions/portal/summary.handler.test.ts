@@ -2,7 +2,7 @@ import { GetItemCommand, QueryCommand as UsageQueryCommand } from '@aws-sdk/clie
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { itemOf } from '../../../functions/invoice/store.ts';
+import { itemOf } from '../../../functions/invoice/store/invoice-store.ts';
 import { customerId } from '../../../functions/kernel/ids.ts';
 import type { Caller } from '../../../functions/platform/http/caller.ts';
 import { dynamo } from '../../../functions/platform/table/dynamo.ts';

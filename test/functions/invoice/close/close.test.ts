@@ -22,7 +22,7 @@ vi.mock('../../../../functions/meter/usage/usage-store.ts', () => ({
     usageOf('sum', [reading({ start: from, sum: decimal(String(counted.between(of, from))) })]),
   lateCounters: async () => [],
 }));
-vi.mock('../../../../functions/invoice/verify/verification-store.ts', () => ({
+vi.mock('../../../../functions/invoice/verify/verify-part-service.ts', () => ({
   verifyPart: async () => ({ outcome: 'verified' }),
 }));
 vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));

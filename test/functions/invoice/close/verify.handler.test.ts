@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler as verify } from '../../../../functions/invoice/close/verify.handler.ts';
 import type { Draft } from '../../../../functions/invoice/invoice.ts';
-import { startOf } from '../../../../functions/invoice/verify/verification-progress.ts';
-import { isVerified, requireVerified } from '../../../../functions/invoice/verify/verified-store.ts';
+import { startOf } from '../../../../functions/invoice/verify/part-progress-wire.ts';
+import { isVerified, requireVerified } from '../../../../functions/invoice/verify/proof-store.ts';
 import { invoiceId, meterKey } from '../../../../functions/kernel/ids.ts';
 import { decimal } from '../../../../functions/money/decimal.ts';
 import { lambdaContext } from '../../platform/http-event.ts';
@@ -10,7 +10,7 @@ import { BillingWorld } from '../billing-world.ts';
 import { draftOf, openOf } from '../issued.ts';
 
 const part = vi.hoisted(() => ({ verdict: {}, asked: [] as unknown[] }));
-vi.mock('../../../../functions/invoice/verify/verification-store.ts', () => ({
+vi.mock('../../../../functions/invoice/verify/verify-part-service.ts', () => ({
   verifyPart: async (_: unknown, progress: unknown) => {
     part.asked.push(progress);
     return part.verdict;

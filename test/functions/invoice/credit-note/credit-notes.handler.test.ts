@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler as credits } from '../../../../functions/invoice/credit/credits.handler.ts';
 import { handler } from '../../../../functions/invoice/credit-note/credit-notes.handler.ts';
 import type { Invoice } from '../../../../functions/invoice/invoice.ts';
-import { requireInvoice } from '../../../../functions/invoice/store.ts';
+import { requireInvoice } from '../../../../functions/invoice/store/invoice-store.ts';
 import { customerId, invoiceId } from '../../../../functions/kernel/ids.ts';
 import { settledToWire } from '../../../../functions/money/money.ts';
 import type { Caller } from '../../../../functions/platform/http/caller.ts';

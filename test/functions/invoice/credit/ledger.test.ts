@@ -3,16 +3,15 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { moveBalance } from '../../../../functions/invoice/credit/balance-store.ts';
 import { creditGrantId } from '../../../../functions/invoice/credit/credit-grant.ts';
 import { createGrant, voidGrant } from '../../../../functions/invoice/credit/grant-store.ts';
-import { returningWrites } from '../../../../functions/invoice/credit/settlement-store.ts';
+import { returningWrites } from '../../../../functions/invoice/credit/settlement-service.ts';
 import { creditNoteId } from '../../../../functions/invoice/credit-note/credit-note.ts';
 import { creditInvoice } from '../../../../functions/invoice/credit-note/credit-note-store.ts';
 import { buyerOf } from '../../../../functions/invoice/draft/draft.ts';
 import type { Draft } from '../../../../functions/invoice/invoice.ts';
-import { finalize } from '../../../../functions/invoice/issue/finalize-store.ts';
-import { ledgersOf, type Payment } from '../../../../functions/invoice/ledger.ts';
+import { finalize } from '../../../../functions/invoice/issue/finalize-service.ts';
 import { isOwed } from '../../../../functions/invoice/lifecycle/payment.ts';
-import { markPaid } from '../../../../functions/invoice/lifecycle/payment-store.ts';
-import { markUncollectible, replaceIssued, requireInvoice } from '../../../../functions/invoice/store.ts';
+import { markPaid } from '../../../../functions/invoice/lifecycle/payment-service.ts';
+import { markUncollectible, replaceIssued, requireInvoice } from '../../../../functions/invoice/store/invoice-store.ts';
 import { type InvoiceId, invoiceId } from '../../../../functions/kernel/ids.ts';
 import { MeterlineError } from '../../../../functions/kernel/meterline-error.ts';
 import { decimal } from '../../../../functions/money/decimal.ts';
@@ -21,6 +20,7 @@ import { transact, untilWritten } from '../../../../functions/platform/table/tra
 import { BillingWorld, type Fault, Outage } from '../billing-world.ts';
 import { booksOf } from '../books.ts';
 import { draftOf, issuedAt, seller, usd } from '../issued.ts';
+import { ledgersOf, type Payment } from '../ledger.ts';
 import { customer } from '../transcoding.ts';
 
 vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
@@ -168,7 +168,7 @@ const grantOf = (amount: number, priority: number, index: number) => ({
 });
 
 const voidInvoice = (id: InvoiceId) =>
-  untilWritten(`void ${id}`, async () => {
+  untilWritten('void', id, async () => {
     const invoice = await requireInvoice(id);
     if (!isOwed(invoice)) return invoice;
     const voided = { status: 'void', voidedAt: issuedAt, voidReason: null, replacedBy: null } as const;

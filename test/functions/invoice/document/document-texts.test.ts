@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { languages } from '../../../../functions/catalog/customer/locale.ts';
-import { textsOf } from '../../../../functions/invoice/document/document-texts.ts';
+import { textsOf } from '../../../../functions/invoice/document/document-languages.ts';
 
 /** Each text by its path; a text with parameters has them in angle brackets. */
 const flatten = (texts: unknown, path = ''): readonly (readonly [path: string, text: string])[] => {

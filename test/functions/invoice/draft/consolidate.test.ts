@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { discounted } from '../../../../functions/invoice/discount/discounted.ts';
+import { discountLines } from '../../../../functions/invoice/discount/discount-lines.ts';
 import { consolidate } from '../../../../functions/invoice/draft/consolidate.ts';
 import type { Statement } from '../../../../functions/invoice/invoice.ts';
-import { statementLines } from '../../../../functions/invoice/period/period-lines.ts';
+import { closingLines } from '../../../../functions/invoice/period/period-lines.ts';
 import { customerId, invoiceId } from '../../../../functions/kernel/ids.ts';
 import { decimal } from '../../../../functions/money/decimal.ts';
 import { moneyFromWire, settledToWire, total } from '../../../../functions/money/money.ts';
 import { closingOf, customer, drafted, minutes, planOf, support } from '../transcoding.ts';
 
 const usd = customer.currency;
-const own = () => discounted(statementLines(closingOf(planOf(support))), [], usd);
+const own = () => discountLines(closingLines(closingOf(planOf(support))), [], usd);
 const spring = (amount: string) => ({
   ...{ discountId: 'dis_1', couponId: 'spring', name: 'Spring', percent: decimal('10') },
   amount: moneyFromWire(amount, usd),

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler } from '../../../../functions/invoice/evidence/evidence.handler.ts';
 import type { Invoice } from '../../../../functions/invoice/invoice.ts';
 import { issue } from '../../../../functions/invoice/issue/issue.ts';
-import { adjustment } from '../../../../functions/invoice/late/adjustment.ts';
+import { lateAdjustment } from '../../../../functions/invoice/late/late-adjustment.ts';
 import { customerId } from '../../../../functions/kernel/ids.ts';
 import { parseInstant } from '../../../../functions/kernel/instant.ts';
 import { decimal, exactDecimal, plain, sum } from '../../../../functions/money/decimal.ts';
@@ -43,8 +43,8 @@ vi.mock('../../../../functions/meter/find/evidence-service.ts', () => ({
   },
 }));
 
-vi.mock('../../../../functions/invoice/evidence/evidence-document-store.ts', async (original) => ({
-  ...(await original<typeof import('../../../../functions/invoice/evidence/evidence-document-store.ts')>()),
+vi.mock('../../../../functions/invoice/evidence/evidence-rows-service.ts', async (original) => ({
+  ...(await original<typeof import('../../../../functions/invoice/evidence/evidence-rows-service.ts')>()),
   evidenceRows: async () =>
     Array.from({ length: asked.copies }, () => counted)
       .flat()
@@ -83,8 +83,8 @@ describe('the events behind a line', () => {
       before: plainMetered(decimal('3400')),
       after: plainMetered(decimal('3500')),
     };
-    const adjustments = open.lines.slice(0, 1).flatMap((line) => adjustment(open, line, change));
-    const made = drafted(planOf(), '0', { adjustments, billed: [] });
+    const adjustments = open.lines.slice(0, 1).flatMap((line) => lateAdjustment(open, line, change));
+    const made = drafted(planOf(), '0', { adjustments, billedFees: [] });
     new BillingWorld().keepInvoice(issue(made, { number: 'INV-000002', buyer: made.buyer, seller, at }));
     const { lineQuantity } = JSON.parse((await ask('line_1')).body);
     expect([lineQuantity, asked.period, asked.lateAfter]).toEqual(['100', open.period, subscription.period.end]);

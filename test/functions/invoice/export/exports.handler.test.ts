@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { handler } from '../../../../functions/invoice/export/exports.handler.ts';
 import type { Invoice } from '../../../../functions/invoice/invoice.ts';
-import { itemOf } from '../../../../functions/invoice/store.ts';
+import { itemOf } from '../../../../functions/invoice/store/invoice-store.ts';
 import { invoiceId } from '../../../../functions/kernel/ids.ts';
 import { type Instant, parseInstant, plusHours } from '../../../../functions/kernel/instant.ts';
 import { documents } from '../../../../functions/platform/table/dynamo.ts';

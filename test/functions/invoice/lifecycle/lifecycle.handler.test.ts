@@ -1,30 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import '../run-mocks.ts';
+
+import { beforeEach, describe, expect, it } from 'vitest';
 import { manualLinesOf, takeLine } from '../../../../functions/invoice/draft/manual-store.ts';
 import { customerId, invoiceId } from '../../../../functions/kernel/ids.ts';
 import { transact } from '../../../../functions/platform/table/transaction.ts';
-import type { CountedUsage } from '../counted-usage.ts';
 import { LifecycleRun } from '../lifecycle-run.ts';
-import { subscription } from '../transcoding.ts';
-
-const counted = vi.hoisted((): { all: CountedUsage[] } => ({ all: [] }));
-vi.mock('../../../../functions/meter/usage/usage-store.ts', async () =>
-  (await import('../counted-usage.ts')).usageReads(() => counted.all),
-);
-vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
-vi.mock('../../../../functions/platform/http/idempotency.ts', async (original) => ({
-  ...(await original<typeof import('../../../../functions/platform/http/idempotency.ts')>()),
-  once: async (...[, , , , call]: readonly [unknown, unknown, unknown, unknown, () => unknown]) => call(),
-}));
 
 let run: LifecycleRun;
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-01T02:00:00Z') });
-  counted.all = [{ meter: 'transcoding_minutes', window: subscription.startAt, units: '3400', epoch: null }];
   run = new LifecycleRun();
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.unstubAllEnvs();
 });
 
 const why = { reason: 'wrong address' };

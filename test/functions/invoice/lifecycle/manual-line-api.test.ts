@@ -1,28 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Outage } from '../billing-world.ts';
-import type { CountedUsage } from '../counted-usage.ts';
-import { LifecycleRun } from '../lifecycle-run.ts';
-import { subscription } from '../transcoding.ts';
+import '../run-mocks.ts';
 
-const counted = vi.hoisted((): { all: CountedUsage[] } => ({ all: [] }));
-vi.mock('../../../../functions/meter/usage/usage-store.ts', async () =>
-  (await import('../counted-usage.ts')).usageReads(() => counted.all),
-);
-vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
-vi.mock('../../../../functions/platform/http/idempotency.ts', async (original) => ({
-  ...(await original<typeof import('../../../../functions/platform/http/idempotency.ts')>()),
-  once: async (...[, , , , call]: readonly [unknown, unknown, unknown, unknown, () => unknown]) => call(),
-}));
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Outage } from '../billing-world.ts';
+import { LifecycleRun } from '../lifecycle-run.ts';
 
 let run: LifecycleRun;
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-01T02:00:00Z') });
-  counted.all = [{ meter: 'transcoding_minutes', window: subscription.startAt, units: '3400', epoch: null }];
   run = new LifecycleRun();
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.unstubAllEnvs();
 });
 
 describe('manual lines wait for the next invoice', () => {

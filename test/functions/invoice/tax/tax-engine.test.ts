@@ -6,7 +6,7 @@ import { saveTaxSettings } from '../../../../functions/catalog/tax/tax-settings-
 import { untaxed } from '../../../../functions/invoice/tax/tax.ts';
 import type { TaxEngine, TaxRequest } from '../../../../functions/invoice/tax/tax-engine.ts';
 import { taxEngine } from '../../../../functions/invoice/tax/tax-engine-gateway.ts';
-import { tableTaxEngine } from '../../../../functions/invoice/tax/tax-table-store.ts';
+import { tableTaxEngine } from '../../../../functions/invoice/tax/tax-table-service.ts';
 import { invoiceId } from '../../../../functions/kernel/ids.ts';
 import { parseInstant } from '../../../../functions/kernel/instant.ts';
 import { currency } from '../../../../functions/money/currency.ts';

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { draft } from '../../../../functions/invoice/draft/draft.ts';
 import type { Invoice } from '../../../../functions/invoice/invoice.ts';
 import { issue } from '../../../../functions/invoice/issue/issue.ts';
-import { adjustment } from '../../../../functions/invoice/late/adjustment.ts';
-import { statementLines } from '../../../../functions/invoice/period/period-lines.ts';
+import { lateAdjustment } from '../../../../functions/invoice/late/late-adjustment.ts';
+import { closingLines } from '../../../../functions/invoice/period/period-lines.ts';
 import { invoiceSchema } from '../../../../functions/invoice/wire/invoice-schema.ts';
 import { invoiceFromWire, invoiceToWire } from '../../../../functions/invoice/wire/invoice-wire.ts';
 import { parseInstant } from '../../../../functions/kernel/instant.ts';
@@ -39,9 +39,9 @@ describe('an invoice is read back as it was written', () => {
       before: plainMetered(decimal('3400')),
       after: plainMetered(decimal('2000.5')),
     };
-    const adjustments = open.lines.flatMap((line) => adjustment(open, line, change));
+    const adjustments = open.lines.flatMap((line) => lateAdjustment(open, line, change));
     const balance = moneyFromWire('3.50', customer.currency);
-    const adjusted = drafted(planOf(minutes), '0', { adjustments, billed: [] }, balance);
+    const adjusted = drafted(planOf(minutes), '0', { adjustments, billedFees: [] }, balance);
     expect(adjusted.lines.map(({ kind }) => kind)).toEqual(['charge', 'adjustment']);
     expect(stored(adjusted)).toEqual(adjusted);
     expect(invoiceToWire(stored(adjusted))).toMatchObject({ balanceBefore: '3.50', balanceAfter: '101.46' });
@@ -52,7 +52,7 @@ describe('an invoice is read back as it was written', () => {
     fc.assert(
       fc.property(charges, anyMetered(), (inputs, used) => {
         const closing = { ...closingOf(planOf(...inputs)), metered: () => used };
-        const made = draft(closing, reckonedOf(statementLines(closing)), at);
+        const made = draft(closing, reckonedOf(closingLines(closing)), at);
         const invoice = issue(made, { number: 'INV-000001', buyer, seller, at });
         expect(invoiceToWire(stored(invoice))).toEqual(invoiceToWire(invoice));
       }),

@@ -1,0 +1,61 @@
+import type { CustomerId } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import type { NewLine, Statement } from '../invoice.ts';
+import type { Closing } from '../period/closing.ts';
+import { requireInvoice, saveDraft } from '../store/invoice-store.ts';
+import type { ChildStatement } from './consolidate.ts';
+import { draft } from './draft.ts';
+import { payingParent, settleStatements, statementsFor, takeStatement, waitFor } from './family-store.ts';
+import { type Payable, reckon, reckonStatement } from './reckon-service.ts';
+import type { Taken } from './taken-service.ts';
+
+/** A closed period that is about to be billed. */
+export interface Making {
+  readonly closing: Closing;
+  readonly lines: readonly NewLine[];
+  readonly taken: Taken;
+  readonly payable: Payable;
+}
+
+/** Keeps the period's draft, or where its parent pays, a statement that waits for the parent's. Children's statements are taken
+ *  before, by the invoice's id: a retry takes the same ones again.
+ *  @param now by the wall clock */
+export const keep = async (making: Making, now: Instant): Promise<void> => {
+  const { customer, invoiceId } = making.payable;
+  const children = await takeChildren(making);
+  const parent = await payingParent(customer, making.closing.period);
+  if (parent === undefined) await keepDraft(making, children, now);
+  else await keepStatement(making, children, { parent, now });
+  if (children.length > 0) await settleStatements(customer.id, children, await requireInvoice(invoiceId));
+};
+
+const takeChildren = async ({ closing, payable }: Making): Promise<readonly ChildStatement[]> => {
+  const { customer, invoiceId } = payable;
+  const { period, subscription } = closing;
+  const until = period.end === subscription.cancelAt ? null : period.end;
+  const taken: ChildStatement[] = [];
+  for (const child of await statementsFor(customer, until, invoiceId)) {
+    if (await takeStatement(child.statement, invoiceId)) taken.push(child);
+  }
+  return taken;
+};
+
+const keepDraft = async (
+  { closing, lines, taken, payable }: Making,
+  children: readonly ChildStatement[],
+  now: Instant,
+): Promise<void> => {
+  const reckoned = await reckon(lines, payable, taken.discounts, children);
+  await saveDraft(draft(closing, reckoned, now), ...taken.writes(reckoned.used));
+};
+
+/** Of a customer that has had children itself, with what those have left. */
+const keepStatement = async (
+  { closing, lines, taken, payable }: Making,
+  children: readonly ChildStatement[],
+  { parent, now }: { readonly parent: CustomerId; readonly now: Instant },
+): Promise<void> => {
+  const reckoned = reckonStatement(lines, payable, taken.discounts, children);
+  const statement: Statement = { ...draft(closing, reckoned, now), status: 'statement', consolidatedInto: null };
+  await saveDraft(statement, waitFor(parent, statement), ...taken.writes(reckoned.used));
+};

@@ -1,0 +1,36 @@
+import { discountsOf, useOf } from '../../catalog/coupon/discount-store.ts';
+import type { Customer } from '../../catalog/customer/customer.ts';
+import type { BillingPeriod } from '../../catalog/subscription/billing-period.ts';
+import type { InvoiceId } from '../../kernel/ids.ts';
+import type { TransactItem } from '../../platform/table/transaction.ts';
+import { discountsOn, type InvoiceDiscount } from '../discount/invoice-discounts.ts';
+import type { NewLine } from '../invoice.ts';
+import { manualNewLine } from './manual-new-line.ts';
+import { takeLine, waitingLinesOf } from './manual-store.ts';
+
+/** What waits for an invoice beside its period. */
+export interface Taken {
+  readonly lines: readonly NewLine[];
+  readonly discounts: readonly InvoiceDiscount[];
+  /** That the invoice has taken it, in the transaction that keeps the draft.
+   *  @param used the discounts of which it uses a period */
+  readonly writes: (used: readonly InvoiceDiscount[]) => readonly TransactItem[];
+}
+
+/** Manual lines and discounts of the customer; strongly consistent.
+ *  @param invoice the first of those that replace one another */
+export const loadTaken = async (
+  { id, currency }: Customer,
+  period: BillingPeriod,
+  invoice: InvoiceId,
+): Promise<Taken> => {
+  const [waiting, discounts] = await Promise.all([waitingLinesOf(id, currency), discountsOf(id)]);
+  return {
+    lines: waiting.map((line) => manualNewLine(line, id, period, line.id)),
+    discounts: discountsOn(discounts, { id: invoice, period, isTrial: period.isTrial }),
+    writes: (used) => [
+      ...used.map((discount) => useOf(discount, invoice)),
+      ...waiting.map((line) => takeLine(line, invoice)),
+    ],
+  };
+};

@@ -1,0 +1,48 @@
+import type { InvoiceId } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import { transact, untilWritten } from '../../platform/table/transaction.ts';
+import { applyCredits } from '../credit/apply-credits.ts';
+import { creditOf, settlingWrites } from '../credit/settlement-service.ts';
+import type { Buyer, Draft, Invoice } from '../invoice.ts';
+import type { Seller } from '../seller.ts';
+import { replaceDraft, requireInvoice } from '../store/invoice-store.ts';
+import { invoiceNumber } from '../table/invoice-number.ts';
+import { lastNumber, takeNumber } from '../table/number-store.ts';
+import type { Taxed } from '../tax/tax.ts';
+import { requireVerified } from '../verify/proof-store.ts';
+import { issue, settledBy, skip } from './issue.ts';
+
+export interface Finalization {
+  /** `AAAA` of AAAA-000001. */
+  readonly prefix: string;
+  readonly buyer: Buyer;
+  readonly seller: Seller;
+  /** In the customer's time. */
+  readonly at: Instant;
+  /** The taxes on the draft for the customer as it is now. */
+  readonly taxed: (draft: Draft) => Promise<Taxed>;
+  /** Whether the invoice gets no number, since it is of nothing. */
+  readonly isSkipped: (draft: Draft) => boolean;
+}
+
+/** Makes a draft final: it takes the next number of its series, and grants and the balance pay what they can, in one
+ *  transaction. So no number is lost or given twice, and no credit is spent twice. If the invoice was final before, nothing
+ *  changes.
+ *  @throws Contended `invoice_numbers_contended`, NotFound `invoice_not_found`, Conflict `evidence_not_verified` */
+export const finalize = (id: InvoiceId, { prefix, at, taxed, isSkipped, ...parties }: Finalization): Promise<Invoice> =>
+  untilWritten('invoice_numbers', id, async () => {
+    const before = await requireInvoice(id);
+    if (before.status !== 'draft') return before;
+    await requireVerified(before);
+    const draft = { ...before, ...(await taxed(before)) };
+    if (isSkipped(draft)) {
+      const skipped = skip(draft, { ...parties, at });
+      return (await transact(replaceDraft(before, skipped))) ? skipped : undefined;
+    }
+    const [credit, last] = await Promise.all([creditOf(draft.customerId, draft.currency), lastNumber(prefix)]);
+    const settlement = applyCredits(draft.total, credit.grants, credit.balance.holds, at);
+    const number = invoiceNumber(prefix, last + 1);
+    const final = issue(settledBy(draft, settlement), { number, at, ...parties });
+    const writes = [takeNumber(prefix, last), replaceDraft(before, final), ...settlingWrites(final, credit, at)];
+    return (await transact(...writes)) ? final : undefined;
+  });

@@ -1,0 +1,44 @@
+import { customerNow, requireCustomer } from '../../catalog/customer/customer-store.ts';
+import type { CustomerId, InvoiceId } from '../../kernel/ids.ts';
+import { announce } from '../../platform/bus.ts';
+import { wallClock } from '../../platform/clock.ts';
+import { environment, environmentChoice } from '../../platform/environment.ts';
+import { announcementsOf } from '../announcements.ts';
+import { prefixVariable, sellerVariable, zeroInvoicePolicies, zeroInvoicesVariable } from '../contract.ts';
+import { buyerOf } from '../draft/draft.ts';
+import { taxedOn } from '../draft/reckon-service.ts';
+import type { Draft, Invoice } from '../invoice.ts';
+import { sellerOf } from '../seller.ts';
+import { requireInvoice } from '../store/invoice-store.ts';
+import { finalize } from './finalize-service.ts';
+import { heldOf, unhold } from './held-store.ts';
+import { isSkipped } from './zero-invoice.ts';
+
+/** Gives the draft its number, and customer and seller as of now; a final invoice stays as it is.
+ *  @throws NotFound `invoice_not_found`; Contended `invoice_numbers_contended` */
+export const finalizeNow = async (id: InvoiceId): Promise<Invoice> => {
+  const { customerId } = await requireInvoice(id);
+  const customer = await requireCustomer(customerId);
+  const at = await customerNow(customer, wallClock());
+  const parties = { buyer: buyerOf(customer), seller: sellerOf(environment(sellerVariable)) };
+  const policy = environmentChoice(zeroInvoicesVariable, zeroInvoicePolicies);
+  const taxed = ({ lines, period }: Draft) => taxedOn(lines, { invoiceId: id, customer, period });
+  const isLeftOut = (draft: Draft) => isSkipped(draft, policy);
+  return finalize(id, { prefix: environment(prefixVariable), ...parties, at, taxed, isSkipped: isLeftOut });
+};
+
+/** Finalizes a draft that waits for an operator, and announces it. If it was final before, it is announced again: an earlier try
+ *  may have ended in between.
+ *  @throws NotFound `invoice_not_found`; Contended `invoice_numbers_contended` */
+export const release = async (id: InvoiceId): Promise<Invoice> => {
+  const invoice = await finalizeNow(id);
+  await announce('invoice', announcementsOf(invoice));
+  await unhold(invoice);
+  return invoice;
+};
+
+/** Finalizes all drafts of the customer that wait for an operator. It is done before the next period is closed: the late usage
+ *  on its invoice refers to earlier lines, which have to be final. */
+export const finalizeHeld = async (customer: CustomerId): Promise<void> => {
+  for (const id of await heldOf(customer)) await release(id);
+};

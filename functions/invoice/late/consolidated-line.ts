@@ -1,0 +1,17 @@
+import { compare } from '../../money/money.ts';
+import type { Invoice, InvoiceLine } from '../invoice.ts';
+
+/** Finds a line of a child's statement on the parent's invoice, where it may have another place. A line of the invoice itself is
+ *  found as it is. */
+export const consolidatedLine = ({ lines }: Pick<Invoice, 'lines'>, line: InvoiceLine): InvoiceLine | undefined => {
+  const alike = lines.filter((one) => isAlike(one, line));
+  return alike.find(({ id }) => id === line.id) ?? alike[0];
+};
+
+const isAlike = (a: InvoiceLine, b: InvoiceLine): boolean =>
+  a.customerId === b.customerId &&
+  a.kind === b.kind &&
+  a.chargeId === b.chargeId &&
+  a.period.start === b.period.start &&
+  a.period.end === b.period.end &&
+  compare(a.amount, b.amount) === 0;

@@ -1,0 +1,29 @@
+import type { InvoiceId } from '../../kernel/ids.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import { transact, untilWritten } from '../../platform/table/transaction.ts';
+import { returningWrites } from '../credit/settlement-service.ts';
+import type { Invoice } from '../invoice.ts';
+import { holdOf } from '../issue/held-store.ts';
+import { newInvoice, replaceIssued, requireInvoice } from '../store/invoice-store.ts';
+import { assertVoidable, replacementOf, type Voiding, voided } from './void-invoice.ts';
+
+export interface VoidRequest extends Voiding {
+  /** Whether a draft of the same lines is to stand in for it. */
+  readonly replace: boolean;
+  /** By the wall clock. */
+  readonly createdAt: Instant;
+}
+
+/** Makes an open or uncollectible invoice void. In the same transaction its replacement is made, where one is wanted, and what
+ *  it used of grants and of the balance goes back to them. What it took from elsewhere is given back afterwards, by `giveBack`.
+ *  @throws Conflict those of `assertVoidable`
+ *  @throws NotFound `invoice_not_found`; Contended `void_contended` */
+export const voidInvoice = (id: InvoiceId, { replace, createdAt, ...voiding }: VoidRequest): Promise<Invoice> =>
+  untilWritten('void', id, async () => {
+    const invoice = assertVoidable(await requireInvoice(id));
+    const replacement = replace ? replacementOf(invoice, createdAt) : null;
+    const after = voided(invoice, voiding, replacement?.id ?? null);
+    const replacing = replacement === null ? [] : [newInvoice(replacement), holdOf(replacement)];
+    const writes = [replaceIssued(invoice, after), ...(await returningWrites(invoice, voiding.at)), ...replacing];
+    return (await transact(...writes)) ? after : undefined;
+  });

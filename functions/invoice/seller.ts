@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+/** Who sells, as of the finalization: in the settings of the stack, on invoices and on credit notes. */
+export const sellerSchema = z.object({
+  name: z.string(),
+  /** A line each. */
+  address: z.array(z.string()).readonly(),
+  email: z.string().nullable(),
+  taxIds: z.array(z.string()).readonly(),
+  /** What else the law wants to be printed: a register, the board. */
+  legalText: z.string().nullable(),
+});
+
+export type Seller = z.output<typeof sellerSchema>;
+
+/** @param text JSON, as the environment of a function has it */
+export const sellerOf = (text: string): Seller => sellerSchema.parse(JSON.parse(text));

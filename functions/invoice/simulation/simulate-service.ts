@@ -1,0 +1,62 @@
+import type { Customer } from '../../catalog/customer/customer.ts';
+import type { PlanVersion } from '../../catalog/plan/plan.ts';
+import type { BillingPeriod } from '../../catalog/subscription/billing-period.ts';
+import type { Subscription } from '../../catalog/subscription/subscription.ts';
+import type { Usage } from '../../meter/usage/usage.ts';
+import { usageSoFar } from '../../meter/usage/usage-store.ts';
+import { loadClosing } from '../period/closing-service.ts';
+import { periodLines } from '../period/period-lines.ts';
+import {
+  assertComparable,
+  comparedPeriod,
+  comparedTotal,
+  type SimulatedCustomer,
+  type SimulatedPeriod,
+  type Stretch,
+  simulatedPeriods,
+  throughPlan,
+} from './simulation.ts';
+
+/** What a customer used, at the plans it had and at another. All usage of a period counts, whenever it came; both sides are
+ *  rated now, so that neither has coupons, credits or taxes. Nothing is kept.
+ *  @throws InvalidInput `currency_not_priced`, `interval_differs` at `/to/planId` */
+export const simulate = async (
+  customer: Customer,
+  subscription: Subscription,
+  plan: PlanVersion,
+  stretch: Stretch,
+): Promise<SimulatedCustomer> => {
+  const { currency } = customer;
+  const wanted = simulatedPeriods(subscription, stretch);
+  assertComparable(plan, currency, subscription, wanted);
+  const periods: SimulatedPeriod[] = [];
+  for (const period of wanted) periods.push(await simulatePeriod(customer, subscription, plan, period));
+  return {
+    ...{ customerId: customer.id, subscriptionId: subscription.id, currency, periods },
+    ...comparedTotal(periods, currency),
+  };
+};
+
+const simulatePeriod = async (
+  customer: Customer,
+  subscription: Subscription,
+  plan: PlanVersion,
+  period: BillingPeriod,
+): Promise<SimulatedPeriod> => {
+  const read = readingOnce();
+  const [old, next] = await Promise.all([
+    loadClosing(customer, subscription, period, read),
+    loadClosing(customer, throughPlan(subscription, plan), period, read),
+  ]);
+  return comparedPeriod(period, periodLines(old), periodLines(next), customer.currency);
+};
+
+/** A meter that both plans have is read once: both see the same. */
+const readingOnce = (): typeof usageSoFar => {
+  const known = new Map<string, Promise<Usage>>();
+  return (customer, meter, from, to) => {
+    const usage = known.get(meter) ?? usageSoFar(customer, meter, from, to);
+    known.set(meter, usage);
+    return usage;
+  };
+};

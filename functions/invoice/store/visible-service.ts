@@ -1,0 +1,34 @@
+import { customerId, invoiceId } from '../../kernel/ids.ts';
+import { NotFound } from '../../kernel/meterline-error.ts';
+import { assertOwn, type Caller } from '../../platform/http/caller.ts';
+import type { Page } from '../../platform/http/page.ts';
+import type { PageRequest } from '../../platform/table/query.ts';
+import { type Invoice, type InvoiceStatus, issuedStatuses } from '../invoice.ts';
+import { requireInvoice } from './invoice-store.ts';
+import { allInvoices, invoicesOfCustomer } from './list-store.ts';
+
+export interface Search extends PageRequest {
+  readonly customerId?: string | undefined;
+  readonly status?: InvoiceStatus | undefined;
+}
+
+/** To a customer's link, another's invoice does not exist, and neither does a draft.
+ *  @throws NotFound `invoice_not_found` */
+export const requireVisible = async (id: string, caller: Caller): Promise<Invoice> => {
+  const invoice = await requireInvoice(invoiceId(id));
+  assertOwn(caller, invoice.customerId, 'invoice', id);
+  if (caller.kind === 'portal' && invoice.status === 'draft') throw new NotFound('invoice', id);
+  return invoice;
+};
+
+/** A customer's link finds its own, whatever it asks for. */
+export const findVisible = ({ customerId: of, status, ...page }: Search, caller: Caller): Promise<Page<Invoice>> => {
+  const wanted = status === undefined ? [] : [status];
+  if (caller.kind === 'portal') {
+    const issued = issuedStatuses.filter((candidate) => status === undefined || candidate === status);
+    return issued.length === 0 ? nothing : invoicesOfCustomer(caller.customerId, page, issued);
+  }
+  return of === undefined ? allInvoices(page, wanted) : invoicesOfCustomer(customerId(of), page, wanted);
+};
+
+const nothing: Promise<Page<Invoice>> = Promise.resolve({ data: [], nextCursor: null });

@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { creditNoteId } from '../../../../functions/invoice/credit-note/credit-note.ts';
+import { creditInvoice } from '../../../../functions/invoice/credit-note/credit-note-store.ts';
+import type { Invoice } from '../../../../functions/invoice/invoice.ts';
+import { requireBilled } from '../../../../functions/invoice/late/standing-service.ts';
+import { customerId, invoiceId } from '../../../../functions/kernel/ids.ts';
+import { decimal } from '../../../../functions/money/decimal.ts';
+import { settledToWire } from '../../../../functions/money/money.ts';
+import { BillingWorld } from '../billing-world.ts';
+import { draftOf, issuedAt, openOf } from '../issued.ts';
+
+const child = customerId('cust_north');
+let world: BillingWorld;
+beforeEach(() => {
+  world = new BillingWorld();
+});
+afterEach(() => vi.unstubAllEnvs());
+
+const creditLine = (id: Invoice['id'], lineId: string, amount: string) =>
+  creditInvoice(id, {
+    ...{ id: creditNoteId('cn_1'), prefix: 'CN', reason: 'goodwill', issuedAt, createdAt: issuedAt },
+    wanted: { kind: 'lines', lines: [{ lineId, amount: decimal(amount), quantity: null }] },
+  });
+const creditedOn = async (id: Invoice['id']) =>
+  [...(await requireBilled(id)).credited].map(([line, amount]) => [line, settledToWire(amount)]);
+
+describe('what stands of an invoice says what credit notes have taken back of its lines', () => {
+  it('30.00 of the first of two', async () => {
+    const invoice = openOf([{ amount: '100.00' }, { amount: '20.00' }]);
+    world.keepInvoice(invoice);
+    expect(await creditedOn(invoice.id)).toEqual([]);
+    await creditLine(invoice.id, 'line_1', '30.00');
+    expect(await creditedOn(invoice.id)).toEqual([
+      ['line_1', '30.00'],
+      ['line_2', '0.00'],
+    ]);
+  });
+
+  it("of a child's statement, by its places: line 2 of the parent's invoice is its line 1", async () => {
+    const parent = openOf([{ amount: '50.00' }, { amount: '100.00' }], { id: 'inv_parent' });
+    const { lines, ...rest } = draftOf([{ amount: '100.00' }], { id: 'inv_child' });
+    const own = lines.map((line) => ({ ...line, customerId: child }));
+    const statement: Invoice = {
+      ...{ ...rest, customerId: child, status: 'statement', consolidatedInto: invoiceId('inv_parent') },
+      lines: own,
+    };
+    world.keepInvoice(statement);
+    world.keepInvoice({
+      ...parent,
+      lines: parent.lines.flatMap((line, index) =>
+        index === 0 ? [line] : own.map((one) => ({ ...one, id: line.id })),
+      ),
+    });
+    await creditLine(parent.id, 'line_2', '40.00');
+    expect(await creditedOn(statement.id)).toEqual([['line_1', '40.00']]);
+  });
+});
