@@ -6,8 +6,8 @@
 #
 #   call <curl's arguments>                      curl with the key and a JSON content type; prints the answer and a newline
 #   field <path>                                 reads JSON and prints one field: call $API/plans | field '.data[0].id'
-#   until_is <value> <path> <curl's arguments>   asks every second until that field has that value, for at most two minutes;
-#                                                prints the last answer
+#   until_is <value> <path> <curl's arguments>   asks every second until that field has that value, and prints the last answer;
+#                                                gives up after two minutes, or PATIENCE seconds
 
 if [ ! -f localstack/.run/outputs.json ]; then
   echo 'There is no local stack here: run `npm run local up` first, and source this file from the project'"'"'s folder.' >&2
@@ -44,7 +44,7 @@ field() {
 }
 
 until_is() {
-  local wanted="$1" where="$2" found='' answer='' end=$((SECONDS + 120))
+  local wanted="$1" where="$2" found='' answer='' end=$((SECONDS + ${PATIENCE:-120}))
   shift 2
   while :; do
     answer=$(call "$@") || return 1
@@ -54,7 +54,7 @@ until_is() {
       return 0
     fi
     if [ "$SECONDS" -ge "$end" ]; then
-      printf 'until_is: after two minutes, %s is not %s but %s in:\n%s\n' "$where" "$wanted" "$found" "$answer" >&2
+      printf 'until_is: it took too long: %s is not %s but %s in:\n%s\n' "$where" "$wanted" "$found" "$answer" >&2
       return 1
     fi
     sleep 1

@@ -7,7 +7,7 @@ import { runBlocks } from './terminal.ts';
 const target = inject('stack');
 
 /** Milliseconds. Pages mostly wait: for a month of a test clock, for a backfill. */
-const deadline = 240_000;
+const deadline = 400_000;
 
 const told = ({ path }: Page, { commands, line }: Block, what: string, output: string): Error =>
   new Error(`${path}:${line}: ${what}\n\n${commands}\n\nprinted:\n${output.trim()}\n`);

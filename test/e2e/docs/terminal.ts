@@ -71,6 +71,7 @@ const environmentIn = async (folder: string, { apiUrl, adminKey }: Target): Prom
     PATH: `${commands}:${PATH}`,
     REAL_PATH: PATH,
     TMPDIR: folder,
+    PATIENCE: '300',
     METERLINE_URL: `${apiUrl}/v1`,
     METERLINE_KEY: adminKey,
     METERLINE_API_KEY: adminKey,
