@@ -1,49 +1,39 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { circlesIn, root, type Source, sourcesIn } from './source-tree.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-
-const sources = (folder: string): readonly string[] =>
-  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-    .filter((path) => !/(^|\/)(node_modules|\.venv|\.run|dist)\//.test(path));
-
-interface Source {
-  readonly path: string;
-  readonly text: string;
-  /** Paths from the root for our own, package names for others. */
-  readonly imports: readonly string[];
-}
-
-const read = (path: string): Source => {
-  const text = readFileSync(join(root, path), 'utf8');
-  const names = [...text.matchAll(/^(?:import|export)\s[^'"]*?from '([^']+)'|^import '([^']+)'/gm)].map(
-    (match) => match[1] ?? match[2] ?? '',
-  );
-  const imports = names.map((name) => (name.startsWith('.') ? join(dirname(path), name) : name));
-  return { path, text, imports };
-};
-
-const functions = sources('functions').map(read);
+const functions = sourcesIn('functions');
 
 /** A stage may use what lies before it. */
-const order = [
-  'money',
-  'kernel',
-  'platform',
-  'catalog',
-  'ingest',
-  'meter',
-  'rate',
-  'invoice',
-  'collect',
-  'notify',
-  'portal',
+const stages = [
+  ...['money', 'kernel', 'platform', 'catalog', 'ingest', 'meter', 'rate', 'invoice'],
+  ...['collect', 'notify', 'portal'],
 ];
+
+/** The files that lie in a stage's own folder are a room as well. */
+const itself = '.';
+
+/** A room may use the rooms of its stage that stand before it. A stage without an entry has no rooms but itself. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  platform: [itself, 'table', 'http'],
+  catalog: [
+    ...[itself, 'table', 'meter', 'tax', 'test-clock', 'customer', 'plan', 'subscription', 'change'],
+    ...['coupon', 'api'],
+  ],
+  meter: [
+    ...[itself, 'counter', 'log', 'shard', 'count', 'usage', 'void', 'backfill', 'recount', 'measure'],
+    ...['find', 'dead-letter'],
+  ],
+  invoice: [
+    ...['table', 'tax', 'credit', itself, 'discount', 'wire', 'store', 'period', 'draft', 'verify', 'issue'],
+    ...['lifecycle', 'document', 'print', 'credit-note', 'late', 'close', 'evidence', 'export', 'simulation'],
+  ],
+  collect: ['table', 'gateway', itself, 'wait', 'test-clock'],
+};
+const roomsOf = (stage: string): readonly string[] => rooms[stage] ?? [itself];
 const stageOf = (path: string): string => path.split('/')[1] ?? '';
+const roomOf = (path: string): string => (path.split('/').length > 3 ? (path.split('/')[2] ?? itself) : itself);
 
 /** What may speak to the outside: handlers and parts of them (`…-api`), stores, services, queues, gateways, and what `lib/` shares. All others are pure. */
 const impure = /(\.handler|(^|[-/])(store|service|queue|gateway|mailer|routes|contract|api))\.ts$/;
@@ -53,11 +43,34 @@ describe('who may import whom', () => {
   it('each stage uses only what lies before it', () => {
     const later = functions.flatMap(({ path, imports }) =>
       imports
-        .filter((name) => name.startsWith('functions/') && order.indexOf(stageOf(name)) > order.indexOf(stageOf(path)))
+        .filter(
+          (name) => name.startsWith('functions/') && stages.indexOf(stageOf(name)) > stages.indexOf(stageOf(path)),
+        )
         .map((name) => `${path}: ${name}`),
     );
     expect(later).toEqual([]);
-    expect(functions.filter(({ path }) => !order.includes(stageOf(path))).map(({ path }) => path)).toEqual([]);
+    expect(functions.filter(({ path }) => !stages.includes(stageOf(path))).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('a room uses only the rooms of its stage that stand before it', () => {
+    const later = functions.flatMap(({ path, imports }) => {
+      const order = roomsOf(stageOf(path));
+      return imports
+        .filter((name) => name.startsWith(`functions/${stageOf(path)}/`))
+        .filter((name) => order.indexOf(roomOf(name)) > order.indexOf(roomOf(path)))
+        .map((name) => `${path}: ${name}`);
+    });
+    expect(later).toEqual([]);
+  });
+
+  it('each room has its place in the order, and each place is a room', () => {
+    const found = new Set(functions.map(({ path }) => `${stageOf(path)}/${roomOf(path)}`));
+    const placed = stages.flatMap((stage) => roomsOf(stage).map((room) => `${stage}/${room}`));
+    expect([...found].sort()).toEqual(placed.sort());
+  });
+
+  it('no files import each other in a circle, not even for types', () => {
+    expect(circlesIn(functions)).toEqual([]);
   });
 
   it('money imports decimal.js and nothing else', () => {
@@ -95,18 +108,16 @@ describe('who may import whom', () => {
 
   it('lib takes from functions only what is meant for it: contracts and routes', () => {
     const meant = /(contract|routes?)\.ts$/;
-    const others = sources('lib')
-      .map(read)
-      .flatMap(({ path, imports }) =>
-        imports.filter((name) => name.startsWith('functions/') && !meant.test(name)).map((name) => `${path}: ${name}`),
-      );
+    const others = sourcesIn('lib').flatMap(({ path, imports }) =>
+      imports.filter((name) => name.startsWith('functions/') && !meant.test(name)).map((name) => `${path}: ${name}`),
+    );
     expect(others).toEqual([]);
   });
 });
 
 describe('the names of environment variables', () => {
   const isContract = (path: string): boolean => /(^|[-/])contract\.ts$/.test(path);
-  const sharing = [...functions, ...sources('lib').map(read)];
+  const sharing = [...functions, ...sourcesIn('lib')];
   const contracts = sharing.filter(({ path }) => isContract(path));
   const others = sharing.filter(({ path }) => !isContract(path));
   /** `someVariable = 'NAME'`, and the values of `tableVariables = { … }`. */
@@ -138,7 +149,7 @@ describe('the names of environment variables', () => {
 });
 
 describe('the client, which is published by itself', () => {
-  const client = sources('client').map(read);
+  const client = sourcesIn('client');
   const foreign = (files: readonly Source[], allowed: RegExp): readonly string[] =>
     files.flatMap(({ path, imports }) =>
       imports.filter((name) => !allowed.test(name)).map((name) => `${path}: ${name}`),
@@ -154,34 +165,3 @@ describe('the client, which is published by itself', () => {
     expect(foreign(client, /^node:|^client\/|^(csv-parse|cli-progress)$/)).toEqual([]);
   });
 });
-
-describe('how the tree is kept', () => {
-  const all = ['bin', 'lib', 'functions', 'dashboard', 'client', 'localstack', 'bench', 'test']
-    .flatMap((folder) => sources(folder))
-    .map(read);
-
-  it('no file is over 300 lines', () => {
-    expect(all.filter(({ text }) => text.split('\n').length > 301).map(({ path }) => path)).toEqual([]);
-  });
-
-  it('no folder or file is named for nothing', () => {
-    expect(
-      all.map(({ path }) => path).filter((path) => /(^|[-/])(utils?|helpers?|common|misc|manager)([-./]|$)/.test(path)),
-    ).toEqual([]);
-  });
-
-  it('a test stands where its source does', () => {
-    const missing = sources('test/functions')
-      .filter((path) => path.endsWith('.test.ts'))
-      .map((path) => path.replace(/^test\//, '').replace(/\.test\.ts$/, ''))
-      .filter((path) => !functions.some((source) => source.path.startsWith(path)) && !isLawOf(path));
-    expect(missing).toEqual([]);
-  });
-});
-
-/** Tests of a law that several files of a stage keep together. */
-const isLawOf = (path: string): boolean => laws.includes(path);
-const laws = [
-  ...['functions/meter/exactly-once', 'functions/meter/consumer.fold', 'functions/meter/retention'],
-  ...['functions/meter/void-retention', 'functions/invoice/late-usage', 'functions/rate/price-list'],
-];
