@@ -1,4 +1,5 @@
-/** Runs so many at once; the answers in the order of the items. The first error ends it. */
+/** Runs `run` for all items, at most `lanes` at a time. The answers are in the order of the items. The first error is
+ *  thrown; runs that have begun by then are not stopped. */
 export const inLanes = async <Item, Answer>(
   items: readonly Item[],
   lanes: number,

@@ -13,4 +13,3 @@ export const newSubscriptionSchema = z.strictObject({
   startAt: instantSchema.optional(),
   trialDays: z.int().min(1).max(maxTrialDays).optional().meta({ description: 'Days for which nothing is charged' }),
 });
-export type NewSubscription = z.output<typeof newSubscriptionSchema>;

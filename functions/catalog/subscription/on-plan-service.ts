@@ -1,4 +1,4 @@
-import type { Page } from '../../platform/http/page.ts';
+import type { Page } from '../../platform/table/cursor.ts';
 import type { PageRequest } from '../../platform/table/query.ts';
 
 import { isOnPlan, type OfPlan } from './on-plan.ts';

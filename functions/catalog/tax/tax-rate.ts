@@ -26,7 +26,6 @@ export interface TaxRate extends Effective {
 
 /** An id begins with its country: `txr_DE_…`. */
 export const taxRateIdPrefix = (country: string): string => `txr_${country}`;
-export const countryOfTaxRate = (id: TaxRateId): string => id.slice(4, 6);
 
 /** @param others at least the rates of its country
  *  @throws InvalidInput `tax_rate_overlaps` at `/from`, when one of the same name and place holds at the same time */
