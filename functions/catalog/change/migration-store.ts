@@ -7,7 +7,7 @@ import { migrationItem, migrationPartition, refusalItem, refusalPrefix } from '.
 import type { MigrationItem, Refusal } from './migration.ts';
 import { migrationItemWire, refusalWire } from './migration-wire.ts';
 
-/** Strongly consistent.
+/** The read is strongly consistent.
  *  @throws NotFound `migration_not_found` */
 export const requireMigration = async (id: string): Promise<MigrationItem> => {
   const item = await readItem(migrationItem(id));

@@ -76,7 +76,7 @@ export const discountsOf = async (customer: CustomerId): Promise<readonly Discou
 
 const useItem = z.object({ discountId: z.string(), usedBy: z.string().transform(invoiceId) });
 
-/** Strongly consistent.
+/** The read is strongly consistent.
  *  @throws NotFound `discount_not_found` */
 export const requireDiscount = async (customer: CustomerId, id: DiscountId): Promise<Discount> => {
   const discount = (await discountsOf(customer)).find((candidate) => candidate.id === id);

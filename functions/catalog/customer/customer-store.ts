@@ -32,13 +32,13 @@ export const createCustomer = async (customer: Customer): Promise<void> => {
   );
 };
 
-/** Strongly consistent. */
+/** The read is strongly consistent. */
 export const findCustomer = async (id: CustomerId): Promise<Customer | undefined> => {
   const item = await readItem(customerItem(id));
   return item === undefined ? undefined : fromItem(item);
 };
 
-/** Strongly consistent.
+/** The read is strongly consistent.
  *  @throws NotFound `customer_not_found` */
 export const requireCustomer = async (id: CustomerId): Promise<Customer> => {
   const customer = await findCustomer(id);

@@ -63,11 +63,11 @@ const activate = (customer: CustomerId, id: SubscriptionId, startAt: Instant) =>
   },
 });
 
-/** Strongly consistent.
+/** The read is strongly consistent.
  *  @throws NotFound `subscription_not_found` */
 export const requireSubscription = async (id: SubscriptionId): Promise<Subscription> => fromItem(await requireItem(id));
 
-/** Strongly consistent. */
+/** The read is strongly consistent. */
 export const activeSubscription = async (customer: CustomerId): Promise<Subscription | undefined> => {
   const marker = await readMarker(customer);
   return marker === undefined || marker.endedAt !== undefined ? undefined : requireSubscription(marker.subscriptionId);
