@@ -5,7 +5,7 @@ import { customerIdSchema } from '../customer/customer-wire.ts';
 
 const maxTrialDays = 730;
 
-/** `POST /v1/subscriptions`. */
+/** The body of `POST /v1/subscriptions`. */
 export const newSubscriptionSchema = z.strictObject({
   customerId: customerIdSchema.transform(customerId),
   planId: z.string().min(1).max(64).transform(planId),
