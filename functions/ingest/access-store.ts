@@ -21,7 +21,8 @@ const stored = z.object({
 
 const keyOf = (hash: string): string => `KEY#${hash}`;
 
-/** Undefined for an unknown key; a revoked one is returned as such. Strongly consistent: a key works from its making on. */
+/** The key with this hash, revoked ones too; undefined where there is none. The read is strongly consistent: a key
+ *  works from its making on. */
 export const findApiKey = async (hash: string): Promise<ApiKey | undefined> => {
   const { Item } = await documents.send(
     new GetCommand({ TableName: tableOf('access'), Key: { pk: keyOf(hash) }, ConsistentRead: true }),

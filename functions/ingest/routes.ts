@@ -13,14 +13,15 @@ const rejected = z.object({
   detail: z.string(),
 });
 
-/** The answer to a request of events: an entry for each that was not accepted. */
+/** The answer to a request of events. It has an entry for each event that was not accepted. */
 export const eventsAnswer = z.object({
   accepted: z.int(),
   duplicates: z.array(z.object({ index: z.int(), id: z.string() })),
   rejected: z.array(rejected),
 });
 
-/** What `validateEvent` takes, for the document: it reads each event by itself, so that one bad event refuses only itself. */
+/** The form of an event, for the document alone. `validateEvent` reads each event by itself, so that a bad event
+ *  refuses nothing but itself. */
 const usageEvent = z
   .object({
     specversion: z.literal('1.0').optional(),

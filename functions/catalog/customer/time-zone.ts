@@ -5,9 +5,10 @@ const nanosecondsPerMinute = 60_000_000_000;
 /** How many days to either side of now periods may lie: ten years. */
 const horizon = 3653;
 
-/** Refuses a zone in which periods would not be whole usage windows. Periods begin and end at the same local time, and
- *  windows on whole multiples of their size in UTC, so the offset of the zone has to be a multiple of that too: with
- *  windows of 60 minutes, India at +5:30 is refused, and with windows of 30 it is not.
+/** Refuses a zone in which periods would not be whole usage windows. Periods begin and end at a local time of day,
+ *  also after a customer has moved from another zone, and windows on whole multiples of their size in UTC. So the
+ *  offset of the zone has to be such a multiple too: with windows of 60 minutes, India at +5:30 is refused, and with
+ *  windows of 30 it is not.
  *  @param windowMinutes 60, 30 or 15
  *  @throws InvalidInput `time_zone_not_on_window` at `/timeZone`, for an offset within ten years of `now` that is no
  *    multiple */
