@@ -13,9 +13,3 @@ export const eventQueueVariable = 'EVENT_QUEUE_URL';
 
 /** How many days an event may be old when it arrives. */
 export const maxEventAgeVariable = 'MAX_EVENT_AGE_DAYS';
-
-/** ARN of the secret that holds the first API key. */
-export const adminKeyVariable = 'ADMIN_KEY_SECRET';
-
-/** ARN of the secret that signs portal links. */
-export const portalSecretVariable = 'PORTAL_SECRET';

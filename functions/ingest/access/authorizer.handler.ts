@@ -2,16 +2,16 @@ import { timingSafeEqual } from 'node:crypto';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent } from 'aws-lambda';
-import { MeterlineError } from '../kernel/meterline-error.ts';
-import { wallClock } from '../platform/clock.ts';
-import { authorizerContext } from '../platform/http/caller.ts';
-import { verifyPortalToken } from '../platform/http/portal-token.ts';
-import { log } from '../platform/log.ts';
-import { countFailure } from '../platform/metrics.ts';
-import { secret } from '../platform/secret.ts';
+import { MeterlineError } from '../../kernel/meterline-error.ts';
+import { wallClock } from '../../platform/clock.ts';
+import { authorizerContext } from '../../platform/http/caller.ts';
+import { verifyPortalToken } from '../../platform/http/portal-token.ts';
+import { log } from '../../platform/log.ts';
+import { countFailure } from '../../platform/metrics.ts';
+import { secret } from '../../platform/secret.ts';
+import { adminKeyVariable, portalSecretVariable } from './access-contract.ts';
 import { findApiKey } from './access-store.ts';
 import { bearerOf, keyHash } from './api-key.ts';
-import { adminKeyVariable, portalSecretVariable } from './contract.ts';
 
 /** API Gateway answers 401 to just this message, and 500 to any other. */
 class Unauthorized extends MeterlineError {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Instant } from '../kernel/instant.ts';
-import type { Scope } from '../kernel/scope.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import type { Scope } from '../../kernel/scope.ts';
 
 /** A key as it is stored: without its text. */
 export interface ApiKey {
