@@ -2,14 +2,10 @@ import { CfnOutput, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import {
-  adminKeyVariable,
-  eventQueueVariable,
-  latePolicyVariable,
-  maxEventAgeVariable,
-} from '../functions/ingest/contract.ts';
-import { apiKeyRoutes, eventRoutes } from '../functions/ingest/routes.ts';
-import { portalSecretVariable } from '../functions/platform/contract.ts';
+import { adminKeyVariable, portalSecretVariable } from '../functions/ingest/access/access-contract.ts';
+import { apiKeyRoutes } from '../functions/ingest/access/api-key-routes.ts';
+import { eventQueueVariable, latePolicyVariable, maxEventAgeVariable } from '../functions/ingest/contract.ts';
+import { eventRoutes } from '../functions/ingest/routes.ts';
 import { alarmOnAge, alarmOnMessages, onErrors, onFailuresOnly } from './stage/alarms.ts';
 import { letAnnounce, type StageProps } from './stage/stage.ts';
 import { StageFunction } from './stage/stage-function.ts';
@@ -80,7 +76,7 @@ export class Ingest extends Construct {
       whyNotRotated: 'Its holders are outside of AWS and would be locked out: they make keys of their own with it.',
     });
     const handler = new StageFunction(this, 'Authorizer', {
-      handler: 'ingest/authorizer',
+      handler: 'ingest/access/authorizer',
       alarm: onFailuresOnly('Authorizer errors'),
       environment: { [adminKeyVariable]: adminKey.secretArn, [portalSecretVariable]: this.portalSecret.secretArn },
     });
@@ -115,7 +111,7 @@ export class Ingest extends Construct {
 
   private manageKeys({ storage, api }: StageProps): void {
     const handler = new StageFunction(this, 'ApiKeys', {
-      handler: 'ingest/api-keys',
+      handler: 'ingest/access/api-keys',
       alarm: onErrors('API key errors'),
     });
     storage.open(handler, 'access', 'PutItem', 'UpdateItem');

@@ -1,7 +1,7 @@
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { writePortalPage } from '../dashboard/page.ts';
-import { portalSecretVariable } from '../functions/platform/contract.ts';
+import { portalSecretVariable } from '../functions/ingest/access/access-contract.ts';
 import { publicRoutes, sessionRoutes, summaryRoutes } from '../functions/portal/routes.ts';
 import { onErrors } from './stage/alarms.ts';
 import type { StageProps } from './stage/stage.ts';

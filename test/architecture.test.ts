@@ -17,9 +17,10 @@ const itself = '.';
 /** A room may use the rooms of its stage that stand before it. A stage without an entry has no rooms but itself. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
   platform: [itself, 'table', 'http'],
+  ingest: ['access', itself],
   catalog: [
-    ...[itself, 'table', 'meter', 'tax', 'test-clock', 'customer', 'plan', 'subscription', 'change'],
-    ...['coupon', 'api'],
+    ...[itself, 'table', 'tax', 'meter', 'plan', 'test-clock', 'customer', 'subscription', 'coupon'],
+    ...['change', 'api'],
   ],
   meter: [
     ...[itself, 'counter', 'log', 'shard', 'count', 'usage', 'void', 'backfill', 'recount', 'measure'],

@@ -5,7 +5,7 @@ import type { Validated } from './validate-event.ts';
 export interface Rejected extends Pick<Mistake, 'code' | 'detail'> {
   readonly index: number;
   readonly id: string | null;
-  /** JSON pointer into the event. */
+  /** A JSON pointer into the event. */
   readonly pointer: string;
 }
 
@@ -14,12 +14,13 @@ export interface Duplicate {
   readonly id: string;
 }
 
-/** An event whose key belongs to another content. */
+/** An event whose id was used before for other content. */
 export interface ConflictingEvent {
   readonly event: UsageEvent;
   readonly claimedHash: string;
 }
 
+/** What becomes of the events of a request. */
 export interface Admission {
   readonly accepted: readonly UsageEvent[];
   readonly duplicates: readonly Duplicate[];
@@ -27,10 +28,11 @@ export interface Admission {
   readonly conflicts: readonly ConflictingEvent[];
 }
 
-/** The verdict on one event of a request, at its place in it. */
+/** What validation says of one event of a request. Verdicts stand in the order of the events. */
 export type Verdict = { readonly id: string | null; readonly validated: Validated };
 
-/** Sorts a request's events by what becomes of them: the first of a key wins, as it would over two requests.
+/** Sorts the events of a request by what becomes of them. Where two events of a request have the same id, the first
+ *  wins, as it would over two requests.
  *  @param claimed content hash by claim key, as known before the request */
 export const admit = (verdicts: readonly Verdict[], claimed: ReadonlyMap<string, string>): Admission => {
   const accepted: UsageEvent[] = [];

@@ -3,11 +3,13 @@ import type { Mistake } from '../kernel/meterline-error.ts';
 import type { Verdict } from './admit.ts';
 import { claimKeyOf, type UsageEvent } from './usage-event.ts';
 
-/** Whether the event's window is closed: watermarks lie between windows. */
+/** Whether the window of the event is closed. A watermark lies between two windows, so the time of the event
+ *  decides. */
 export const isClosed = ({ time }: Pick<UsageEvent, 'time'>, closedThrough: Instant | null | undefined): boolean =>
   closedThrough !== null && closedThrough !== undefined && time < closedThrough;
 
-/** Under the policy `reject`, events of closed windows are refused; not those that are known already, which change nothing.
+/** Refuses events of closed windows, as the policy `reject` wants. An event that is known already is not refused: it
+ *  changes nothing.
  *  @param claimed content hash by claim key
  *  @param closed watermark by customer */
 export const refuseClosed = (

@@ -9,15 +9,16 @@ import type { ConflictingEvent } from './admit.ts';
 import { announcements } from './contract.ts';
 import { claimKeyOf, type UsageEvent } from './usage-event.ts';
 
-/** Days that a refused content is kept and listed: it may be a customer's data. */
+/** How many days refused content is kept and listed: it may be data of a customer. */
 const keptDays = 500;
 
-/** The refused contents of a key. */
+/** The partition of the refused contents of an event id. */
 export const conflictPartition = (event: Pick<UsageEvent, 'source' | 'id'>): string => `CONFLICT#${claimKeyOf(event)}`;
 
-/** Keeps, lists and announces each event that was refused because its key belongs to another content. The same one again
- *  changes nothing: the keys of its items and the announcement's id derive from the event and when it was first refused.
- *  @param stage where it was caught: the API, or the consumer */
+/** Keeps, lists and announces each event that was refused because its id was used before for other content. The same
+ *  event again changes nothing: the keys of its items and the id of the announcement derive from the event and from
+ *  when it was first refused.
+ *  @param stage that caught it: the API, or the consumer */
 export const recordConflicts = async (
   conflicts: readonly ConflictingEvent[],
   stage: 'ingest' | 'meter',
@@ -43,7 +44,8 @@ export const recordConflicts = async (
   );
 };
 
-/** In the list of the month only once it is kept: a crash between the two is mended when the event comes again. */
+/** Keeps the event, and then puts it in the list of the month. Should the function crash between the two, the list is
+ *  mended when the event comes again. */
 const record = async (conflict: ConflictingEvent, now: Instant): Promise<void> => {
   const { event } = conflict;
   const recordedAt = await keep(conflict, now);
@@ -53,7 +55,7 @@ const record = async (conflict: ConflictingEvent, now: Instant): Promise<void> =
   await documents.send(new PutCommand({ TableName: tableOf('log'), Item: listed }));
 };
 
-/** @returns when it was first refused */
+/** @returns when the event was first refused */
 const keep = async (conflict: ConflictingEvent, now: Instant): Promise<string> => {
   const { event } = conflict;
   const Item = { pk: conflictPartition(event), sk: event.hash, ...contentOf(conflict, now), expiresAt: expiryOf(now) };
@@ -78,5 +80,5 @@ const contentOf = ({ event, claimedHash }: ConflictingEvent, recordedAt: string)
   recordedAt,
 });
 
-/** Seconds since 1970. */
+/** When the item may be deleted, in seconds since 1970. */
 const expiryOf = (now: Instant): number => Math.floor(toMilliseconds(plusDays(now, keptDays)) / 1000);

@@ -4,7 +4,7 @@ import { environment } from '../platform/environment.ts';
 import { lean, oneStack } from '../platform/table/lean-client.ts';
 import { eventQueueVariable } from './contract.ts';
 
-/** The whole request can be sent again: what did arrive is a duplicate then. */
+/** SQS may not have taken everything. The whole request can be sent again: what did arrive is then a duplicate. */
 export class QueueUnavailable extends MeterlineError {
   readonly code = 'queue_unavailable';
   readonly kind = 'unavailable';
@@ -13,17 +13,18 @@ export class QueueUnavailable extends MeterlineError {
 
 const client = lean(new SQSClient({ maxAttempts: 3, ...oneStack }));
 
-/** SendMessageBatch takes 10 messages and, all together, what one message may have. */
+/** A call of SendMessageBatch takes 10 messages, and these 256 KiB all together. */
 const bytesPerCall = 256 * 1024;
 const messagesPerCall = 10;
 
-/** Returns when SQS has all of them.
+/** Returns when SQS has all of the messages.
  *  @throws QueueUnavailable when it may not have */
 export const enqueue = async (bodies: readonly string[]): Promise<void> => {
   const queue = environment(eventQueueVariable);
   await Promise.all(calls(bodies).map((call) => send(queue, call)));
 };
 
+/** Packs the messages into as few calls as their order allows. */
 const calls = (bodies: readonly string[]): readonly (readonly string[])[] => {
   const groups: string[][] = [];
   let room = 0;

@@ -1,6 +1,7 @@
 import type { Route } from '../platform/http/route.ts';
 
-/** `POST /v1/events` as its handler needs it: `routes.ts` adds what the document says of bodies and answers. */
+/** `POST /v1/events` as its handler needs it. `routes.ts` adds what the document says of bodies and answers; that
+ *  takes zod, which is kept out of the bundle of this handler. */
 export const sendEvents = {
   method: 'POST',
   path: '/events',

@@ -1,22 +1,24 @@
 import { earlier, type Instant, later, plusDays, plusMilliseconds } from '../kernel/instant.ts';
 import type { Mistake } from '../kernel/meterline-error.ts';
 
-/** Clocks of senders differ by so much at most, in milliseconds. */
+/** By how many milliseconds the clocks of senders may be fast. */
 const tolerance = 5 * 60_000;
 
-/** Which event times are acceptable. */
+/** The event times that are acceptable, both included. */
 export interface TimeBounds {
   readonly earliest: Instant;
   readonly latest: Instant;
 }
 
-/** @param now the wall clock's, and for a customer on a test clock that clock's too: what either accepts, and all between, is in */
+/** The bounds of acceptable times.
+ *  @param now the time of the wall clock, and for a customer on a test clock the time of that clock too: what either of
+ *    them would accept is accepted, and all that lies between */
 export const timeBounds = (now: readonly [Instant, ...Instant[]], maxEventAgeDays: number): TimeBounds => ({
   earliest: plusDays(now.reduce(earlier), -maxEventAgeDays),
   latest: plusMilliseconds(now.reduce(later), tolerance),
 });
 
-/** What is wrong with `time`, if anything. */
+/** What is wrong with `time`; undefined where it is acceptable. */
 export const timeMistake = (time: Instant, bounds: TimeBounds): Mistake | undefined => {
   if (time > bounds.latest) {
     return {

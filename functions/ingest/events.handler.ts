@@ -41,12 +41,14 @@ export const handler = plainHttpApi(
   },
 );
 
+/** The id of an event as it came, for the answer: the event may be faulty. */
 const idOf = (input: unknown): string | null =>
   typeof input === 'object' && input !== null && 'id' in input && typeof input.id === 'string'
     ? input.id.slice(0, 256)
     : null;
 
-/** Only where the wall clock refuses an event, its customer's test clock is asked: the usual event costs no read. */
+/** Refuses events whose time is not acceptable. Only where the wall clock refuses an event, the test clock of its
+ *  customer is asked, so that the usual event costs no read. */
 const checkTimes = async (verdicts: readonly Verdict[], now: Instant): Promise<readonly Verdict[]> => {
   const days = environmentNumber(maxEventAgeVariable);
   const bounds = timeBounds([now], days);
@@ -73,13 +75,13 @@ const checkTimes = async (verdicts: readonly Verdict[], now: Instant): Promise<r
 const eventsOf = (verdicts: readonly Verdict[]) =>
   verdicts.flatMap(({ validated }) => (validated.ok ? [validated.event] : []));
 
-/** Watermarks are read only where the deployment refuses what is late. */
+/** Refuses events of closed periods where the deployment wants that. Elsewhere no watermark is read. */
 const checkPeriods = async (verdicts: readonly Verdict[], claimed: ReadonlyMap<string, string>) =>
   environmentChoice(latePolicyVariable, latePolicies) === 'reject'
     ? refuseClosed(verdicts, claimed, await watermarksOf(eventsOf(verdicts).map(({ customer }) => customer)))
     : verdicts;
 
-/** 202 when anything was taken or known already; 400 when all were refused. */
+/** Answers 202 where anything was taken or known already, and 400 where every event was refused. */
 const answer = ({ accepted, duplicates, rejected }: Admission, events: number, pointer: Inputs['pointer']): Reply => {
   const body = { accepted: accepted.length, duplicates, rejected };
   log.info('events', { accepted: accepted.length, duplicates: duplicates.length, rejected: rejected.length });

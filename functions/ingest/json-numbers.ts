@@ -3,13 +3,13 @@ import { pointerOf } from '../kernel/json-pointer.ts';
 import { InvalidInput } from '../kernel/meterline-error.ts';
 import type { Json } from './usage-event.ts';
 
-/** A double holds any decimal of 15 significant digits, and not every one of 16 (IEEE 754, DBL_DIG). */
+/** A double holds any decimal of 15 significant digits, but not every one of 16 (IEEE 754, DBL_DIG). */
 const exactDigits = 15;
 
-/** Below, doubles lose digits one after the other (subnormals), until nothing but zero is left. */
+/** Below this number doubles lose one digit after the other (subnormals), until nothing but zero is left. */
 const smallest = 2.2250738585072014e-308;
 
-/** A number in the text that a double would change. It is kept as written, to be refused where it stands. */
+/** A number in the text that a double would change. It is kept as it was written, to be refused at its place. */
 export class InexactNumber {
   constructor(readonly text: string) {}
 }
@@ -28,14 +28,15 @@ const readNumber = (text: string): number | InexactNumber => {
   return held ? Number(text) : new InexactNumber(text);
 };
 
-/** 16 digits in a row where a number may begin, or an exponent of three. Also met by some texts, which does no harm. */
+/** Finds texts that may have a number which a double would change: 16 digits in a row where a number may begin, or an
+ *  exponent of three digits. It also finds some texts that have none, which does no harm. */
 const suspicious = /(?:^|[:,[\s])-?\d(?:(?:\.?\d){15}|[\d.]*[eE][-+]?\d{3})/;
 
-/** As `JSON.parse` has it: the last one counts. */
+/** Where a key stands twice, the last value counts, as it does for `JSON.parse`. */
 const onDuplicateKey = ({ newValue }: { readonly newValue: unknown }): unknown => newValue;
 
-/** JSON whose numbers all survive: those that a double does not hold come as `InexactNumber`.
- *  The exact parser is slower and runs only where such a number may be in the text at all.
+/** Reads JSON so that no number is changed: those that a double does not hold come as `InexactNumber`. The parser that
+ *  can do that is slower, so it runs only where there may be such a number in the text.
  *  @throws InvalidInput `malformed_json` */
 export const parseJson = (text: string): unknown => {
   try {
@@ -48,7 +49,7 @@ export const parseJson = (text: string): unknown => {
   }
 };
 
-/** JSON pointer of the first inexact number in `value`, below `base`. */
+/** Finds the first inexact number in `value`, and its JSON pointer, which begins with `base`. */
 export const findInexact = (value: unknown, base: string): { pointer: string; text: string } | undefined => {
   if (value instanceof InexactNumber) return { pointer: base, text: value.text };
   if (value === null || typeof value !== 'object') return undefined;

@@ -4,11 +4,11 @@ import { MeterlineError } from '../kernel/meterline-error.ts';
 import { contentHash } from './content-hash.ts';
 import { isJsonObject, type JsonObject, type UsageEvent } from './usage-event.ts';
 
-/** SQS takes 1 MiB a message (256 KiB until 2025) and bills by 64 KiB; smaller ones spread over consumers better. 4 KiB are
- *  left for the reason that a dead letter carries. */
+/** How many bytes a message has at most. SQS takes 1 MiB (256 KiB until 2025) and bills by 64 KiB, but smaller
+ *  messages spread better over consumers. 4 KiB are left for the reason that a dead letter carries. */
 export const maxMessageBytes = 252 * 1024;
 
-/** The body of a message: events as arrays, since the names would be most of it. */
+/** An event in the body of a message. It is an array, since the names of the fields would be most of the body. */
 type Row = readonly [source: string, id: string, type: string, customer: string, time: string, data: JsonObject];
 
 export class UnreadableMessage extends MeterlineError {
@@ -19,7 +19,8 @@ export class UnreadableMessage extends MeterlineError {
 const envelope = '{"version":1,"events":[';
 const closing = ']}';
 
-/** As few bodies as hold the events, in their order. An event's data has at most `maxDataBytes`. */
+/** Packs the events into as few bodies as hold them, in their order. The data of an event has at most `maxDataBytes`,
+ *  so that each fits. */
 export const packMessages = (events: readonly UsageEvent[]): readonly string[] => {
   const bodies: string[] = [];
   let rows: string[] = [];
@@ -38,14 +39,16 @@ export const packMessages = (events: readonly UsageEvent[]): readonly string[] =
   return rows.length === 0 ? bodies : [...bodies, envelope + rows.join(',') + closing];
 };
 
-/** SQS refuses a message with one of the two characters that XML does not know: they are escaped. */
+/** The row of an event as JSON. SQS refuses a message that contains U+FFFE or U+FFFF, which XML does not know: they
+ *  are escaped. */
 export const eventRow = ({ source, id, type, customer, time, data }: UsageEvent): string => {
   const row: Row = [source, id, type, customer, time, data];
   return JSON.stringify(row).replace(/[\ufffe\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
 };
 
-/** By hand: a schema takes half of the consumer's time for an event.
- *  @throws SyntaxError, UnreadableMessage, InvalidInput when it is no message of ours */
+/** Reads the events of a message, by hand: with a schema this took half of the time that the consumer has for an
+ *  event.
+ *  @throws SyntaxError, UnreadableMessage, InvalidInput where it is no message of ours */
 export const unpackMessage = (body: string): readonly UsageEvent[] => rowsOf(JSON.parse(body)).map(toEvent);
 
 const rowsOf = (message: unknown): readonly unknown[] => {
@@ -60,6 +63,7 @@ const toEvent = (row: unknown, index: number): UsageEvent => {
   return { source, id, ...content, time: parseInstant(time), hash: contentHash(content) };
 };
 
+/** The places of a row that hold a text. */
 const texts = [0, 1, 2, 3, 4];
 
 const isRow = (row: unknown): row is Row =>

@@ -2,12 +2,13 @@ import type { Meter } from '../catalog/meter/meter.ts';
 import { loadMeters, metersRevision } from '../catalog/meter/meter-store.ts';
 import { type Instant, toMilliseconds } from '../kernel/instant.ts';
 
-/** Milliseconds after which a container asks whether there are new meters. What it misses until then, the consumer catches. */
+/** After how many milliseconds a container asks again whether there are new meters. What it misses until then, the
+ *  consumer catches. */
 const recheckAfter = 10_000;
 
 let known = { checkedAt: 0, revision: -1, byType: new Map<string, readonly Meter[]>() };
 
-/** The meters that count events of a type. */
+/** Looks up the meters that count events of a type. */
 export const metersByType = async (now: Instant): Promise<(type: string) => readonly Meter[]> => {
   const at = toMilliseconds(now);
   if (at - known.checkedAt > recheckAfter) {

@@ -15,8 +15,8 @@ const refuse = (code: string, pointer: string, detail: string): Quantity => ({
   mistake: { code, pointer, detail },
 });
 
-/** What `meter` takes from `data`: one for `count` and `unique_count`, else the value property, as a decimal string or a
- *  JSON number. */
+/** The quantity that the meter takes from the data: one for `count` and `unique_count`, else the value property, which
+ *  is a decimal string or a JSON number. */
 export const quantityOf = (meter: Meter, data: JsonObject): Quantity => {
   const { measure } = meter;
   if (measure.aggregation === 'count') return { ok: true, value: ONE };
@@ -27,7 +27,7 @@ export const quantityOf = (meter: Meter, data: JsonObject): Quantity => {
   return measure.aggregation === 'unique_count' ? { ok: true, value: ONE } : readQuantity(value, pointer);
 };
 
-/** Whether the meter looks at this data at all. */
+/** Whether the filters of the meter let the event through. */
 export const isMetered = (meter: Meter, data: JsonObject): boolean =>
   meter.filters.every((filter) => meets(filter, propertyOf(data, filter.property)));
 
@@ -43,7 +43,8 @@ const readQuantity = (value: Json, pointer: string): Quantity => {
   }
 };
 
-/** A double of at most 15 digits; the usual one is printed without an exponent. */
+/** Prints a double of at most 15 digits in plain notation. JavaScript mostly does that by itself, without an
+ *  exponent. */
 const plainNumber = (value: number): string => {
   const text = String(value);
   return /[eIN]/.test(text) ? plain(decimalOf(value)) : text;

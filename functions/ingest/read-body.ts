@@ -19,15 +19,16 @@ const single = 'application/cloudevents+json';
 const batch = 'application/cloudevents-batch+json';
 const either = 'application/json';
 
-/** The events of a request, not yet looked at. */
+/** The events of a request, before any of them is looked at. */
 export interface Inputs {
   readonly events: readonly unknown[];
-  /** JSON pointer of an event in the body: the body itself when it is one event. */
+  /** The JSON pointer of an event in the body. For a single event it is the body itself. */
   readonly pointer: (index: number) => string;
 }
 
-/** Reads one event, or an array, by the content type (CloudEvents 1.0, HTTP binding §3.2, §3.3).
- *  @throws InvalidInput `content_type_unsupported`, `malformed_json`, `batch_expected`, `single_event_expected`, `no_events`
+/** Reads one event or an array of events, by the content type (CloudEvents 1.0, HTTP binding §3.2, §3.3).
+ *  @throws InvalidInput `content_type_unsupported`, `malformed_json`, `batch_expected`, `single_event_expected`,
+ *    `no_events`
  *  @throws RequestTooLarge */
 export const readBody = (text: string, contentType: string): Inputs => {
   const [mediaType = ''] = contentType.toLowerCase().split(';');

@@ -4,8 +4,9 @@ import { type CustomerId, testClockId } from '../kernel/ids.ts';
 import { type Instant, parseInstant } from '../kernel/instant.ts';
 import { NotFound } from '../kernel/meterline-error.ts';
 
-/** The time in which a customer on a test clock lives; undefined for everybody else. Reads the two attributes by itself:
- *  the stores of customers and clocks bring schemas with them, which ingest has no other use for.
+/** The time in which a customer on a test clock lives; undefined for everybody else. It reads the two attributes by
+ *  itself: the stores of customers and clocks would bring schemas with them, and with these zod, into the bundle of
+ *  ingest.
  *  @throws NotFound `test_clock_not_found` */
 export const testClockNow = async (customer: CustomerId): Promise<Instant | undefined> => {
   const clock = (await readItem(customerItem(customer)))?.testClockId;

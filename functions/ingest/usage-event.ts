@@ -9,7 +9,7 @@ export type JsonObject = Readonly<Record<string, Json>>;
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What the sender wrote: what every object inherits, such as `constructor`, is not meant. */
+/** A property that the sender wrote. What every object inherits, such as `constructor`, is none. */
 export const propertyOf = (data: JsonObject, name: string): Json | undefined =>
   Object.hasOwn(data, name) ? data[name] : undefined;
 
@@ -18,14 +18,15 @@ export interface UsageEvent {
   readonly source: string;
   readonly id: string;
   readonly type: string;
-  /** The CloudEvent's `subject`. */
+  /** The `subject` of the CloudEvent. */
   readonly customer: CustomerId;
   readonly time: Instant;
   readonly data: JsonObject;
-  /** Of what makes the event this one: type, customer and data. Not of `time`, which a retry may stamp anew. */
+  /** The hash of what makes the event this one: type, customer and data. `time` is not in it, since a retry may stamp
+   *  it anew. */
   readonly hash: string;
 }
 
-/** What an event is for ever known by. `source` is escaped, so that no two pairs share a key. */
+/** The key by which an event is known for ever. */
 export const claimKeyOf = ({ source, id }: Pick<UsageEvent, 'source' | 'id'>): string =>
   `CLAIM#${keyPart(source)}#${id}`;

@@ -7,7 +7,8 @@ import { findInexact } from './json-numbers.ts';
 import { isMetered, quantityOf } from './quantity.ts';
 import { isJsonObject, type JsonObject, type UsageEvent } from './usage-event.ts';
 
-/** UTF-8 bytes of the data as JSON: with its envelope, and every character escaped, an event still fits into a message. */
+/** How many UTF-8 bytes the data has at most as JSON. So an event still fits into a message with its envelope, and
+ *  with every character escaped. */
 export const maxDataBytes = 120 * 1024;
 const maxTextLength = 256;
 const maxDepth = 16;
@@ -22,8 +23,9 @@ const reject = (code: string, pointer: string, detail: string): never => {
   throw new Rejection({ code, pointer, detail });
 };
 
-/** A CloudEvents 1.0 event in JSON, or the first mistake in it. Whether `time` is acceptable now is `event-time.ts`'s to say.
- *  @param meters that count the event: their quantities are checked too */
+/** Validates a CloudEvents 1.0 event in JSON: gives the event, or the first mistake in it. Whether its `time` is
+ *  acceptable now, `event-time.ts` says.
+ *  @param metersOf the meters that count a type of event: the quantities that they take are checked too */
 export const validateEvent = (input: unknown, metersOf: (type: string) => readonly Meter[]): Validated => {
   try {
     return { ok: true, event: read(input, metersOf) };
@@ -68,11 +70,12 @@ const text = (input: Readonly<Record<string, unknown>>, name: string): string =>
   return value;
 };
 
-/** CloudEvents 1.0 §2.1: no control characters, no noncharacters, no lone surrogates. */
+/** Whether the text has a character that CloudEvents 1.0 forbids (§2.1): a control character, a noncharacter, or half
+ *  of a surrogate pair. */
 const hasForbiddenCharacter = (value: string): boolean =>
   /[\p{Cc}\p{Noncharacter_Code_Point}]/u.test(value) || !value.isWellFormed();
 
-/** The characters that a customer id may have, see `catalog/`. */
+/** The id of the customer, by the rule of `isCustomerId`. */
 const subject = (input: Readonly<Record<string, unknown>>): string => {
   const value = text(input, 'subject');
   if (!isCustomerId(value))

@@ -1,6 +1,7 @@
-/** A fact for the later stages. `id` derives from what happened, so that a repeat can be told from news. */
+/** A fact that a stage tells the later ones over the bus. Its `id` derives from what happened, so that a listener can
+ *  tell a repeat from news. */
 export interface Announcement {
-  /** `invoice.finalized`: the EventBridge detail type. */
+  /** The EventBridge detail type, such as `invoice.finalized`. */
   readonly type: string;
   readonly id: string;
   readonly detail: Readonly<Record<string, unknown>>;

@@ -13,7 +13,7 @@ const read = (text: string, ctx: z.RefinementCtx<string>): Decimal => {
   }
 };
 
-/** Any decimal within 38 digits, as a string. A missing value is left to zod to report. */
+/** Any decimal of at most 38 digits, as a string. zod itself reports a value that is missing. */
 export const quantitySchema = z.preprocess(
   (input: string, ctx) => {
     if (typeof input === 'string' || input === undefined) return input;
@@ -26,19 +26,19 @@ export const quantitySchema = z.preprocess(
     .meta({ description: 'decimal string, at most 38 digits', examples: ['0.10'] }),
 );
 
-/** What is charged: zero or more, in the major unit of the price's currency. */
+/** An amount that is charged: zero or more, in the major unit of the price's currency. */
 export const amountSchema = quantitySchema.refine((amount) => !amount.isNegative(), {
   error: 'an amount is zero or more',
   params: { code: 'negative_amount' },
 });
 
-/** Of a hundred: "2.9" are 2.9 %. */
+/** A percentage, zero or more: "2.9" means 2.9 %. */
 export const percentSchema = quantitySchema.refine((percent) => !percent.isNegative(), {
   error: 'a percentage is zero or more',
   params: { code: 'negative_percent' },
 });
 
-/** Units given away: zero or more. */
+/** A number of units that are free: zero or more. */
 export const allowanceSchema = quantitySchema.refine((units) => !units.isNegative(), {
   error: 'a number of units is zero or more',
   params: { code: 'negative_quantity' },

@@ -24,17 +24,21 @@ export const taxRateId = (text: string): TaxRateId => text as TaxRateId;
 export const couponId = (text: string): CouponId => text as CouponId;
 export const discountId = (text: string): DiscountId => text as DiscountId;
 
-/** A customer's id is the company's own, and part of keys and paths: neither `#` nor `/`, and no path of dots. */
+/** A customer's id is the company's own, and stands in keys and paths. So it has neither `#` nor `/`, and is not a
+ *  path of dots. */
 export const isCustomerId = (text: string): boolean => /^(?!\.{1,2}$)[A-Za-z0-9._\-:@]{1,128}$/.test(text);
 
-/** 132 bits of SHA-256 over the parts, base64url, 22 characters. Parts are length-prefixed: ("ab","c") is not ("a","bc").
- *  In one call and without a buffer: a fifth of the time of the obvious way, twice an event. */
+/** 132 bits of SHA-256 over the parts: base64url, 22 characters. Each part is preceded by its length in bytes, so that
+ *  ("ab", "c") and ("a", "bc") differ.
+ *  It is one call and needs no buffer, since it runs twice for every event: that takes a fifth of the time of the
+ *  obvious way. */
 export const digest = (...parts: readonly string[]): string => {
   let text = '';
   for (const part of parts) text += `${Buffer.byteLength(part)}:${part}`;
   return hash('sha256', text, 'base64url').slice(0, 22);
 };
 
-/** The invoice of a subscription's period: a retry finds the same one. Sorts by the period's end. */
+/** The id of the invoice of a subscription's period, so that a retry finds the same invoice. Ids sort by the period's
+ *  end. */
 export const invoiceIdOf = (subscription: SubscriptionId, periodEnd: Instant): InvoiceId =>
   invoiceId(`inv_${periodEnd.slice(0, 10).replaceAll('-', '')}_${digest(subscription, periodEnd)}`);

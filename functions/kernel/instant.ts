@@ -8,7 +8,8 @@ export type Instant = string & { readonly [brand]: 'Instant' };
 
 const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt](?:[01]\d|2[0-3]):\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})?$/;
 
-/** An instant as Meterline prints it: nothing is left to do. Not 29 February, which needs the year. */
+/** An instant as Meterline prints it, which can be taken as it is. 29 February is left out, since only the year tells
+ *  whether it exists: it goes the longer way. */
 const printed =
   /^\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 const isPrinted = (text: string): text is Instant => printed.test(text);
@@ -18,7 +19,7 @@ const canonical = (milliseconds: number): Instant => new Date(milliseconds).toIS
 export const fromMilliseconds = (milliseconds: number): Instant => canonical(milliseconds);
 export const toMilliseconds = (instant: Instant): number => Date.parse(instant);
 
-/** RFC 3339 with an offset; finer than a millisecond is cut off.
+/** Reads an RFC 3339 time with an offset. Digits beyond the milliseconds are cut off.
  *  @throws InvalidInput `time_invalid`, `time_without_offset` at `pointer` */
 export const parseInstant = (text: string, pointer = ''): Instant => {
   if (isPrinted(text)) return text;
@@ -41,11 +42,12 @@ export const parseInstant = (text: string, pointer = ''): Instant => {
   return canonical(milliseconds);
 };
 
-/** In UTC: beyond, a year has more than four digits and text order ends. */
+/** The bounds hold in UTC. Beyond them a year has other than four digits, and the order of texts would no longer be
+ *  the order of times. */
 const earliest = Date.parse('0000-01-01T00:00:00.000Z');
 const latest = Date.parse('9999-12-31T23:59:59.999Z');
 
-/** `Date.parse` takes 30 February for 2 March; the day is checked here. NaN for what is no time. */
+/** `Date.parse` takes 30 February for 2 March, so the day is checked here. NaN where the text is no time. */
 const strictMilliseconds = (text: string): number => {
   const milliseconds = Date.parse(text);
   if (milliseconds < earliest || milliseconds > latest) return Number.NaN;
@@ -59,7 +61,7 @@ export const plusMilliseconds = (instant: Instant, milliseconds: number): Instan
 export const plusHours = (instant: Instant, hours: number): Instant => plusMilliseconds(instant, hours * 3_600_000);
 export const plusDays = (instant: Instant, days: number): Instant => plusMilliseconds(instant, days * 86_400_000);
 
-/** The UTC day, `2026-10-03`. */
+/** The day in UTC, such as `2026-10-03`. */
 export const dayOf = (instant: Instant): string => instant.slice(0, 10);
 
 export const earlier = (a: Instant, b: Instant): Instant => (a < b ? a : b);

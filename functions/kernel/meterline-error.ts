@@ -1,4 +1,4 @@
-/** What went wrong, in terms of the caller; `platform/problem.ts` turns it into an HTTP status. */
+/** What went wrong, in terms of the caller. `platform/http/problem.ts` turns it into an HTTP status. */
 export type ErrorKind =
   | 'invalid'
   | 'unauthorized'
@@ -9,7 +9,7 @@ export type ErrorKind =
   | 'too_large'
   | 'unavailable';
 
-/** A single place where input is wrong. `pointer` is a JSON pointer (RFC 6901) into the body. */
+/** One place where the input is wrong. `pointer` is a JSON pointer (RFC 6901) into the body. */
 export interface Mistake {
   readonly code: string;
   readonly pointer: string;
@@ -25,7 +25,7 @@ export abstract class MeterlineError extends Error {
   readonly mistakes: readonly Mistake[] = [];
 }
 
-/** Input that breaks a rule at known places; the first mistake gives the code. */
+/** Input that breaks a rule at known places. The code of the first mistake is the code of the error. */
 export class InvalidInput extends MeterlineError {
   readonly code: string;
   readonly kind = 'invalid';
@@ -38,7 +38,7 @@ export class InvalidInput extends MeterlineError {
   }
 }
 
-/** A reference to something that is not there.
+/** The input names something that does not exist.
  *  @param what in snake case: `plan` gives the code `unknown_plan` */
 export const unknownReference = (what: string, id: string, pointer: string): InvalidInput =>
   new InvalidInput({ code: `unknown_${what}`, pointer, detail: `There is no ${what.replaceAll('_', ' ')} "${id}".` });
@@ -58,7 +58,7 @@ export class Conflict extends MeterlineError {
   readonly kind = 'conflict';
   override readonly mistakes: readonly Mistake[];
 
-  /** @param pointer the place in the body that asks for it, where there is one */
+  /** @param pointer the place in the body that asks for what cannot be, where there is one */
   constructor(
     readonly code: string,
     detail: string,
@@ -69,7 +69,7 @@ export class Conflict extends MeterlineError {
   }
 }
 
-/** Exhaustiveness: does not compile while a case is missing. */
+/** Stands in the default of a switch over a union: the switch does not compile while a case is missing. */
 export const assertNever = (value: never): never => {
   throw new TypeError(`unreachable: ${JSON.stringify(value)}`);
 };

@@ -1,4 +1,4 @@
 export const scopes = ['ingest', 'read', 'admin'] as const;
 
-/** What an API key may do; `admin` includes the others. */
+/** What an API key may do. `admin` includes the other two. */
 export type Scope = (typeof scopes)[number];

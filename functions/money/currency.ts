@@ -2,11 +2,11 @@ import { DomainError } from './domain-error.ts';
 
 declare const brand: unique symbol;
 
-/** An active ISO 4217 code that has a minor unit. */
+/** An active ISO 4217 code of a currency that has a minor unit. */
 export type Currency = string & { readonly [brand]: 'Currency' };
 
-/** ISO 4217 list one as published on 2026-01-01 (SIX Group, six-group.com, list-one.xml), by digits of the minor unit.
- *  Left out are the codes without one (metals, SDR, XTS, XXX): nothing can be invoiced in them. */
+/** ISO 4217 list one as published on 2026-01-01 (SIX Group, six-group.com, list-one.xml), by the digits of the minor
+ *  unit. Codes that have none are left out (metals, SDR, XTS, XXX): nothing can be invoiced in them. */
 const CODES_BY_MINOR_UNITS: readonly (readonly [digits: number, codes: string])[] = [
   [0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'],
   [2, 'AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF'],
@@ -35,7 +35,7 @@ export const currency = (code: string): Currency => {
   return code;
 };
 
-/** Digits after the point of the currency's minor unit: USD 2, JPY 0.
+/** How many digits the currency's minor unit has after the point: 2 for USD, 0 for JPY.
  *  @throws UnknownCurrency */
 export const minorUnits = (code: Currency): number => {
   const digits = MINOR_UNITS.get(code);

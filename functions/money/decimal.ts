@@ -1,11 +1,11 @@
 import { Decimal as DecimalJs } from 'decimal.js';
 import { DomainError } from './domain-error.ts';
 
-/** Digits before the point, digits after it, and significant digits: DynamoDB keeps 38. */
+/** The most digits before the point, after it, and in all that a value may have: DynamoDB keeps 38. */
 const MAX_DIGITS = 38;
 
-/** A quantity times a rate, each within MAX_DIGITS, spans at most 76 digits on either side of the point;
- *  200 leave room to add up 10^48 of them without rounding. */
+/** A quantity times a rate, each of at most 38 digits on a side of the point, spans at most 76 digits on a side. With
+ *  200 digits there is room to add up 10^48 such products before anything is rounded. */
 const Exact = DecimalJs.clone({
   defaults: true,
   precision: 200,
@@ -31,28 +31,28 @@ export class NotFinite extends DomainError {
   readonly code = 'not_finite';
 }
 
-/** Reads what came from outside: "-12.50"; no exponent, no plus sign, no leading zeros.
+/** Reads a value from outside, such as "-12.50". It has no exponent, no plus sign and no leading zeros.
  *  @throws NotADecimalString, TooManyDigits */
 export const decimal = (text: string): Decimal => {
   const value = WITHIN_BOUNDS.test(text) ? exactDecimal(text) : refuse(text);
   return value.precision() > MAX_DIGITS ? refuse(text) : value;
 };
 
-/** Reads back what `plain` printed, a product too: any number of digits.
+/** Reads back what `plain` printed. That may be a product, so it may have any number of digits.
  *  @throws NotADecimalString */
 export const exactDecimal = (text: string): Decimal => {
   if (!PLAIN.test(text)) return refuse(text);
   return unsigned(new Exact(text));
 };
 
-/** A JSON number as it was written: 1e21 and 1e-7 too, which JavaScript prints with an exponent.
+/** The value of a JSON number, also of those that JavaScript prints with an exponent, such as 1e21 and 1e-7.
  *  @throws NotFinite */
 export const decimalOf = (value: number): Decimal => {
   if (!Number.isFinite(value)) throw new NotFinite('neither NaN nor Infinity is an amount or a quantity');
   return unsigned(new Exact(value));
 };
 
-/** Plain notation without trailing zeros, never an exponent, never "-0".
+/** Prints in plain notation without trailing zeros: never with an exponent, never "-0".
  *  @throws NotFinite */
 export const plain = (value: Decimal): string => {
   if (!value.isFinite()) throw new NotFinite('neither NaN nor Infinity is an amount or a quantity');
@@ -62,7 +62,7 @@ export const plain = (value: Decimal): string => {
 export const sum = (values: Iterable<Decimal>): Decimal =>
   [...values].reduce((total, value) => total.plus(value), ZERO);
 
-/** Zero has no sign here; decimal.js keeps one. */
+/** Takes the sign off a zero: decimal.js keeps one, and we do not. */
 export const unsigned = (value: Decimal): Decimal => (value.isZero() ? ZERO : value);
 
 export const ZERO: Decimal = new Exact(0);

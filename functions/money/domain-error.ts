@@ -1,4 +1,4 @@
-/** A rule of billing that the input broke: `code` is stable, and sending the same again cannot mend it. */
+/** The input broke a rule of billing. The `code` is stable, and sending the same again cannot mend it. */
 export abstract class DomainError extends Error {
   abstract readonly code: string;
   readonly retryable = false;

@@ -2,7 +2,7 @@ import { type Currency, minorUnits } from './currency.ts';
 import { type Decimal, exactDecimal, plain, sum, unsigned, ZERO } from './decimal.ts';
 import { DomainError } from './domain-error.ts';
 
-/** `amount` in the currency's major unit, exact unless settled. */
+/** An amount in the currency's major unit. It is exact: only `settle` rounds it. */
 export type Money = { readonly amount: Decimal; readonly currency: Currency };
 
 export class CurrencyMismatch extends DomainError {
@@ -27,32 +27,33 @@ export const multiply = (value: Money, factor: Decimal): Money => money(value.am
 
 export const negate = (value: Money): Money => money(value.amount.negated(), value.currency);
 
-/** Negative, zero or positive as `a` is less than, equal to or more than `b`.
+/** The order of two amounts: negative, zero or positive as `a` is less than, equal to or more than `b`.
  *  @throws CurrencyMismatch */
 export const compare = (a: Money, b: Money): number => a.amount.comparedTo(inCurrency(b, a.currency));
 
-/** Zero for none.
+/** Adds up amounts; the total of none is zero.
  *  @throws CurrencyMismatch */
 export const total = (values: readonly Money[], currency: Currency): Money =>
   money(sum(values.map((value) => inCurrency(value, currency))), currency);
 
-/** The only rounding: to the currency's minor unit, half away from zero. */
+/** Rounds to the currency's minor unit, half away from zero: 0.125 USD becomes 0.13, and -0.125 becomes -0.13. Nothing
+ *  else in Meterline rounds money; `allocate` splits settled amounts into settled ones. */
 export const settle = (value: Money): Money =>
   money(value.amount.toDecimalPlaces(minorUnits(value.currency)), value.currency);
 
 export const isSettled = (value: Money): boolean => value.amount.decimalPlaces() <= minorUnits(value.currency);
 
-/** A settled amount with all digits of its minor unit: "268.00" USD, "268" JPY.
+/** Prints a settled amount with all digits of its minor unit: "268.00" for USD, "268" for JPY.
  *  @throws NotSettled rather than lose a digit */
 export const settledToWire = (value: Money): string => {
   if (!isSettled(value)) throw new NotSettled(`${plain(value.amount)} ${value.currency} has to be settled first`);
   return value.amount.toFixed(minorUnits(value.currency));
 };
 
-/** An exact amount without trailing zeros: "268", "0.0000001". */
+/** Prints an exact amount without trailing zeros: "268", "0.0000001". */
 export const exactToWire = (value: Money): string => plain(value.amount);
 
-/** Reads what either printer wrote.
+/** Reads back what `settledToWire` or `exactToWire` printed.
  *  @throws NotADecimalString */
 export const moneyFromWire = (text: string, currency: Currency): Money => money(exactDecimal(text), currency);
 

@@ -15,8 +15,8 @@ const client = new EventBridgeClient({ maxAttempts: 5 });
 /** EventBridge takes 10 entries a call. */
 const entriesPerCall = 10;
 
-/** At least once: a retry may announce again, with the same `id`.
- *  @param stage who says it: the source is `meterline.<stage>`
+/** Puts announcements on the bus, at least once: a retry may announce again, with the same `id`.
+ *  @param stage the stage that announces; the source is `meterline.<stage>`
  *  @throws BusRefused when the bus did not take all of them */
 export const announce = async (stage: string, announcements: readonly Announcement[]): Promise<void> => {
   for (let at = 0; at < announcements.length; at += entriesPerCall) {

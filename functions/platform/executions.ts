@@ -8,11 +8,13 @@ import {
 
 const client = new SFNClient({ maxAttempts: 5 });
 
-/** Where an execution of that name is, started or not. */
+/** The ARN of the execution of that name, whether it has been started or not. */
 export const executionArnOf = (machineArn: string, name: string): string =>
   `${machineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 
-/** @param name 1 to 80 of letters, digits, `-` and `_` */
+/** Starts an execution. Another start with the same name and input answers like the first one while that execution
+ *  runs.
+ *  @param name 1 to 80 of letters, digits, `-` and `_` */
 export const startExecution = async (
   machineArn: string,
   name: string,
@@ -43,7 +45,7 @@ const unlessNamed = async (expected: RegExp, call: Promise<unknown>): Promise<vo
   }
 };
 
-/** Whether it has ended without an answer (failed, timed out or aborted) or never began. */
+/** Whether an execution ended without an answer (it failed, timed out or was aborted), or never began. */
 export const hasFailed = async (executionArn: string): Promise<boolean> => {
   try {
     const { status } = await client.send(new DescribeExecutionCommand({ executionArn }));

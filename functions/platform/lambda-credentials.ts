@@ -1,5 +1,6 @@
 import { fromEnv } from '@aws-sdk/credential-provider-env';
 
-/** What a bundle has for the package `@aws-sdk/credential-provider-node` (`lib/bundle.ts`): Lambda gives its credentials in
- *  the environment. Profiles, single sign-on and metadata services are a tenth of a megabyte that no function asks. */
+/** Stands in every bundle for the package `@aws-sdk/credential-provider-node` (see `lib/stage/bundle.ts`). Lambda
+ *  hands its credentials out in the environment, so that profiles, single sign-on and metadata services would be a
+ *  tenth of a megabyte that no function ever asks. */
 export const defaultProvider = fromEnv;

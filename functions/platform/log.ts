@@ -1,8 +1,8 @@
 import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
 import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types';
 
-/** Names the invocation and its trace. What every line of a log group would repeat, the function's name, address and
- *  memory, is half of a line, and CloudWatch charges by the byte. */
+/** Log lines that name their invocation and its trace, and nothing that every line of the log group would repeat. The
+ *  name, address and memory of the function would be half of each line, and CloudWatch charges by the byte. */
 export class ShortLines extends LogFormatter {
   formatAttributes(
     { logLevel, message, timestamp, serviceName, lambdaContext, xRayTraceId }: UnformattedAttributes,
@@ -20,5 +20,5 @@ export class ShortLines extends LogFormatter {
   }
 }
 
-/** JSON lines; the service name comes from POWERTOOLS_SERVICE_NAME, which is the stage's. */
+/** Writes lines of JSON. The service in them is the stage, which POWERTOOLS_SERVICE_NAME holds. */
 export const log = new Logger({ logFormatter: new ShortLines() });

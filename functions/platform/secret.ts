@@ -3,7 +3,7 @@ import { environment } from './environment.ts';
 
 const client = new SecretsManagerClient({});
 
-/** Milliseconds that a container keeps a secret, so that a rotated one is seen. */
+/** How many milliseconds a container keeps a secret, before it looks whether the secret was rotated. */
 const keptFor = 300_000;
 const kept = new Map<string, { readonly readAt: number; readonly text: Promise<string> }>();
 
@@ -13,7 +13,7 @@ const read = async (variable: string): Promise<string> => {
   return SecretString;
 };
 
-/** The text of the secret whose ARN is in the environment variable. */
+/** Reads the secret whose ARN is in the environment variable. A read that failed is not kept. */
 export const secret = (variable: string): Promise<string> => {
   const known = kept.get(variable);
   if (known !== undefined && Date.now() - known.readAt < keptFor) return known.text;

@@ -5,7 +5,8 @@ import type * as z from 'zod';
 import { log } from './log.ts';
 import { parse } from './validation.ts';
 
-/** A Step Functions task: a business outcome is returned, an error is thrown only where a retry can mend it. */
+/** A task of a state machine. A business outcome is returned, also an unhappy one; an error is thrown only where a
+ *  retry can mend it. */
 export const task = <S extends z.ZodType, Output>(input: S, run: (input: z.output<S>) => Promise<Output>) =>
   middy<unknown, Output>()
     .use(injectLambdaContext(log))
@@ -15,7 +16,7 @@ export const task = <S extends z.ZodType, Output>(input: S, run: (input: z.outpu
       return output;
     });
 
-/** A function behind a rule of the bus: gets the detail of the announcement. Deliveries may repeat. */
+/** A function behind a rule of the bus. It gets the detail of an announcement, and may get the same one again. */
 export const busHandler = <S extends z.ZodType>(
   detail: S,
   run: (detail: z.output<S>, type: string, context: Context) => Promise<void>,

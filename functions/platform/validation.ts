@@ -4,7 +4,7 @@ import { InvalidInput, type Mistake } from '../kernel/meterline-error.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** Our own rules name their code (`params.code`); the rest get one by what zod found. */
+/** The code of an issue. Our own rules name theirs (`params.code`); the others get one by what zod found. */
 const codeOf = (issue: Issue): string => {
   switch (issue.code) {
     case 'custom':
@@ -31,7 +31,7 @@ const mistakesOf = (issue: Issue, base: string): readonly Mistake[] => {
   return [{ code: codeOf(issue), pointer: base + pointerOf(issue.path), detail: issue.message }];
 };
 
-/** Parses `input`, or names every place that breaks a rule.
+/** Parses `input`, or names every place in it that breaks a rule.
  *  @param base JSON pointer of `input` in the whole body
  *  @throws InvalidInput */
 export const parse = <S extends z.ZodType>(schema: S, input: unknown, base = ''): z.output<S> => {

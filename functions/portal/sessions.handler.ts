@@ -1,6 +1,6 @@
 import { requireCustomer } from '../catalog/customer/customer-store.ts';
+import { portalSecretVariable } from '../ingest/access/access-contract.ts';
 import { wallClock } from '../platform/clock.ts';
-import { portalSecretVariable } from '../platform/contract.ts';
 import { httpApi } from '../platform/http/http-api.ts';
 import { signPortalToken } from '../platform/http/portal-token.ts';
 import { secret } from '../platform/secret.ts';

@@ -5,19 +5,21 @@ import { closeAtOf, isOnWindow, periodOf, windowEnd, windowStart } from '../subs
 import { cycleFrom } from '../subscription/cycle.ts';
 import { type Phase, phaseAt, type Subscription } from '../subscription/subscription.ts';
 
-/** When a change takes effect. `now` is the running usage window's start, so that usage is split between windows. */
+/** When a change takes effect. `now` is the start of the usage window that is running, so that usage is split between
+ *  two windows. */
 export type When = 'now' | 'period_end' | Instant;
 
 /** What a change is judged by. */
 export interface Moment {
-  /** The customer's time. */
+  /** The time of the customer. */
   readonly now: Instant;
   readonly graceHours: number;
-  /** Of a usage window. */
+  /** Minutes of a usage window. */
   readonly windowMinutes: number;
 }
 
-/** On another plan version from then on; what was planned for later is dropped. With another interval a new cycle begins.
+/** Puts the subscription on another plan version from then on. What was planned for later is dropped. With another
+ *  interval a new cycle begins.
  *  @throws Conflict `subscription_cancelled`, `period_closing`, `plan_unchanged`
  *  @throws InvalidInput at `/at` */
 export const changePlan = (
@@ -42,7 +44,8 @@ export const changePlan = (
   return reopened({ ...changed, cycles: cyclesAfter(subscription, plan, at) }, moment.graceHours);
 };
 
-/** Ends then, at the end of a usage window; the open period is the last if it is not over before.
+/** Lets the subscription end then. With `now` that is the end of the usage window that is running, so that all usage
+ *  is billed. The open period is the last one, unless it is over before.
  *  @param when `never` takes a cancellation back
  *  @throws Conflict `subscription_cancelled`, `period_closing`
  *  @throws InvalidInput at `/at` */
@@ -68,13 +71,14 @@ export const cancel = (subscription: Subscription, when: When | 'never', moment:
   throw new InvalidInput({ code: 'cancel_not_after_period_start', pointer: '/at', detail });
 };
 
-/** One that has not begun ends with its start: it has no period, and no invoice. */
+/** Ends a subscription that has not begun, at its start: it has no period, and no invoice. */
 const withdrawn = (subscription: Subscription): Subscription => {
   const ended = { ...subscription, cancelAt: subscription.startAt, revision: subscription.revision + 1 };
   return { ...ended, status: 'cancelled', closing: null, period: periodOf(ended, subscription.period.index) };
 };
 
-/** @throws Conflict `subscription_cancelled`, `subscription_paused`, `period_closing`
+/** Adds a pause.
+ *  @throws Conflict `subscription_cancelled`, `subscription_paused`, `period_closing`
  *  @throws InvalidInput at `/from`, `/to` */
 export const pause = (
   subscription: Subscription,
@@ -111,6 +115,8 @@ export const resume = (subscription: Subscription, when: Instant | 'now', moment
   return reopened({ ...subscription, pauses }, moment.graceHours);
 };
 
+/** The instant that `when` means. `round` puts the present time to a bound of a usage window; it is never before the
+ *  start. */
 const instantOf = (
   { period, startAt }: Subscription,
   when: When,
@@ -121,10 +127,13 @@ const instantOf = (
   return when === 'now' ? later(round(now, windowMinutes), startAt) : when;
 };
 
+/** One usage window later. */
 const afterOneWindow = (at: Instant, { windowMinutes }: Moment): Instant =>
   plusMilliseconds(at, windowMinutes * 60_000);
 
-/** What was planned from then on is dropped. What only takes that back is no change: usage is not split for it. */
+/** The phases with one more at the end. Phases that were planned for that time or later are dropped. Where the
+ *  subscription is on that version before already, no phase is added: otherwise usage would be split without a
+ *  reason. */
 const withPhase = ({ phases }: Subscription, phase: Phase): Subscription['phases'] => {
   const kept = phases.filter(({ from }) => from < phase.from);
   const last = kept.at(-1);
@@ -132,8 +141,10 @@ const withPhase = ({ phases }: Subscription, phase: Phase): Subscription['phases
   return atLeastOne(goesOn ? kept : [...kept, phase]);
 };
 
-/** The open period ends where one of a new interval begins, and the cycle is counted from there. A trial goes on until its
- *  end. */
+/** The cycles after a change to a plan of another interval. The open period ends where the change takes effect, and
+ *  the new cycle is counted from there: a monthly subscription that becomes a yearly one on 11 June has a period that
+ *  ends on 11 June, and then one to 11 June of the next year. A trial goes on until its end, and is followed by the
+ *  new interval. */
 const cyclesAfter = (
   { cycles, period }: Subscription,
   { interval }: Pick<PlanVersion, 'interval'>,
@@ -164,7 +175,7 @@ const refuseFar = (at: Instant): never => {
   throw new InvalidInput({ code: 'interval_change_too_far', pointer: '/at', detail });
 };
 
-/** The open period as it is after the change. */
+/** The subscription with its open period as it is after the change. */
 const reopened = (subscription: Subscription, graceHours: number): Subscription => {
   const period = periodOf(subscription, subscription.period.index);
   return { ...subscription, period, closeAt: closeAtOf(period, graceHours), revision: subscription.revision + 1 };
@@ -180,7 +191,8 @@ const cancelled = ({ id, cancelAt }: Subscription) =>
 const isClosing = ({ id }: Subscription) =>
   new Conflict('period_closing', `A period of ${id} is being closed right now: try again in a minute.`);
 
-/** Changes may be dated back within the open period, not before it. */
+/** Refuses a change that is dated back before the open period, that is not between two usage windows, or that lies in
+ *  a period that is being closed. */
 const assertOpen = (subscription: Subscription, at: Instant, { windowMinutes }: Moment, pointer = '/at'): void => {
   const { period, closing } = subscription;
   if (at < period.start) {

@@ -12,7 +12,7 @@ import { begunMigration } from './migration.ts';
 import type { migrationRoutes } from './migration-routes.ts';
 import { createMigration, refusalPage, requireMigration } from './migration-store.ts';
 
-/** Answered by the function of subscription changes. */
+/** What the handler of subscription changes answers about migrations. */
 export const migrationApi: Implementations<typeof migrationRoutes> = {
   startMigration: async ({ body: { toVersion, toPlanId, fromVersion, at }, parameters: { planId: plan = '' } }) => {
     const from = await latestPlanVersion(planId(plan));
@@ -37,10 +37,13 @@ export const migrationApi: Implementations<typeof migrationRoutes> = {
   },
 };
 
+/** A migration whose execution has failed is still stored as running, so one that runs is compared with its
+ *  execution. */
 const withFailure = async (migration: MigrationItem): Promise<MigrationItem> => {
   if (migration.status !== 'running') return migration;
   const failed = await hasFailed(executionArnOf(environment(migrationMachineVariable), migration.id));
   return failed ? { ...migration, status: 'failed' } : migration;
 };
 
+/** The migration without what only the next step needs to know. */
 const shown = ({ cursor: _, revision: __, ...migration }: MigrationItem): Migration => migration;

@@ -7,7 +7,7 @@ import { migrationItem, migrationPartition, refusalItem, refusalPrefix } from '.
 import type { MigrationItem, Refusal } from './migration.ts';
 import { migrationItemWire, refusalWire } from './migration-wire.ts';
 
-/** Strongly consistent.
+/** The read is strongly consistent.
  *  @throws NotFound `migration_not_found` */
 export const requireMigration = async (id: string): Promise<MigrationItem> => {
   const item = await readItem(migrationItem(id));
@@ -19,7 +19,7 @@ export const createMigration = async (migration: MigrationItem): Promise<void> =
   await putItem({ ...migrationItem(migration.id), ...migration });
 };
 
-/** Not where another run of the same step has got further. */
+/** Stores how far the migration is, unless another run of the same step has got further. */
 export const saveMigration = async (migration: MigrationItem): Promise<void> => {
   await putItem(
     { ...migrationItem(migration.id), ...migration },
@@ -31,12 +31,12 @@ export const saveMigration = async (migration: MigrationItem): Promise<void> => 
   );
 };
 
-/** One item a subscription, however often it is refused. */
+/** Stores why a subscription was refused. It has one item, however often it is refused. */
 export const keepRefusal = async (migrationId: string, { outcome: _, ...refusal }: Refusal): Promise<void> => {
   await putItem({ ...refusalItem(migrationId, refusal.subscriptionId), ...refusal });
 };
 
-/** By subscription. */
+/** The refused subscriptions, by id; strongly consistent. */
 export const refusalPage = async (
   migrationId: string,
   request: PageRequest,

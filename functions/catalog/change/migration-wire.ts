@@ -4,7 +4,7 @@ import type { Migration, MigrationItem } from './migration.ts';
 
 const count = z.int().nonnegative();
 
-/** A move of a plan's subscriptions to another version, and how far it is. */
+/** A migration as it is answered. */
 export const migrationWire = z.object({
   id: z.string(),
   planId: z.string(),
@@ -24,12 +24,13 @@ export const migrationWire = z.object({
   updatedAt: instantWire,
 }) satisfies z.ZodType<Migration>;
 
-/** As it is stored: with the page of subscriptions that comes next. */
+/** A migration as it is stored, with the page of subscriptions that comes next. */
 export const migrationItemWire = migrationWire.extend({
   cursor: z.string().nullable(),
   revision: count,
 }) satisfies z.ZodType<MigrationItem>;
 
+/** A subscription that was refused, as it is stored and answered. */
 export const refusalWire = z.object({
   subscriptionId: z.string(),
   customerId: z.string(),

@@ -11,14 +11,15 @@ import { withMoves, withTotal } from './migration.ts';
 import { keepRefusal, requireMigration, saveMigration } from './migration-store.ts';
 import { move } from './move-service.ts';
 
-/** Milliseconds that a step works; a page more fits into the function's time. */
+/** How many milliseconds a step works. The time of the function is enough for one page more. */
 const stepTime = 45_000;
-/** Subscriptions that are looked at, and moved at once. */
+/** How many subscriptions are looked at together. */
 const pageSize = 100;
+/** How many of them are moved at once. */
 const lanes = 8;
 
-/** A stretch of the list. How far the move is stands in its item, beside its counts: a step that is repeated goes on there,
- *  and counts as unchanged what it had moved of the page that it was at. */
+/** Moves subscriptions of a stretch of the list. How far the migration is stands in its item, beside its counts. So a
+ *  step that is repeated goes on there; what it had moved of that page before, it now counts as unchanged. */
 export const handler = task(jobSchema, async ({ id }) => {
   const end = toMilliseconds(wallClock()) + stepTime;
   for (;;) {
@@ -29,6 +30,7 @@ export const handler = task(jobSchema, async ({ id }) => {
   }
 });
 
+/** The migration after one more page; the first step only counts. */
 const advanced = async (migration: MigrationItem): Promise<MigrationItem> => {
   const of = { planId: planId(migration.planId), planVersion: migration.fromVersion };
   if (migration.progress.total === null) return withTotal(migration, await countOnPlan(of), wallClock());

@@ -61,7 +61,8 @@ export const begunMigration = (wanted: Wanted, now: Instant): MigrationItem => (
 export const withTotal = (migration: MigrationItem, total: number, now: Instant): MigrationItem =>
   changed(migration, { progress: { ...migration.progress, total } }, now);
 
-/** @param cursor of the next page; null after the last */
+/** Adds what became of a page of subscriptions.
+ *  @param cursor of the next page; null after the last */
 export const withMoves = (
   migration: MigrationItem,
   moves: readonly MoveOutcome[],
@@ -72,7 +73,7 @@ export const withMoves = (
   const sum = (wanted: MoveOutcome['outcome']) => moves.filter(({ outcome }) => outcome === wanted).length;
   const done = progress.done + moves.length;
   const after = {
-    // The list lags behind what was counted.
+    // The list that is gone through lags behind what was counted.
     total: cursor === null ? done : Math.max(progress.total ?? 0, done),
     done,
     moved: progress.moved + sum('moved'),
@@ -89,7 +90,7 @@ const changed = (migration: MigrationItem, change: Partial<MigrationItem>, now: 
   updatedAt: now,
 });
 
-/** A change that somebody has planned for later would be dropped by the move.
+/** Refuses a subscription for which somebody has planned another change: the move would drop that.
  *  @throws Conflict `change_planned` */
 export const assertNothingPlanned = (
   { phases }: Pick<Subscription, 'phases'>,

@@ -14,11 +14,11 @@ import type { Migration } from './migration.ts';
 import { assertNothingPlanned, type MoveOutcome } from './migration.ts';
 import { momentOf } from './moment-service.ts';
 
-/** Milliseconds before the next try of a subscription whose period is being closed. */
+/** Milliseconds before each further try of a subscription whose period is being closed. */
 const pauses = [2_000, 4_000, 8_000];
 
-/** Moves a subscription as a request would; one that has moved already, or left the plan, stays as it is.
- *  @throws MeterlineError what a later try may mend */
+/** Moves a subscription as a request would. One that has moved already, or has left the plan, stays as it is.
+ *  @throws MeterlineError where a later try may succeed */
 export const move = async (
   id: SubscriptionId,
   of: OfPlan,

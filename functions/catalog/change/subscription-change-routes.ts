@@ -12,7 +12,7 @@ const changing = {
   response: subscriptionWire,
 } as const satisfies Partial<Route>;
 
-/** One of the words, or an instant. */
+/** Reads one of the words, or an instant. */
 const when = <const Word extends string>(...words: readonly [Word, ...Word[]]) =>
   z
     .string()

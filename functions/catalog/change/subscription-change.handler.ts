@@ -39,7 +39,7 @@ export const handler = httpApi(
   },
 );
 
-/** Reads, decides and writes until nobody else has written in between.
+/** Changes a subscription: reads, decides and writes until nobody else has written in between.
  *  @throws NotFound `subscription_not_found` */
 const changed = async (id: string, news: News, change: Change) => {
   for (;;) {

@@ -17,13 +17,13 @@ export const createCoupon = async (coupon: Coupon): Promise<void> => {
   await commit({ item, refusal: () => new Conflict('coupon_exists', `There is a coupon "${id}" already.`, '/id') });
 };
 
-/** Strongly consistent. */
+/** The read is strongly consistent. */
 export const findCoupon = async (id: CouponId): Promise<Coupon | undefined> => {
   const item = await readItem(couponItem(id));
   return item === undefined ? undefined : fromItem(item);
 };
 
-/** Strongly consistent.
+/** The read is strongly consistent.
  *  @throws NotFound `coupon_not_found` */
 export const requireCoupon = async (id: CouponId): Promise<Coupon> => {
   const coupon = await findCoupon(id);
@@ -35,7 +35,8 @@ export const requireCoupon = async (id: CouponId): Promise<Coupon> => {
 export const couponPage = async (request: PageRequest): Promise<Page<Coupon>> =>
   mapPage(await listPage(kind, request), fromItem);
 
-/** Nobody redeems it any more; who has, keeps the discount. Archived already: changes nothing.
+/** Lets nobody redeem the coupon any more. Customers who have redeemed it keep the discount. Archived already, it
+ *  stays as it is.
  *  @throws NotFound `coupon_not_found` */
 export const archiveCoupon = async (id: CouponId): Promise<Coupon> => {
   const item = await updateItem(couponItem(id), {

@@ -2,23 +2,28 @@ import type { Currency } from '../../money/currency.ts';
 import type { Decimal } from '../../money/decimal.ts';
 import type { Money } from '../../money/money.ts';
 
-/** What a coupon takes off, for how long, and of what: the same for the coupon and for every discount it becomes. */
+/** What a coupon takes off, for how long, and of what. These are the same for the coupon and for every discount that
+ *  it becomes. */
 export interface CouponTerms {
   readonly name: string;
   readonly deduction: Deduction;
   readonly duration: Duration;
-  /** Ids of charges; null for everything that can be discounted. */
+  /** The charges that it takes something off, by their ids; null for everything that can be discounted. */
   readonly appliesTo: readonly string[] | null;
 }
 
 export type Deduction =
-  /** Above 0, at most 100. */
+  /** A percentage above 0 and at most 100. */
   | { readonly kind: 'percent'; readonly percent: Decimal }
-  /** By currency; settled and above zero. */
+  /** An amount in each currency, settled and above zero. */
   | { readonly kind: 'amount'; readonly amounts: ReadonlyMap<Currency, Money> };
 
-/** `once`: the first invoice that it takes something off. `periods`: a percentage of so many closed periods on end,
- *  an amount off so many invoices that it takes something off. `forever`: off every invoice. */
+/** How long a discount lasts. With `once` it ends with the first invoice that it takes something off. With `periods`,
+ *  a percentage holds for so many closed periods in a row, and an amount for so many invoices that it takes something
+ *  off. With `forever` it takes something off every invoice.
+ *
+ *  A coupon of 20 % for 3 periods takes 20 % off each of three months, also where one of them costs nothing. One of
+ *  5.00 for 3 periods waits until there have been three invoices to take it off. */
 export type Duration =
   | { readonly kind: 'once' }
   | { readonly kind: 'periods'; readonly periods: number }
@@ -26,7 +31,7 @@ export type Duration =
 
 export const durations = ['once', 'periods', 'forever'] as const;
 
-/** Undefined for both or neither. */
+/** What is taken off; undefined where both or neither are given. */
 export const deductionOf = (
   percentOff: Decimal | undefined,
   amountOff: ReadonlyMap<Currency, Money> | undefined,
@@ -35,7 +40,7 @@ export const deductionOf = (
   return amountOff === undefined ? undefined : { kind: 'amount', amounts: amountOff };
 };
 
-/** Undefined for a duration without its number of periods, or a number without that duration. */
+/** The duration; undefined where `periods` lacks its number, or where another duration has one. */
 export const durationOf = (kind: (typeof durations)[number], periods: number | undefined): Duration | undefined => {
   if (kind === 'periods') return periods === undefined ? undefined : { kind, periods };
   return periods === undefined ? { kind } : undefined;

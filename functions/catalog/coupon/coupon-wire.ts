@@ -41,11 +41,12 @@ const amounts = z.record(z.string(), quantitySchema).transform((input, ctx): Rea
   );
 });
 
-/** More are months that nobody will see. */
+/** How many periods a discount lasts at most: ten years of months. */
 const maxPeriods = 120;
 const maxCharges = 100;
 
-/** `POST /v1/coupons`: either `percentOff` or `amountOff`, and `periods` with the duration of that name only. */
+/** The body of `POST /v1/coupons`. It has either `percentOff` or `amountOff`, and `periods` only with the duration of
+ *  that name. */
 export const newCouponSchema = z
   .strictObject({
     id: couponIdSchema,

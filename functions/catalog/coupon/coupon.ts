@@ -2,12 +2,13 @@ import type { CouponId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { CouponTerms } from './coupon-terms.ts';
 
-/** Immutable but for being counted and archived. */
+/** A coupon, which customers redeem. It never changes, but that its redemptions are counted and that it can be
+ *  archived. */
 export interface Coupon extends CouponTerms {
   readonly id: CouponId;
   readonly maxRedemptions: number | null;
   readonly redemptions: number;
-  /** The last moment, in the customer's time. */
+  /** The last moment to redeem it, in the time of the customer. */
   readonly redeemBy: Instant | null;
   readonly status: CouponStatus;
   readonly createdAt: Instant;

@@ -17,10 +17,11 @@ import type { Coupon } from './coupon.ts';
 import { alreadyApplied, type Discount, exhausted } from './discount.ts';
 import { discountFromItem, discountItemWire, discountToItem } from './discount-wire.ts';
 
-/** One invoice or transaction takes so many. */
+/** How many active discounts a customer has at most: one invoice, and one transaction, takes so many. */
 export const maxDiscounts = 20;
 
-/** The discount, its count against the coupon's limit, and that the customer has redeemed the coupon: all or nothing.
+/** Redeems a coupon. In one transaction it stores the discount, counts it against the limit of the coupon, and marks
+ *  that the customer has redeemed the coupon.
  *  @throws Conflict `coupon_exhausted`, `coupon_already_applied` */
 export const redeemCoupon = async (coupon: Coupon, discount: Discount): Promise<void> => {
   const { id, customerId } = discount;
@@ -32,7 +33,7 @@ export const redeemCoupon = async (coupon: Coupon, discount: Discount): Promise<
   );
 };
 
-/** Once for a customer, until its discount is removed. */
+/** Marks the coupon as redeemed by the customer. That holds once, until its discount is removed. */
 const markRedeemed = (coupon: CouponId, { id, customerId }: Discount) => ({
   Put: {
     TableName: tableOf('catalog'),
@@ -43,7 +44,7 @@ const markRedeemed = (coupon: CouponId, { id, customerId }: Discount) => ({
   },
 });
 
-/** The limit never changes, so that the condition may name it. */
+/** Counts one more redemption, within the limit. The limit of a coupon never changes, so the condition may name it. */
 const countRedemption = ({ id, maxRedemptions }: Coupon) => ({
   Update: {
     TableName: tableOf('catalog'),
@@ -59,7 +60,7 @@ const countRedemption = ({ id, maxRedemptions }: Coupon) => ({
   },
 });
 
-/** A customer's, oldest first, ended ones too; strongly consistent. */
+/** The discounts of a customer, the oldest first, ended ones too; strongly consistent. */
 export const discountsOf = async (customer: CustomerId): Promise<readonly Discount[]> => {
   const items = await readAll(customerPartition(customer), discountPrefix);
   const uses = items.flatMap((item) => (item.usedBy === undefined ? [] : [useItem.parse(item)]));
@@ -76,7 +77,7 @@ export const discountsOf = async (customer: CustomerId): Promise<readonly Discou
 
 const useItem = z.object({ discountId: z.string(), usedBy: z.string().transform(invoiceId) });
 
-/** Strongly consistent.
+/** The read is strongly consistent.
  *  @throws NotFound `discount_not_found` */
 export const requireDiscount = async (customer: CustomerId, id: DiscountId): Promise<Discount> => {
   const discount = (await discountsOf(customer)).find((candidate) => candidate.id === id);
@@ -84,8 +85,10 @@ export const requireDiscount = async (customer: CustomerId, id: DiscountId): Pro
   return discount;
 };
 
-/** Takes it away; periods that ended by `at` keep it, and the coupon may be redeemed again. Removed already: changes nothing.
- *  @throws NotFound `discount_not_found` */
+/** Takes a discount away. Periods that ended by `at` keep it, and the coupon may be redeemed again. Removed already,
+ *  it stays as it is.
+ *  @throws NotFound `discount_not_found`
+ *  @throws Conflict `discount_changed` when somebody else removed it at the same moment */
 export const removeDiscount = async (customer: CustomerId, id: DiscountId, at: Instant): Promise<Discount> => {
   const discount = await requireDiscount(customer, id);
   if (discount.removedAt !== null) return discount;
@@ -96,7 +99,8 @@ export const removeDiscount = async (customer: CustomerId, id: DiscountId, at: I
   return { ...discount, removedAt: at };
 };
 
-/** That an invoice uses a period of the discount, for a transaction of the draft: again changes nothing. */
+/** The write that notes that an invoice uses a period of the discount, for the transaction of the draft. Made again,
+ *  it changes nothing. */
 export const useOf = ({ id, customerId }: Pick<Discount, 'id' | 'customerId'>, invoice: InvoiceId) => ({
   Put: {
     TableName: tableOf('catalog'),
@@ -104,7 +108,7 @@ export const useOf = ({ id, customerId }: Pick<Discount, 'id' | 'customerId'>, i
   },
 });
 
-/** Gives the period back, for a transaction of the void: again changes nothing. */
+/** The write that gives the period back, for the transaction of the void. Made again, it changes nothing. */
 export const returnOf = ({ id, customerId }: Pick<Discount, 'id' | 'customerId'>, invoice: InvoiceId) => ({
   Delete: { TableName: tableOf('catalog'), Key: discountUseItem(customerId, id, invoice) },
 });

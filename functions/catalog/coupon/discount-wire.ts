@@ -14,10 +14,10 @@ const common = couponTermsWire.extend({
   createdAt: instantWire,
 });
 
-/** As the table keeps it, the uses beside it. */
+/** A discount as it is stored. Its uses are items of their own beside it. */
 export const discountItemWire = common;
 
-/** As clients see it. */
+/** A discount as it is answered. */
 export const discountWire = common.extend({
   status: z.enum(['active', 'used_up', 'removed']),
   periodsUsed: z.int().nonnegative().nullable().meta({ description: 'null for a discount for ever' }),

@@ -11,19 +11,20 @@ export interface Discount extends CouponTerms {
   readonly id: DiscountId;
   readonly couponId: CouponId;
   readonly customerId: CustomerId;
-  /** In the customer's time: periods that end later have it. */
+  /** When it begins, in the time of the customer. It applies to periods that end later. */
   readonly startAt: Instant;
-  /** Null while it has not been taken away; periods that ended by then keep it. */
+  /** When it was taken away; null while it has not been. Periods that ended by then keep it. */
   readonly removedAt: Instant | null;
-  /** Invoices that used one of its periods, an invoice that replaces another under the first one's id. Not kept for a
-   *  discount for ever. */
+  /** The invoices that used one of its periods. An invoice that replaces another one stands here under the id of the
+   *  first. A discount for ever keeps no uses. */
   readonly uses: readonly InvoiceId[];
   readonly createdAt: Instant;
 }
 
-/** @param now the customer's
- *  @throws Conflict `coupon_archived`, `coupon_exhausted`, `coupon_expired`
- *  @throws InvalidInput `coupon_currency_missing`; each at `/couponId` */
+/** Refuses a coupon that the customer cannot redeem now.
+ *  @param now the time of the customer
+ *  @throws Conflict `coupon_archived`, `coupon_exhausted`, `coupon_expired` at `/couponId`
+ *  @throws InvalidInput `coupon_currency_missing` at `/couponId` */
 export const assertRedeemable = (coupon: Coupon, { currency }: Pick<Customer, 'currency'>, now: Instant): void => {
   const { id, deduction, maxRedemptions, redeemBy } = coupon;
   if (coupon.status === 'archived') throw refused('coupon_archived', `The coupon "${id}" is archived.`);
@@ -47,6 +48,7 @@ const refused = (code: string, detail: string) => new Conflict(code, detail, poi
 
 type Redemption = Pick<Discount, 'id' | 'customerId' | 'startAt' | 'createdAt'>;
 
+/** The discount that a coupon becomes. */
 export const redeemed = ({ id: coupon, name, deduction, duration, appliesTo }: Coupon, as: Redemption): Discount => ({
   ...as,
   ...{ couponId: coupon, name, deduction, duration, appliesTo },
@@ -54,15 +56,19 @@ export const redeemed = ({ id: coupon, name, deduction, duration, appliesTo }: C
   uses: [],
 });
 
-/** How many periods it has in all; null for ever. */
+/** How many periods it has in all; null for a discount for ever. */
 export const periodsOf = ({ duration }: Pick<Discount, 'duration'>): number | null => {
   if (duration.kind === 'periods') return duration.periods;
   return duration.kind === 'once' ? 1 : null;
 };
 
-/** How many periods it has left for an invoice, the one that the invoice uses included: the same however often it is asked,
- *  used already or not. Infinite for ever; none of a period that ended before it started, or after it was removed.
- *  @param period the invoice's; empty for what is due at a subscription's start
+/** How many periods it has left for an invoice, the one included that this invoice uses. So the answer is the same
+ *  whether the invoice has used it yet or not. It is infinite for ever, and none for a period that ended before the
+ *  discount began, or after it was removed.
+ *
+ *  A discount of 3 periods that two other invoices have used has 1 left for this invoice, before and after this one
+ *  uses it.
+ *  @param period of the invoice; it is empty for what is due at the start of a subscription
  *  @param invoice the first of those that replace one another */
 export const periodsFor = (discount: Discount, { start, end }: Period, invoice: InvoiceId): number => {
   const { startAt, removedAt, uses } = discount;
@@ -72,7 +78,7 @@ export const periodsFor = (discount: Discount, { start, end }: Period, invoice: 
   return isRunning || uses.includes(invoice) ? Math.max(left, 0) : 0;
 };
 
-/** Neither removed nor used up. */
+/** Whether it is neither removed nor used up. */
 export const isActive = (discount: Discount): boolean => statusOf(discount) === 'active';
 
 export const statusOf = (discount: Discount): 'active' | 'used_up' | 'removed' => {

@@ -2,10 +2,10 @@ import type { Customer } from './customer.ts';
 
 type Changeable = 'name' | 'email' | 'timeZone' | 'address' | 'tax' | 'locale' | 'parentId' | 'autoFinalize';
 
-/** What is to change; what is left out, or undefined, stays. */
+/** What is to change. What is left out, or undefined, stays. */
 export type CustomerChange = { readonly [Field in Changeable]?: Customer[Field] | undefined };
 
-/** The same customer, where nothing is to change. */
+/** The customer after the change, with another revision. Where nothing is to change, it is the same object. */
 export const changedCustomer = (customer: Customer, change: CustomerChange): Customer => {
   if (Object.values(change).every((value) => value === undefined)) return customer;
   const { name = customer.name, email = customer.email, timeZone = customer.timeZone } = change;

@@ -21,7 +21,8 @@ const kind = 'CUSTOMERS';
 export const createCustomer = async (customer: Customer): Promise<void> => {
   const { id, testClockId, createdAt, parentId } = customer;
   const { parentId: _, ...wire } = customerToWire(customer);
-  // No parent rather than null: conditions then ask whether there is one.
+  // A customer without a parent has no `parentId` in the table, rather than null, so that conditions can ask whether
+  // there is one.
   const family = parentId === null ? {} : { parentId };
   const item = create(customerItem(id), { ...wire, ...family, ...listKey(kind, createdAt, id) });
   const refusal = () => new Conflict('customer_exists', `There is a customer "${id}" already.`);
@@ -32,13 +33,13 @@ export const createCustomer = async (customer: Customer): Promise<void> => {
   );
 };
 
-/** Strongly consistent. */
+/** The read is strongly consistent. */
 export const findCustomer = async (id: CustomerId): Promise<Customer | undefined> => {
   const item = await readItem(customerItem(id));
   return item === undefined ? undefined : fromItem(item);
 };
 
-/** Strongly consistent.
+/** The read is strongly consistent.
  *  @throws NotFound `customer_not_found` */
 export const requireCustomer = async (id: CustomerId): Promise<Customer> => {
   const customer = await findCustomer(id);
@@ -61,8 +62,8 @@ export const setPaymentMethod = async (id: CustomerId, paymentMethod: string): P
   return fromItem(item);
 };
 
-/** Changes the fields that are given, if the customer is still the one that the change was decided by.
- *  @param revision that the caller knows
+/** Changes the fields that are given, if the customer is still the one by which the change was decided.
+ *  @param revision the one that the caller knows, if it wants to be refused where there is another
  *  @throws NotFound `customer_not_found`
  *  @throws Conflict `customer_changed`
  *  @throws InvalidInput at `/parentId` what `assertFamily` throws */
@@ -85,7 +86,7 @@ const newFamily = async (child: Customer, parentId: CustomerId, children: readon
   return joinFamily(child.id, parentId);
 };
 
-/** Its keys, payment method and place in the list stay. */
+/** Replaces the fields that a change may touch. Keys, payment method and place in the list stay. */
 const replaceCustomer = ({ revision }: Customer, after: Customer) => {
   const { id, currency, testClockId, createdAt, paymentMethod, parentId, ...rest } = customerToWire(after);
   const fields = { ...rest, ...(parentId === null ? {} : { parentId }) };
@@ -94,7 +95,7 @@ const replaceCustomer = ({ revision }: Customer, after: Customer) => {
     TableName: tableOf('catalog'),
     Key: customerItem(after.id),
     UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}${parentId === null ? ' REMOVE #parentId' : ''}`,
-    // Customers from before there were revisions have none.
+    // Customers that were made before there were revisions have none.
     ConditionExpression:
       revision === 0 ? '(attribute_not_exists(#revision) OR #revision = :before)' : '#revision = :before',
     ExpressionAttributeNames: Object.fromEntries([...names, 'parentId'].map((name) => [`#${name}`, name])),
@@ -105,13 +106,13 @@ const replaceCustomer = ({ revision }: Customer, after: Customer) => {
   };
 };
 
-/** The customers that have this one as parent, strongly consistent. */
+/** The customers that have this one as parent now; strongly consistent. */
 export const childrenOf = async (parent: CustomerId): Promise<readonly Customer[]> => {
   const found = await Promise.all((await membersOf(parent)).map(findCustomer));
   return found.filter((one): one is Customer => one?.parentId === parent);
 };
 
-/** The time the customer lives in: its test clock's, else the wall clock's. */
+/** The time that the customer lives in: that of its test clock, else that of the wall clock. */
 export const customerNow = async (customer: Customer, wallNow: Instant): Promise<Instant> =>
   customer.testClockId === null ? wallNow : (await requireTestClock(customer.testClockId)).now;
 

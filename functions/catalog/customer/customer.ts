@@ -3,25 +3,26 @@ import type { Instant } from '../../kernel/instant.ts';
 import type { Currency } from '../../money/currency.ts';
 import type { CustomerTax } from '../tax/customer-tax.ts';
 
-/** Somebody who uses and pays. The id is the company's own: the `subject` of its events. */
+/** Somebody who uses and pays. The id is the company's own, and the `subject` of its events. */
 export interface Customer {
   readonly id: CustomerId;
   readonly name: string;
   readonly email: string | null;
   readonly currency: Currency;
-  /** IANA name. */
+  /** IANA name of the zone in whose local time the periods begin. */
   readonly timeZone: string;
   readonly address: Address | null;
   readonly tax: CustomerTax;
-  /** Of invoices and mails; BCP 47. */
+  /** What invoices and mails are written in; a BCP 47 tag. */
   readonly locale: string;
-  /** Whose invoices are for this customer too; a parent has none itself. */
+  /** The customer who gets the invoices for this one too. A parent has no parent itself. */
   readonly parentId: CustomerId | null;
   readonly paymentMethod: string | null;
-  /** Whether invoices are final at once or held as drafts; null for what the stack says. */
+  /** Whether invoices are final at once (true) or held as drafts (false). Null for what the stack is configured to
+   *  do. */
   readonly autoFinalize: boolean | null;
   readonly testClockId: TestClockId | null;
-  /** Grows with each change by `PATCH`. */
+  /** Grows with each change by `PATCH`, and whenever a child joins. */
   readonly revision: number;
   readonly createdAt: Instant;
 }

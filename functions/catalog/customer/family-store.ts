@@ -6,8 +6,9 @@ import { readAll } from '../table/item-store.ts';
 import { childItem, childPrefix, customerItem, customerPartition } from '../table/keys.ts';
 import type { Write } from '../table/transaction-store.ts';
 
-/** Makes `child` one of `parent`'s, if that has no parent itself. The parent's revision grows: a change that makes it a child at
- *  the same moment is refused, as it was decided before it had children. */
+/** The writes that make `child` a child of `parent`, if the parent has no parent itself. The revision of the parent
+ *  grows. So a request that makes the parent a child at the same moment is refused: it was decided when the parent had
+ *  no children yet. */
 export const joinFamily = (child: CustomerId, parent: CustomerId): readonly Write[] => [
   {
     item: {

@@ -2,11 +2,12 @@ import type { CustomerId } from '../../kernel/ids.ts';
 import { InvalidInput, unknownReference } from '../../kernel/meterline-error.ts';
 import type { Customer } from './customer.ts';
 
-/** Families have two generations, one currency and one time, so that one invoice can be for all of a parent's children.
+/** Whether the child may have this parent. Families have two generations, one currency and one time, so that one
+ *  invoice can be for all children of a parent.
  *  @param parent undefined where there is no such customer
- *  @param hasChildren of `child`
- *  @throws InvalidInput at `/parentId`: `parent_is_self`, `unknown_parent`, `parent_has_parent`, `parent_is_child` (of a customer with
- *  children), `parent_currency_differs`, `parent_clock_differs` */
+ *  @param hasChildren whether `child` has children itself
+ *  @throws InvalidInput at `/parentId`: `parent_is_self`, `unknown_parent`, `parent_has_parent`, `parent_is_child`
+ *    (where the child has children), `parent_currency_differs`, `parent_clock_differs` */
 export const assertFamily = (
   child: Pick<Customer, 'id' | 'currency' | 'testClockId'>,
   parentId: CustomerId,

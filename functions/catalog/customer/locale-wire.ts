@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { canonicalOf, isSpoken, languages } from './locale.ts';
 
-/** A BCP 47 tag in a language that there are texts in: `de`, `de-AT`, `fr-CA`; in its canonical form. */
+/** A BCP 47 tag in a language that there are texts in, such as `de`, `de-AT` or `fr-CA`. It is kept in its canonical
+ *  form. */
 export const localeSchema = z
   .string()
   .max(35)

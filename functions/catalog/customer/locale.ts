@@ -1,4 +1,4 @@
-/** What invoices and mails are written in. */
+/** The languages that there are texts in for invoices and mails. */
 export const languages = ['en', 'de', 'fr', 'ja'] as const;
 export const defaultLocale = 'en';
 

@@ -51,7 +51,7 @@ const email = z.email().max(254).nullable();
 const parentId = customerIdSchema.transform(customerId).nullable();
 const autoFinalize = z.boolean().nullable().meta({ description: 'null for what the stack says' });
 
-/** `POST /v1/customers`. */
+/** The body of `POST /v1/customers`. */
 export const newCustomerSchema = z.strictObject({
   id: customerIdSchema.transform(customerId),
   name: name.optional(),
@@ -75,7 +75,8 @@ export const customerOf = ({ name, ...rest }: NewCustomer, createdAt: Instant): 
   createdAt,
 });
 
-/** `PATCH /v1/customers/{customerId}`: what is left out stays; `address` and `tax` are replaced as a whole. */
+/** The body of `PATCH /v1/customers/{customerId}`. What is left out stays; `address` and `tax` are replaced as a
+ *  whole. */
 export const customerChangeSchema = z
   .strictObject({
     name,

@@ -10,7 +10,7 @@ const isTimeZone = (name: string): boolean => {
   }
 };
 
-/** An IANA name, such as `Europe/Berlin`; a bare offset is none. */
+/** An IANA name, such as `Europe/Berlin`. An offset such as `+01:00` is refused. */
 export const timeZoneSchema = z
   .string()
   .refine(isTimeZone, {

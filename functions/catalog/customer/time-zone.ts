@@ -2,12 +2,16 @@ import { type Instant, plusDays, toTemporal } from '../../kernel/instant.ts';
 import { InvalidInput } from '../../kernel/meterline-error.ts';
 
 const nanosecondsPerMinute = 60_000_000_000;
-/** Days to either side of now in which periods may lie: ten years. */
+/** How many days to either side of now periods may lie: ten years. */
 const horizon = 3653;
 
-/** Periods begin and end at a zone's midnight, and are whole windows only where its offset from UTC is.
+/** Refuses a zone in which periods would not be whole usage windows. Periods begin and end at a local time of day,
+ *  also after a customer has moved from another zone, and windows on whole multiples of their size in UTC. So the
+ *  offset of the zone has to be such a multiple too: with windows of 60 minutes, India at +5:30 is refused, and with
+ *  windows of 30 it is not.
  *  @param windowMinutes 60, 30 or 15
- *  @throws InvalidInput `time_zone_not_on_window` at `/timeZone`, for an offset within ten years of `now` that is not */
+ *  @throws InvalidInput `time_zone_not_on_window` at `/timeZone`, for an offset within ten years of `now` that is no
+ *    multiple */
 export const assertOnWindows = (timeZone: string, windowMinutes: number, now: Instant): void => {
   const off = offsetsOf(timeZone, plusDays(now, -horizon), plusDays(now, horizon)).find(
     (minutes) => minutes % windowMinutes !== 0,
@@ -20,7 +24,7 @@ export const assertOnWindows = (timeZone: string, windowMinutes: number, now: In
   });
 };
 
-/** Minutes from UTC, each once, east positive: those that the zone has in `[from, to)`. */
+/** The offsets that the zone has in `[from, to)`, each once, in minutes from UTC; east is positive. */
 export const offsetsOf = (timeZone: string, from: Instant, to: Instant): readonly number[] => {
   const end = toTemporal(to).epochMilliseconds;
   const offsets = new Set<number>();

@@ -10,7 +10,8 @@ const decimalText = z.string().refine((text) => isComparable(text), {
   params: { code: 'not_a_decimal_string' },
 });
 
-/** One condition on an event's data; all of a meter's must hold. */
+/** The wire form of a condition. It stands apart from `filter.ts`, which is in the bundles of ingest and of the
+ *  consumer: they are kept free of zod. */
 export const filterSchema = z.discriminatedUnion('op', [
   z.strictObject({ property, op: z.enum(['eq', 'ne']), value: scalar }),
   z.strictObject({ property, op: z.literal('in'), values: z.array(scalar).min(1).max(100) }),
@@ -18,5 +19,5 @@ export const filterSchema = z.discriminatedUnion('op', [
   z.strictObject({ property, op: z.enum(comparisons), value: decimalText }),
 ]);
 
-/** At most as many conditions a meter. */
+/** The conditions of a meter: at most ten. */
 export const filtersSchema = z.array(filterSchema).max(10).default([]);

@@ -6,17 +6,17 @@ type Scalar = string | number | boolean;
 export const comparisons = ['gt', 'gte', 'lt', 'lte'] as const;
 type Comparison = (typeof comparisons)[number];
 
-/** One condition on an event's data; all of a meter's must hold. */
+/** One condition on the data of an event. An event is counted where all conditions of a meter hold. */
 export type Filter =
   | { readonly property: string; readonly op: 'eq' | 'ne'; readonly value: Scalar }
   | { readonly property: string; readonly op: 'in'; readonly values: Scalar[] }
   | { readonly property: string; readonly op: 'exists'; readonly value: boolean }
   | { readonly property: string; readonly op: Comparison; readonly value: string };
 
-/** Whether `gt` and the like can compare with it. */
+/** Whether `gt` and the other comparisons can compare with this text. */
 export const isComparable = (text: string): boolean => attempt(() => decimal(text)) !== undefined;
 
-/** With any number of digits. */
+/** The number that a value stands for, with any number of digits; undefined where it stands for none. */
 const numberOf = (value: unknown): Decimal | undefined => {
   if (typeof value === 'number') return attempt(() => decimalOf(value));
   return typeof value === 'string' ? attempt(() => exactDecimal(value)) : undefined;
@@ -31,8 +31,8 @@ const attempt = (read: () => Decimal): Decimal | undefined => {
   }
 };
 
-/** Whether `value`, undefined for a missing property, meets the condition. "5" and 5 are the same to a comparison, and
- *  different to equality; what is no number meets no comparison. */
+/** Whether the value of a property meets the condition; a property that is missing is undefined. To a comparison "5"
+ *  and 5 are the same, to equality they differ. What is no number meets no comparison. */
 export const meets = (filter: Filter, value: unknown): boolean => {
   switch (filter.op) {
     case 'eq':

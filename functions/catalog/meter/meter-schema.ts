@@ -4,6 +4,9 @@ import { instantWire } from '../../kernel/instant-wire.ts';
 import { filterSchema, filtersSchema } from './filter-schema.ts';
 import { type Aggregation, aggregations, measureOf } from './meter.ts';
 
+// The schemas of a meter stand apart from `meter-wire.ts`, which is in the bundles of ingest and of the consumer: they are kept
+// free of zod.
+
 const property = z.string().min(1).max(128);
 const maxGroupProperties = 5;
 
@@ -12,7 +15,7 @@ const valueFault = (aggregation: Aggregation) =>
     ? { code: 'value_property_unused', message: 'a count looks at no value: leave valueProperty out' }
     : { code: 'required', message: `${aggregation} needs the property that holds the value` };
 
-/** `POST /v1/meters`. */
+/** The body of `POST /v1/meters`. */
 export const newMeterSchema = z
   .strictObject({
     key: z

@@ -15,11 +15,12 @@ export const createMeter = async (meter: Meter): Promise<void> => {
   await commit({ item: create(meterItem(meter.key), meterToWire(meter)), refusal }, { item: countCreation() });
 };
 
-/** All of them, strongly consistent. */
+/** All meters, strongly consistent. */
 export const loadMeters = async (): Promise<readonly Meter[]> =>
   (await readAll(meterPartition, meterPrefix)).map(meterFromItem);
 
-/** Grows with every creation, in the same transaction: the same number, the same meters. Strongly consistent. */
+/** How many meters were ever made, strongly consistent. It grows in the same transaction as a meter is made: the same
+ *  number means the same meters. */
 export const metersRevision = async (): Promise<number> => Number((await readItem(metersRevisionItem))?.revision ?? 0);
 
 /** @throws NotFound `meter_not_found` */
@@ -29,7 +30,7 @@ export const requireMeter = async (key: MeterKey): Promise<Meter> => {
   return meterFromItem(item);
 };
 
-/** By key. */
+/** Meters in the order of their keys, strongly consistent. */
 export const meterPage = async (request: PageRequest): Promise<Page<Meter>> =>
   mapPage(await readPage(meterPartition, meterPrefix, 'ascending', request), meterFromItem);
 

@@ -13,9 +13,9 @@ export const meterOf = ({ key, name = key, ...rest }: NewMeter, createdAt: Insta
 
 export const meterToWire = ({ measure, ...meter }: Meter): MeterWire => ({ ...meter, ...measure });
 
-/** A meter as `meterToWire` has it, out of an item of the table. By hand: ingest and the consumer begin with it, and the
- *  library behind the schema of the same form would be a quarter of what they load.
- *  @throws TypeError when it is none */
+/** Reads a meter as `meterToWire` prints it. It does so by hand: ingest and the consumer start with it, and zod, which
+ *  could read the same form by `meterWire`, would be a quarter of what they load.
+ *  @throws TypeError where the item is no meter */
 export const meterFromItem = (item: unknown): Meter => {
   if (!isRecord(item)) throw new TypeError('a stored meter is an object');
   const { key, name, eventType, aggregation, valueProperty, groupBy, filters = [], createdAt } = item;

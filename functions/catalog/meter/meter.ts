@@ -5,27 +5,27 @@ import type { Filter } from './filter.ts';
 export const aggregations = ['sum', 'count', 'max', 'min', 'latest', 'unique_count'] as const;
 export type Aggregation = (typeof aggregations)[number];
 
-/** What is counted. Immutable but for its display name. */
+/** Something that is counted. It never changes. */
 export interface Meter {
   readonly key: MeterKey;
   readonly name: string;
   readonly eventType: string;
-  /** How the value of an event's data is taken together. */
+  /** How the values of events are taken together. */
   readonly measure: Measure;
-  /** Properties of an event's data by which usage is split. */
+  /** Properties of the data of events by which usage is split. */
   readonly groupBy: readonly string[];
-  /** Conditions that an event's data must meet, all of them. */
+  /** Conditions on the data of an event. It is counted where all of them hold. */
   readonly filters: readonly Filter[];
   readonly createdAt: Instant;
 }
 
-/** `count` looks at no value. `sum`, `max`, `min` and `latest` take the property as a number; `unique_count` counts its
- *  distinct values, whatever they are. */
+/** What is made of the values of events. `count` looks at no value. `sum`, `max`, `min` and `latest` take a property
+ *  as a number. `unique_count` counts the distinct values of a property, whatever they are. */
 export type Measure =
   | { readonly aggregation: 'count' }
   | { readonly aggregation: Exclude<Aggregation, 'count'>; readonly valueProperty: string };
 
-/** Undefined where the value property is missing, or there though a count looks at none. */
+/** Undefined where the value property is missing, or where a count has one, which it would not look at. */
 export const measureOf = (aggregation: Aggregation, valueProperty: string | undefined): Measure | undefined => {
   if (aggregation === 'count') return valueProperty === undefined ? { aggregation } : undefined;
   return valueProperty === undefined ? undefined : { aggregation, valueProperty };

@@ -2,11 +2,12 @@ import { type Decimal, sum } from '../../money/decimal.ts';
 import type { UsageCharge } from './charge.ts';
 import { assertNever, type Grouped, type UsagePrice } from './price.ts';
 
-/** All free units of a charge, those of its groups too. */
+/** All free units of a charge: its own, and those of its groups. */
 export const allowanceOf = ({ included, groupPrices }: UsagePrice): Decimal =>
   sum([included, ...(groupPrices?.prices ?? []).map((own) => own.included)]);
 
-/** The charge with other free units, its own and those of its groups: a share of them, for a part of a period. */
+/** The same charge with its free units, and those of its groups, changed one by one: for a part of a period, to a
+ *  share of them. Half a period of 1,000 free units has 500. */
 export const withAllowances = (charge: UsageCharge, change: (included: Decimal) => Decimal): UsageCharge => {
   switch (charge.model) {
     case 'linear':

@@ -3,8 +3,8 @@ import type { Meter } from '../meter/meter.ts';
 import type { UsageCharge } from './charge.ts';
 import type { Prices } from './plan-prices.ts';
 
-/** @throws InvalidInput at each charge that no meter, or not its meter, can serve: `unknown_meter`, `group_property_unknown`,
- *  `meter_without_amount` */
+/** @throws InvalidInput at each charge that has no meter, or whose meter cannot serve it: `unknown_meter`,
+ *    `group_property_unknown`, `meter_without_amount` */
 export const assertMetersFit = (prices: Prices, meters: readonly Meter[]): void => {
   const byKey = new Map<string, Meter>(meters.map((meter) => [meter.key, meter]));
   const [first, ...others] = [...prices].flatMap(([code, { charges }]) =>
@@ -27,7 +27,7 @@ const groupMistakes = ({ groupPrices }: UsageCharge, { key, groupBy }: Meter, pl
   return [{ code: 'group_property_unknown', pointer: `${place}/groupPrices/property`, detail }];
 };
 
-/** Of a number of events, or of distinct values, there is no percentage to take. */
+/** A percentage is taken of amounts that events carry. A number of events, or of distinct values, is none. */
 const amountMistakes = ({ model }: UsageCharge, { key, measure }: Meter, place: string): readonly Mistake[] => {
   const { aggregation } = measure;
   if (model !== 'percentage' || (aggregation !== 'count' && aggregation !== 'unique_count')) return [];

@@ -31,7 +31,7 @@ const bounds = {
   maximumAmount: amountSchema.nullable().prefault(null),
 };
 
-/** What a usage charge of a model has, beside its meter. */
+/** The fields of a usage charge of some model, but for its meter. */
 const usage = <Terms extends z.ZodRawShape, Groups extends z.ZodType>(terms: Terms, groupPrices: Groups) => ({
   ...{ ...label, included, ...bounds },
   ...terms,
@@ -61,12 +61,12 @@ const chargeOf = <Meter extends z.ZodType<string | undefined, string | undefined
   ]);
 
 const planned = chargeOf(identifier);
-/** A plan's charge may be pasted into a quote, which has no use for its meter. */
+/** A charge of a plan may be pasted into a quote, where the meter is of no use. */
 const quoted = chargeOf(identifier.optional());
 
 export type ChargeWire = z.input<typeof planned>;
 
-/** Zod reports an unknown discriminator in words of its own; ours has the code that clients know. */
+/** Tells an unknown model by the code that clients know, before zod would tell it in its own words. */
 const knowsModel = <Wire extends object>(input: Wire, ctx: z.RefinementCtx): Wire => {
   if (typeof input !== 'object' || input === null || !('model' in input) || MODELS.includes(input.model)) return input;
   const message = `a model is one of ${MODELS.join(', ')}`;
@@ -108,7 +108,7 @@ const distinctAndFew = (charges: readonly Label[], ctx: z.RefinementCtx): void =
 export const chargesSchema = z.array(chargeSchema).superRefine(distinctAndFew);
 export const pricedChargesSchema = z.array(pricedChargeSchema).superRefine(distinctAndFew);
 
-/** What `chargeSchema` reads back as the same charge. */
+/** Prints a charge so that `chargeSchema` reads it back as the same. */
 export const chargeToWire = (charge: Charge): ChargeWire => {
   switch (charge.model) {
     case 'flat': {

@@ -5,7 +5,8 @@ import type { GroupPrices } from './group-prices.ts';
 
 const maxPrices = 100;
 
-/** @param terms what a value has of its own, the model's fields and `included` */
+/** Prices by group on the wire: an object with the price of each value.
+ *  @param terms the fields that a value has of its own: those of the model, and `included` */
 export const groupPricesSchema = <Terms extends z.ZodType<object>>(terms: Terms) =>
   z
     .strictObject({
@@ -33,11 +34,12 @@ const checkValues = (prices: object, ctx: z.RefinementCtx): void => {
   }
 };
 
-/** A longer one is cut in a counter's key, and would never be met. */
+/** Whether events can have the value. One that is longer is cut in the key of a counter, and a price for it would
+ *  never be met. */
 const isGroupValue = (text: string): boolean =>
   text !== '' && text.isWellFormed() && escapedGroupValue(text).length <= maxGroupValue;
 
-/** @param toWire prints the model's own fields */
+/** @param toWire prints the fields of the model */
 export const groupPricesToWire = <Terms, Wire extends object>(
   groups: GroupPrices<Terms> | null,
   toWire: (terms: Terms) => Wire,

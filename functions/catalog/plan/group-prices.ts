@@ -1,8 +1,8 @@
 import type { Decimal } from '../../money/decimal.ts';
 
-/** What one value of the property costs, with free units of its own. */
+/** The price of one value of the property, with free units of its own. */
 export type GroupPrice<Terms> = Terms & { readonly value: string; readonly included: Decimal };
 
-/** Prices by the value of one of the meter's group-by properties; each value once, ascending. All others, and events
- *  without the property, are priced together by the charge's own terms. */
+/** Prices by the value of one of the properties that the meter groups by. Each value stands once, in ascending order.
+ *  Events of all other values, and events without the property, are priced together by the charge's own terms. */
 export type GroupPrices<Terms> = { readonly property: string; readonly prices: readonly GroupPrice<Terms>[] };

@@ -13,10 +13,10 @@ const priceSchema = z.strictObject({
   minimumAmount: amountSchema.prefault('0'),
 });
 
-/** Characters of JSON: an item of DynamoDB holds 400 KB. */
+/** How many characters of JSON the prices of a version take at most. An item of DynamoDB holds 400 KB. */
 const maxSize = 100_000;
 
-/** A price list for each currency. */
+/** Reads a price list for each currency. */
 export const pricesSchema = z.record(z.string(), priceSchema).transform((prices, ctx): Prices => {
   const entries = Object.entries(prices);
   const known = entries.flatMap(([code, price]): [Currency, (typeof entries)[number][1]][] =>
@@ -35,7 +35,7 @@ export const pricesSchema = z.record(z.string(), priceSchema).transform((prices,
   return list;
 });
 
-/** Prices as they are stored and answered: what `pricesSchema` reads back as the same. */
+/** Prices as they are stored and answered. `pricesSchema` reads them back as the same. */
 export const pricesWire = z.record(
   z.string().meta({ description: 'ISO 4217 code' }),
   z.object({

@@ -20,8 +20,8 @@ export const createPlan = async (plan: PlanVersion): Promise<void> => {
   );
 };
 
-/** The version after the latest; the plan's place in the list stays.
- *  @throws Conflict `plan_changed` when it has been made meanwhile */
+/** Adds the version after the latest one. The plan stays where it is in the list.
+ *  @throws Conflict `plan_changed` where somebody else has made that version meanwhile */
 export const addPlanVersion = async (plan: PlanVersion): Promise<void> => {
   const refusal = () => new Conflict('plan_changed', 'Somebody else made this version just now: look at it first.');
   const { id, ...wire } = planVersionToWire(plan);
@@ -31,13 +31,13 @@ export const addPlanVersion = async (plan: PlanVersion): Promise<void> => {
   );
 };
 
-/** Strongly consistent; the latest version when none is named. */
+/** The version of a plan; the latest one where none is named. The read is strongly consistent. */
 export const findPlanVersion = async (planId: PlanId, version?: number): Promise<PlanVersion | undefined> => {
   const item = await readItem(version === undefined ? latestPlanItem(planId) : planVersionItem(planId, version));
   return item === undefined ? undefined : fromItem(item);
 };
 
-/** Strongly consistent.
+/** The read is strongly consistent.
  *  @throws NotFound `plan_version_not_found` */
 export const requirePlanVersion = async (planId: PlanId, version: number): Promise<PlanVersion> => {
   const plan = await findPlanVersion(planId, version);
@@ -45,7 +45,7 @@ export const requirePlanVersion = async (planId: PlanId, version: number): Promi
   return plan;
 };
 
-/** Strongly consistent.
+/** The read is strongly consistent.
  *  @throws NotFound `plan_not_found` */
 export const latestPlanVersion = async (planId: PlanId): Promise<PlanVersion> => {
   const plan = await findPlanVersion(planId);
@@ -63,11 +63,11 @@ export const namedPlanVersion = async (planId: PlanId, version: number | undefin
   return named;
 };
 
-/** The latest version of each plan. */
+/** The latest version of each plan, newest plan first. */
 export const planPage = async (request: PageRequest): Promise<Page<PlanVersion>> =>
   mapPage(await listPage(kind, request), fromItem);
 
-/** All versions of a plan, latest first. */
+/** All versions of a plan, the latest first; strongly consistent. */
 export const planVersionPage = async (planId: PlanId, request: PageRequest): Promise<Page<PlanVersion>> =>
   mapPage(await readPage(planPartition(planId), planVersionPrefix, 'descending', request), fromItem);
 

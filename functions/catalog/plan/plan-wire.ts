@@ -17,7 +17,7 @@ const intervalSchema = z
 
 const planName = z.string().trim().min(1).max(200);
 
-/** `POST /v1/plans`. */
+/** The body of `POST /v1/plans`. */
 export const newPlanSchema = z.strictObject({
   id: z
     .string()
@@ -31,14 +31,14 @@ export const newPlanSchema = z.strictObject({
   prices: pricesSchema,
 }) satisfies z.ZodType<NewPlan>;
 
-/** `POST /v1/plans/{planId}/versions`: what is left out stays as it was. */
+/** The body of `POST /v1/plans/{planId}/versions`. What is left out stays as it was. */
 export const newPlanVersionSchema = z.strictObject({
   name: planName.optional(),
   interval: intervalSchema.optional(),
   prices: pricesSchema,
 }) satisfies z.ZodType<NewPlanVersion>;
 
-/** A version as it is stored and answered; `id` is the plan's. */
+/** A version as it is stored and answered. `id` is the id of the plan. */
 export const planVersionWire = z.object({
   id: z.string(),
   version: z.int().positive(),

@@ -5,7 +5,7 @@ import type { Prices } from './plan-prices.ts';
 /** One immutable version of a plan. */
 export interface PlanVersion {
   readonly planId: PlanId;
-  /** 1, 2, 3, … */
+  /** Counts 1, 2, 3, … */
   readonly version: number;
   readonly name: string;
   readonly interval: Interval;
@@ -16,16 +16,16 @@ export interface PlanVersion {
 export const intervals = ['week', 'month', 'quarter', 'year'] as const;
 export type Interval = (typeof intervals)[number];
 
-/** What a plan begins with. */
+/** What a plan begins with, as its version 1. */
 export interface NewPlan {
   readonly id: PlanId;
-  /** Its id serves as its name where there is none. */
+  /** The id serves as name where there is none. */
   readonly name?: string | undefined;
   readonly interval: Interval;
   readonly prices: Prices;
 }
 
-/** What another version has; what is left out stays as it was. */
+/** What the next version of a plan has. What is left out stays as it was. */
 export interface NewPlanVersion {
   readonly name?: string | undefined;
   readonly interval?: Interval | undefined;

@@ -3,7 +3,7 @@ import { plain } from '../../money/decimal.ts';
 import type { LinearTerms, PackageTerms, PercentageTerms, TierTerms } from './price.ts';
 import { tiersSchema, tiersToWire } from './tiers-wire.ts';
 
-/** The fields of each model, which a charge has and each group with a price of its own. */
+/** The fields of each model. A charge has them, and so has each group with a price of its own. */
 export const linearTerms = { unitAmount: amountSchema };
 export const tierTerms = { tiers: tiersSchema };
 export const packageTerms = {

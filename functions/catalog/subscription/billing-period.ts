@@ -1,28 +1,32 @@
 import { earlier, fromMilliseconds, type Instant, plusHours, toMilliseconds } from '../../kernel/instant.ts';
 import { boundaryAfter, boundaryBefore, type Cycle } from './cycle.ts';
 
-/** Half-open: `start` is in it, `end` is the next one's. */
+/** A half-open range of time: `start` lies in it, and `end` in the next one. */
 export interface Period {
   readonly start: Instant;
   readonly end: Instant;
 }
 
-/** A period of a subscription. It ends earlier than `wholeEnd` where the subscription is cancelled or changes its cycle. */
+/** A period of a subscription. It ends at `wholeEnd`, or earlier where the subscription is cancelled or begins another
+ *  cycle. */
 export interface BillingPeriod extends Period {
-  /** 0, 1, 2, …; -1 is the moment of the start, which bills the first fees in advance. */
+  /** Counts 0, 1, 2, … Index -1 is the moment of the start: a period without length, which exists only to bill the
+   *  first fees that are due in advance. */
   readonly index: number;
-  /** Where it would end: what fees are for. */
+  /** Where it would end if nothing cut it short. Fees are for the time until then. */
   readonly wholeEnd: Instant;
   readonly isTrial: boolean;
 }
 
-/** What the periods of a subscription follow from. */
+/** All that the periods of a subscription follow from. */
 export interface Schedule {
   readonly cycles: readonly [Cycle, ...Cycle[]];
   readonly cancelAt: Instant | null;
 }
 
-/** @param index -1 or more; beyond the cancellation a period is empty or turned around: it has no invoice */
+/** The period of that index. The one after a cancellation is empty, or its end lies before its start: it has no
+ *  invoice.
+ *  @param index -1 or more */
 export const periodOf = ({ cycles, cancelAt }: Schedule, index: number): BillingPeriod => {
   const [first] = cycles;
   if (index < 0) {
@@ -42,15 +46,17 @@ export const periodOf = ({ cycles, cancelAt }: Schedule, index: number): Billing
   };
 };
 
-/** Closed ones, newest first: those before the open one, without the moment of the start. */
+/** The periods before the open one, newest first, without the moment of the start. */
 export const closedPeriods = (schedule: Schedule, openIndex: number): readonly BillingPeriod[] =>
   Array.from({ length: Math.max(0, openIndex) }, (_, back) => periodOf(schedule, openIndex - 1 - back));
 
-/** When a period is closed: what arrives until then is in time. The moment of the start waits for nothing. */
+/** When a period is closed. What arrives until then is in time. The moment of the start has no usage to wait for, so
+ *  it is closed at once. */
 export const closeAtOf = ({ index, end }: BillingPeriod, graceHours: number): Instant =>
   index < 0 ? end : plusHours(end, graceHours);
 
-/** Usage windows begin on whole multiples of their size in UTC, and a period is a whole number of them.
+/** Whether the instant lies between two usage windows, where periods begin and end. Windows begin on whole multiples
+ *  of their size in UTC.
  *  @param minutes of a usage window */
 export const isOnWindow = (instant: Instant, minutes = 60): boolean =>
   toMilliseconds(instant) % (minutes * 60_000) === 0;
@@ -61,7 +67,7 @@ export const windowStart = (instant: Instant, minutes = 60): Instant => {
   return fromMilliseconds(Math.floor(toMilliseconds(instant) / size) * size);
 };
 
-/** The first start of a window at or after `instant`. */
+/** The first start of a window that is not before `instant`. */
 export const windowEnd = (instant: Instant, minutes = 60): Instant => {
   const size = minutes * 60_000;
   return fromMilliseconds(Math.ceil(toMilliseconds(instant) / size) * size);

@@ -5,7 +5,7 @@ import { customerIdSchema } from '../customer/customer-wire.ts';
 
 const maxTrialDays = 730;
 
-/** `POST /v1/subscriptions`. */
+/** The body of `POST /v1/subscriptions`. */
 export const newSubscriptionSchema = z.strictObject({
   customerId: customerIdSchema.transform(customerId),
   planId: z.string().min(1).max(64).transform(planId),
@@ -13,4 +13,3 @@ export const newSubscriptionSchema = z.strictObject({
   startAt: instantSchema.optional(),
   trialDays: z.int().min(1).max(maxTrialDays).optional().meta({ description: 'Days for which nothing is charged' }),
 });
-export type NewSubscription = z.output<typeof newSubscriptionSchema>;

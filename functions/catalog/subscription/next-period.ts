@@ -2,8 +2,9 @@ import { closeAtOf, periodOf } from './billing-period.ts';
 import { movedTo } from './cycle.ts';
 import { nextPeriodOf, type Subscription } from './subscription.ts';
 
-/** The same subscription with its open period done: the next one is open, or it is cancelled.
- *  @param timeZone the customer's of today: a move takes effect with the period that opens now */
+/** The subscription after its open period is closed: the next period is open, or there is none and it is cancelled.
+ *  @param timeZone the present zone of the customer: if it has moved, the move takes effect with the period that opens
+ *    now */
 export const withNextPeriod = (subscription: Subscription, timeZone: string, graceHours: number): Subscription => {
   const done = { ...subscription, closing: null, revision: subscription.revision + 1 };
   const next = nextPeriodOf(subscription);

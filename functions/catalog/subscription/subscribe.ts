@@ -7,13 +7,14 @@ import { closeAtOf, isOnWindow, periodOf, windowStart } from './billing-period.t
 import { type Cycle, cycleFrom } from './cycle.ts';
 import type { Subscription } from './subscription.ts';
 
-/** What a request may say of a subscription's beginning. */
+/** What a request may say about the beginning of a subscription. */
 interface Wanted {
   readonly startAt?: Instant | undefined;
   readonly trialDays?: number | undefined;
 }
 
-/** What a subscription is made of besides the request; `now` is the customer's time, `createdAt` the wall clock's. */
+/** All that a subscription is made of besides the request. `now` is the time of the customer, `createdAt` that of the
+ *  wall clock. */
 export interface Circumstances {
   readonly id: SubscriptionId;
   readonly customer: Customer;
@@ -21,15 +22,17 @@ export interface Circumstances {
   readonly now: Instant;
   readonly createdAt: Instant;
   readonly graceHours: number;
-  /** Of a usage window. */
+  /** Minutes of a usage window. */
   readonly windowMinutes: number;
 }
 
-/** Ten years: each month back is an invoice to close, and a year mistyped would be thousands. */
+/** How many days from now a start may lie: ten years. Each month back is an invoice to close, and with a year mistyped
+ *  there would be thousands. */
 const maxDaysAway = 3660;
 
-/** From the beginning of the running usage window when the request names no start.
- *  @throws InvalidInput `currency_without_price` at `/planId`, `start_out_of_range` or `start_not_on_window` at `/startAt` */
+/** Makes a subscription. It starts with the running usage window where the request names no start.
+ *  @throws InvalidInput `currency_without_price` at `/planId`, `start_out_of_range` or `start_not_on_window` at
+ *    `/startAt` */
 export const subscribe = (
   request: Wanted,
   { id, customer, plan, now, createdAt, graceHours, windowMinutes }: Circumstances,
@@ -63,11 +66,11 @@ const cyclesFrom = (
   return trialEnd === null ? [first] : [{ ...first, isTrial: true }, cycleFrom(trialEnd, 1, timeZone, interval)];
 };
 
-/** So many days on the calendar of the zone. */
+/** So many days later on the calendar of the zone. */
 const daysAfter = (start: Instant, days: number, timeZone: string): Instant =>
   fromTemporal(toTemporal(start).toZonedDateTimeISO(timeZone).add({ days }).toInstant());
 
-/** Those are due at the start. */
+/** Whether the plan has fees in advance, which are due at the start. */
 const hasFeesInAdvance = ({ prices }: PlanVersion, { currency }: Customer): boolean =>
   prices.get(currency)?.charges.some((charge) => charge.model === 'flat' && charge.billed === 'advance') === true;
 

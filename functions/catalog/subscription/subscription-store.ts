@@ -28,11 +28,12 @@ import { subscriptionFromItem, subscriptionItemWire, subscriptionToItem } from '
 const kind = 'SUBSCRIPTIONS';
 const duePageSize = 100;
 const pointer = z.object({ subscriptionId: z.string().transform(subscriptionId) });
-/** Names the latest; `endedAt` once it is cancelled and closed. */
+/** The mark of a customer names its latest subscription. `endedAt` is there once that is cancelled and closed. */
 const markerSchema = pointer.extend({ endedAt: z.string().optional() });
 
 /** @throws Conflict `subscription_exists` when the customer has an active one
- *  @throws InvalidInput `start_before_last_end` at `/startAt`: what the one before has billed is not billed again */
+ *  @throws InvalidInput `start_before_last_end` at `/startAt`: what the subscription before has billed is not billed
+ *    again */
 export const createSubscription = async (subscription: Subscription, customer: Customer): Promise<void> => {
   const { id, customerId, startAt, createdAt, closeAt } = subscription;
   const refusal = () => new Conflict('subscription_exists', `The customer "${customerId}" has an active subscription.`);
@@ -63,23 +64,23 @@ const activate = (customer: CustomerId, id: SubscriptionId, startAt: Instant) =>
   },
 });
 
-/** Strongly consistent.
+/** The read is strongly consistent.
  *  @throws NotFound `subscription_not_found` */
 export const requireSubscription = async (id: SubscriptionId): Promise<Subscription> => fromItem(await requireItem(id));
 
-/** Strongly consistent. */
+/** The read is strongly consistent. */
 export const activeSubscription = async (customer: CustomerId): Promise<Subscription | undefined> => {
   const marker = await readMarker(customer);
   return marker === undefined || marker.endedAt !== undefined ? undefined : requireSubscription(marker.subscriptionId);
 };
 
-/** The active one, or the last that there was; strongly consistent. */
+/** The active subscription of a customer, or the last one that it had; strongly consistent. */
 export const latestSubscription = async (customer: CustomerId): Promise<Subscription | undefined> => {
   const marker = await readMarker(customer);
   return marker === undefined ? undefined : requireSubscription(marker.subscriptionId);
 };
 
-/** All that the customer has or had, latest first; strongly consistent. */
+/** All subscriptions that a customer has or had, latest first; strongly consistent. */
 export const subscriptionsOf = async (customer: CustomerId): Promise<readonly Subscription[]> => {
   const items = await readAll(customerPartition(customer), customerSubscriptionPrefix);
   return Promise.all(items.map((item) => requireSubscription(pointer.parse(item).subscriptionId)).toReversed());
@@ -93,7 +94,7 @@ const readMarker = async (customer: CustomerId) => {
 export const subscriptionPage = async (request: PageRequest): Promise<Page<Subscription>> =>
   mapPage(await listPage(kind, request), fromItem);
 
-/** A customer's, latest first, ended ones too; strongly consistent. */
+/** The subscriptions of a customer, latest first, ended ones too; strongly consistent. */
 export const customerSubscriptionPage = async (
   customer: CustomerId,
   request: PageRequest,
@@ -104,8 +105,8 @@ export const customerSubscriptionPage = async (
   return { data: await Promise.all(ids.map(requireSubscription)), nextCursor };
 };
 
-/** Subscriptions to close at `now`, earliest first; none of a customer on a test clock. What changed a moment ago
- *  may still be missing or there. */
+/** The subscriptions that are to be closed at `now`, the earliest first, but for those of customers on test clocks.
+ *  What changed a moment ago may still be missing or there. */
 export const dueSubscriptions = async (
   now: Instant,
   cursor?: string,
@@ -114,7 +115,7 @@ export const dueSubscriptions = async (
     TableName: tableOf('catalog'),
     IndexName: 'due',
     KeyConditionExpression: 'duePk = :due AND dueSk < :end',
-    // `~` sorts after every id, so what is due at `now` itself is in.
+    // `~` sorts after every id, so that what is due at `now` itself is among them.
     ExpressionAttributeValues: { ':due': duePartition, ':end': `${now}#~` },
     ExclusiveStartKey: startKeyIn(cursor, { duePk: duePartition }, ['pk', 'sk', 'duePk', 'dueSk']),
     Limit: duePageSize,
@@ -122,8 +123,10 @@ export const dueSubscriptions = async (
   return { ids: data.map((item) => fromItem(item).id), cursor: nextCursor };
 };
 
-/** From now on nothing that lies before the end of the open period may change. Begun already: changes nothing.
- *  @returns the subscription as it is to be billed; one with another open period where this one is closed */
+/** Begins the close of the open period: from now on nothing that lies before its end may change. Where the close has
+ *  begun already, this changes nothing.
+ *  @returns the subscription as it is to be billed. Where this period is closed by now, it is the one with another
+ *    period open */
 export const beginClosing = (subscription: Subscription): Promise<Subscription> =>
   changeOpen(subscription, (current) =>
     current.closing === current.period.end
@@ -131,16 +134,17 @@ export const beginClosing = (subscription: Subscription): Promise<Subscription> 
       : { ...current, closing: current.period.end, revision: current.revision + 1 },
   );
 
-/** Opens the next period, or ends the subscription. Done already: changes nothing.
+/** Ends the close: opens the next period, or ends the subscription. Done already, it changes nothing.
  *  @param subscription as it was when its open period was closed
- *  @param timeZone the customer's
+ *  @param timeZone the present zone of the customer
  *  @returns the subscription as it is afterwards
  *  @throws NotFound `subscription_not_found` */
 export const completePeriod = (subscription: Subscription, timeZone: string): Promise<Subscription> =>
   changeOpen(subscription, (current) => withNextPeriod(current, timeZone, environmentNumber(graceVariable)));
 
-/** Changes what `subscription` has become, as long as its period is the open one.
- *  @param become the same subscription where nothing is to be done */
+/** Changes the subscription as it is now, as long as the open period is still the same. It reads, decides and writes
+ *  until nobody has written in between.
+ *  @param become gives the same subscription back where nothing is to be done */
 const changeOpen = async (
   subscription: Subscription,
   become: (current: Subscription) => Subscription,
@@ -153,8 +157,8 @@ const changeOpen = async (
   }
 };
 
-/** Keeps what a subscription has become, if nobody has changed it since.
- *  @returns whether it was kept */
+/** Stores what a subscription has become, if nobody has changed it since.
+ *  @returns whether it was stored */
 export const saveSubscription = async (before: Subscription, after: Subscription): Promise<boolean> => {
   const { duePk, dueSk: _, ...item } = await requireItem(before.id);
   const isSwept = duePk !== undefined && after.status === 'active';
@@ -168,7 +172,8 @@ export const saveSubscription = async (before: Subscription, after: Subscription
   return saveEnded({ Put: { TableName: tableOf('catalog'), Item, ...isUnchanged } }, after);
 };
 
-/** The customer may have another subscription from then on. */
+/** Stores a subscription that has ended. From then on the customer may have another one.
+ *  @returns whether it was stored */
 const saveEnded = async (item: TransactItem, ended: Subscription): Promise<boolean> => {
   const changed = new Conflict('subscription_changed', `The subscription ${ended.id} has been changed.`);
   try {

@@ -41,7 +41,7 @@ export const subscriptionWire = z.object({
 });
 export type SubscriptionWire = z.output<typeof subscriptionWire>;
 
-/** A subscription as it is stored. */
+/** A subscription as it is stored: also with what only we need to know. */
 export const subscriptionItemWire = subscriptionWire.extend({
   cycles: z.array(cycleWire),
   closing: instantWire.nullable(),

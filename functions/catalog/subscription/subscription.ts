@@ -2,38 +2,41 @@ import type { CustomerId, PlanId, SubscriptionId } from '../../kernel/ids.ts';
 import { earlier, type Instant, later, toMilliseconds } from '../../kernel/instant.ts';
 import { type BillingPeriod, type Period, periodOf, type Schedule } from './billing-period.ts';
 
-/** A customer on a plan; at most one active a customer. What its periods follow from is all here. */
+/** A customer on a plan. A customer has at most one active subscription. All that its periods follow from is in
+ *  here. */
 export interface Subscription extends Schedule {
   readonly id: SubscriptionId;
   readonly customerId: CustomerId;
   /** The start of the first period. */
   readonly startAt: Instant;
-  /** Plan versions in the order of their time; the first since the start. */
+  /** The plan versions in the order of their time; the first holds since the start. */
   readonly phases: readonly [Phase, ...Phase[]];
-  /** In the order of their time, apart from each other. */
+  /** The pauses in the order of their time. They do not overlap. */
   readonly pauses: readonly Pause[];
-  /** Until then nothing is charged. */
+  /** The end of the trial; until then nothing is charged. */
   readonly trialEnd: Instant | null;
   readonly status: SubscriptionStatus;
-  /** The open period; the last one of a subscription that is cancelled. */
+  /** The open period. A subscription that is cancelled and closed keeps its last one. */
   readonly period: BillingPeriod;
-  /** When the open period is to be closed: its end and the grace. */
+  /** When the open period is to be closed: at its end plus the grace. */
   readonly closeAt: Instant;
-  /** The end of the open period while it is being closed: until it is, nothing before may change. */
+  /** The end of the open period while that is being closed, else null. Nothing before this instant may change
+   *  meanwhile. */
   readonly closing: Instant | null;
-  /** Grows with every change. */
+  /** Grows with every change, so that a write can be made on condition that there was none in between. */
   readonly revision: number;
   readonly createdAt: Instant;
 }
 
-/** A plan version from a moment on. */
+/** A plan version, in force from a moment on. */
 export interface Phase {
   readonly from: Instant;
   readonly planId: PlanId;
   readonly planVersion: number;
 }
 
-/** Half-open; null as long as nobody has said when it ends. No fees, no allowance and no minimum are due for it; usage is. */
+/** A half-open range of time in which no fees, no allowance and no minimum are due; usage is billed all the same. `to`
+ *  is null as long as nobody has said when it ends. */
 export interface Pause {
   readonly from: Instant;
   readonly to: Instant | null;
@@ -42,22 +45,24 @@ export interface Pause {
 export const statuses = ['active', 'cancelled'] as const;
 export type SubscriptionStatus = (typeof statuses)[number];
 
-/** Part of a period on one plan version. */
+/** A part of a period on one plan version. */
 export interface Segment extends Period {
   readonly phase: Phase;
-  /** Without pauses. */
+  /** The seconds of the segment that are not paused. */
   readonly activeSeconds: number;
 }
 
-/** The phase in force at `at`. */
+/** The phase that is in force at `at`. */
 export const phaseAt = ({ phases }: Pick<Subscription, 'phases'>, at: Instant): Phase =>
   phases.findLast(({ from }) => from <= at) ?? phases[0];
 
-/** The phase that a period ends with; a change at its very end is the next one's. */
+/** The phase that is in force when a period ends. A change at the very end belongs to the next period. */
 export const lastPhaseOf = ({ phases }: Pick<Subscription, 'phases'>, { end }: Period): Phase =>
   phases.findLast(({ from }) => from < end) ?? phases[0];
 
-/** What is billed for the period, part by part; none of an empty one. */
+/** Cuts a period where the plan version changes: each segment is billed by its own version. An empty period has none.
+ *  With a change on 11 June, the period of June has two segments, of 10 and of 20 days; with a pause of two days in
+ *  the second, that has 18 active days, in seconds. */
 export const segmentsOf = (
   subscription: Pick<Subscription, 'phases' | 'pauses'>,
   { start, end }: Period,
@@ -79,10 +84,10 @@ const activeSeconds = ({ pauses }: Pick<Subscription, 'pauses'>, span: Period): 
   return secondsOf(span) - paused.reduce((total, seconds) => total + seconds, 0);
 };
 
-/** Whole seconds: periods, changes and pauses begin and end on one. */
+/** The length in seconds. It is whole: periods, changes and pauses begin and end on whole seconds. */
 export const secondsOf = ({ start, end }: Period): number => (toMilliseconds(end) - toMilliseconds(start)) / 1000;
 
-/** The one after the open one; undefined when the subscription ends before. */
+/** The period after the open one; undefined where the subscription ends before it. */
 export const nextPeriodOf = (subscription: Subscription): BillingPeriod | undefined => {
   const next = periodOf(subscription, subscription.period.index + 1);
   return next.start < next.end ? next : undefined;

@@ -13,10 +13,10 @@ import { type Item, type PageRequest, queryAll, queryPage, startKeyIn } from '..
 import { conditionHeld, unlessRefused } from '../../platform/table/refused.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 
-/** Bytes that DynamoDB takes in a partition and in a sort key. */
+/** How many bytes DynamoDB takes in a partition key and in a sort key. */
 const maxKey = { pk: 2048, sk: 1024 } as const;
 
-/** Strongly consistent; under a key longer than DynamoDB has them there is nothing. */
+/** Reads an item, strongly consistently. A key longer than DynamoDB allows has no item. */
 export const readItem = async ({ pk, sk }: Key): Promise<Item | undefined> => {
   if (Buffer.byteLength(pk) > maxKey.pk || Buffer.byteLength(sk) > maxKey.sk) return undefined;
   const answer = await documents.send(
@@ -25,10 +25,10 @@ export const readItem = async ({ pk, sk }: Key): Promise<Item | undefined> => {
   return answer.Item;
 };
 
-/** Everything in a partition below a prefix of the sort key, strongly consistent. */
+/** Reads all items of a partition whose sort key begins with `prefix`, strongly consistently. */
 export const readAll = (pk: string, prefix: string): Promise<readonly Item[]> => queryAll(inPartition(pk, prefix));
 
-/** A page of a partition below a prefix of the sort key, strongly consistent.
+/** Reads a page of the items of a partition whose sort key begins with `prefix`, strongly consistently.
  *  @throws InvalidInput `invalid_cursor` */
 export const readPage = async (
   pk: string,
@@ -43,7 +43,7 @@ export const readPage = async (
     Limit: limit,
   });
 
-/** A page of the index `list`, newest first; what was made a moment ago may still be missing.
+/** Reads a page of the index `list`, newest first. What was made a moment ago may still be missing.
  *  @throws InvalidInput `invalid_cursor` */
 export const listPage = async (kind: string, { limit, cursor }: PageRequest): Promise<Page<Item>> =>
   queryPage({

@@ -11,17 +11,18 @@ import type {
 } from '../../kernel/ids.ts';
 import type { Key } from '../../kernel/key.ts';
 
-/** All meters share a partition, so that one strong query reads them all; `revision` counts their creations. */
+/** All meters share a partition, so that one strongly consistent query reads them all. `REVISION` counts how often a
+ *  meter was made. */
 export const meterPartition = 'METERS';
 export const meterPrefix = 'METER#';
 export const meterItem = (key: MeterKey): Key => ({ pk: meterPartition, sk: `${meterPrefix}${key}` });
 export const metersRevisionItem: Key = { pk: meterPartition, sk: 'REVISION' };
 
-/** `latest` is a copy of the newest version. */
+/** `LATEST` is a copy of the newest version. */
 export const planPartition = (id: PlanId): string => `PLAN#${id}`;
 export const planVersionPrefix = 'VERSION#';
 export const latestPlanItem = (id: PlanId): Key => ({ pk: planPartition(id), sk: 'LATEST' });
-/** Ten digits: text order is the order of the numbers. */
+/** The number has ten digits, so that the order of texts is the order of versions. */
 export const planVersionItem = (id: PlanId, version: number): Key => ({
   pk: planPartition(id),
   sk: `${planVersionPrefix}${String(version).padStart(10, '0')}`,
@@ -29,7 +30,8 @@ export const planVersionItem = (id: PlanId, version: number): Key => ({
 
 export const customerPartition = (id: CustomerId): string => `CUSTOMER#${id}`;
 export const customerItem = (id: CustomerId): Key => ({ pk: customerPartition(id), sk: 'CUSTOMER' });
-/** There while the customer has an active subscription: no second one can be put. */
+/** The mark is there from the first subscription of a customer on, and names the latest one. While that one is active,
+ *  no other can be put. */
 export const activeSubscriptionItem = (id: CustomerId): Key => ({
   pk: customerPartition(id),
   sk: 'ACTIVE_SUBSCRIPTION',
@@ -51,12 +53,14 @@ export const clockCustomerItem = (id: TestClockId, customer: CustomerId): Key =>
 });
 
 export const couponItem = (id: CouponId): Key => ({ pk: `COUPON#${id}`, sk: 'COUPON' });
-/** That a customer has redeemed a coupon, and as which discount: once, until that is removed. */
+/** The mark that a customer has redeemed a coupon, and as which discount. It can be set once, until that discount is
+ *  removed. */
 export const redeemedItem = (id: CustomerId, coupon: CouponId): Key => ({
   pk: customerPartition(id),
   sk: `REDEEMED#${coupon}`,
 });
-/** One query reads a customer's discounts, each followed by its uses. */
+/** The uses of a discount follow it in the order of keys, so that one query reads all discounts of a customer with
+ *  their uses. */
 export const discountPrefix = 'DISCOUNT#';
 export const discountItem = (id: CustomerId, discount: DiscountId): Key => ({
   pk: customerPartition(id),
@@ -67,32 +71,34 @@ export const discountUseItem = (id: CustomerId, discount: DiscountId, invoice: I
   sk: `${discountPrefix}${discount}#USE#${invoice}`,
 });
 
-/** Key of the index `list`: a kind of thing in the order of its making. */
+/** The key of the index `list`, which has the things of a kind in the order of their making. */
 export const listKey = (kind: string, createdAt: string, id: string) => ({
   listPk: kind,
   listSk: `${createdAt}#${id}`,
 });
 
-/** Key of the index `due`: only subscriptions of customers on the wall clock have one. */
+/** The key of the index `due`, by the time of the close. Only subscriptions of customers on the wall clock have one: a
+ *  test clock closes its own. */
 export const duePartition = 'DUE';
 export const dueKey = (closeAt: string, id: SubscriptionId) => ({ duePk: duePartition, dueSk: `${closeAt}#${id}` });
 
-/** All rates share a partition; an id begins with its country, so that one strong query reads a country's. */
+/** All tax rates share a partition. An id begins with its country, so that one strongly consistent query reads the
+ *  rates of a country. */
 export const taxRatePartition = 'TAX_RATES';
 export const taxRatePrefix = 'RATE#';
 export const taxRateItem = (id: TaxRateId): Key => ({ pk: taxRatePartition, sk: `${taxRatePrefix}${id}` });
-/** Grows with each new rate of the country. */
+/** Counts how many rates the country ever got. */
 export const taxRatesRevisionItem = (country: string): Key => ({ pk: taxRatePartition, sk: `REVISION#${country}` });
 export const taxSettingsItem: Key = { pk: 'TAX_SETTINGS', sk: 'TAX_SETTINGS' };
 
-/** Who has had this customer as parent: whether it still is says the child. */
+/** The mark that a customer has had this one as parent. Whether it still has, the item of the child says. */
 export const childPrefix = 'CHILD#';
 export const childItem = (parent: CustomerId, child: CustomerId): Key => ({
   pk: customerPartition(parent),
   sk: `${childPrefix}${child}`,
 });
 
-/** A move of a plan's subscriptions, and each that was refused. */
+/** A migration, and beside it each subscription that was refused. */
 export const migrationPartition = (id: string): string => `MIGRATION#${id}`;
 export const migrationItem = (id: string): Key => ({ pk: migrationPartition(id), sk: 'MIGRATION' });
 export const refusalPrefix = 'REFUSED#';

@@ -7,7 +7,8 @@ import { cancellationOf } from '../../platform/table/refused.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import type { TransactItem } from '../../platform/table/transaction.ts';
 
-/** `refusal` is what it means that the condition of the write does not hold; a write without one has no condition. */
+/** One write of a transaction. `refusal` makes the error to throw where its condition does not hold; a write without a
+ *  condition has none. */
 export interface Write {
   readonly item: TransactItem;
   readonly refusal?: () => MeterlineError;
@@ -20,10 +21,10 @@ class CatalogBusy extends MeterlineError {
 }
 
 const maxAttempts = 5;
-/** Milliseconds; doubles with each attempt. */
+/** Milliseconds of the first pause, which doubles with each attempt. */
 const firstPause = 20;
 
-/** Puts an item that must not be there yet. */
+/** Makes the write that puts an item where there is none yet. */
 export const create = (key: Key, attributes: Readonly<Record<string, unknown>>): TransactItem => ({
   Put: {
     TableName: tableOf('catalog'),
@@ -32,7 +33,8 @@ export const create = (key: Key, attributes: Readonly<Record<string, unknown>>):
   },
 });
 
-/** Sets attributes of an item, if one attribute still has the value that they were decided by. */
+/** Makes the update that sets attributes of an item, if one attribute still has the value by which the change was
+ *  decided. */
 export const replace = (
   key: Key,
   changes: Readonly<Record<string, unknown>>,

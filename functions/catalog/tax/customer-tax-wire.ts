@@ -3,7 +3,7 @@ import type { CustomerTax } from './customer-tax.ts';
 
 export const taxIdWire = z.object({ country: z.string(), value: z.string() });
 
-/** As it is stored and answered. */
+/** The taxes of a customer as they are stored and answered. */
 export const customerTaxWire = z.intersection(
   z.object({ taxIds: z.array(taxIdWire) }),
   z.discriminatedUnion('status', [

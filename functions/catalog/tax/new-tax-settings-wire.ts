@@ -29,7 +29,8 @@ const registrationSchema = z
     if (region === undefined) {
       fault('unknown_region', `${country} has no region "${registration.region}" in ISO 3166-2`, 'region');
     }
-    // The number of a region's office, or of the one-stop shop (EU…, IM…), has another form than the country's.
+    // The number that a region's office or the one-stop shop gives (EU…, IM…) has another form than those of the
+    // country, so it is not checked.
     const national = region === null && !oneStopShop;
     const taxId = national ? canonicalTaxId({ country, value: registration.taxId }) : registration.taxId;
     if (taxId === undefined) {
@@ -38,7 +39,7 @@ const registrationSchema = z
     return { ...registration, region: region ?? null, taxId: taxId ?? registration.taxId };
   });
 
-/** `PUT /v1/tax-settings`: replaces all of them. */
+/** The body of `PUT /v1/tax-settings`. It replaces all of them. */
 export const newTaxSettingsSchema = z.strictObject({
   sellerCountry: countrySchema,
   registrations: z.array(registrationSchema).max(200).default([]),

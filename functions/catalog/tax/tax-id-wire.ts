@@ -9,7 +9,8 @@ const written = z
   .trim()
   .regex(/^[\p{L}\p{N}][\p{L}\p{N} ./-]{1,39}$/u);
 
-/** Checked for its form alone: whether the tax office knows it, only the office can tell (in the EU by VIES). */
+/** A tax id, checked for its form alone. Whether the office knows the number, only the office can tell (in the EU by
+ *  VIES). */
 export const taxIdSchema = z.strictObject({ country: countrySchema, value: written }).transform((id, ctx): TaxId => {
   const value = canonicalTaxId(id);
   if (value !== undefined) return { ...id, value };

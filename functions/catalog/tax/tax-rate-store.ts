@@ -10,7 +10,8 @@ import { commit, create } from '../table/transaction-store.ts';
 import { assertNoOverlap, type TaxRate, taxRateIdPrefix } from './tax-rate.ts';
 import { taxRateFromWire, taxRateToWire, taxRateWire } from './tax-rate-wire.ts';
 
-/** The country's revision is read before its rates, and must be the same when the rate is put.
+/** Makes a rate. The revision of the country is read before its rates, and must still be the same when the rate is
+ *  put: so nobody has made another rate of the country in between.
  *  @throws InvalidInput `tax_rate_overlaps` at `/from`
  *  @throws Conflict `tax_rates_changed` when the country got another rate meanwhile */
 export const createTaxRate = async (rate: TaxRate): Promise<void> => {
@@ -19,7 +20,7 @@ export const createTaxRate = async (rate: TaxRate): Promise<void> => {
   const refusal = () =>
     new Conflict('tax_rates_changed', `Somebody else set a rate of ${rate.country} just now: look at it first.`);
   const { until, ...wire } = taxRateToWire(rate);
-  // No end rather than null: conditions then compare times only.
+  // A rate without an end has no `until` in the table, rather than null, so that conditions only have to compare times.
   const item = create(taxRateItem(rate.id), { ...wire, ...(until === null ? {} : { until }) });
   await commit({ item, refusal }, { item: { Update: nextRevision(rate.country, revision) }, refusal });
 };
@@ -33,11 +34,11 @@ const nextRevision = (country: string, revision: number) => ({
   ExpressionAttributeValues: { ':next': revision + 1, ...(revision === 0 ? {} : { ':revision': revision }) },
 });
 
-/** All that a country and its regions have or had, strongly consistent. */
+/** All rates that a country and its regions have or had, strongly consistent. */
 export const taxRatesIn = async (country: string): Promise<readonly TaxRate[]> =>
   (await readAll(taxRatePartition, `${taxRatePrefix}${taxRateIdPrefix(country)}_`)).map(fromItem);
 
-/** By country, and there in the order of their making. */
+/** Rates by country, and those of a country in the order of their making; strongly consistent. */
 export const taxRatePage = async (country: string | undefined, request: PageRequest): Promise<Page<TaxRate>> => {
   const prefix = country === undefined ? taxRatePrefix : `${taxRatePrefix}${taxRateIdPrefix(country)}_`;
   return mapPage(await readPage(taxRatePartition, prefix, 'ascending', request), fromItem);
@@ -50,10 +51,10 @@ export const requireTaxRate = async (id: TaxRateId): Promise<TaxRate> => {
   return fromItem(item);
 };
 
-/** An end can be set, and be brought forward; never taken back.
+/** Sets the end of a rate, or brings it forward. It is never taken back.
  *  @throws NotFound `tax_rate_not_found`
- *  @throws InvalidInput `range_empty` at `/until`, before it begins
- *  @throws Conflict `tax_rate_ended` when it ends earlier already */
+ *  @throws InvalidInput `range_empty` at `/until`, where that is before the rate begins
+ *  @throws Conflict `tax_rate_ended` where the rate ends earlier already */
 export const endTaxRate = async (id: TaxRateId, until: Instant): Promise<TaxRate> => {
   const { from } = await requireTaxRate(id);
   if (until < from) {

@@ -9,7 +9,7 @@ import { countrySchema } from './country-wire.ts';
 import type { TaxRate } from './tax-rate.ts';
 
 const hundred = decimal('100');
-/** Digits after the point: a compound of a few rates stays exact. */
+/** How many digits a rate has after the point at most, so that a few rates on top of each other stay exact. */
 const maxDecimals = 6;
 
 export const region = z.string().trim().min(1).max(100);
@@ -25,7 +25,7 @@ const percentSchema = quantitySchema
   })
   .meta({ description: 'percent as a decimal string, 0 to 100', examples: ['19', '9.975'] });
 
-/** `POST /v1/tax-rates`. */
+/** The body of `POST /v1/tax-rates`. */
 export const newTaxRateSchema = z
   .strictObject({
     name: z.string().trim().min(1).max(60),
@@ -58,7 +58,7 @@ export const newTaxRateSchema = z
   });
 export type NewTaxRate = z.output<typeof newTaxRateSchema>;
 
-/** `PUT /v1/tax-rates/{taxRateId}/end`. */
+/** The body of `PUT /v1/tax-rates/{taxRateId}/end`. */
 export const taxRateEndSchema = z.strictObject({
   until: instantSchema.meta({
     description: 'From then on it does not apply; its own `from` where it never should have',

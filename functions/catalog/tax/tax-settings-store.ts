@@ -3,7 +3,7 @@ import { taxSettingsItem } from '../table/keys.ts';
 import { noTaxSettings, type TaxSettings } from './tax-settings.ts';
 import { taxSettingsFromWire, taxSettingsToWire, taxSettingsWire } from './tax-settings-wire.ts';
 
-/** Strongly consistent. */
+/** The read is strongly consistent. */
 export const loadTaxSettings = async (): Promise<TaxSettings> => {
   const item = await readItem(taxSettingsItem);
   return item === undefined ? noTaxSettings : taxSettingsFromWire(taxSettingsWire.parse(item));

@@ -3,7 +3,7 @@ import { parseInstant } from '../../kernel/instant.ts';
 import { instantWire } from '../../kernel/instant-wire.ts';
 import type { TaxSettings } from './tax-settings.ts';
 
-/** As they are stored and answered. */
+/** The settings as they are stored and answered. */
 export const taxSettingsWire = z.object({
   sellerCountry: z.string().nullable(),
   registrations: z.array(

@@ -3,11 +3,11 @@ import type { Effective } from '../../kernel/effective.ts';
 /** A tax office that the seller collects for. */
 export interface TaxRegistration extends Effective {
   readonly country: string;
-  /** A region's own office; null for that of the country, which covers its regions too. */
+  /** The region whose own office it is; null for the office of the country, which covers the regions too. */
   readonly region: string | null;
-  /** The seller's number there, as on the invoice. */
+  /** The number that the seller has there, as it stands on the invoice. */
   readonly taxId: string;
-  /** The one-stop shop of an EU member state: covers consumers in all of them. */
+  /** Whether it is the one-stop shop of an EU member state, which covers consumers in all member states. */
   readonly oneStopShop: boolean;
 }
 
@@ -16,11 +16,12 @@ export interface TaxSettings {
   /** Where the seller is established; ISO 3166-1 alpha-2. Null until it is set. */
   readonly sellerCountry: string | null;
   readonly registrations: readonly TaxRegistration[];
-  /** Whether a price contains the tax, by the customer's country; `default` for those not named. */
+  /** Whether prices contain the tax, by the country of the customer; `default` holds for countries that are not
+   *  named. */
   readonly pricesIncludeTax: { readonly default: boolean; readonly countries: Readonly<Record<string, boolean>> };
 }
 
-/** As long as nothing is set, nobody is taxed. */
+/** The settings until somebody sets them: nobody is taxed. */
 export const noTaxSettings: TaxSettings = {
   sellerCountry: null,
   registrations: [],

@@ -13,7 +13,7 @@ import { testClockFromWire, testClockToWire, testClockWire } from './test-clock-
 const kind = 'TEST_CLOCKS';
 
 export const createTestClock = async (clock: TestClock): Promise<void> => {
-  // No target rather than null: conditions then compare times only.
+  // A clock that stands has no target in the table, rather than null, so that conditions only have to compare times.
   const { target: _, ...wire } = testClockToWire(clock);
   const item = create(testClockItem(clock.id), { ...wire, ...listKey(kind, clock.createdAt, clock.id) });
   await commit({ item, refusal: () => new Conflict('test_clock_exists', `There is a test clock "${clock.id}".`) });
@@ -24,7 +24,7 @@ export const findTestClock = async (id: TestClockId): Promise<TestClock | undefi
   return item === undefined ? undefined : fromItem(item);
 };
 
-/** Strongly consistent.
+/** The read is strongly consistent.
  *  @throws NotFound `test_clock_not_found` */
 export const requireTestClock = async (id: TestClockId): Promise<TestClock> => {
   const clock = await findTestClock(id);
@@ -35,7 +35,7 @@ export const requireTestClock = async (id: TestClockId): Promise<TestClock> => {
 export const testClockPage = async (request: PageRequest): Promise<Page<TestClock>> =>
   mapPage(await listPage(kind, request), fromItem);
 
-/** While it advances already, the later target holds.
+/** Lets the clock begin to move to `to`. Where it moves already, the later of the two targets holds.
  *  @throws NotFound `test_clock_not_found`
  *  @throws InvalidInput `clock_moves_forward` at `/to` */
 export const startAdvance = async (id: TestClockId, to: Instant): Promise<TestClock> => {
@@ -53,7 +53,8 @@ export const startAdvance = async (id: TestClockId, to: Instant): Promise<TestCl
   });
 };
 
-/** Shows `to`, on its way to the target. Shows it or a later time already: changes nothing.
+/** Moves the clock to `to`, on the way to its target. A clock that shows that time already, or a later one, is left as
+ *  it is.
  *  @throws NotFound `test_clock_not_found`
  *  @throws Conflict `test_clock_not_advancing` when `to` lies beyond the target */
 export const moveClock = async (id: TestClockId, to: Instant): Promise<void> => {
@@ -66,8 +67,8 @@ export const moveClock = async (id: TestClockId, to: Instant): Promise<void> => 
   if (clock.now < to) throw new Conflict('test_clock_not_advancing', `The clock is not on its way to ${to}.`);
 };
 
-/** Ready, if it shows its target. A target that was raised meanwhile stands: the clock returned is then still advancing.
- *  Ready already: changes nothing.
+/** Ends the advance if the clock shows its target. Where the target was raised meanwhile it stands, and the clock that
+ *  is returned is still advancing. A clock that is ready already is left as it is.
  *  @throws NotFound `test_clock_not_found` */
 export const finishAdvance = async (id: TestClockId): Promise<TestClock> => {
   const clock = await change(id, {
@@ -79,7 +80,7 @@ export const finishAdvance = async (id: TestClockId): Promise<TestClock> => {
   return clock;
 };
 
-/** Strongly consistent. */
+/** The read is strongly consistent. */
 export const customersOnClock = async (id: TestClockId): Promise<readonly CustomerId[]> =>
   (await readAll(testClockPartition(id), clockCustomerPrefix)).map((item) => customerId(member.parse(item).customerId));
 
@@ -87,7 +88,8 @@ const member = z.object({ customerId: z.string() });
 
 const fromItem = (item: unknown): TestClock => testClockFromWire(testClockWire.parse(item));
 
-/** The clock as it is afterwards, whether the condition held or not. */
+/** Changes the clock if the condition holds.
+ *  @returns the clock as it is afterwards, whether the condition held or not */
 const change = async (id: TestClockId, update: Parameters<typeof updateItem>[1]): Promise<TestClock> => {
   const item = await updateItem(testClockItem(id), update);
   return item === undefined ? requireTestClock(id) : fromItem(item);

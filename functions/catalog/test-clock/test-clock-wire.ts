@@ -4,7 +4,7 @@ import { parseInstant } from '../../kernel/instant.ts';
 import { instantSchema, instantWire } from '../../kernel/instant-wire.ts';
 import { statuses, type TestClock } from './test-clock.ts';
 
-/** Far from where years would need another number of digits. */
+/** The bounds are far from where a year has another number of digits. */
 const bounds = { first: '2000-01-01', beyond: '2200-01-01' } as const;
 
 /** A time that a test clock may show. */
@@ -13,7 +13,7 @@ export const clockTimeSchema = instantSchema.refine((time) => time >= bounds.fir
   params: { code: 'time_out_of_range' },
 });
 
-/** `POST /v1/test-clocks`. */
+/** The body of `POST /v1/test-clocks`. */
 export const newTestClockSchema = z.strictObject({ now: clockTimeSchema });
 
 /** A test clock as it is stored and answered. */

@@ -5,7 +5,8 @@ import { MeterlineError, NotFound } from '../../kernel/meterline-error.ts';
 import { type Scope, scopes } from '../../kernel/scope.ts';
 import type { Route } from './route.ts';
 
-/** Who calls, as the authorizer found: a company's key, one customer's portal token, or nobody (open routes). */
+/** Who calls, as the authorizer found out: the holder of an API key, the holder of a portal link, which shows the data
+ *  of one customer, or nobody known, for whom only open routes are there. */
 export type Caller =
   | { readonly kind: 'key'; readonly keyId: string; readonly scopes: readonly Scope[] }
   | { readonly kind: 'portal'; readonly customerId: CustomerId }
@@ -21,7 +22,7 @@ export class Forbidden extends MeterlineError {
   }
 }
 
-/** What the authorizer hands on; API Gateway passes strings only. */
+/** What the authorizer hands on to the handlers. API Gateway passes strings only. */
 export const authorizerContext = (caller: Caller): Record<string, string> => {
   switch (caller.kind) {
     case 'key':
@@ -49,14 +50,16 @@ class LinkExpired extends MeterlineError {
   readonly kind = 'unauthorized';
 }
 
-/** API Gateway keeps the authorizer's answer for minutes; a link ends when it was said to.
+/** Refuses a portal link that has expired. API Gateway keeps the answer of the authorizer for minutes, and a link is
+ *  to end when it was said to.
  *  @throws LinkExpired */
 export const assertAlive = (event: Pick<APIGatewayProxyEvent, 'requestContext'>, now: Instant): void => {
   const expiresAt: unknown = event.requestContext.authorizer?.expiresAt;
   if (typeof expiresAt === 'string' && expiresAt <= now) throw new LinkExpired('This link has expired.');
 };
 
-/** @throws Forbidden unless `caller` may use `route` with these path parameters */
+/** Whether the caller may use the route with these path parameters.
+ *  @throws Forbidden where it may not */
 export const assertAccess = (route: Route, caller: Caller, parameters: Readonly<Record<string, string>>): void => {
   if (route.access === 'open') return;
   if (caller.kind === 'portal') {
@@ -68,7 +71,7 @@ export const assertAccess = (route: Route, caller: Caller, parameters: Readonly<
   throw new Forbidden('scope_missing', `The key needs the scope "${route.access}".`);
 };
 
-/** Another customer's thing looks to a portal token as if it did not exist.
+/** Hides the thing of another customer from the holder of a portal link, as if it did not exist.
  *  @throws NotFound */
 export const assertOwn = (caller: Caller, owner: CustomerId, what: string, id: string): void => {
   if (caller.kind === 'portal' && caller.customerId !== owner) throw new NotFound(what, id);

@@ -11,7 +11,7 @@ import { tableOf } from '../table/tables.ts';
 import type { Caller } from './caller.ts';
 import type { Guard, Reply } from './plain-http-api.ts';
 
-/** Seconds that an answer is kept for a repeated key. */
+/** How many seconds an answer is kept for a repeated key: a day. */
 const keptFor = 24 * 3600;
 
 export const callerName = (caller: Caller): string => {
@@ -25,11 +25,11 @@ export const callerName = (caller: Caller): string => {
   }
 };
 
-/** As it goes over the wire: the table takes no `undefined`, and refuses an answer that has one. */
+/** The reply as it goes over the wire. The table takes no `undefined`, and refuses an answer that has one. */
 const storable = (reply: Reply): Reply => JSON.parse(JSON.stringify(reply));
 
-/** Runs `call` at most once for a caller's `Idempotency-Key` on a creating route; a repeat gets the first answer.
- *  An error is not kept: the same key may be tried again.
+/** On a route that creates, runs `call` at most once for a caller's `Idempotency-Key`: a repeat gets the first answer.
+ *  An error is not kept, so that the same key may be tried again.
  *  @throws Conflict `idempotency_key_in_use`, `idempotency_key_reused` */
 export const once: Guard = async (route, request, event, context, call) => {
   const key = request.headers['idempotency-key'];

@@ -9,7 +9,7 @@ import {
 } from 'zod-openapi';
 import type { Route, Routes } from './route.ts';
 
-/** The routes of one stage; operations are tagged with its name. */
+/** Routes of one stage. Their operations are tagged with its name. */
 export interface StageRoutes {
   readonly stage: string;
   readonly routes: Routes;
@@ -123,7 +123,7 @@ const success = ({ status, response, produces }: Route) => ({
 
 const descriptions = { 200: 'OK', 201: 'Created', 202: 'Accepted', 204: 'Done, no content' } as const;
 
-/** What `httpApi` and API Gateway may answer instead. */
+/** The refusals that `httpApi` and API Gateway may answer instead. */
 const refusals = (route: Route): ZodOpenApiResponsesObject => {
   const writes = route.method !== 'GET';
   return {

@@ -20,16 +20,17 @@ export interface Request<R extends Route> {
   /** Path parameters, decoded. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly caller: Caller;
-  /** The body as it came, for a route without a schema. */
+  /** The body as it came, for a route that has no schema. */
   readonly text: string;
-  /** Lower-case names. */
+  /** The headers, by lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The address of the API's stage, for links: `https://…/v1`. */
+  /** The address of the API's stage, `https://…/v1`, for links. */
   readonly baseUrl: string;
 }
 
-/** A body to print as JSON, or a page or file with its own content type. Bytes need theirs among the API's binary media types,
- *  and a caller whose `Accept` begins with it: API Gateway hands anybody else the base64 text. */
+/** What a route answers: a body to print as JSON, or a page or file with its own content type. Bytes arrive as such
+ *  only where their type is among the binary media types of the API, and where the `Accept` of the caller begins with
+ *  it: anybody else gets the base64 text from API Gateway. */
 export type Reply =
   | { readonly json: unknown; readonly status?: number; readonly headers?: Readonly<Record<string, string>> }
   | { readonly content: string; readonly contentType: string; readonly headers?: Readonly<Record<string, string>> }
@@ -44,7 +45,7 @@ export type Implementations<R extends Routes> = {
   readonly [Name in keyof R]: (request: Request<R[Name]>) => Promise<Reply>;
 };
 
-/** What stands between a route and its implementation: it may answer instead. */
+/** What stands between a route and its implementation. It runs `call`, or answers instead. */
 export type Guard = (
   route: Route,
   request: Request<Route>,
@@ -53,20 +54,21 @@ export type Guard = (
   call: () => Promise<Reply>,
 ) => Promise<Reply>;
 
-/** The handler of routes that honour no `Idempotency-Key`. */
+/** The handler of routes of which none honours `Idempotency-Key`. Its bundle has no idempotency in it. */
 export const plainHttpApi = <R extends Routes & Readonly<Record<string, { readonly creates?: never }>>>(
   routes: R,
   implementations: Implementations<R>,
 ) => guardedHttpApi(routes, implementations, (_route, _request, _event, _context, call) => call());
 
-/** The handler of a stage's routes. API Gateway has matched the path already: `resource` is the route's path. */
+/** The handler of routes of a stage. API Gateway has matched the path already: `resource` is the path of the route. */
 export const guardedHttpApi = <R extends Routes>(routes: R, implementations: Implementations<R>, guard: Guard) => {
   const dispatch = async (event: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {
     try {
       const name = Object.keys(routes).find((key) => matches(routes[key], event));
       const route = name === undefined ? undefined : routes[name];
       if (name === undefined || route === undefined) throw new NotFound('route', `${event.httpMethod} ${event.path}`);
-      // Looked up by name, the implementation's request type is lost to the compiler; `read` has just parsed it.
+      // Looked up by its name, the implementation has a type of request that the compiler no longer knows; `read` has
+      // just parsed the request by the schemas of that route.
       const implementation = implementations[name] as (request: Request<Route>) => Promise<Reply>;
       const request = read(route, event);
       const reply = await guard(route, request, event, context, () => implementation(request));
@@ -110,7 +112,8 @@ const read = (route: Route, event: APIGatewayProxyEvent): Request<Route> => {
   };
 };
 
-/** @throws TypeError when the stage does not say: a mistake of the deployment, not of a caller */
+/** The public address of the API.
+ *  @throws TypeError when the stage variable is missing: that is a mistake of the deployment, not of a caller */
 const baseUrlOf = ({ stageVariables }: APIGatewayProxyEvent): string => {
   const url = stageVariables?.[publicUrlVariable];
   if (url === undefined || url === '') throw new TypeError(`stage variable ${publicUrlVariable} is not set`);
@@ -125,7 +128,7 @@ const decode = (text: string): string => {
   }
 };
 
-/** @throws InvalidInput `malformed_json`, also for an empty body */
+/** @throws InvalidInput `malformed_json`, also where the body is empty */
 const json = (text: string): unknown => {
   try {
     return JSON.parse(text);

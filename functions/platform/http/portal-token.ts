@@ -6,7 +6,8 @@ const issuer = 'meterline';
 const audience = 'meterline-portal';
 const algorithm = 'HS256';
 
-/** JWT times are whole seconds (RFC 7519, NumericDate); a fraction is cut off, never added. */
+/** Times in a JWT are whole seconds (RFC 7519, NumericDate). A fraction is cut off, so that a token never lives longer
+ *  than was said. */
 const seconds = (instant: Instant): number => Math.floor(toMilliseconds(instant) / 1000);
 
 export interface PortalGrant {
@@ -15,7 +16,7 @@ export interface PortalGrant {
   readonly expiresAt: Instant;
 }
 
-/** A signed link's token: lets its bearer read one customer's data until it expires.
+/** The token of a signed link, which lets its bearer read the data of one customer until it expires.
  *  @param secret at least 32 bytes (RFC 7518, section 3.2) */
 export const signPortalToken = (grant: PortalGrant, secret: Uint8Array): Promise<string> =>
   new SignJWT({})
@@ -27,7 +28,8 @@ export const signPortalToken = (grant: PortalGrant, secret: Uint8Array): Promise
     .setExpirationTime(seconds(grant.expiresAt))
     .sign(secret);
 
-/** Whose token it is, and until when; undefined when it is expired, forged, for something else, or no token at all. */
+/** The customer whose token it is, and until when it holds; undefined where it has expired, is forged, is for
+ *  something else, or is no token at all. */
 export const verifyPortalToken = async (
   token: string,
   secret: Uint8Array,

@@ -35,14 +35,16 @@ export const problem = (status: number, code: string, detail: string, mistakes: 
   ...(mistakes[0] === undefined ? {} : { pointer: mistakes[0].pointer, errors: mistakes }),
 });
 
-/** What is not ours is a defect or an outage: 500 without any detail of the inside. */
+/** The problem that an error is told as. An error that is not ours is a defect or an outage: a 500 that tells nothing
+ *  of the inside. */
 export const toProblem = (error: unknown): Problem => {
   if (error instanceof MeterlineError) return problem(statusOf[error.kind], error.code, error.message, error.mistakes);
   if (error instanceof DomainError && 'pointer' in error) return refused(error, String(error.pointer));
   return problem(500, 'internal_error', 'Something went wrong on our side; the same request can be sent again.');
 };
 
-/** A rule of billing that the caller's input broke; without a place in the input, the mistake is ours. */
+/** The caller's input broke a rule of billing. Such an error has a place in the input only if it came from there;
+ *  without one the mistake is ours. */
 const refused = ({ code, message }: DomainError, pointer: string): Problem =>
   problem(400, code, message, [{ code, pointer, detail: message }]);
 

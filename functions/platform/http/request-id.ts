@@ -4,9 +4,9 @@ import type { Request } from './http-api.ts';
 import { callerName } from './idempotency.ts';
 import type { Route } from './route.ts';
 
-/** The id of what a request makes: with an `Idempotency-Key` it follows from caller and key, so that a repeat whose first
- *  answer was lost makes nothing more; else a new one.
- *  @param scope tells apart the things that a key may be used for */
+/** The id of what a request makes. With an `Idempotency-Key` it follows from caller and key: a repeat whose first
+ *  answer was lost makes nothing more. Without one it is new each time.
+ *  @param scope tells apart the things that one key may be used for */
 export const requestId = (
   prefix: string,
   { caller, headers }: Pick<Request<Route>, 'caller' | 'headers'>,

@@ -1,30 +1,32 @@
 import type * as z from 'zod';
 import type { Scope } from '../../kernel/scope.ts';
 
-/** One operation of the HTTP API: `lib/` makes the API Gateway method of it, `httpApi` the handler, `openapi` the document. */
+/** One operation of the HTTP API. `lib/` makes an API Gateway method of it, `httpApi` the handler, and `openapi` a
+ *  part of the document. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Below `/v1`. A parameter has the same name on every route: `{customerId}`, `{invoiceId}`, … */
+  /** The path below `/v1`. A parameter has the same name on every route: `{customerId}`, `{invoiceId}`, … */
   readonly path: `/${string}`;
   readonly access: Scope | 'open';
-  /** Whether a customer's portal token may call it. `path`: `{customerId}` must be the token's customer, checked before
-   *  the handler runs; `handler`: the handler itself compares with `caller.customerId`. */
+  /** Whether the holder of a portal link may call it. With `path`, `{customerId}` must be the customer of the link,
+   *  which is checked before the handler runs; with `handler`, the handler itself compares with `caller.customerId`.
+   *  Where it is left out, no link may. */
   readonly portal?: 'path' | 'handler';
   readonly summary: string;
   readonly body?: z.ZodType;
-  /** Where the handler reads the text itself: for the document only, by content type. */
+  /** The body by content type, for the document alone: the handler reads the text itself. */
   readonly documentedBody?: Readonly<Record<string, z.ZodType>>;
   readonly query?: z.ZodType;
   readonly response?: z.ZodType;
-  /** Content type of the answer where it is no JSON. */
+  /** The content type of an answer that is not JSON. */
   readonly produces?: 'text/html' | 'text/csv' | 'application/pdf';
-  /** On success. */
+  /** The status of a success. */
   readonly status: 200 | 201 | 202 | 204;
-  /** Honours `Idempotency-Key`: the same key and body give the first answer again. */
+  /** Whether it honours `Idempotency-Key`: the same key and body give the first answer again. */
   readonly creates?: true;
 }
 
 export type Routes = Readonly<Record<string, Route>>;
 
-/** Keeps the literal types of the schemas for `httpApi`. */
+/** Gives the routes back as they are, with the literal types of their schemas for `httpApi`. */
 export const defineRoutes = <const R extends Routes>(routes: R): R => routes;

@@ -1,6 +1,6 @@
 import { InvalidInput } from '../../kernel/meterline-error.ts';
 
-/** A list's answer. */
+/** One page of a list. `nextCursor` is where the next page begins; null on the last one. */
 export interface Page<T> {
   readonly data: readonly T[];
   readonly nextCursor: string | null;
@@ -14,11 +14,13 @@ export const mapPage = <From, To>({ data, nextCursor }: Page<From>, change: (thi
 
 type Key = Record<string, string | number>;
 
-/** Opaque to clients: the key of the last item. */
+/** A cursor out of the key of the last item of a page. Clients pass it back as it is, and need not know what is in
+ *  it. */
 export const cursorOf = (lastKey: Readonly<Record<string, unknown>> | undefined): string | null =>
   lastKey === undefined ? null : Buffer.from(JSON.stringify(lastKey)).toString('base64url');
 
-/** @throws InvalidInput `invalid_cursor` */
+/** The key in a cursor.
+ *  @throws InvalidInput `invalid_cursor` */
 export const startKeyOf = (cursor: string | undefined): Key | undefined => {
   if (cursor === undefined) return undefined;
   const key = read(cursor);

@@ -2,16 +2,18 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { lean, oneStack } from './lean-client.ts';
 
-/** `maxAttempts` counts the first try. */
+/** How often a call is tried in all, the first time included. */
 const maxAttempts = 5;
 
-/** One client a container. */
+/** The client that speaks of attribute values. Each container has one. */
 export const dynamo = lean(new DynamoDBClient({ maxAttempts, ...oneStack }));
 
-/** It makes its middleware anew for each call, so that it has a client of its own; the connections are the same. */
+/** The document client puts its middleware together anew for each call, so it has a low-level client of its own. The
+ *  two share their connections. */
 const { requestHandler } = dynamo.config;
 
-/** Numbers beyond 2^53 never pass through it: money and quantities are stored as decimal strings. */
+/** The client that speaks of plain values. Numbers beyond 2^53 never pass through it: money and quantities are stored
+ *  as decimal strings. */
 export const documents = DynamoDBDocumentClient.from(lean(new DynamoDBClient({ maxAttempts, requestHandler })), {
   marshallOptions: { removeUndefinedValues: true },
 });

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 
-/** What a conditional write answered; undefined where its condition did not hold, and so nothing was written. */
+/** What a conditional write answered; undefined where its condition did not hold, so that nothing was written. */
 export const unlessRefused = async <Answer>(write: Promise<Answer>): Promise<Answer | undefined> => {
   try {
     return await write;

@@ -1,4 +1,5 @@
-/** Each table's variable, which has its deployed name: `lib/storage.ts` sets it on each function that may use the table. */
+/** The environment variable that holds the name of each table. `lib/storage.ts` sets it on every function that may use
+ *  the table. */
 export const tableVariables = {
   claims: 'CLAIMS_TABLE',
   log: 'LOG_TABLE',

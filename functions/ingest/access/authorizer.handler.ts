@@ -2,17 +2,16 @@ import { timingSafeEqual } from 'node:crypto';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent } from 'aws-lambda';
-import { MeterlineError } from '../kernel/meterline-error.ts';
-import { wallClock } from '../platform/clock.ts';
-import { portalSecretVariable } from '../platform/contract.ts';
-import { authorizerContext } from '../platform/http/caller.ts';
-import { verifyPortalToken } from '../platform/http/portal-token.ts';
-import { log } from '../platform/log.ts';
-import { countFailure } from '../platform/metrics.ts';
-import { secret } from '../platform/secret.ts';
+import { MeterlineError } from '../../kernel/meterline-error.ts';
+import { wallClock } from '../../platform/clock.ts';
+import { authorizerContext } from '../../platform/http/caller.ts';
+import { verifyPortalToken } from '../../platform/http/portal-token.ts';
+import { log } from '../../platform/log.ts';
+import { countFailure } from '../../platform/metrics.ts';
+import { secret } from '../../platform/secret.ts';
+import { adminKeyVariable, portalSecretVariable } from './access-contract.ts';
 import { findApiKey } from './access-store.ts';
 import { bearerOf, keyHash } from './api-key.ts';
-import { adminKeyVariable } from './contract.ts';
 
 /** API Gateway answers 401 to just this message, and 500 to any other. */
 class Unauthorized extends MeterlineError {
@@ -23,8 +22,8 @@ class Unauthorized extends MeterlineError {
   }
 }
 
-/** Says who calls; what they may do, `assertAccess` says. The policy covers the whole stage, since API Gateway keeps it
- *  for the caller's next requests, whatever their path. */
+/** Says who calls. What the caller may do, `assertAccess` says. The policy covers the whole stage of the API, since
+ *  API Gateway keeps it for the next requests of the caller, whatever their path. */
 export const handler = middy<APIGatewayTokenAuthorizerEvent, APIGatewayAuthorizerResult>()
   .use(injectLambdaContext(log))
   .handler(async ({ authorizationToken, methodArn }) => {
@@ -46,7 +45,7 @@ export const handler = middy<APIGatewayTokenAuthorizerEvent, APIGatewayAuthorize
     };
   });
 
-/** An unknown caller is no failure, a table or a secret out of reach is. */
+/** Counts a failure. An unknown caller is none, but a table or a secret out of reach is. */
 const failed = (error: unknown): never => {
   log.error('authorizer failed', { error });
   countFailure();
@@ -56,7 +55,8 @@ const failed = (error: unknown): never => {
 /** What the API's handlers are told about the caller. */
 type CallerContext = Readonly<Record<string, string>>;
 
-/** A portal token is a JWT, which has three parts; a key has no dots. */
+/** Tells keys and portal tokens apart: a token is a JWT, which has three parts with dots between them, and a key has
+ *  no dots. */
 const identify = (credential: string): Promise<CallerContext | undefined> =>
   credential.split('.').length === 3 ? identifyCustomer(credential) : identifyKey(credential);
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Instant } from '../kernel/instant.ts';
-import type { Scope } from '../kernel/scope.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import type { Scope } from '../../kernel/scope.ts';
 
-/** A key as it is stored: its text is not. */
+/** A key as it is stored: without its text. */
 export interface ApiKey {
   readonly id: string;
   readonly name: string;
@@ -11,10 +11,10 @@ export interface ApiKey {
   readonly revokedAt: Instant | null;
 }
 
-/** SHA-256 of a key, hex. A key is 256 random bits, so that a slow hash would add nothing. */
+/** SHA-256 of the text of a key, in hex. A key has 256 random bits, so that a slow hash would add nothing. */
 export const keyHash = (key: string): string => createHash('sha256').update(key).digest('hex');
 
-/** The text of a key, out of 32 random bytes. */
+/** Makes the text of a key out of 32 random bytes. */
 export const keyText = (random: Uint8Array): string => `ml_${Buffer.from(random).toString('base64url')}`;
 
 /** The credential of an Authorization header (RFC 6750, 2.1). */

@@ -2,13 +2,13 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { keyHash } from '../../../functions/ingest/api-key.ts';
-import { handler } from '../../../functions/ingest/authorizer.handler.ts';
-import { customerId } from '../../../functions/kernel/ids.ts';
-import { fromMilliseconds } from '../../../functions/kernel/instant.ts';
-import { signPortalToken } from '../../../functions/platform/http/portal-token.ts';
-import { documents } from '../../../functions/platform/table/dynamo.ts';
-import { lambdaContext } from '../platform/http-event.ts';
+import { keyHash } from '../../../../functions/ingest/access/api-key.ts';
+import { handler } from '../../../../functions/ingest/access/authorizer.handler.ts';
+import { customerId } from '../../../../functions/kernel/ids.ts';
+import { fromMilliseconds } from '../../../../functions/kernel/instant.ts';
+import { signPortalToken } from '../../../../functions/platform/http/portal-token.ts';
+import { documents } from '../../../../functions/platform/table/dynamo.ts';
+import { lambdaContext } from '../../platform/http-event.ts';
 
 const items = mockClient(documents);
 const secrets = mockClient(SecretsManagerClient);

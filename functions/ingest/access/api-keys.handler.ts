@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { wallClock } from '../platform/clock.ts';
-import { httpApi } from '../platform/http/http-api.ts';
-import { newId } from '../platform/new-id.ts';
+import { wallClock } from '../../platform/clock.ts';
+import { httpApi } from '../../platform/http/http-api.ts';
+import { newId } from '../../platform/new-id.ts';
 import { listApiKeys, revokeApiKey, saveApiKey } from './access-store.ts';
 import { keyHash, keyText } from './api-key.ts';
-import { apiKeyRoutes } from './routes.ts';
+import { apiKeyRoutes } from './api-key-routes.ts';
 
 /** No `Idempotency-Key` here: to repeat the answer, the key's text would have to be stored. */
 export const handler = httpApi(apiKeyRoutes, {

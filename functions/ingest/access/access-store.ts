@@ -1,32 +1,23 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
-import { type Instant, parseInstant } from '../kernel/instant.ts';
-import { NotFound } from '../kernel/meterline-error.ts';
-import { scopes } from '../kernel/scope.ts';
-import { mapPage, type Page } from '../platform/table/cursor.ts';
-import { documents } from '../platform/table/dynamo.ts';
-import { type Item, type PageRequest, queryPage, startKeyIn } from '../platform/table/query.ts';
-import { conditionHeld } from '../platform/table/refused.ts';
-import { tableOf } from '../platform/table/tables.ts';
+import type { Instant } from '../../kernel/instant.ts';
+import { NotFound } from '../../kernel/meterline-error.ts';
+import { mapPage, type Page } from '../../platform/table/cursor.ts';
+import { documents } from '../../platform/table/dynamo.ts';
+import { type Item, type PageRequest, queryPage, startKeyIn } from '../../platform/table/query.ts';
+import { conditionHeld } from '../../platform/table/refused.ts';
+import { tableOf } from '../../platform/table/tables.ts';
 import type { ApiKey } from './api-key.ts';
-
-const instant = z.string().transform((text) => parseInstant(text));
-const stored = z.object({
-  id: z.string(),
-  name: z.string(),
-  scopes: z.array(z.enum(scopes)),
-  createdAt: instant,
-  revokedAt: instant.nullable(),
-});
+import { apiKeyFromWire, apiKeyWire } from './api-key-wire.ts';
 
 const keyOf = (hash: string): string => `KEY#${hash}`;
 
-/** Undefined for an unknown key; a revoked one is returned as such. Strongly consistent: a key works from its making on. */
+/** The key with this hash, revoked ones too; undefined where there is none. The read is strongly consistent: a key
+ *  works from its making on. */
 export const findApiKey = async (hash: string): Promise<ApiKey | undefined> => {
   const { Item } = await documents.send(
     new GetCommand({ TableName: tableOf('access'), Key: { pk: keyOf(hash) }, ConsistentRead: true }),
   );
-  return Item === undefined ? undefined : stored.parse(Item);
+  return Item === undefined ? undefined : fromItem(Item);
 };
 
 export const saveApiKey = async (key: ApiKey, hash: string): Promise<void> => {
@@ -48,7 +39,7 @@ const listPage = ({ limit, cursor, id }: PageRequest & { readonly id?: string })
   });
 
 export const listApiKeys = async (request: PageRequest): Promise<Page<ApiKey>> =>
-  mapPage(await listPage(request), (item) => stored.parse(item));
+  mapPage(await listPage(request), fromItem);
 
 /** Revoking a key a second time keeps the time of the first.
  *  @throws NotFound `api_key_not_found` */
@@ -56,7 +47,7 @@ export const revokeApiKey = async (id: string, now: Instant): Promise<ApiKey> =>
   const { data } = await listPage({ limit: 1, id });
   const [item] = data;
   if (item === undefined) throw new NotFound('api_key', id);
-  const key = stored.parse(item);
+  const key = fromItem(item);
   const update = new UpdateCommand({
     TableName: tableOf('access'),
     Key: { pk: item.pk },
@@ -66,3 +57,5 @@ export const revokeApiKey = async (id: string, now: Instant): Promise<ApiKey> =>
   });
   return (await conditionHeld(documents.send(update))) ? { ...key, revokedAt: now } : key;
 };
+
+const fromItem = (item: unknown): ApiKey => apiKeyFromWire(apiKeyWire.parse(item));

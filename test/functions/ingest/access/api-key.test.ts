@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bearerOf, keyHash, keyText } from '../../../functions/ingest/api-key.ts';
+import { bearerOf, keyHash, keyText } from '../../../../functions/ingest/access/api-key.ts';
 
 describe('an API key', () => {
   it('is all of its 256 random bits as text', () => {
