@@ -6,7 +6,7 @@ import { pageQuery } from '../../platform/http/page.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
 import { decimalText } from '../../rate/line-schema.ts';
 import { statuses } from '../invoice.ts';
-import { invoiceSchema } from '../wire/invoice-schema.ts';
+import { invoiceSchema } from '../wire/invoice-wire.ts';
 
 export const invoiceRoutes = defineRoutes({
   listInvoices: {

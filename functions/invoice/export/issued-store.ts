@@ -3,9 +3,9 @@ import type { Instant } from '../../kernel/instant.ts';
 import { InvalidInput } from '../../kernel/meterline-error.ts';
 import { cursorOf, startKeyOf } from '../../platform/http/page.ts';
 import { documents } from '../../platform/table/dynamo.ts';
+import type { Item } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import { type DocumentKind, issuedMonth } from '../table/issued-key.ts';
-import type { Item } from '../table/table-store.ts';
 
 /** `to` excluded. */
 export interface Dates {

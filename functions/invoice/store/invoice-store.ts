@@ -1,16 +1,15 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { InvoiceId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
 import { settledToWire } from '../../money/money.ts';
 import { documents } from '../../platform/table/dynamo.ts';
+import { unlessRefused } from '../../platform/table/refused.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import { Contended, type TransactItem, transact } from '../../platform/table/transaction.ts';
 import type { Draft, Invoice, Statement } from '../invoice.ts';
 import { issuedKey } from '../table/issued-key.ts';
-import { invoiceSchema } from '../wire/invoice-schema.ts';
-import { invoiceFromWire, invoiceToWire } from '../wire/invoice-wire.ts';
+import { invoiceFromWire, invoiceSchema, invoiceToWire } from '../wire/invoice-wire.ts';
 import { packLines, unpackLines } from '../wire/packed-lines.ts';
 
 /** Ours have 35 characters; a key of DynamoDB has at most 2,048 bytes. */
@@ -117,13 +116,4 @@ const change = async (id: InvoiceId, update: Change): Promise<Invoice | undefine
   });
   const answer = await unlessRefused(documents.send(command));
   return answer?.Attributes === undefined ? undefined : invoiceOf(answer.Attributes);
-};
-
-const unlessRefused = async <T>(write: Promise<T>): Promise<T | undefined> => {
-  try {
-    return await write;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
 };
