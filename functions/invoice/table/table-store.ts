@@ -16,7 +16,7 @@ export const putNew = (key: Key, attributes: Item): TransactItem => ({
   },
 });
 
-/** Strongly consistent. */
+/** One item of the invoices table; undefined where there is none. Strongly consistent. */
 export const readItem = async (Key: Key): Promise<Item | undefined> => {
   const { Item } = await documents.send(new GetCommand({ TableName: tableOf('invoices'), Key, ConsistentRead: true }));
   return Item;
@@ -31,7 +31,7 @@ export const readBelow = (pk: string, prefix: string): Promise<readonly Item[]> 
     ConsistentRead: true,
   });
 
-/** A page of a partition of the index `list`, newest first; seconds behind the table.
+/** A page of a partition of the index `list`, newest first. The index is seconds behind the table.
  *  @throws InvalidInput `invalid_cursor` */
 export const listPage = (listPk: string, { limit, cursor }: PageRequest): Promise<Page<Item>> =>
   queryPage({
