@@ -21,11 +21,12 @@ export interface Settlement {
   readonly amountDue: Money;
 }
 
-/** A transaction of DynamoDB has at most 100 actions, and each grant needs two of them. Grants beyond this limit are used by the next
- *  invoices. */
+/** A transaction of DynamoDB has at most 100 actions, and each grant needs two of them. Grants beyond this limit are
+ *  used by the next invoices. */
 export const maxGrantsPerInvoice = 40;
 
-/** Pays a total from what the customer has to its credit: grants first, as far as they reach, then the balance. What is left is due.
+/** Pays a total from what the customer has to its credit: grants first, as far as they reach, then the balance. What
+ *  is left is due.
  *
  *  | total  | grants | balance        | due   |
  *  |--------|--------|----------------|-------|
@@ -34,7 +35,8 @@ export const maxGrantsPerInvoice = 40;
  *  | -44.00 | unused |  0.00 → 44.00  |  0.00 | a negative total goes to the balance
  *  |  10.00 | none   | -5.00 →  0.00  | 15.00 | what the customer owes on the balance is due, too
  *
- *  @param grants the customer's; those of another currency, and those that are used up, void or expired at `at`, are left alone
+ *  @param grants the customer's; those of another currency, and those that are used up, void or expired at `at`, are
+ *    left alone
  *  @param at when the invoice is issued, in the customer's time */
 export const applyCredits = (total: Money, grants: readonly CreditGrant[], balance: Money, at: Instant): Settlement => {
   const usable = grants.filter(

@@ -25,7 +25,8 @@ export interface CreditGrant {
   readonly priority: number;
   /** It pays no invoice that is issued at this time or later, in the customer's time; null: it never expires. */
   readonly expiresAt: Instant | null;
-  /** When the operator took back what was left of it. What an invoice that becomes void later gives back to it can be used again. */
+  /** When the operator took back what was left of it. What an invoice that becomes void later gives back to it can
+   *  be used again. */
   readonly voidedAt: Instant | null;
   readonly createdAt: Instant;
 }

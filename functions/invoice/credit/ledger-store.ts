@@ -10,8 +10,8 @@ import type { CreditGrantId } from './credit-grant.ts';
 import type { Account, LedgerEntry } from './ledger-entry.ts';
 import { entryFromWire, entryToWire, ledgerEntryWire } from './ledger-entry-wire.ts';
 
-/** The two writes of a movement, for a transaction. It fails where the account does not hold any more what the entry was calculated
- *  from, and where the entry has been written before. */
+/** The two writes of a movement, for a transaction. It fails where the account does not hold any more what the entry
+ *  was calculated from, and where the entry has been written before. */
 export const movement = (account: Account, entry: LedgerEntry): readonly TransactItem[] => [
   account.grantId === null ? moveBalance(account, entry) : moveGrant(account, account.grantId, entry),
   putEntry(entry),

@@ -32,8 +32,9 @@ interface Settled extends Settlement {
   readonly amountCredited: Money;
 }
 
-/** The writes by which an invoice uses credit, for the transaction that makes it final: accounts lose what the invoice uses of them,
- *  and a negative total goes to the balance. There are two writes for each grant and two for the balance.
+/** The writes by which an invoice uses credit, for the transaction that makes it final: accounts lose what the
+ *  invoice uses of them, and a negative total goes to the balance. There are two writes for each grant and two for
+ *  the balance.
  *  @param credit what the settlement was calculated from: the transaction fails where it has changed meanwhile
  *  @param at in the customer's time */
 export const settlingWrites = (invoice: Settled, { grants, balance }: Credit, at: Instant): readonly TransactItem[] => {
@@ -44,9 +45,10 @@ export const settlingWrites = (invoice: Settled, { grants, balance }: Credit, at
   ];
 };
 
-/** The writes by which a void invoice gives its credit back, for the transaction that makes it void: grants and balance gain what the
- *  invoice used of them, and the balance loses what a negative total had given it. Where that has been spent meanwhile, the balance
- *  falls below zero. When the transaction fails because an account has changed, read and decide again.
+/** The writes by which a void invoice gives its credit back, for the transaction that makes it void: grants and
+ *  balance gain what the invoice used of them, and the balance loses what a negative total had given it. Where that
+ *  has been spent meanwhile, the balance falls below zero. When the transaction fails because an account has
+ *  changed, read and decide again.
  *  @param at in the customer's time
  *  @throws Conflict `invoice_has_credit_notes`: a part of the invoice has been given back already */
 export const returningWrites = async (invoice: Settled, at: Instant): Promise<readonly TransactItem[]> => {

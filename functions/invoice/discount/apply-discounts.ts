@@ -18,21 +18,23 @@ export interface DiscountableLine {
   readonly chargeId: string;
   readonly period: Pick<Period, 'start'>;
   readonly amount: Money;
-  /** What was taken off it before. Only a line that changes one of an earlier invoice has this: it is what the change alters about the
-   *  discounts of that earlier line (`discountChange`). */
+  /** What was taken off it before. Only a line that changes one of an earlier invoice has this: it is what the
+   *  change alters about the discounts of that earlier line (`discountChange`). */
   readonly discounts?: readonly AppliedDiscount[];
 }
 
 /** A discount that the invoice has (`discountsOn`). */
 export interface ApplicableDiscount
   extends Pick<Discount, 'id' | 'couponId' | 'name' | 'deduction' | 'appliesTo' | 'startAt'> {
-  /** It is not taken off lines for a period that starts then or later, such as the next period's fee in advance; null: off all lines. */
+  /** It is not taken off lines for a period that starts then or later, such as the next period's fee in advance;
+   *  null: off all lines. */
   readonly until: Instant | null;
 }
 
 /** What discounts take off the lines. */
 export interface DiscountShares {
-  /** One for each discount that takes something off a line, in the order in which they are taken. They add up to `byLine`. */
+  /** One for each discount that takes something off a line, in the order in which they are taken. They add up to
+   *  `byLine`. */
   readonly discounts: readonly AppliedDiscount[];
   /** By the id of the line, what is taken off it in all. */
   readonly byLine: ReadonlyMap<string, Money>;
@@ -40,11 +42,12 @@ export interface DiscountShares {
   readonly shares: ReadonlyMap<string, readonly AppliedDiscount[]>;
 }
 
-/** Takes discounts off lines: percentages first, then amounts, those of a kind in the order of their start. Each is taken off what
- *  those before have left: 100.00 − 20 % (20.00) − 10 % of 80.00 (8.00) − 15.00 = 57.00. Nothing falls below zero.
+/** Takes discounts off lines: percentages first, then amounts, those of a kind in the order of their start. Each is
+ *  taken off what those before have left: 100.00 − 20 % (20.00) − 10 % of 80.00 (8.00) − 15.00 = 57.00. Nothing
+ *  falls below zero.
  *
- *  A discount is rounded once, for all lines together, and then split so that the shares add up to it. 20 % of 268.00 and 50.00 is
- *  63.60: 53.60 and 10.00. 10.00 off three lines of 10.00 is 3.34, 3.33 and 3.33. */
+ *  A discount is rounded once, for all lines together, and then split so that the shares add up to it. 20 % of
+ *  268.00 and 50.00 is 63.60: 53.60 and 10.00. 10.00 off three lines of 10.00 is 3.34, 3.33 and 3.33. */
 export const applyDiscounts = (
   lines: readonly DiscountableLine[],
   applicable: readonly ApplicableDiscount[],
@@ -56,15 +59,17 @@ export const applyDiscounts = (
   return { discounts: summed([...shares.values()].flat(), inOrder(applicable)), byLine, shares };
 };
 
-/** Whether discounts are taken off a line: off fees, usage and the true-up of a minimum, where they cost something. A line that changes
- *  an earlier one brings that one's discounts with it, and a manual line is the very amount that was agreed. */
+/** Whether discounts are taken off a line: off fees, usage and the true-up of a minimum, where they cost something.
+ *  A line that changes an earlier one brings that one's discounts with it, and a manual line is the very amount that
+ *  was agreed. */
 export const isDiscountable = ({ kind, amount }: Pick<DiscountableLine, 'kind' | 'amount'>): boolean =>
   (kind === 'charge' || kind === 'minimum') && amount.amount.greaterThan(0);
 
 const inOrder = (applicable: readonly ApplicableDiscount[]): readonly ApplicableDiscount[] =>
   applicable.toSorted((a, b) => rank(a).localeCompare(rank(b)));
 
-/** Text that sorts discounts. Of two that start at the same time, the one that was made first comes first: ids are in that order. */
+/** Text that sorts discounts. Of two that start at the same time, the one that was made first comes first: ids are
+ *  in that order. */
 const rank = ({ deduction, startAt, id }: ApplicableDiscount): string =>
   `${deduction.kind === 'percent' ? 1 : 2} ${startAt} ${id}`;
 
@@ -124,8 +129,8 @@ const amountOf = (taken: readonly AppliedDiscount[], currency: Currency): Money 
     currency,
   );
 
-/** One sum for each discount: first those that the invoice has, in their order, then those that lines have brought from earlier
- *  invoices. */
+/** One sum for each discount: first those that the invoice has, in their order, then those that lines have brought
+ *  from earlier invoices. */
 const summed = (
   parts: readonly AppliedDiscount[],
   order: readonly ApplicableDiscount[],

@@ -21,17 +21,18 @@ export interface InvoiceToDiscount {
 
 /** A discount that an invoice has, and whether the invoice uses up one of its periods. */
 export interface InvoiceDiscount extends Discount, ApplicableDiscount {
-  /** `period`: yes, because the closed period is one of those that the discount is for. `if_taken`: only if it takes something off this
-   *  invoice. `none`: no. */
+  /** `period`: yes, because the closed period is one of those that the discount is for. `if_taken`: only if it takes
+   *  something off this invoice. `none`: no. */
   readonly use: 'period' | 'if_taken' | 'none';
 }
 
 /** The discounts that the invoice has. How long one lasts depends on what it takes off:
- *  - A percentage for some periods is taken off all that is billed for these periods. The invoice of the last of them bills the next
- *    period's fees in advance too, and off these it is not taken (`until`). A trial and the start of a subscription use up none of the
- *    periods. 50 % for two periods, of 20.00 in advance and 100.00 of usage a month: 10.00 at the start, then 60.00, then 50.00.
- *  - An amount for some periods is taken off so many invoices, whatever they are for: 20.00 for three periods is off three invoices,
- *    that of the start included.
+ *  - A percentage for some periods is taken off all that is billed for these periods. The invoice of the last of
+ *    them bills the next period's fees in advance too, and off these it is not taken (`until`). A trial and the
+ *    start of a subscription use up none of the periods. 50 % for two periods, of 20.00 in advance and 100.00 of
+ *    usage a month: 10.00 at the start, then 60.00, then 50.00.
+ *  - An amount for some periods is taken off so many invoices, whatever they are for: 20.00 for three periods is off
+ *    three invoices, that of the start included.
  *  - Once is the first invoice that it takes something off. */
 export const discountsOn = (discounts: readonly Discount[], invoice: InvoiceToDiscount): readonly InvoiceDiscount[] =>
   discounts.flatMap((discount) => {

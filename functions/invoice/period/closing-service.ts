@@ -14,10 +14,10 @@ type ReadUsage = (customer: CustomerId, meter: MeterKey, from: Period['start'], 
 
 /** Reads all that the invoice of a period is made of: plans, meters and usage.
  *  @param period by default the subscription's open one
- *  @param read which usage counts. By default, as for an invoice, what came in time; for a preview or a simulation, all that has come
- *    so far
+ *  @param read which usage counts. By default what came in time, as invoices have it; a simulation has all that has
+ *    come so far
  *  @throws Conflict `currency_not_priced`
- *  @throws NotFound `plan_not_found`, `meter_not_found` */
+ *  @throws NotFound `plan_version_not_found`, `meter_not_found` */
 export const loadClosing = async (
   customer: Customer,
   subscription: Subscription,

@@ -18,7 +18,8 @@ export interface CountedMeter {
   readonly readings: readonly Reading[];
 }
 
-/** All that the invoice of a period is made of, apart from what earlier invoices have to do with it (`EarlierBilling`). */
+/** All that the invoice of a period is made of, apart from what earlier invoices have to do with it
+ *  (`EarlierBilling`). */
 export interface Closing {
   readonly customer: Customer;
   /** Its phases (which plan from when on) and its pauses decide how the period is split. */
@@ -48,7 +49,8 @@ export const priceIn = (version: PlanVersion, currency: Currency): Price => {
   throw new Conflict('currency_not_priced', `Plan ${version.planId} ${version.version} has no price in ${currency}.`);
 };
 
-/** The phases that matter for the period's invoice: those of the period, and those of the next one, whose fees may be due in advance. */
+/** The phases that matter for the period's invoice: those of the period, and those of the next one, whose fees may
+ *  be due in advance. */
 export const phasesOf = (subscription: Subscription, period: BillingPeriod): readonly Phase[] => {
   const next = nextPeriodOf(subscription);
   const segments = [...segmentsOf(subscription, period), ...(next === undefined ? [] : segmentsOf(subscription, next))];

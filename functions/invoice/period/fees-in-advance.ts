@@ -13,8 +13,8 @@ export interface BilledFee {
   readonly fee: Label & Flat;
   /** For how many seconds of the period it was billed. */
   readonly seconds: number;
-  /** What was billed for it and what coupons took off that, less what credit notes have taken back since. It is zero where nobody pays
-   *  the earlier invoice, since it is void or uncollectible. */
+  /** What was billed for it and what coupons took off that, less what credit notes have taken back since. It is zero
+   *  where nobody pays the earlier invoice, since it is void or uncollectible. */
   readonly billed: DiscountedLine;
 }
 
@@ -28,13 +28,15 @@ export const feesOf = (closing: Fees, period: Period): readonly NewLine[] =>
     return feeLine(closing, fee, wholeOf(period), part);
   });
 
-/** Sets right the fees that were billed in advance for a period, once it is over and everybody knows what it was like. What was not
- *  used is given back, never more than was billed for it after coupons; what came instead or in addition is charged.
+/** Sets right the fees that were billed in advance for a period, once it is over and everybody knows what it was
+ *  like. What was not used is given back, never more than was billed for it after coupons; what came instead or in
+ *  addition is charged.
  *
- *  An example: 31.00 were billed for October. On the 16th the plan changed, and its fee is now 62.00. 16 of 31 days were not used:
- *  −16.00; and 16 days of the new fee are due: 62.00 × 16 / 31 = 32.00.
+ *  An example: 31.00 were billed for October. On the 16th the plan changed, and its fee is now 62.00. 16 of 31 days
+ *  were not used: −16.00; and 16 days of the new fee are due: 62.00 × 16 / 31 = 32.00.
  *
- *  A fee that is not prorated stays as it was, unless another plan was put in force from the very start of the period.
+ *  A fee that is not prorated stays as it was, unless another plan was put in force from the very start of the
+ *  period.
  *  @param billed what earlier invoices have billed for this period */
 export const feeCorrections = (closing: Fees, period: Period, billed: readonly BilledFee[]): readonly NewLine[] => {
   const due = dueFees(closing, period);
@@ -59,8 +61,9 @@ interface DueFee {
   readonly seconds: number;
 }
 
-/** The fees that are due in advance for a period. A fee that is the same in two plans of the period is one fee, for the seconds of both.
- *  A fee that is not prorated is due in full, and only if the period starts with its plan. A trial has no fees. */
+/** The fees that are due in advance for a period. A fee that is the same in two plans of the period is one fee, for
+ *  the seconds of both. A fee that is not prorated is due in full, and only if the period starts with its plan. A
+ *  trial has no fees. */
 const dueFees = (closing: Fees, period: Period): readonly DueFee[] => {
   if (period.isTrial) return [];
   const fees: DueFee[] = [];
@@ -84,8 +87,9 @@ const isSame = (a: Label & Flat, b: Label & Flat): boolean =>
 const wholeSeconds = ({ start, wholeEnd }: Period): number => secondsOf({ start, end: wholeEnd });
 const wholeOf = ({ start, wholeEnd }: Period) => ({ start, end: wholeEnd });
 
-/** Gives back the unused rest of a fee. The rest is never more than what was billed, and takes its part of the discounts along: of 31.00
- *  less 21.00 by a coupon, 16 days of 31 are −16.00, and the coupon takes 6.00 less off: 10.00 are given back. */
+/** Gives back the unused rest of a fee. The rest is never more than what was billed, and takes its part of the
+ *  discounts along: of 31.00 less 21.00 by a coupon, 16 days of 31 are −16.00, and the coupon takes 6.00 less off:
+ *  10.00 are given back. */
 const creditLine = (closing: Fees, { fee, billed }: BilledFee, period: Period, proration: Proration): NewLine => {
   const line = feeLine(closing, fee, period, proration);
   const rest = settle(money(prorate(fee.amount, proration), billed.amount.currency));

@@ -15,8 +15,9 @@ export interface EarlierBilling {
 
 export const nothingEarlier: EarlierBilling = { adjustments: [], billedFees: [] };
 
-/** The lines of the invoice that closes the period, in this order: usage and fees in arrears of the period, what sets right its fees in
- *  advance, the fees in advance for the next period, late usage of earlier periods, and what is missing to the minimum commitment. */
+/** The lines of the invoice that closes the period, in this order: usage and fees in arrears of the period, what
+ *  sets right its fees in advance, the fees in advance for the next period, late usage of earlier periods, and what
+ *  is missing to the minimum commitment. */
 export const closingLines = (closing: Closing, earlier: EarlierBilling = nothingEarlier): readonly NewLine[] => {
   const own = segmentLines(closing);
   const next = nextPeriodOf({ ...closing.subscription, period: closing.period });
@@ -29,8 +30,8 @@ export const closingLines = (closing: Closing, earlier: EarlierBilling = nothing
   ];
 };
 
-/** The lines of all that the period itself costs: its fees in advance too, though another invoice has billed them, and without what its
- *  own invoice bills for other periods. */
+/** The lines of all that the period itself costs: its fees in advance too, though another invoice has billed them,
+ *  and without what its own invoice bills for other periods. */
 export const periodLines = (closing: Closing): readonly NewLine[] => {
   const own = segmentLines(closing);
   return [...own, ...feesOf(closing, closing.period), ...minimumLine(closing, own)];

@@ -4,7 +4,8 @@ import type { Flat, Label } from '../../catalog/plan/price.ts';
 import { type Decimal, decimal, exactDecimal } from '../../money/decimal.ts';
 import type { Proration } from '../invoice.ts';
 
-/** Digits after the point that a prorated value keeps. Hardly any amount can be divided by the seconds of a month without a rest. */
+/** Digits after the point that a prorated value keeps. Hardly any amount can be divided by the seconds of a month
+ *  without a rest. */
 const decimals = 12;
 
 /** The part of a whole period; null where it is all of it.
@@ -13,8 +14,8 @@ const decimals = 12;
 export const prorationOf = (numerator: number, denominator: number): Proration | null =>
   numerator === denominator ? null : { numerator, denominator };
 
-/** The part of a value that belongs to these seconds, rounded half away from zero to 12 digits after the point. 31.00 for 16 of 31 days
- *  is 31 × 1382400 / 2678400 = 16. */
+/** The part of a value that belongs to these seconds, rounded half away from zero to 12 digits after the point.
+ *  31.00 for 16 of 31 days is 31 × 1382400 / 2678400 = 16. */
 export const prorate = (value: Decimal, proration: Proration | null): Decimal => {
   if (proration === null) return value;
   const { numerator, denominator } = proration;
@@ -22,10 +23,12 @@ export const prorate = (value: Decimal, proration: Proration | null): Decimal =>
   return value.times(part).div(whole).toDecimalPlaces(decimals);
 };
 
-/** A usage charge for a part of a period. What is included, the minimum and the maximum are prorated: of 310 included minutes a month,
- *  150 are for 15 of 31 days. Tiers are not, since they say what a quantity costs and not what is given for a time.
+/** A usage charge for a part of a period. What is included, the minimum and the maximum are prorated: of 310
+ *  included minutes a month, 150 are for 15 of 31 days. Tiers are not, since they say what a quantity costs and not
+ *  what is given for a time.
  *  @param proration the part without pauses, for what is included and for the minimum
- *  @param length the part with pauses, for the maximum: what is used in a pause is billed, and so the pause does not lower the maximum */
+ *  @param length the part with pauses, for the maximum: what is used in a pause is billed, and so the pause does not
+ *    lower the maximum */
 export const prorateUsage = (
   charge: UsageCharge,
   proration: Proration | null,

@@ -11,11 +11,11 @@ import type { NewLine, Proration } from '../invoice.ts';
 import { type Closing, planIn, priceIn } from './closing.ts';
 import { prorateFee, prorateUsage, prorationOf } from './prorate.ts';
 
-/** The lines for usage and fees in arrears. The period is split where its plan changed, and each part has lines at the price of its own
- *  plan. A trial has its usage at a price of zero, and no fees.
+/** The lines for usage and fees in arrears. The period is split where its plan changed, and each part has lines at
+ *  the price of its own plan. A trial has its usage at a price of zero, and no fees.
  *
- *  An example: 1,200 minutes before the 16th at 0.10 and (beyond 1,000) 0.07, 500 after it at 0.20: 114.00 and 100.00. A fee of 31.00 for
- *  15 of 31 days, then one of 62.00 for 16: 15.00 and 32.00. */
+ *  An example: 1,200 minutes before the 16th at 0.10 and (beyond 1,000) 0.07, 500 after it at 0.20: 114.00 and
+ *  100.00. A fee of 31.00 for 15 of 31 days, then one of 62.00 for 16: 15.00 and 32.00. */
 export const segmentLines = (closing: Closing): readonly NewLine[] => {
   const segments = segmentsOf(closing.subscription, closing.period);
   return segments.flatMap((segment, index) => {
@@ -25,8 +25,8 @@ export const segmentLines = (closing: Closing): readonly NewLine[] => {
   });
 };
 
-/** The line of a charge for a part of the period, if there is one. A fee that is not prorated is due once, in full, for the plan that the
- *  period ends with. */
+/** The line of a charge for a part of the period, if there is one. A fee that is not prorated is due once, in full,
+ *  for the plan that the period ends with. */
 const lineOf = (closing: Closing, segment: Segment, charge: Charge, isLast: boolean): readonly NewLine[] => {
   const part = partOf(closing, segment);
   if (charge.model !== 'flat') return [usageLine(closing, segment, charge, part)];
@@ -35,8 +35,8 @@ const lineOf = (closing: Closing, segment: Segment, charge: Charge, isLast: bool
   return isLast ? [feeLine(closing, charge, segment, null)] : [];
 };
 
-/** The part of the period that a segment is, without pauses. It is a part of the period as it would have been in full (`wholeEnd`): if a
- *  subscription is cancelled after 15 of 31 days, its only segment is 15/31. */
+/** The part of the period that a segment is, without pauses. It is a part of the period as it would have been in
+ *  full (`wholeEnd`): if a subscription is cancelled after 15 of 31 days, its only segment is 15/31. */
 export const partOf = ({ period }: Pick<Closing, 'period'>, { activeSeconds }: Segment): Proration | null =>
   prorationOf(activeSeconds, secondsOf({ start: period.start, end: period.wholeEnd }));
 

@@ -12,7 +12,8 @@ import { buyerSchema } from './buyer-wire.ts';
 import { lineFromWire, lineSchema, lineToWire } from './line-wire.ts';
 import { totalsFromWire, totalsSchema, totalsToWire } from './totals-wire.ts';
 
-/** An invoice as clients see it, and as the table keeps it. What a status does not have (`paidAt` of a draft) is null. */
+/** An invoice as clients see it, and as the table keeps it. What a status does not have (`paidAt` of a draft) is
+ *  null. */
 export const invoiceSchema = z.object({
   id: z.string(),
   number: z.string().nullable(),

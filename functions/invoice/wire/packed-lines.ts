@@ -1,8 +1,8 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 
-/** The lines of an invoice are compressed when they have more characters of JSON than this. An item of DynamoDB holds 400 KB, and a
- *  consolidated invoice may have many lines; compressed they need about a tenth. */
+/** The lines of an invoice are compressed when they have more characters of JSON than this. An item of DynamoDB
+ *  holds 400 KB, and a consolidated invoice may have many lines; compressed they need about a tenth. */
 const packedFrom = 100_000;
 
 interface WithLines {
