@@ -11,9 +11,9 @@ import type { DocumentTexts } from './document-texts.ts';
 export interface Writing {
   readonly texts: DocumentTexts;
   readonly formats: Formats;
-  /** The period of the whole document: a line says its own where it differs. */
+  /** The period of the whole document. A line says its own period only where that is another one. */
   readonly period: Period | null;
-  /** Where the events behind a line are. */
+  /** The address under which a reader finds the events behind a line. */
   readonly evidenceUrl: (lineId: string) => string;
 }
 
@@ -31,7 +31,7 @@ export const lineRow = (line: SourceLine, writing: Writing): LineRow => {
   };
 };
 
-/** A line at one price needs no breakdown: it says its price itself. */
+/** The price of a unit, if all units of the line have the same one. Such a line shows its price itself, and no breakdown. */
 const onlyPrice = ({ breakdown, quantity }: SourceLine) => {
   const [only, ...others] = breakdown;
   if (only === undefined || others.length > 0) return undefined;
@@ -71,7 +71,8 @@ const covers = (own: Period, whole: Period | null): boolean => own.start === who
 const rated = ({ quantity, amount }: SourceUsage, { texts, formats }: Writing): string =>
   texts.line.rated(formats.quantity(quantity), formats.amount(amount.amount));
 
-/** Brackets of a group stand under its name; where there are groups, so does what is at the charge's own price. */
+/** The brackets of a line. Where there are prices by group, the brackets of a group stand under a row with its name, and those of
+ *  the charge's own price under a row for all other groups. */
 const bracketRows = (breakdown: Breakdown, writing: Writing): BracketRow[] => {
   const property = breakdown.find(({ group }) => group !== null)?.group?.property;
   const headOf = ({ group, kind }: Bracket): string | null => {

@@ -11,12 +11,12 @@ export interface Writing {
   readonly formats: Formats;
 }
 
-export const sellerOf = ({ seller }: DocumentSource, { texts }: Writing): InvoiceDocument['seller'] => {
+export const sellerBlock = ({ seller }: DocumentSource, { texts }: Writing): InvoiceDocument['seller'] => {
   const { name, address, taxIds, email } = seller;
   return { name, lines: [...address, ...(email === null ? [] : [email]), ...taxIds.map(texts.taxId)] };
 };
 
-export const buyerOf = ({ buyer }: DocumentSource, { locale, texts }: Writing): InvoiceDocument['buyer'] => {
+export const buyerBlock = ({ buyer }: DocumentSource, { locale, texts }: Writing): InvoiceDocument['buyer'] => {
   const { name, address, email, taxIds } = buyer;
   return {
     heading: texts.buyer,
@@ -29,7 +29,7 @@ export const buyerOf = ({ buyer }: DocumentSource, { locale, texts }: Writing): 
   };
 };
 
-export const factsOf = (source: DocumentSource, { texts, formats }: Writing): InvoiceDocument['facts'] => {
+export const factRows = (source: DocumentSource, { texts, formats }: Writing): InvoiceDocument['facts'] => {
   const { kind, number, issuedAt, dueAt, period, plan, customerId, totals, outcome, reason } = source;
   const { fact } = texts;
   return [

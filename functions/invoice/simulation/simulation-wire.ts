@@ -31,7 +31,7 @@ export const customerSimulationWire = z.object({
   ...comparedWire,
 });
 
-/** In one currency. */
+/** What the customers of one currency come to. */
 const totalWire = z.object({
   currency: z.string(),
   ...comparedWire,
@@ -40,7 +40,7 @@ const totalWire = z.object({
   unchanged: z.int(),
 });
 
-/** A simulation for all of a plan. */
+/** A simulation for all subscriptions of a plan. */
 export const planSimulationWire = z.object({
   id: z.string(),
   planId: z.string(),
@@ -60,7 +60,8 @@ export const planSimulationWire = z.object({
 });
 export type PlanSimulationWire = z.output<typeof planSimulationWire>;
 
-/** What a customer's usage comes to; amounts are null and `code` says why where it cannot be on the other plan. */
+/** What a customer's usage comes to in a simulation of a plan. Where the customer cannot be on the other plan, the amounts are null
+ *  and `code` says why. */
 export const simulatedCustomerWire = z.object({
   customerId: z.string(),
   subscriptionId: z.string(),
