@@ -1,10 +1,11 @@
+import type { Announcement } from '../kernel/announcement.ts';
 import { settledToWire } from '../money/money.ts';
 import { announced } from './contract.ts';
 import type { Invoice, InvoiceContent, PaidState, VoidState } from './invoice.ts';
 
-/** What the later stages learn about an invoice that is closed, the same however often it is asked: that it is final, or a draft
- *  that is held; nothing of one that was skipped. */
-export const announcementsOf = (invoice: Invoice) => {
+/** What a close tells the later stages about its invoice: that it is final, or that it is a draft which waits for an operator. An
+ *  invoice that was skipped is not announced. The same invoice gives the same announcements, so that a repeated step tells no news. */
+export const announcementsOf = (invoice: Invoice): readonly Announcement[] => {
   if (invoice.status === 'draft') return [invoiceAnnouncement(announced.held, invoice, {})];
   if (invoice.number === null) return [];
   const finalized = invoiceAnnouncement(announced.finalized, invoice, {});
@@ -14,18 +15,25 @@ export const announcementsOf = (invoice: Invoice) => {
     : [finalized];
 };
 
-/** Of one that was paid elsewhere. `at`, as of any payment, is when. */
+/** Tells that an operator has marked the invoice as paid elsewhere. `at` is when it was paid, as in the announcement of a payment. */
 export const paymentAnnouncement = (invoice: InvoiceContent & PaidState) => {
   const { paidAt, paymentId } = invoice;
   return invoiceAnnouncement(announced.paid, invoice, { at: paidAt, paidAt, paymentId });
 };
 
+/** Tells that the invoice was taken back, and by which one it is replaced. */
 export const voidAnnouncement = (invoice: InvoiceContent & VoidState) => {
   const { voidedAt, voidReason, replacedBy } = invoice;
   return invoiceAnnouncement(announced.voided, invoice, { at: voidedAt, reason: voidReason, replacedBy });
 };
 
-export const invoiceAnnouncement = (type: string, invoice: Invoice, more: Readonly<Record<string, unknown>>) => ({
+/** An announcement about an invoice, with what every listener needs to know about it.
+ *  @param more what only this type of announcement has */
+export const invoiceAnnouncement = (
+  type: string,
+  invoice: Invoice,
+  more: Readonly<Record<string, unknown>>,
+): Announcement => ({
   type,
   id: `${type}#${invoice.id}`,
   detail: {

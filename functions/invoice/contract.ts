@@ -5,42 +5,43 @@ import { instantSchema } from '../kernel/instant-schema.ts';
 /** What the stage tells the bus, as `meterline.invoice`. */
 export const announced = {
   finalized: 'invoice.finalized',
-  /** A draft that waits to be finalized by an operator. */
+  /** The close has left a draft, which waits for an operator to finalize it. */
   held: 'invoice.held',
   voided: 'invoice.voided',
-  /** A credit note took back a part of it. */
+  /** A credit note has taken back a part of the invoice. */
   credited: 'invoice.credited',
-  /** Where nothing was due, a credit note took back what was, or it was paid elsewhere; payments are announced by `collect`. */
+  /** Paid without a payment of ours: because nothing was due, because a credit note took back what was, or because an operator has
+   *  marked it as paid elsewhere. Payments are announced by `collect`. */
   paid: 'invoice.paid',
-  /** Late usage that no invoice has a line for. */
+  /** Usage came late, and no invoice has a line for it. */
   unbilled: 'usage.unbilled',
-  /** A draft's line shows something else than the events in the log: it is not finalized. */
+  /** A line of a draft shows something else than the events in the log. The draft is not finalized. */
   evidenceMismatch: 'invoice.evidence_mismatch',
 } as const;
 
-/** `true` or `false`: whether the close makes its draft final. */
+/** `true` or `false`: whether a close makes its draft final by itself, where the customer's settings do not say. */
 export const autoFinalizeVariable = 'AUTO_FINALIZE';
 export const zeroInvoicePolicies = ['issue', 'skip'] as const;
-/** What becomes of an invoice of nothing: it gets a number and is paid, or it is final without one. */
+/** What becomes of an invoice of nothing. `issue`: it gets a number and is paid at once. `skip`: it is final without a number. */
 export type ZeroInvoices = (typeof zeroInvoicePolicies)[number];
 export const zeroInvoicesVariable = 'ZERO_INVOICES';
-/** `AAAA` of AAAA-000001. */
+/** The prefix of invoice numbers: `INV` of INV-000001. */
 export const prefixVariable = 'INVOICE_PREFIX';
-/** `AA` of AA-000001, the number of a credit note. */
+/** The prefix of credit note numbers: `CN` of CN-000001. */
 export const creditNotePrefixVariable = 'CREDIT_NOTE_PREFIX';
 /** Who sells, as JSON of `sellerSchema`. */
 export const sellerVariable = 'SELLER';
 /** Name of the function that makes PDFs. */
 export const printVariable = 'PRINT_FUNCTION';
 
-/** ARN of the machine that simulates another plan for all of a plan. */
+/** ARN of the state machine that simulates another plan for all subscriptions of a plan. */
 export const simulationMachineVariable = 'SIMULATION_MACHINE';
 
-/** Input of the close state machine: the subscription's period that ends at `periodEnd`. */
+/** Input of the state machine that closes a period: the one of the subscription that ends at `periodEnd`. */
 export const closeSchema = z.object({
   subscriptionId: z.string().transform(subscriptionId),
   periodEnd: instantSchema,
 });
 
-/** Input of the steps that follow the draft. */
+/** Input of the steps of a close that come after the draft. */
 export const invoiceStepSchema = z.object({ invoiceId: z.string().transform(invoiceId) });

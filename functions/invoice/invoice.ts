@@ -10,19 +10,23 @@ import type { Breakdown } from '../rate/line.ts';
 import type { Seller } from './seller.ts';
 import type { AppliedDiscount, Totals } from './totals.ts';
 
-/** The customer as of the finalization; what changes later leaves the invoice as it is. */
+/** The customer as it was when the invoice became final. What changes about the customer later does not change the invoice. */
 export interface Buyer {
   readonly name: string;
   readonly email: string | null;
   readonly address: Address | null;
-  /** As on an invoice: `DE136695976`. */
+  /** As they are printed: `DE136695976`. */
   readonly taxIds: readonly string[];
-  /** BCP 47: the language of the invoice. */
+  /** BCP 47 tag of the language in which the invoice is written: `de`, `en-GB`. */
   readonly locale: string;
 }
 
-/** What is billed for the closed period; what late usage changes about an invoice before; the unused rest of a fee that was
- *  billed in advance; what is missing to the minimum commitment; what an operator adds. */
+/** A line of an invoice, of one of five kinds:
+ *  - `charge`: usage of the closed period, or a fee;
+ *  - `adjustment`: what late usage changes about a line of an earlier invoice, which it names;
+ *  - `credit`: the unused rest of a fee that was billed in advance, given back;
+ *  - `minimum`: what is missing to the minimum commitment;
+ *  - `manual`: what an operator has added. */
 export type InvoiceLine = BilledLine &
   (
     | { readonly kind: 'charge' | 'credit' | 'minimum' | 'manual'; readonly adjusts: null }
@@ -32,48 +36,49 @@ export type InvoiceLine = BilledLine &
 export type LineKind = InvoiceLine['kind'];
 export const lineKinds = ['charge', 'adjustment', 'credit', 'minimum', 'manual'] as const satisfies LineKind[];
 
-/** A line before it has a place on an invoice, and before coupons. */
+/** A line before it has a place on an invoice, and before coupons take anything off it. */
 export type NewLine = InvoiceLine extends infer Line
   ? Line extends InvoiceLine
-    ? Omit<Line, 'id' | 'discount' | 'discounts'> & ChangedDiscounts
+    ? Omit<Line, 'id' | 'discount' | 'discounts'> & WithDiscountChange
     : never
   : never;
 
-/** Of a line that changes one of an earlier invoice: what that changes about its discounts. */
-interface ChangedDiscounts {
+interface WithDiscountChange {
+  /** For a line that changes one of an earlier invoice: by how much the change alters what coupons took off that one. */
   readonly discountChange?: readonly AppliedDiscount[];
 }
 
-/** Which part of `unit`s a line is for: `numerator / denominator` of the whole. */
+/** The part of a whole period that a line is billed for: `numerator / denominator` of it, in seconds. */
 export interface Proration {
-  /** Seconds that are billed, negative where they are given back. */
+  /** Seconds that are billed; negative where they are given back. */
   readonly numerator: number;
   /** Seconds of the whole period. */
   readonly denominator: number;
 }
 
-/** A line of an earlier invoice, which stays as it is, before and after the late usage. */
+/** The line of an earlier invoice that late usage adjusts, as it was rated before and as it is rated now. That invoice itself
+ *  stays as it is. */
 export interface AdjustedLine {
   readonly invoiceId: InvoiceId;
-  /** Null where the invoice was skipped. */
+  /** The number of the earlier invoice; null where that one was skipped. */
   readonly number: string | null;
   readonly lineId: string;
-  /** The watermark that the late usage met. */
+  /** The customer's usage had been closed up to here when the late usage came. */
   readonly closedThrough: Instant;
   readonly before: RatedUsage;
   readonly after: RatedUsage;
 }
 
-/** The amount is settled. */
+/** A quantity and what it costs; the amount is settled. */
 export interface RatedUsage {
   readonly quantity: Decimal;
   readonly amount: Money;
 }
 
 interface BilledLine {
-  /** `line_1`, `line_2`, …: the place on the invoice. */
+  /** `line_1`, `line_2`, …: the line's place on the invoice. */
   readonly id: string;
-  /** Whose usage: on a consolidated invoice, a child's. */
+  /** Whose line it is. On a consolidated invoice, it may be a child of the customer that pays. */
   readonly customerId: CustomerId;
   /** `minimum` and `manual` where there is no charge. */
   readonly chargeId: string;
@@ -81,35 +86,36 @@ interface BilledLine {
   readonly model: Price['model'];
   /** What was counted; null for a fee. */
   readonly meter: MeterKey | null;
-  /** What the line is for: a fee in advance and an adjustment are for another period than the invoice's. */
+  /** What the line is for. A fee in advance and an adjustment are for another period than the invoice. */
   readonly period: Period;
   readonly quantity: Decimal;
-  /** Settled: `exactAmount`, rounded once; of an adjustment, the difference of two amounts that are. */
+  /** Settled: `exactAmount`, rounded once. For an adjustment, it is the difference of two amounts, each of them rounded once. */
   readonly amount: Money;
   readonly exactAmount: Money;
   readonly breakdown: Breakdown;
-  /** Null for a whole period. */
+  /** Null where a whole period is billed. */
   readonly proration: Proration | null;
-  /** The line's share of what coupons take off; settled, negative where a line gives back what was discounted. */
+  /** What coupons take off this line; settled. It is negative where the line gives back something that had been discounted. */
   readonly discount: Money;
-  /** What it is the sum of. */
+  /** What each coupon takes off; `discount` is their sum. */
   readonly discounts: readonly LineDiscount[];
-  /** The charge of the plan as it stood, what is prorated with it, as the wire has it. */
+  /** The charge of the plan as it was when it was billed, with its prorated amounts, in the form of the API. Late usage is rated
+   *  with it again. */
   readonly price: Readonly<Record<string, unknown>>;
 }
 
-/** A line's part of one of the invoice's discounts. */
+/** What one of the invoice's discounts takes off a line. */
 export interface LineDiscount {
   readonly discountId: string;
   readonly amount: Money;
 }
 
-/** What an invoice says, from its draft on. */
+/** What an invoice says, from its draft on, whatever becomes of it. */
 export interface InvoiceContent extends Totals {
   readonly id: InvoiceId;
   readonly customerId: CustomerId;
   readonly buyer: Buyer;
-  /** Null in a draft. */
+  /** Null in a draft: it is set when the invoice becomes final. */
   readonly seller: Seller | null;
   readonly subscriptionId: SubscriptionId;
   readonly planId: PlanId;
@@ -117,18 +123,19 @@ export interface InvoiceContent extends Totals {
   readonly planName: string;
   readonly testClockId: TestClockId | null;
   readonly currency: Currency;
-  /** IANA name: whose days the periods are told in. */
+  /** IANA name of the zone in which the days of the periods are told: `Europe/Berlin`. */
   readonly timeZone: string;
-  /** The closed one; empty for the fees that are due at a subscription's start. */
+  /** The period that is closed. It is empty (start = end) on the invoice for the fees that are due when a subscription starts. */
   readonly period: Period;
   readonly lines: readonly InvoiceLine[];
-  /** Of a consolidated invoice, one a child and one for the parent; else none. */
+  /** On a consolidated invoice, one for the parent and one for each child; otherwise none. */
   readonly sections: readonly Section[];
-  /** The void invoice that this one stands in for. */
+  /** The void invoice that this one replaces. */
   readonly replaces: InvoiceId | null;
-  /** How often it was edited as a draft. */
+  /** How often it was edited while it was a draft. A draft is written only where this is still as it was read, so that of two edits
+   *  at the same moment none is lost. */
   readonly revision: number;
-  /** By the wall clock; every other instant is the customer's, a test clock's where it lives on one. */
+  /** By the wall clock. Every other instant is in the customer's time, which for a customer on a test clock is that clock's. */
   readonly createdAt: Instant;
 }
 
@@ -137,7 +144,7 @@ export interface Section {
   readonly customerId: CustomerId;
   readonly name: string;
   readonly subtotal: Money;
-  /** Of a child: what its lines are from. */
+  /** For a child: the statements that its lines come from. */
   readonly statements: readonly InvoiceId[];
 }
 
@@ -148,7 +155,7 @@ interface Issued {
 
 export type DraftState = { readonly status: 'draft'; readonly number: null; readonly issuedAt: null };
 export type OpenState = Issued & { readonly status: 'open' };
-/** `paymentId` is null where nothing was due. */
+/** `paymentId` is null where no payment has paid it: nothing was due, or a credit note took back what was. */
 export type PaidState = Issued & {
   readonly status: 'paid';
   readonly paidAt: Instant;
@@ -161,14 +168,14 @@ export type VoidState = Issued & {
   readonly voidReason: string | null;
   readonly replacedBy: InvoiceId | null;
 };
-/** Final, but of nothing, and so without a number. */
+/** Final, but an invoice of nothing, and so without a number. */
 export type SkippedState = { readonly status: 'skipped'; readonly number: null; readonly issuedAt: Instant };
-/** What a child used, closed and priced: not an invoice of its own, but a section of its parent's. */
+/** The closed and priced period of a child whose parent pays. It is no invoice of its own: it becomes a section of the parent's. */
 export type StatementState = {
   readonly status: 'statement';
   readonly number: null;
   readonly issuedAt: null;
-  /** Null while it waits for it. */
+  /** The parent's invoice; null while the statement waits for it. */
   readonly consolidatedInto: InvoiceId | null;
 };
 export type InvoiceState =
@@ -186,14 +193,15 @@ export type InvoiceStatus = InvoiceState['status'];
 export type Draft = InvoiceContent & DraftState;
 export type Statement = InvoiceContent & StatementState;
 export type Invoice = InvoiceContent & InvoiceState;
-/** What a later invoice looks at of an earlier one. */
+/** What later invoices need to know about an earlier one. */
 export type BilledInvoice = Pick<Invoice, 'id' | 'number' | 'status' | 'currency' | 'lines' | 'discounts'>;
-/** With what credit notes have taken back of each line, by its id; none where it is missing. */
+/** An earlier invoice, and what credit notes have taken back of its lines since. */
 export interface CreditedInvoice extends BilledInvoice {
+  /** By the id of the line. From a line that is missing here, nothing was taken back. */
   readonly credited: ReadonlyMap<string, Money>;
 }
-/** One that has a number. */
+/** An invoice that has a number. */
 export type IssuedInvoice = InvoiceContent & Exclude<InvoiceState, DraftState | SkippedState | StatementState>;
 
-/** Those that have a number. */
+/** The statuses of invoices that have a number. */
 export const issuedStatuses = ['open', 'paid', 'uncollectible', 'void'] as const satisfies InvoiceStatus[];

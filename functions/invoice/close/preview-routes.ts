@@ -1,5 +1,5 @@
 import { defineRoutes } from '../../platform/http/route.ts';
-import { invoiceSchema } from '../wire/invoice-schema.ts';
+import { invoiceSchema } from '../wire/invoice-wire.ts';
 
 export const previewRoutes = defineRoutes({
   previewInvoice: {

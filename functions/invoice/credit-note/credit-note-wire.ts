@@ -9,7 +9,7 @@ import { decimalText } from '../../rate/line-schema.ts';
 import { sellerSchema } from '../seller.ts';
 import { treatments } from '../tax/tax.ts';
 import { taxFromWire, taxSchema, taxToWire } from '../tax/tax-wire.ts';
-import { buyerSchema } from '../wire/invoice-schema.ts';
+import { buyerSchema } from '../wire/buyer-wire.ts';
 import { type CreditNote, creditNoteId } from './credit-note.ts';
 
 const creditedLine = z.object({

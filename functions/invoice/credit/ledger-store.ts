@@ -1,10 +1,10 @@
 import type { CustomerId } from '../../kernel/ids.ts';
 import { settledToWire } from '../../money/money.ts';
 import type { Page } from '../../platform/http/page.ts';
-import type { PageRequest } from '../../platform/table/query.ts';
+import type { Item, PageRequest } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import type { TransactItem } from '../../platform/table/transaction.ts';
-import { type Item, listPage, putNew, readItem } from '../table/table-store.ts';
+import { listPage, putNew, readItem } from '../table/table-store.ts';
 import { balanceKey, entryKey, entryList, grantKey } from './account-key.ts';
 import type { CreditGrantId } from './credit-grant.ts';
 import type { Account, LedgerEntry } from './ledger-entry.ts';

@@ -4,7 +4,7 @@ import { localeSchema } from '../../catalog/customer/locale.ts';
 import { pageQuery } from '../../platform/http/page.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
 import { statuses } from '../invoice.ts';
-import { invoiceSchema } from '../wire/invoice-schema.ts';
+import { invoiceSchema } from '../wire/invoice-wire.ts';
 
 export const invoiceRoutes = defineRoutes({
   listInvoices: {

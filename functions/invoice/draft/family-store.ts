@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import type { Customer } from '../../catalog/customer/customer.ts';
@@ -9,6 +8,7 @@ import { type CustomerId, type InvoiceId, invoiceId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts';
 import { MeterlineError } from '../../kernel/meterline-error.ts';
 import { documents } from '../../platform/table/dynamo.ts';
+import { conditionHeld } from '../../platform/table/refused.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import type { TransactItem } from '../../platform/table/transaction.ts';
 import type { Invoice, Statement } from '../invoice.ts';
@@ -90,8 +90,8 @@ interface Assignment {
   readonly into: InvoiceId | null;
 }
 
-const assign = async (id: InvoiceId, { expected, into }: Assignment): Promise<boolean> => {
-  const take = new UpdateCommand({
+const assign = (id: InvoiceId, { expected, into }: Assignment): Promise<boolean> => {
+  const command = new UpdateCommand({
     TableName: tableOf('invoices'),
     Key: invoiceKey(id),
     UpdateExpression: 'SET consolidatedInto = :into',
@@ -99,13 +99,7 @@ const assign = async (id: InvoiceId, { expected, into }: Assignment): Promise<bo
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: { ':into': into, ':statement': 'statement', ':expected': expected },
   });
-  try {
-    await documents.send(take);
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  return conditionHeld(documents.send(command));
 };
 
 /** Another run of the same step has kept the invoice without it: it waits again. */

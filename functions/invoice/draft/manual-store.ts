@@ -1,20 +1,15 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { CustomerId, InvoiceId } from '../../kernel/ids.ts';
 import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
 import type { Currency } from '../../money/currency.ts';
 import { documents } from '../../platform/table/dynamo.ts';
+import type { Item } from '../../platform/table/query.ts';
+import { conditionHeld } from '../../platform/table/refused.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import { type TransactItem, transact } from '../../platform/table/transaction.ts';
-import { type Item, putNew, readBelow, readItem } from '../table/table-store.ts';
-import {
-  isWaiting,
-  type ManualLine,
-  type ManualLineId,
-  manualLineFromWire,
-  manualLineToWire,
-  manualLineWire,
-} from './manual-line.ts';
+import { putNew, readBelow, readItem } from '../table/table-store.ts';
+import { isWaiting, type ManualLine, type ManualLineId } from './manual-line.ts';
+import { manualLineFromWire, manualLineToWire, manualLineWire } from './manual-line-wire.ts';
 
 /** A transaction has 100 actions; those that are over wait for the invoice after. */
 export const maxLinesPerInvoice = 60;
@@ -57,13 +52,9 @@ export const requireManualLine = async (customer: CustomerId, id: ManualLineId):
  *  @throws Conflict `manual_line_billed` */
 export const deleteManualLine = async (customer: CustomerId, id: ManualLineId): Promise<ManualLine> => {
   const line = await requireManualLine(customer, id);
-  try {
-    await documents.send(new DeleteCommand({ TableName: tableOf('invoices'), Key: keyOf(line), ...ifWaiting }));
-    return line;
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    throw new Conflict('manual_line_billed', `The line ${id} is on an invoice already.`);
-  }
+  const command = new DeleteCommand({ TableName: tableOf('invoices'), Key: keyOf(line), ...ifWaiting });
+  if (await conditionHeld(documents.send(command))) return line;
+  throw new Conflict('manual_line_billed', `The line ${id} is on an invoice already.`);
 };
 
 const ifWaiting = {

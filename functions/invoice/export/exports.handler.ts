@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { httpApi, type Reply } from '../../platform/http/http-api.ts';
+import type { Item } from '../../platform/table/query.ts';
 import { noteFrom } from '../credit-note/credit-note-store.ts';
 import { invoiceOf } from '../store/invoice-store.ts';
 import type { DocumentKind } from '../table/issued-key.ts';
-import type { Item } from '../table/table-store.ts';
 import {
   creditNoteCsv,
   creditNotesHead,

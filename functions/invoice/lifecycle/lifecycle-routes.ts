@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { instantSchema } from '../../kernel/instant-schema.ts';
 import { defineRoutes, type Route } from '../../platform/http/route.ts';
-import { manualLineWire, newManualLineSchema } from '../draft/manual-line.ts';
-import { invoiceSchema } from '../wire/invoice-schema.ts';
+import { manualLineWire, newManualLineSchema } from '../draft/manual-line-wire.ts';
+import { invoiceSchema } from '../wire/invoice-wire.ts';
 
 const changing = { method: 'POST', access: 'admin', status: 200, creates: true } as const satisfies Partial<Route>;
 const removing = { method: 'DELETE', access: 'admin', status: 200 } as const satisfies Partial<Route>;

@@ -3,7 +3,8 @@ import { customerId } from '../../kernel/ids.ts';
 import { wallClock } from '../../platform/clock.ts';
 import type { Implementations } from '../../platform/http/http-api.ts';
 import { requestId } from '../../platform/http/request-id.ts';
-import { agreedLine, manualLineId, manualLineToWire } from '../draft/manual-line.ts';
+import { agreedLine, manualLineId } from '../draft/manual-line.ts';
+import { manualLineToWire } from '../draft/manual-line-wire.ts';
 import { createManualLine, deleteManualLine, manualLinesOf } from '../draft/manual-store.ts';
 import type { manualLineRoutes } from './lifecycle-routes.ts';
 

@@ -1,24 +1,24 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { InvoiceId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
 import { settledToWire } from '../../money/money.ts';
 import { documents } from '../../platform/table/dynamo.ts';
+import { unlessRefused } from '../../platform/table/refused.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import { Contended, type TransactItem, transact } from '../../platform/table/transaction.ts';
 import type { Draft, Invoice, Statement } from '../invoice.ts';
 import { issuedKey } from '../table/issued-key.ts';
-import { invoiceSchema } from '../wire/invoice-schema.ts';
-import { invoiceFromWire, invoiceToWire } from '../wire/invoice-wire.ts';
+import { invoiceFromWire, invoiceSchema, invoiceToWire } from '../wire/invoice-wire.ts';
 import { packLines, unpackLines } from '../wire/packed-lines.ts';
 
-/** Ours have 35 characters; a key of DynamoDB has at most 2,048 bytes. */
+/** Our ids have 35 characters. What a caller sends may be longer than a key of DynamoDB, which has at most 2,048 bytes. */
 const maxIdLength = 64;
 
 export const invoiceKey = (id: InvoiceId) => ({ pk: `INVOICE#${id}`, sk: 'INVOICE' });
 
-/** The wire form with the keys of the table and its indexes; `listSk` sorts by creation. */
+/** An invoice as it is stored: the form of the API, with the keys of the table and its indexes. The lists are in order of creation.
+ *  Only what has a number is in the index `issued`. */
 export const itemOf = (invoice: Invoice) => ({
   ...packLines(invoiceToWire(invoice)),
   ...invoiceKey(invoice.id),
@@ -46,14 +46,14 @@ export const requireInvoice = async (id: InvoiceId): Promise<Invoice> => {
   return invoice;
 };
 
-/** Puts an invoice that must not be there yet. */
+/** Writes an invoice that must not be there yet. */
 export const newInvoice = (invoice: Invoice) => ({
   Put: { TableName: tableOf('invoices'), Item: itemOf(invoice), ConditionExpression: 'attribute_not_exists(pk)' },
 });
 
-/** Keeps the draft unless the period has an invoice already.
- *  @param taking what it takes from elsewhere: all or nothing
- *  @throws Contended `draft_contended` where that has changed meanwhile: to be read and drafted again */
+/** Writes the draft of a period. Where the period has an invoice already, nothing changes.
+ *  @param taking writes that belong to it: the manual lines and the periods of discounts that the draft takes. All or nothing is done
+ *  @throws Contended `draft_contended` where what it takes has changed meanwhile: it has to be read, and the draft made, again */
 export const saveDraft = async (draft: Draft | Statement, ...taking: readonly TransactItem[]): Promise<void> => {
   const { Put } = newInvoice(draft);
   if (taking.length === 0) await unlessRefused(documents.send(new PutCommand(Put)));
@@ -62,7 +62,8 @@ export const saveDraft = async (draft: Draft | Statement, ...taking: readonly Tr
   }
 };
 
-/** Writes what a draft has become, if it is one still and nobody has edited it. */
+/** Writes what has become of a draft, if it is still a draft and nobody has edited it since it was read.
+ *  @param draft as it was read */
 export const replaceDraft = ({ revision }: Draft, after: Invoice): TransactItem => ({
   Put: {
     TableName: tableOf('invoices'),
@@ -73,7 +74,8 @@ export const replaceDraft = ({ revision }: Draft, after: Invoice): TransactItem 
   },
 });
 
-/** Writes what has become of an invoice, if status and what remains of it are as they were. */
+/** Writes what has become of an issued invoice, if nobody has paid, credited or voided it since it was read.
+ *  @param before as it was read */
 export const replaceIssued = (before: Invoice, after: Invoice): TransactItem => ({
   Put: {
     TableName: tableOf('invoices'),
@@ -88,7 +90,7 @@ export const replaceIssued = (before: Invoice, after: Invoice): TransactItem => 
   },
 });
 
-/** open → uncollectible. Uncollectible already: changes nothing.
+/** open → uncollectible. Nothing changes where it is uncollectible already.
  *  @throws Conflict `invoice_not_open`, NotFound `invoice_not_found` */
 export const markUncollectible = async (id: InvoiceId, at: Instant): Promise<Invoice> => {
   const given = await change(id, {
@@ -106,7 +108,7 @@ export const notOpen = ({ id, status }: Invoice): Conflict =>
 
 type Change = Pick<UpdateCommandInput, 'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeValues'>;
 
-/** The changed invoice; undefined where the condition does not hold: it was changed before, or must not be. */
+/** The invoice after the update; undefined where the condition did not hold, and so nothing was changed. */
 const change = async (id: InvoiceId, update: Change): Promise<Invoice | undefined> => {
   const command = new UpdateCommand({
     TableName: tableOf('invoices'),
@@ -117,13 +119,4 @@ const change = async (id: InvoiceId, update: Change): Promise<Invoice | undefine
   });
   const answer = await unlessRefused(documents.send(command));
   return answer?.Attributes === undefined ? undefined : invoiceOf(answer.Attributes);
-};
-
-const unlessRefused = async <T>(write: Promise<T>): Promise<T | undefined> => {
-  try {
-    return await write;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
 };

@@ -9,28 +9,31 @@ import { invoiceOf } from './invoice-store.ts';
 
 type StartKey = QueryCommandInput['ExclusiveStartKey'];
 
-/** Empty for all. */
+/** Only invoices with one of these statuses are wanted; where there are none, all are. */
 export type WantedStatuses = readonly InvoiceStatus[];
 
-/** The partition of an index. */
+/** A partition of one of the table's indexes: all invoices, or those of a customer. */
 interface Index {
   readonly name: 'list' | 'customer';
   readonly attribute: 'listPk' | 'customerId';
   readonly value: string;
 }
 
-/** A filter may leave little of a page; so many pages at most are read for one answer. */
+/** DynamoDB filters after it has read a page, so that a page may have few wanted invoices, or none. At most so many are read for one
+ *  answer. */
 const readsPerAnswer = 10;
 
-/** Newest first; seconds behind the table. */
+/** A customer's invoices, newest first; the index is seconds behind the table.
+ *  @throws InvalidInput `invalid_cursor` */
 export const invoicesOfCustomer = (customer: CustomerId, page: PageRequest, wanted: WantedStatuses = []) =>
   pageOf({ name: 'customer', attribute: 'customerId', value: customer }, page, wanted);
 
-/** Newest first; seconds behind the table. */
+/** Everybody's invoices, newest first; the index is seconds behind the table.
+ *  @throws InvalidInput `invalid_cursor` */
 export const allInvoices = (page: PageRequest, wanted: WantedStatuses = []) =>
   pageOf({ name: 'list', attribute: 'listPk', value: 'INVOICE' }, page, wanted);
 
-/** May be shorter than `limit`, even empty, with a cursor to go on from.
+/** A page with the wanted invoices. It may be shorter than `limit`, even empty, and still have a cursor to go on from.
  *  @throws InvalidInput `invalid_cursor` */
 const pageOf = async (index: Index, page: PageRequest, wanted: WantedStatuses): Promise<Page<Invoice>> => {
   const data: Invoice[] = [];

@@ -6,13 +6,14 @@ import { readItem } from './table-store.ts';
 const seriesKey = (prefix: string) => ({ pk: `SERIES#${prefix}`, sk: 'SERIES' });
 const seriesSchema = z.object({ last: z.int() });
 
-/** 0 before the first; strongly consistent. */
+/** The ordinal that was given last in the series of a prefix; 0 before the first. Strongly consistent. */
 export const lastNumber = async (prefix: string): Promise<number> => {
   const item = await readItem(seriesKey(prefix));
   return item === undefined ? 0 : seriesSchema.parse(item).last;
 };
 
-/** Takes the number after `last`, in the transaction that writes what has it: no number is skipped or given twice. */
+/** Takes the number after `last`, in the same transaction that writes the document which gets it: so no number is skipped or given
+ *  twice. The transaction fails where somebody else has taken that number meanwhile. */
 export const takeNumber = (prefix: string, last: number): TransactItem => ({
   Update: {
     TableName: tableOf('invoices'),

@@ -9,10 +9,15 @@ import { exemptNote, reverseChargeNote } from './tax-note.ts';
 
 export type TaxedCustomer = Pick<Customer, 'address' | 'tax' | 'locale'>;
 
-/** An exemption comes first, then the reverse charge, then the rates of the country and the region that the customer is in and
- *  the seller is registered for.
+/** Says how a customer is taxed at a time. The first that applies:
+ *  1. the customer is exempt;
+ *  2. nobody knows where the customer is: `no_rate`;
+ *  3. reverse charge: the customer owes the tax itself;
+ *  4. the rates in force of the customer's country and region, as far as the seller is registered there;
+ *  5. there are none: `no_rate`.
+ *
  *  @param rates of the customer's country at least
- *  @param at when the tax falls due: what was in force then applies */
+ *  @param at when the tax falls due: rates and registrations apply that were in force then */
 export const decideTax = (
   settings: TaxSettings,
   { address, tax, locale }: TaxedCustomer,
@@ -44,8 +49,8 @@ const without = (treatment: Exclude<TaxTreatment, 'taxed'>, note: string | null 
   note,
 });
 
-/** A service to a business in another member state, by a seller with a VAT id of the Union: articles 44 and 196 of
- *  Directive 2006/112/EC. */
+/** Whether the customer is a business in a country of the EU, with a VAT id of that country, and the seller is registered in the EU:
+ *  articles 44 and 196 of Directive 2006/112/EC. That the seller is established in another country is asked before. */
 const isReverseCharged = (
   { country }: Address,
   { taxIds }: TaxedCustomer['tax'],
@@ -55,13 +60,15 @@ const isReverseCharged = (
   taxIds.some((id) => id.country === country) &&
   registrations.some((registration) => isInEuropeanUnion(registration.country));
 
+/** A rate without a region is for the whole country but for some regions. */
 const isFor = (region: string | undefined, rate: TaxRate): boolean =>
   rate.region === null ? !rate.exceptRegions.some((except) => except === region) : rate.region === region;
 
+/** With the One-Stop-Shop, a seller that is registered in one country of the EU pays the taxes of all of them there. */
 const covers = ({ country, region, oneStopShop }: TaxRegistration, rate: TaxRate): boolean =>
   country === rate.country ? region === null || region === rate.region : oneStopShop && isInEuropeanUnion(rate.country);
 
-/** The country's before the region's where their order is the same. */
+/** By the order that the operator has set; where that is the same, the country's rates before those of the region, then by name. */
 const inOrder = (a: TaxRate, b: TaxRate): number =>
   a.order - b.order ||
   Number(a.region !== null) - Number(b.region !== null) ||

@@ -6,27 +6,28 @@ import type { TaxEngine } from './tax-engine.ts';
 import { taxedOf, taxQuestionOf } from './tax-engine-wire.ts';
 import { tableTaxEngine } from './tax-table-service.ts';
 
+/** The function did not answer, or not in JSON. The same question may be asked again. */
 export class TaxEngineFailed extends MeterlineError {
   readonly code = 'tax_engine_failed';
   readonly kind = 'unavailable';
   override readonly retryable = true;
 }
 
-/** Milliseconds for an answer; the functions that ask have about 30 s. */
+/** Milliseconds that an answer may take. The functions that ask have about 30 s, and a second attempt has to fit in. */
 const patience = 5000;
 const client = new LambdaClient({
   maxAttempts: 2,
   requestHandler: { requestTimeout: patience, throwOnRequestTimeout: true },
 });
 
-/** The engine that the stack is configured with: a function of the operator's, else the table of rates. */
+/** The engine that the stack is set up with: a function of the operator, or else the table of rates. */
 export const taxEngine = (): TaxEngine => {
   const functionArn = optionalEnvironment(taxEngineVariable);
   return functionArn === undefined ? tableTaxEngine : functionTaxEngine(functionArn);
 };
 
-/** Asks a Lambda function, which answers by itself or asks a tax service.
- *  @throws TaxEngineFailed when it does not answer, TaxAnswerInvalid */
+/** Asks a function of the operator, which may ask a tax service in turn.
+ *  @throws TaxEngineFailed `tax_engine_failed` where it does not answer; TaxAnswerInvalid `tax_answer_invalid` */
 export const functionTaxEngine = (functionArn: string): TaxEngine => ({
   calculate: async (request) => {
     const Payload = JSON.stringify(taxQuestionOf(request));
@@ -37,7 +38,7 @@ export const functionTaxEngine = (functionArn: string): TaxEngine => ({
   },
 });
 
-/** @throws TaxEngineFailed */
+/** @throws TaxEngineFailed `tax_engine_failed` */
 const jsonOf = (text: string): unknown => {
   try {
     return JSON.parse(text);

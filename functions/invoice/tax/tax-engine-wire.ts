@@ -5,7 +5,7 @@ import { type Taxed, treatments } from './tax.ts';
 import type { TaxRequest } from './tax-engine.ts';
 import { taxFromWire, taxSchema } from './tax-wire.ts';
 
-/** What a tax engine outside is asked: amounts in the currency's major unit, as decimal strings. */
+/** The question to a tax engine outside. Amounts are decimal strings in the major unit of the currency: `"268.00"` are dollars. */
 export const taxQuestionOf = ({ invoiceId, customer, at, amount, lines }: TaxRequest) => ({
   version: 1,
   invoiceId,
@@ -23,8 +23,8 @@ export const taxQuestionOf = ({ invoiceId, customer, at, amount, lines }: TaxReq
 });
 export type TaxQuestion = ReturnType<typeof taxQuestionOf>;
 
-/** What it has to answer. `taxBase` is the amount asked about where prices exclude tax; where they include it, tax base and taxes
- *  add up to that. */
+/** What it has to answer. Where prices exclude tax, `taxBase` is the amount that was asked about; where they include it, tax base and
+ *  taxes add up to that amount. Asked about 119.00 with 19 %: `taxBase` 119.00 and a tax of 22.61, or `taxBase` 100.00 and 19.00. */
 export const taxAnswerSchema = z.object({
   taxBase: z.string(),
   taxes: z.array(taxSchema).max(50),
@@ -32,14 +32,15 @@ export const taxAnswerSchema = z.object({
   note: z.string().max(1000).nullable(),
 });
 
-/** No invoice is made of figures that do not add up. The engine has to be mended, then the close can be started again. */
+/** The answer does not add up, and no invoice is made of it. Once the engine is mended, the close can be started again. */
 export class TaxAnswerInvalid extends MeterlineError {
   readonly code = 'tax_answer_invalid';
   readonly kind = 'conflict';
 }
 
-/** @param amount that was asked about
- *  @throws TaxAnswerInvalid */
+/** Reads the answer of a tax engine, if its figures add up.
+ *  @param amount the amount that was asked about
+ *  @throws TaxAnswerInvalid `tax_answer_invalid` */
 export const taxedOf = (answer: unknown, amount: Money): Taxed => {
   const taxed = readAnswer(answer, amount);
   const { taxBase, taxes, tax, taxTreatment } = taxed;
@@ -53,6 +54,7 @@ export const taxedOf = (answer: unknown, amount: Money): Taxed => {
   return taxed;
 };
 
+/** @throws TaxAnswerInvalid `tax_answer_invalid` where it has not the form that is expected */
 const readAnswer = (answer: unknown, { currency }: Money): Taxed => {
   const { success, data, error } = taxAnswerSchema.safeParse(answer);
   if (!success) throw new TaxAnswerInvalid(z.prettifyError(error));

@@ -1,6 +1,6 @@
 type Language = 'en' | 'de' | 'fr' | 'ja';
 
-/** Article 226(11a) of Directive 2006/112/EC wants the words "Reverse charge", in any of its languages. */
+/** Article 226(11a) of Directive 2006/112/EC requires the words "Reverse charge", in one of its languages, on the invoice. */
 const reverseCharge: Readonly<Record<Language, string>> = {
   en: 'Reverse charge: VAT is due from the recipient of the service, article 196 of Directive 2006/112/EC.',
   de: 'Steuerschuldnerschaft des Leistungsempfängers (Reverse Charge), Artikel 196 der Richtlinie 2006/112/EG.',
@@ -15,10 +15,12 @@ const exempt: Readonly<Record<Language, string>> = {
   ja: '非課税：',
 };
 
-/** @param locale BCP 47; in English where there is no text in its language */
+/** The note on an invoice whose tax the customer owes.
+ *  @param locale BCP 47; English is used where there is no text in its language */
 export const reverseChargeNote = (locale: string): string => reverseCharge[languageOf(locale)];
 
-/** @param reason the certificate or article, as the customer's record has it */
+/** The note on an invoice that is exempt.
+ *  @param reason the certificate or article that the operator has noted for the customer */
 export const exemptNote = (locale: string, reason: string): string => exempt[languageOf(locale)] + reason;
 
 const languageOf = (locale: string): Language => {

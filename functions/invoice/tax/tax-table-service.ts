@@ -4,7 +4,7 @@ import { decideTax } from './decide-tax.ts';
 import { applyTax } from './tax.ts';
 import type { TaxEngine } from './tax-engine.ts';
 
-/** By the rates and settings that the operator keeps in the catalog. */
+/** Taxes by the rates and settings that the operator keeps in the catalog. */
 export const tableTaxEngine: TaxEngine = {
   calculate: async ({ customer, at, amount }) => {
     const country = customer.address?.country;

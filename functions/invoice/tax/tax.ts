@@ -5,19 +5,21 @@ import { add, type Money, money, multiply, settle, subtract, total, zero } from 
 
 export const treatments = ['taxed', 'exempt', 'reverse_charge', 'no_rate'] as const;
 
-/** `no_rate`: the seller is not registered, or has set no rate, where the customer is, or nobody knows where that is. */
+/** How an invoice is treated. `no_rate` means that nothing is taxed because the seller is not registered where the customer is, has set
+ *  no rate for that place, or does not know the place. */
 export type TaxTreatment = (typeof treatments)[number];
 
-/** How an invoice is to be taxed. Rates are in the order in which they are reckoned; none where it is not `taxed`. */
+/** How an invoice is to be taxed. The rates are in the order in which they are calculated; where it is not `taxed`, there are none. */
 export interface TaxDecision {
   readonly treatment: TaxTreatment;
   readonly rates: readonly TaxRate[];
   readonly pricesIncludeTax: boolean;
-  /** What the law wants printed, in the customer's language. */
+  /** What the law requires to be printed, in the customer's language. */
   readonly note: string | null;
 }
 
-/** A tax on an invoice, rounded once. `base × fraction` is `amount` where prices exclude tax. */
+/** A tax on an invoice, rounded once. Where prices exclude tax, `amount` is `base × fraction`, rounded. Where they include it, `base` is
+ *  what the rounded taxes leave, so that `base × fraction` may differ from `amount` by a minor unit. */
 export interface AppliedTax {
   readonly rateId: string;
   readonly name: string;
@@ -26,32 +28,35 @@ export interface AppliedTax {
   /** 0.19 for 19 %. */
   readonly fraction: Decimal;
   readonly compound: boolean;
-  /** What it is reckoned on: the tax base, and of a compound one also the taxes before it. */
+  /** What it is calculated on: the tax base; for a compound tax, the tax base and the taxes before it. */
   readonly base: Money;
   readonly amount: Money;
 }
 
-/** All settled; `taxBase + tax = total`, and `tax` is the sum of `taxes`. */
+/** An amount with its taxes. All is settled; `taxBase + tax = total`, and `tax` is the sum of `taxes`. */
 export interface Taxed {
   readonly taxBase: Money;
   readonly taxes: readonly AppliedTax[];
   readonly tax: Money;
   readonly total: Money;
   readonly taxTreatment: TaxTreatment;
-  /** What the law wants to be read on the invoice. */
+  /** What the law requires to be printed. */
   readonly taxNote: string | null;
 }
 
-/** Nothing but the amount. */
+/** An amount without any tax. */
 export const untaxed = (amount: Money): Taxed => ({
   ...{ taxBase: amount, taxes: [], tax: zero(amount.currency), total: amount },
   ...{ taxTreatment: 'no_rate', taxNote: null },
 });
 
-/** Each tax is rounded once. Where prices exclude tax, `amount` is the tax base and taxes come on top. Where they include it,
- *  `amount` is the total, and the tax base is what the rounded taxes leave of it. A negative amount is taxed as its
- *  opposite is, with the other sign.
- *  @param amount settled: the lines less the discounts */
+/** Adds taxes to an amount, or finds those that are in it. Each tax is rounded once.
+ *  - Where prices exclude tax, the amount is the tax base and taxes come on top: 100.00 with 19 % is 100.00 + 19.00 = 119.00.
+ *  - Where prices include tax, the amount is the total, and the tax base is what the rounded taxes leave of it: in 100.00 with 19 % is
+ *    a tax of 100 × 0.19 / 1.19 = 15.966…, rounded to 15.97, and the tax base is 84.03.
+ *
+ *  A negative amount has the taxes of its opposite, with the other sign.
+ *  @param amount settled: the sum of the lines after coupons */
 export const applyTax = (amount: Money, { treatment, note, rates, pricesIncludeTax }: TaxDecision): Taxed => {
   const taxes = pricesIncludeTax ? taxesIn(amount, rates) : taxesOn(amount, rates);
   const tax = taxOf(taxes, amount.currency);
@@ -59,7 +64,8 @@ export const applyTax = (amount: Money, { treatment, note, rates, pricesIncludeT
   return { taxBase, taxes, tax, total: add(taxBase, tax), taxTreatment: treatment, taxNote: note };
 };
 
-/** Compound taxes are reckoned on the rounded ones before them, as the invoice shows them. */
+/** Taxes on top. A compound tax is calculated on the tax base and the rounded taxes before it, as the invoice shows them: on 100.00, with
+ *  5 % and then a compound 10 %, the taxes are 5.00 and 10 % of 105.00 = 10.50. */
 const taxesOn = (taxBase: Money, rates: readonly TaxRate[]): readonly AppliedTax[] => {
   const applied: AppliedTax[] = [];
   for (const rate of rates) {
@@ -69,7 +75,8 @@ const taxesOn = (taxBase: Money, rates: readonly TaxRate[]): readonly AppliedTax
   return applied;
 };
 
-/** Of a gross amount the exact net is `gross ÷ (1 + all shares)`; each tax is its share of that. */
+/** Taxes that are in the amount. The exact net is `gross ÷ (1 + all shares)`, and each tax is its share of that net: in 115.50, with 5 %
+ *  and then a compound 10 % (a share of 0.105), the net is 115.50 / 1.155 = 100, and the taxes are 5.00 and 10.50. */
 const taxesIn = (gross: Money, rates: readonly TaxRate[]): readonly AppliedTax[] => {
   const shares = sharesOf(rates);
   const whole = ONE.plus(sum(shares));
@@ -83,7 +90,7 @@ const taxesIn = (gross: Money, rates: readonly TaxRate[]): readonly AppliedTax[]
   return applied;
 };
 
-/** Of the net, by rate: that of a compound 10 % after 5 % is 0.10 × 1.05. */
+/** For each rate, the share of the net that its tax is. For a compound 10 % after 5 % it is 0.10 × 1.05 = 0.105. */
 const sharesOf = (rates: readonly TaxRate[]): readonly Decimal[] => {
   const shares: Decimal[] = [];
   for (const rate of rates) shares.push(fractionOf(rate).times(rate.compound ? ONE.plus(sum(shares)) : ONE));
@@ -102,6 +109,7 @@ const taxOf = (taxes: readonly AppliedTax[], currency: Currency): Money =>
 const hundred = decimal('100');
 const fractionOf = ({ percent }: TaxRate): Decimal => percent.div(hundred);
 
+/** What an invoice shows of a rate. */
 const printed = (rate: TaxRate): Omit<AppliedTax, 'base' | 'amount'> => {
   const { id, name, country, region, compound } = rate;
   return { rateId: id, name, country, region, fraction: fractionOf(rate), compound };

@@ -1,11 +1,59 @@
+import { z } from 'zod';
+import { currencySchema } from '../../kernel/currency.ts';
 import { customerId, invoiceId, planId, subscriptionId, testClockId } from '../../kernel/ids.ts';
 import { type Instant, parseInstant } from '../../kernel/instant.ts';
+import { instantWire } from '../../kernel/instant-schema.ts';
 import { assertNever, Conflict } from '../../kernel/meterline-error.ts';
 import { moneyFromWire, settledToWire } from '../../money/money.ts';
-import type { Invoice, InvoiceState } from '../invoice.ts';
-import type { InvoiceWire } from './invoice-schema.ts';
-import { lineFromWire, lineToWire } from './line-wire.ts';
-import { totalsFromWire, totalsToWire } from './totals-wire.ts';
+import { decimalText } from '../../rate/line-schema.ts';
+import { type Invoice, type InvoiceState, statuses } from '../invoice.ts';
+import { sellerSchema } from '../seller.ts';
+import { buyerSchema } from './buyer-wire.ts';
+import { lineFromWire, lineSchema, lineToWire } from './line-wire.ts';
+import { totalsFromWire, totalsSchema, totalsToWire } from './totals-wire.ts';
+
+/** As clients see it, and as the table keeps it. */
+export const invoiceSchema = z.object({
+  id: z.string(),
+  number: z.string().nullable(),
+  status: z.enum(statuses),
+  customerId: z.string(),
+  customer: buyerSchema,
+  seller: sellerSchema.nullable(),
+  subscriptionId: z.string(),
+  planId: z.string(),
+  planVersion: z.int(),
+  planName: z.string(),
+  testClockId: z.string().nullable(),
+  currency: currencySchema,
+  timeZone: z.string(),
+  periodStart: instantWire,
+  periodEnd: instantWire,
+  lines: z.array(lineSchema),
+  sections: z.array(
+    z.object({
+      ...{ customerId: z.string(), name: z.string(), subtotal: decimalText },
+      statements: z.array(z.string()).readonly(),
+    }),
+  ),
+  replaces: z.string().nullable(),
+  revision: z.int().nonnegative().meta({ description: 'How often it was edited as a draft' }),
+  ...totalsSchema.shape,
+  createdAt: instantWire,
+  issuedAt: instantWire.nullable(),
+  paidAt: instantWire.nullable(),
+  paymentId: z.string().nullable(),
+  uncollectibleAt: instantWire.nullable(),
+  voidedAt: instantWire.nullable(),
+  voidReason: z.string().nullable(),
+  replacedBy: z.string().nullable(),
+  consolidatedInto: z
+    .string()
+    .nullable()
+    .default(null)
+    .meta({ description: "Of a child's statement: its parent's invoice" }),
+});
+export type InvoiceWire = z.output<typeof invoiceSchema>;
 
 export const invoiceToWire = (invoice: Invoice): InvoiceWire => {
   const { id, number, status, customerId, buyer, seller, subscriptionId, planId, planVersion, planName } = invoice;

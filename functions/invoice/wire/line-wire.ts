@@ -1,12 +1,53 @@
+import { z } from 'zod';
 import { customerId, invoiceId, meterKey } from '../../kernel/ids.ts';
 import { parseInstant } from '../../kernel/instant.ts';
+import { instantWire } from '../../kernel/instant-schema.ts';
 import type { Currency } from '../../money/currency.ts';
 import { exactDecimal, plain } from '../../money/decimal.ts';
 import { exactToWire, moneyFromWire, settledToWire } from '../../money/money.ts';
 import type { Bracket } from '../../rate/line.ts';
+import { bracketSchema, decimalText, models } from '../../rate/line-schema.ts';
 import { bracketToWire } from '../../rate/quote-wire.ts';
-import type { AdjustedLine, InvoiceLine, RatedUsage } from '../invoice.ts';
-import type { InvoiceLineWire } from './invoice-schema.ts';
+import { type AdjustedLine, type InvoiceLine, lineKinds, type RatedUsage } from '../invoice.ts';
+
+const ratedUsageSchema = z.object({ quantity: decimalText, amount: decimalText });
+
+const adjustedSchema = z
+  .object({
+    invoiceId: z.string(),
+    number: z.string().nullable(),
+    lineId: z.string(),
+    closedThrough: instantWire,
+    before: ratedUsageSchema,
+    after: ratedUsageSchema,
+  })
+  .meta({ description: 'The line of an earlier invoice that late usage adjusts; that invoice stays as it is' });
+
+export const lineSchema = z.object({
+  id: z.string(),
+  kind: z.enum(lineKinds),
+  customerId: z.string(),
+  chargeId: z.string(),
+  description: z.string(),
+  model: z.enum(models),
+  meter: z.string().nullable(),
+  periodStart: instantWire,
+  periodEnd: instantWire,
+  quantity: decimalText,
+  amount: decimalText,
+  exactAmount: decimalText,
+  breakdown: z.array(bracketSchema),
+  proration: z
+    .object({ numerator: z.int(), denominator: z.int() })
+    .nullable()
+    .meta({ description: 'Seconds that are billed, of the seconds of the whole period' }),
+  discount: decimalText.meta({ description: "The line's share of the discounts" }),
+  discounts: z.array(z.object({ discountId: z.string(), amount: decimalText })),
+  price: z.record(z.string(), z.unknown()),
+  adjusts: adjustedSchema.nullable(),
+});
+
+export type InvoiceLineWire = z.output<typeof lineSchema>;
 
 export const lineToWire = (line: InvoiceLine): InvoiceLineWire => {
   const { period, quantity, amount, exactAmount, breakdown, proration, discount, price, adjusts, ...rest } = line;

@@ -1,11 +1,42 @@
+import { z } from 'zod';
 import type { Currency } from '../../money/currency.ts';
 import { exactDecimal, plain } from '../../money/decimal.ts';
 import { moneyFromWire, settledToWire } from '../../money/money.ts';
+import { decimalText } from '../../rate/line-schema.ts';
 import type { AppliedCredit } from '../credit/apply-credits.ts';
 import { creditGrantId } from '../credit/credit-grant.ts';
-import { taxFromWire, taxToWire } from '../tax/tax-wire.ts';
+import { treatments } from '../tax/tax.ts';
+import { taxFromWire, taxSchema, taxToWire } from '../tax/tax-wire.ts';
 import type { AppliedDiscount, Totals } from '../totals.ts';
-import type { InvoiceWire } from './invoice-schema.ts';
+
+const discountSchema = z.object({
+  discountId: z.string(),
+  couponId: z.string(),
+  name: z.string(),
+  percent: decimalText.nullable(),
+  amount: decimalText,
+});
+
+/** All sums of an invoice, and what they are made of. */
+export const totalsSchema = z.object({
+  subtotal: decimalText,
+  discounts: z.array(discountSchema),
+  discount: decimalText,
+  taxBase: decimalText,
+  taxes: z.array(taxSchema),
+  tax: decimalText,
+  taxTreatment: z.enum(treatments),
+  taxNote: z.string().nullable(),
+  total: decimalText,
+  credits: z.array(z.object({ grantId: z.string(), name: z.string(), amount: decimalText })),
+  credited: decimalText,
+  balanceBefore: decimalText,
+  balanceAfter: decimalText,
+  amountDue: decimalText,
+  amountPaid: decimalText.meta({ description: 'By payments, of the amount due' }),
+  amountCredited: decimalText.meta({ description: 'By credit notes, of the total' }),
+  amountRemaining: decimalText.meta({ description: 'Still to be paid' }),
+});
 
 const sums = [
   'subtotal',
@@ -23,7 +54,7 @@ const sums = [
 ] as const;
 type Sum = (typeof sums)[number];
 
-type TotalsWire = Pick<InvoiceWire, Sum | 'discounts' | 'taxes' | 'taxTreatment' | 'taxNote' | 'credits'>;
+type TotalsWire = z.output<typeof totalsSchema>;
 
 export const totalsToWire = (totals: Totals): TotalsWire => ({
   subtotal: settledToWire(totals.subtotal),
