@@ -1,15 +1,9 @@
 import { type Money, negate, subtract } from '../../money/money.ts';
-import type { Formats } from './document-format.ts';
 import type { TaxSummary, TotalRow } from './document-schema.ts';
 import type { DocumentSource, Outcome, SourceTotals } from './document-source.ts';
-import type { DocumentTexts } from './document-texts.ts';
+import type { Writing } from './document-writing.ts';
 
 type Due = Extract<Outcome, { kind: 'due' }>;
-
-interface Writing {
-  readonly texts: DocumentTexts;
-  readonly formats: Formats;
-}
 
 /** The rows below the lines: from the subtotal over discounts and taxes to the total, and from there to what is due. The rows
  *  between two sums add up to the difference of the two. */

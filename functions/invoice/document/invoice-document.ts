@@ -1,12 +1,13 @@
 import { formatsOf } from './document-format.ts';
 import { textsOf } from './document-languages.ts';
-import { lineRow, type Writing } from './document-lines.ts';
+import { lineRow } from './document-lines.ts';
 import type { Locale } from './document-locale.ts';
 import { buyerBlock, factRows, sellerBlock } from './document-parties.ts';
 import type { DocumentSection, InvoiceDocument } from './document-schema.ts';
 import type { DocumentSource, DocumentState, SourceSection } from './document-source.ts';
 import type { DocumentTexts } from './document-texts.ts';
 import { taxNotesOf, taxSummaryOf, totalRows } from './document-totals.ts';
+import type { LineWriting, Writing } from './document-writing.ts';
 
 interface Reader {
   readonly locale: Locale;
@@ -73,7 +74,7 @@ const noticesOf = ({ state, replaces, replacedBy, corrects }: DocumentSource, { 
   ];
 };
 
-const sectionOf = ({ name, lines, subtotal }: SourceSection, writing: Writing): DocumentSection => ({
+const sectionOf = ({ name, lines, subtotal }: SourceSection, writing: LineWriting): DocumentSection => ({
   heading: name,
   lines: lines.map((line) => lineRow(line, writing)),
   subtotal: name === null ? null : { label: writing.texts.subtotalOf(name), value: writing.formats.money(subtotal) },

@@ -14,6 +14,7 @@ export type PlanSimulation = z.output<typeof planSimulationItemSchema>;
 
 type Wanted = Pick<PlanSimulation, 'id' | 'planId' | 'planVersion' | 'to' | 'periods' | 'includeOpen'>;
 
+/** A simulation at its beginning, before the subscriptions of the plan are counted. */
 export const begunSimulation = (wanted: Wanted, now: Instant): PlanSimulation => ({
   ...wanted,
   status: 'running',
@@ -22,6 +23,7 @@ export const begunSimulation = (wanted: Wanted, now: Instant): PlanSimulation =>
   ...{ cursor: null, revision: 0, startedAt: now, updatedAt: now },
 });
 
+/** The simulation once the subscriptions of the plan are counted. */
 export const withTotal = (simulation: PlanSimulation, total: number, now: Instant): PlanSimulation => ({
   ...simulation,
   progress: { ...simulation.progress, total },

@@ -22,6 +22,7 @@ const periodWire = z.object({
   ...comparedWire,
 });
 
+/** What a single customer's usage costs at both plans, period by period and charge by charge. */
 export const customerSimulationWire = z.object({
   customerId: z.string(),
   subscriptionId: z.string(),
@@ -101,6 +102,7 @@ export const customerSimulationToWire = (
   return { customerId, subscriptionId, currency, to, periods: periods.map(periodToWire), ...comparedToWire(simulated) };
 };
 
+/** The same in brief, as one customer of a simulation for all of a plan. */
 export const simulatedToWire = (simulated: SimulatedCustomer): SimulatedCustomerWire => {
   const { customerId, subscriptionId, currency } = simulated;
   return { customerId, subscriptionId, currency, ...comparedToWire(simulated), code: null, detail: null };
