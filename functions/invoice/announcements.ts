@@ -3,8 +3,9 @@ import { settledToWire } from '../money/money.ts';
 import { announced } from './contract.ts';
 import type { Invoice, InvoiceContent, PaidState, VoidState } from './invoice.ts';
 
-/** What a close tells the later stages about its invoice: that it is final, or that it is a draft which waits for an operator. An
- *  invoice that was skipped is not announced. The same invoice gives the same announcements, so that a repeated step tells no news. */
+/** What a close tells the later stages about its invoice: that it is final, or that it is a draft which waits for an
+ *  operator. An invoice that was skipped is not announced. The same invoice gives the same announcements, so that a
+ *  repeated step tells no news. */
 export const announcementsOf = (invoice: Invoice): readonly Announcement[] => {
   if (invoice.status === 'draft') return [invoiceAnnouncement(announced.held, invoice, {})];
   if (invoice.number === null) return [];
@@ -15,7 +16,8 @@ export const announcementsOf = (invoice: Invoice): readonly Announcement[] => {
     : [finalized];
 };
 
-/** Tells that an operator has marked the invoice as paid elsewhere. `at` is when it was paid, as in the announcement of a payment. */
+/** Tells that an operator has marked the invoice as paid elsewhere. `at` is when it was paid, as in the announcement
+ *  of a payment. */
 export const paymentAnnouncement = (invoice: InvoiceContent & PaidState) => {
   const { paidAt, paymentId } = invoice;
   return invoiceAnnouncement(announced.paid, invoice, { at: paidAt, paidAt, paymentId });

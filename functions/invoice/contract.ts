@@ -10,8 +10,8 @@ export const announced = {
   voided: 'invoice.voided',
   /** A credit note has taken back a part of the invoice. */
   credited: 'invoice.credited',
-  /** Paid without a payment of ours: because nothing was due, because a credit note took back what was, or because an operator has
-   *  marked it as paid elsewhere. Payments are announced by `collect`. */
+  /** Paid without a payment of ours: because nothing was due, because a credit note took back what was, or because
+   *  an operator has marked it as paid elsewhere. Payments are announced by `collect`. */
   paid: 'invoice.paid',
   /** Usage came late, and no invoice has a line for it. */
   unbilled: 'usage.unbilled',
@@ -22,7 +22,8 @@ export const announced = {
 /** `true` or `false`: whether a close makes its draft final by itself, where the customer's settings do not say. */
 export const autoFinalizeVariable = 'AUTO_FINALIZE';
 export const zeroInvoicePolicies = ['issue', 'skip'] as const;
-/** What becomes of an invoice of nothing. `issue`: it gets a number and is paid at once. `skip`: it is final without a number. */
+/** What becomes of an invoice of nothing. `issue`: it gets a number and is paid at once. `skip`: it is final without
+ *  a number. */
 export type ZeroInvoices = (typeof zeroInvoicePolicies)[number];
 export const zeroInvoicesVariable = 'ZERO_INVOICES';
 /** The prefix of invoice numbers: `INV` of INV-000001. */

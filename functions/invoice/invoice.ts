@@ -10,7 +10,8 @@ import type { Breakdown } from '../rate/line.ts';
 import type { Seller } from './seller.ts';
 import type { AppliedDiscount, Totals } from './totals.ts';
 
-/** The customer as it was when the invoice became final. What changes about the customer later does not change the invoice. */
+/** The customer as it was when the invoice became final. What changes about the customer later does not change the
+ *  invoice. */
 export interface Buyer {
   readonly name: string;
   readonly email: string | null;
@@ -44,7 +45,8 @@ export type NewLine = InvoiceLine extends infer Line
   : never;
 
 interface WithDiscountChange {
-  /** For a line that changes one of an earlier invoice: by how much the change alters what coupons took off that one. */
+  /** For a line that changes one of an earlier invoice: by how much the change alters what coupons took off that
+   *  one. */
   readonly discountChange?: readonly AppliedDiscount[];
 }
 
@@ -56,8 +58,8 @@ export interface Proration {
   readonly denominator: number;
 }
 
-/** The line of an earlier invoice that late usage adjusts, as it was rated before and as it is rated now. That invoice itself
- *  stays as it is. */
+/** The line of an earlier invoice that late usage adjusts, as it was rated before and as it is rated now. That
+ *  invoice itself stays as it is. */
 export interface AdjustedLine {
   readonly invoiceId: InvoiceId;
   /** The number of the earlier invoice; null where that one was skipped. */
@@ -89,18 +91,20 @@ interface BilledLine {
   /** What the line is for. A fee in advance and an adjustment are for another period than the invoice. */
   readonly period: Period;
   readonly quantity: Decimal;
-  /** Settled: `exactAmount`, rounded once. For an adjustment, it is the difference of two amounts, each of them rounded once. */
+  /** Settled: `exactAmount`, rounded once. For an adjustment, it is the difference of two amounts, each of them
+   *  rounded once. */
   readonly amount: Money;
   readonly exactAmount: Money;
   readonly breakdown: Breakdown;
   /** Null where a whole period is billed. */
   readonly proration: Proration | null;
-  /** What coupons take off this line; settled. It is negative where the line gives back something that had been discounted. */
+  /** What coupons take off this line; settled. It is negative where the line gives back something that had been
+   *  discounted. */
   readonly discount: Money;
   /** What each coupon takes off; `discount` is their sum. */
   readonly discounts: readonly LineDiscount[];
-  /** The charge of the plan as it was when it was billed, with its prorated amounts, in the form of the API. Late usage is rated
-   *  with it again. */
+  /** The charge of the plan as it was when it was billed, with its prorated amounts, in the form of the API. Late
+   *  usage is rated with it again. */
   readonly price: Readonly<Record<string, unknown>>;
 }
 
@@ -125,17 +129,19 @@ export interface InvoiceContent extends Totals {
   readonly currency: Currency;
   /** IANA name of the zone in which the days of the periods are told: `Europe/Berlin`. */
   readonly timeZone: string;
-  /** The period that is closed. It is empty (start = end) on the invoice for the fees that are due when a subscription starts. */
+  /** The period that is closed. It is empty (start = end) on the invoice for the fees that are due when a
+   *  subscription starts. */
   readonly period: Period;
   readonly lines: readonly InvoiceLine[];
   /** On a consolidated invoice, one for the parent and one for each child; otherwise none. */
   readonly sections: readonly Section[];
   /** The void invoice that this one replaces. */
   readonly replaces: InvoiceId | null;
-  /** How often it was edited while it was a draft. A draft is written only where this is still as it was read, so that of two edits
-   *  at the same moment none is lost. */
+  /** How often it was edited while it was a draft. A draft is written only where this is still as it was read, so
+   *  that of two edits at the same moment none is lost. */
   readonly revision: number;
-  /** By the wall clock. Every other instant is in the customer's time, which for a customer on a test clock is that clock's. */
+  /** By the wall clock. Every other instant is in the customer's time, which for a customer on a test clock is that
+   *  clock's. */
   readonly createdAt: Instant;
 }
 
@@ -170,7 +176,8 @@ export type VoidState = Issued & {
 };
 /** Final, but an invoice of nothing, and so without a number. */
 export type SkippedState = { readonly status: 'skipped'; readonly number: null; readonly issuedAt: Instant };
-/** The closed and priced period of a child whose parent pays. It is no invoice of its own: it becomes a section of the parent's. */
+/** The closed and priced period of a child whose parent pays. It is no invoice of its own: it becomes a section of
+ *  the parent's. */
 export type StatementState = {
   readonly status: 'statement';
   readonly number: null;

@@ -5,7 +5,8 @@ import type { Settlement } from './credit/apply-credits.ts';
 import { nothingPaid, type Remaining } from './remaining.ts';
 import type { Taxed } from './tax/tax.ts';
 
-/** What a coupon takes off an invoice or a line. The amount is settled; it is negative where lines give back what was discounted. */
+/** What a coupon takes off an invoice or a line. The amount is settled; it is negative where lines give back what
+ *  was discounted. */
 export interface AppliedDiscount {
   readonly discountId: string;
   readonly couponId: string;
@@ -17,8 +18,9 @@ export interface AppliedDiscount {
 
 /** The sums of an invoice, in the order in which each follows from those before; all settled.
  *
- *  An example, with 20 % off, a tax of 10 %, a grant of 30.00 and a balance of 8.00: subtotal 100.00, discount 20.00, tax base 80.00,
- *  tax 8.00, total 88.00, credited 30.00, balance 8.00 before and 0.00 after, amount due 50.00. */
+ *  An example, with 20 % off, a tax of 10 %, a grant of 30.00 and a balance of 8.00: subtotal 100.00, discount
+ *  20.00, tax base 80.00, tax 8.00, total 88.00, credited 30.00, balance 8.00 before and 0.00 after, amount due
+ *  50.00. */
 export interface Totals extends Taxed, Settlement, Remaining {
   /** The sum of all lines before coupons. */
   readonly subtotal: Money;
@@ -40,7 +42,8 @@ export const taxableOf = (lines: readonly Amounts[], currency: Currency): Money 
     currency,
   );
 
-/** All sums of an invoice of which nothing is paid yet: lines → discounts → tax base → tax → total → credits → balance → amount due.
+/** All sums of an invoice of which nothing is paid yet: lines → discounts → tax base → tax → total → credits →
+ *  balance → amount due.
  *  @param taxed what `taxableOf(lines)` comes to with tax
  *  @param settlement what credits and balance pay of the total of `taxed` */
 export const totalsOf = (

@@ -2,31 +2,41 @@ import type { Instant } from '../../kernel/instant.ts';
 import { add, compare, type Money, subtract, zero } from '../../money/money.ts';
 import { type CreditGrant, type CreditGrantId, grantStatus, inOrderOfUse } from './credit-grant.ts';
 
-/** What an invoice uses of a grant: more than zero. */
+/** What an invoice uses of a grant; always more than zero. */
 export interface AppliedCredit {
   readonly grantId: CreditGrantId;
   readonly name: string;
   readonly amount: Money;
 }
 
-/** From the total to the amount due; all settled:
+/** How an invoice comes from its total to its amount due; all settled:
  *  `total = credited + (balanceBefore - balanceAfter) + amountDue`. */
 export interface Settlement {
   readonly credits: readonly AppliedCredit[];
   /** The sum of `credits`. */
   readonly credited: Money;
-  /** The customer's account balance before and after the invoice; negative where the customer owes. */
+  /** What the customer has on its balance before and after the invoice; negative where the customer owes. */
   readonly balanceBefore: Money;
   readonly balanceAfter: Money;
   readonly amountDue: Money;
 }
 
-/** A transaction of DynamoDB has 100 actions, and a grant takes two: what is left is for the invoices that follow. */
+/** A transaction of DynamoDB has at most 100 actions, and each grant needs two of them. Grants beyond this limit are
+ *  used by the next invoices. */
 export const maxGrantsPerInvoice = 40;
 
-/** Grants pay as far as they reach, never more than the total; then the balance, into which a negative total goes. What
- *  the customer owes on the balance is due with the invoice.
- *  @param grants of the customer; those of another currency, used up, void, or expired at `at` are left alone
+/** Pays a total from what the customer has to its credit: grants first, as far as they reach, then the balance. What
+ *  is left is due.
+ *
+ *  | total  | grants | balance        | due   |
+ *  |--------|--------|----------------|-------|
+ *  | 100.00 | 30.00  | 50.00 →  0.00  | 20.00 |
+ *  |  40.00 | 30.00  | 50.00 → 40.00  |  0.00 |
+ *  | -44.00 | unused |  0.00 → 44.00  |  0.00 | a negative total goes to the balance
+ *  |  10.00 | none   | -5.00 →  0.00  | 15.00 | what the customer owes on the balance is due, too
+ *
+ *  @param grants the customer's; those of another currency, and those that are used up, void or expired at `at`, are
+ *    left alone
  *  @param at when the invoice is issued, in the customer's time */
 export const applyCredits = (total: Money, grants: readonly CreditGrant[], balance: Money, at: Instant): Settlement => {
   const usable = grants.filter(
@@ -42,6 +52,7 @@ export const applyCredits = (total: Money, grants: readonly CreditGrant[], balan
   };
 };
 
+/** What is used of each grant, in the order of the grants, until nothing is left to be paid. */
 const use = (total: Money, grants: readonly CreditGrant[]): readonly AppliedCredit[] => {
   const credits: AppliedCredit[] = [];
   let open = total;

@@ -13,13 +13,13 @@ import { findEntry, movement } from './ledger-store.ts';
 
 const balanceItem = z.object({ balance: decimalText, currency: currencySchema });
 
-/** What a customer has to its credit: zero where nothing was ever moved. Strongly consistent. */
+/** A customer's balance in a currency: zero where nothing was ever moved. Strongly consistent. */
 export const balanceOf = async (customer: CustomerId, currency: Currency): Promise<Account> => {
   const item = await readItem(balanceKey(customer, currency));
   return { customerId: customer, grantId: null, holds: item === undefined ? zero(currency) : heldIn(item) };
 };
 
-/** One for each currency in which something was ever moved; strongly consistent. */
+/** A customer's balances, one for each currency in which something was ever moved. Strongly consistent. */
 export const balancesOf = async (customer: CustomerId): Promise<readonly Money[]> =>
   (await readBelow(accountPartition(customer), balancePrefix)).map(heldIn);
 
@@ -28,7 +28,8 @@ const heldIn = (item: unknown): Money => {
   return moneyFromWire(balance, currency);
 };
 
-/** Moves a balance by itself; moved for this cause already: changes nothing.
+/** Moves a balance by itself, not with an invoice. Nothing changes where it was moved for this cause before.
+ *  @returns the entry of the movement, now or then
  *  @param at in the customer's time
  *  @throws Contended `balance_contended` */
 export const moveBalance = (customer: CustomerId, cause: Cause, amount: Money, at: Instant): Promise<LedgerEntry> =>

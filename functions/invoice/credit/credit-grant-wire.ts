@@ -7,7 +7,7 @@ import { moneyFromWire, settledToWire } from '../../money/money.ts';
 import { decimalText } from '../../rate/line-schema.ts';
 import { type CreditGrant, creditGrantId, grantStatus, grantStatuses } from './credit-grant.ts';
 
-/** As the table keeps it. */
+/** A grant as the table keeps it. */
 export const creditGrantItem = z.object({
   id: z.string(),
   customerId: z.string(),
@@ -22,7 +22,7 @@ export const creditGrantItem = z.object({
   createdAt: instantWire,
 });
 
-/** As clients see it. */
+/** A grant as clients see it: with its status, which depends on the time. */
 export const creditGrantWire = creditGrantItem.extend({ status: z.enum(grantStatuses) });
 
 export const grantToItem = (grant: CreditGrant): z.output<typeof creditGrantItem> => {
@@ -42,6 +42,7 @@ export const grantToWire = (grant: CreditGrant, now: Instant): z.output<typeof c
   status: grantStatus(grant, now),
 });
 
+/** Reads back what `grantToItem` wrote. */
 export const grantFromItem = (item: unknown): CreditGrant => {
   const { currency, amount, remaining, paid, ...wire } = creditGrantItem.parse(item);
   return {

@@ -72,13 +72,15 @@ export const handler = httpApi(
   },
 );
 
+/** The grant, if the caller may see it.
+ *  @throws NotFound `credit_not_found` */
 const visible = async (id: string, caller: Caller): Promise<CreditGrant> => {
   const grant = await requireGrant(creditGrantId(id));
   assertOwn(caller, grant.customerId, 'credit', id);
   return grant;
 };
 
-/** A customer's link sees its own, whatever it asks for.
+/** Whose credits are listed: for a customer's link its own, whatever it asks for.
  *  @throws InvalidInput `required` */
 const customerOf = (caller: Caller, asked: CustomerId | undefined): CustomerId => {
   if (caller.kind === 'portal') return caller.customerId;

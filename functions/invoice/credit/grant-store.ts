@@ -13,16 +13,19 @@ import { grantFromItem, grantToItem } from './credit-grant-wire.ts';
 import { type Account, entryOf } from './ledger-entry.ts';
 import { movement, putEntry } from './ledger-store.ts';
 
+/** Our ids are shorter. What a caller sends may be longer than a key of DynamoDB. */
 const maxIdLength = 64;
 const ownerItem = z.object({ customer: z.string().transform(customerId) });
 
+/** A grant as an account of the ledger, which holds what remains of it. */
 export const accountOf = ({ customerId: of, id, remaining }: CreditGrant): Account => ({
   customerId: of,
   grantId: id,
   holds: remaining,
 });
 
-/** Made already, under the same id: the grant as it is now.
+/** Gives the grant, with its entry. Where it was given before, under the same id, nothing changes.
+ *  @returns the grant as it is now
  *  @param at in the customer's time */
 export const createGrant = async (grant: CreditGrant, at: Instant): Promise<CreditGrant> => {
   const { customerId: customer, ...rest } = grantToItem(grant);
@@ -36,7 +39,7 @@ export const createGrant = async (grant: CreditGrant, at: Instant): Promise<Cred
   return made ? grant : requireGrant(grant.id);
 };
 
-/** Strongly consistent.
+/** The grant, whosever it is. Strongly consistent.
  *  @throws NotFound `credit_not_found` */
 export const requireGrant = async (id: CreditGrantId): Promise<CreditGrant> => {
   const owner = id.length > maxIdLength ? undefined : await readItem(grantOwnerKey(id));
@@ -46,18 +49,18 @@ export const requireGrant = async (id: CreditGrantId): Promise<CreditGrant> => {
   return grantFrom(item);
 };
 
-/** All of a customer's, used ones too; strongly consistent. */
+/** All grants of a customer, those that are used up too. Strongly consistent. */
 export const grantsOf = async (customer: CustomerId): Promise<readonly CreditGrant[]> =>
   (await readBelow(accountPartition(customer), grantPrefix)).map(grantFrom);
 
-/** Newest first; seconds behind the table.
+/** A page of a customer's grants, newest first. The index is seconds behind the table.
  *  @throws InvalidInput `invalid_cursor` */
 export const grantPage = async (customer: CustomerId, page: PageRequest): Promise<Page<CreditGrant>> => {
   const { data, nextCursor } = await listPage(grantList(customer), page);
   return { data: data.map(grantFrom), nextCursor };
 };
 
-/** Takes the rest of a grant back; nothing left: changes nothing.
+/** Takes back what is left of a grant. Where nothing is left, nothing changes.
  *  @param at in the customer's time
  *  @throws NotFound `credit_not_found`, Contended `credit_contended` */
 export const voidGrant = (id: CreditGrantId, at: Instant): Promise<CreditGrant> =>

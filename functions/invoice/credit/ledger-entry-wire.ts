@@ -9,7 +9,7 @@ import { decimalText } from '../../rate/line-schema.ts';
 import { creditGrantId } from './credit-grant.ts';
 import { type Cause, causeKinds, type LedgerEntry } from './ledger-entry.ts';
 
-/** As clients see it. */
+/** An entry as clients see it, and as the table keeps it. Which of the ids are set depends on `kind`. */
 export const ledgerEntryWire = z.object({
   id: z.string(),
   customerId: z.string(),
@@ -47,7 +47,8 @@ export const entryToWire = ({
   reason: 'reason' in cause ? cause.reason : null,
 });
 
-/** @throws Conflict `ledger_corrupt` */
+/** Reads back what `entryToWire` wrote.
+ *  @throws Conflict `ledger_corrupt` where an id is missing that an entry of this kind must have */
 export const entryFromWire = (wire: LedgerEntryWire): LedgerEntry => ({
   id: wire.id,
   customerId: customerId(wire.customerId),

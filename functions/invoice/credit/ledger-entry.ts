@@ -4,26 +4,30 @@ import { assertNever } from '../../kernel/meterline-error.ts';
 import { add, type Money } from '../../money/money.ts';
 import type { CreditGrantId } from './credit-grant.ts';
 
-/** A customer's balance in the currency of `holds`, or one of its grants; `holds` is what there is before an entry. */
+/** Something that holds credit of a customer: its balance in a currency, or one of its grants. */
 export interface Account {
   readonly customerId: CustomerId;
-  /** Null: the balance. */
+  /** Null for the balance in the currency of `holds`. */
   readonly grantId: CreditGrantId | null;
+  /** What it holds before an entry. */
   readonly holds: Money;
 }
 
 /** Why an account gains or loses. */
 export type Cause =
+  /** A new grant gains what it is worth. */
   | { readonly kind: 'granted' }
-  /** The rest of a grant is taken back. */
+  /** An operator took back what was left of a grant. */
   | { readonly kind: 'grant_voided'; readonly at: Instant }
-  /** Used by an invoice; of the balance also gained, from a negative total. */
+  /** An invoice used it. The balance may also gain, from an invoice with a negative total. */
   | { readonly kind: 'invoice'; readonly invoiceId: InvoiceId }
+  /** An invoice became void, and so what it had moved is moved back. */
   | { readonly kind: 'invoice_voided'; readonly invoiceId: InvoiceId }
-  /** What a credit note takes back beyond what was still to be paid. */
+  /** A credit note took back more than was still to be paid: the rest becomes balance. */
   | { readonly kind: 'credit_note'; readonly invoiceId: InvoiceId; readonly creditNoteId: string }
-  /** What was paid beyond what was still to be paid. */
+  /** More was paid than was still to be paid: the rest becomes balance. */
   | { readonly kind: 'overpayment'; readonly invoiceId: InvoiceId; readonly paymentId: string }
+  /** An operator moved the balance by hand. */
   | { readonly kind: 'adjustment'; readonly adjustmentId: string; readonly reason: string };
 
 export const causeKinds = [
@@ -36,9 +40,9 @@ export const causeKinds = [
   'adjustment',
 ] as const satisfies readonly Cause['kind'][];
 
-/** A movement of credit, never changed. */
+/** A movement of credit. Once written, it is never changed. */
 export interface LedgerEntry {
-  /** Follows from account and cause: the same movement cannot be written twice. */
+  /** It follows from account and cause, so that the same movement cannot be written twice. */
   readonly id: string;
   readonly customerId: CustomerId;
   readonly grantId: CreditGrantId | null;
@@ -51,6 +55,8 @@ export interface LedgerEntry {
   readonly at: Instant;
 }
 
+/** The entry of an account that gains `amount`, or loses it where it is negative.
+ *  @param at in the customer's time */
 export const entryOf = (account: Account, cause: Cause, amount: Money, at: Instant): LedgerEntry => {
   const { customerId, grantId, holds } = account;
   return { id: entryIdOf(account, cause), customerId, grantId, cause, amount, after: add(holds, amount), at };

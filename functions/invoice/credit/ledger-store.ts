@@ -10,8 +10,8 @@ import type { CreditGrantId } from './credit-grant.ts';
 import type { Account, LedgerEntry } from './ledger-entry.ts';
 import { entryFromWire, entryToWire, ledgerEntryWire } from './ledger-entry-wire.ts';
 
-/** The two writes of a movement: the account changes if it still holds what `entry` was reckoned from, and the entry is
- *  written if it was not before. */
+/** The two writes of a movement, for a transaction. It fails where the account does not hold any more what the entry
+ *  was calculated from, and where the entry has been written before. */
 export const movement = (account: Account, entry: LedgerEntry): readonly TransactItem[] => [
   account.grantId === null ? moveBalance(account, entry) : moveGrant(account, account.grantId, entry),
   putEntry(entry),
@@ -50,6 +50,7 @@ const moveGrant = ({ customerId, holds }: Account, grant: CreditGrantId, { after
   };
 };
 
+/** Writes an entry that must not be there yet. */
 export const putEntry = (entry: LedgerEntry): TransactItem => {
   const { customerId: customer, ...wire } = entryToWire(entry);
   const { id, grantId, at } = entry;
@@ -57,14 +58,14 @@ export const putEntry = (entry: LedgerEntry): TransactItem => {
   return putNew(entryKey(entry.customerId, id), { ...wire, customer, ...listed });
 };
 
-/** Strongly consistent. */
+/** The entry with this id; undefined where there is none. Strongly consistent. */
 export const findEntry = async (customer: CustomerId, id: string): Promise<LedgerEntry | undefined> => {
   const item = await readItem(entryKey(customer, id));
   return item === undefined ? undefined : entryFrom(item);
 };
 
-/** Newest first; seconds behind the table.
- *  @param grant null for the movements of the customer's balances
+/** A page of the entries of a grant or of a customer's balances, newest first. The index is seconds behind the table.
+ *  @param grant null for the balances
  *  @throws InvalidInput `invalid_cursor` */
 export const entryPage = async (
   customer: CustomerId,

@@ -9,7 +9,7 @@ import { InvalidInput } from '../../kernel/meterline-error.ts';
 import { positiveAmount, settledAmount } from '../../kernel/settled-amount.ts';
 import type { CreditGrant, CreditGrantId } from './credit-grant.ts';
 
-/** `POST /v1/credits`. */
+/** The body of `POST /v1/credits`. */
 export const newGrantSchema = z.strictObject({
   customerId: customerIdSchema.transform(customerId),
   name: z.string().trim().min(1).max(200).default('Prepaid credit'),
@@ -21,6 +21,7 @@ export const newGrantSchema = z.strictObject({
 });
 export type NewGrant = z.output<typeof newGrantSchema>;
 
+/** What a new grant needs beside the request. */
 export interface GrantMaking {
   readonly id: CreditGrantId;
   readonly customer: Customer;
@@ -30,7 +31,8 @@ export interface GrantMaking {
   readonly createdAt: Instant;
 }
 
-/** @throws InvalidInput `amount_not_positive`, `amount_not_settled`, `expired_already` */
+/** The grant that a request asks for.
+ *  @throws InvalidInput `amount_not_positive`, `amount_not_settled`, `expired_already` */
 export const grantOf = (
   { name, amount, currency, paid, priority, expiresAt }: NewGrant,
   { id, customer, now, createdAt }: GrantMaking,

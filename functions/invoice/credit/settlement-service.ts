@@ -11,19 +11,19 @@ import { accountOf, grantsOf } from './grant-store.ts';
 import { type Account, type Cause, entryOf } from './ledger-entry.ts';
 import { movement } from './ledger-store.ts';
 
-/** What a customer's invoices in a currency can be paid with. */
+/** All that a customer's invoices in a currency can be paid with. */
 export interface Credit {
   readonly grants: readonly CreditGrant[];
   readonly balance: Account;
 }
 
-/** Strongly consistent. */
+/** Grants and balance of a customer as they are now. Strongly consistent. */
 export const creditOf = async (customer: CustomerId, currency: Currency): Promise<Credit> => {
   const [grants, balance] = await Promise.all([grantsOf(customer), balanceOf(customer, currency)]);
   return { grants, balance };
 };
 
-/** An invoice, as far as credit is concerned. */
+/** What credit needs to know of an invoice. */
 interface Settled extends Settlement {
   readonly id: InvoiceId;
   readonly customerId: CustomerId;
@@ -32,9 +32,11 @@ interface Settled extends Settlement {
   readonly amountCredited: Money;
 }
 
-/** Takes from the accounts what the invoice uses, and gives the balance what a negative total leaves, in the transaction
- *  that makes the invoice final. At most two writes a grant, and two.
- *  @param credit what the settlement was reckoned from */
+/** The writes by which an invoice uses credit, for the transaction that makes it final: accounts lose what the
+ *  invoice uses of them, and a negative total goes to the balance. There are two writes for each grant and two for
+ *  the balance.
+ *  @param credit what the settlement was calculated from: the transaction fails where it has changed meanwhile
+ *  @param at in the customer's time */
 export const settlingWrites = (invoice: Settled, { grants, balance }: Credit, at: Instant): readonly TransactItem[] => {
   const cause: Cause = { kind: 'invoice', invoiceId: invoice.id };
   return [
@@ -43,10 +45,12 @@ export const settlingWrites = (invoice: Settled, { grants, balance }: Credit, at
   ];
 };
 
-/** Gives back what the invoice used, and takes back what it left on the balance, in the transaction that makes it void. The
- *  balance may fall below zero where that was spent meanwhile. Lost races: read and reckon again.
+/** The writes by which a void invoice gives its credit back, for the transaction that makes it void: grants and
+ *  balance gain what the invoice used of them, and the balance loses what a negative total had given it. Where that
+ *  has been spent meanwhile, the balance falls below zero. When the transaction fails because an account has
+ *  changed, read and decide again.
  *  @param at in the customer's time
- *  @throws Conflict `invoice_has_credit_notes`: they would take back what is not there any more */
+ *  @throws Conflict `invoice_has_credit_notes`: a part of the invoice has been given back already */
 export const returningWrites = async (invoice: Settled, at: Instant): Promise<readonly TransactItem[]> => {
   if (!invoice.amountCredited.amount.isZero()) {
     const detail = `Invoice ${invoice.id} has credit notes: take the rest of it back by another one.`;
@@ -60,6 +64,7 @@ export const returningWrites = async (invoice: Settled, at: Instant): Promise<re
   ];
 };
 
+/** No write at all where nothing is moved. */
 const move = (account: Account, cause: Cause, amount: Money, at: Instant): readonly TransactItem[] =>
   amount.amount.isZero() ? [] : movement(account, entryOf(account, cause, amount, at));
 

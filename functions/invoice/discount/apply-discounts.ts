@@ -1,3 +1,5 @@
+// What discounts take off the lines of an invoice, and how that is split over the lines.
+
 import type { Deduction } from '../../catalog/coupon/coupon-terms.ts';
 import type { Discount } from '../../catalog/coupon/discount.ts';
 import type { Period } from '../../catalog/subscription/billing-period.ts';
@@ -9,60 +11,71 @@ import { add, compare, type Money, multiply, settle, subtract, total, zero } fro
 import type { LineKind } from '../invoice.ts';
 import type { AppliedDiscount } from '../totals.ts';
 
-/** A line before the coupons; its amount is settled. */
+/** A line as coupons see it; its amount is settled and before coupons. */
 export interface DiscountableLine {
   readonly id: string;
   readonly kind: LineKind;
   readonly chargeId: string;
   readonly period: Pick<Period, 'start'>;
   readonly amount: Money;
-  /** What is taken off it already: of a line that changes an earlier one, that one's discounts (`discountChange`). */
+  /** What was taken off it before. Only a line that changes one of an earlier invoice has this: it is what the
+   *  change alters about the discounts of that earlier line (`discountChange`). */
   readonly discounts?: readonly AppliedDiscount[];
 }
 
-/** A discount that the invoice has. */
+/** A discount that the invoice has (`discountsOn`). */
 export interface ApplicableDiscount
   extends Pick<Discount, 'id' | 'couponId' | 'name' | 'deduction' | 'appliesTo' | 'startAt'> {
-  /** Fees in advance for periods that start then or later do not have it any more; null where nothing is too late. */
+  /** It is not taken off lines for a period that starts then or later, such as the next period's fee in advance;
+   *  null: off all lines. */
   readonly until: Instant | null;
 }
 
+/** What discounts take off the lines. */
 export interface DiscountShares {
-  /** In the order in which they are taken; none that takes nothing off any line. They add up to what the lines are discounted. */
+  /** One for each discount that takes something off a line, in the order in which they are taken. They add up to
+   *  `byLine`. */
   readonly discounts: readonly AppliedDiscount[];
-  /** Total by line. */
+  /** By the id of the line, what is taken off it in all. */
   readonly byLine: ReadonlyMap<string, Money>;
-  /** By line, each discount's part. */
+  /** By the id of the line, what each discount takes off it. */
   readonly shares: ReadonlyMap<string, readonly AppliedDiscount[]>;
 }
 
-/** Percentages first, then amounts, each in the order of their start, and each of what those before have left.
- *  A percentage is rounded once, over all lines that it applies to, and split over them so that the shares add up. */
+/** Takes discounts off lines: percentages first, then amounts, those of a kind in the order of their start. Each is
+ *  taken off what those before have left: 100.00 − 20 % (20.00) − 10 % of 80.00 (8.00) − 15.00 = 57.00. Nothing
+ *  falls below zero.
+ *
+ *  A discount is rounded once, for all lines together, and then split so that the shares add up to it. 20 % of
+ *  268.00 and 50.00 is 63.60: 53.60 and 10.00. 10.00 off three lines of 10.00 is 3.34, 3.33 and 3.33. */
 export const applyDiscounts = (
   lines: readonly DiscountableLine[],
-  running: readonly ApplicableDiscount[],
+  applicable: readonly ApplicableDiscount[],
   currency: Currency,
 ): DiscountShares => {
   const before = new Map(lines.map(({ id, discounts = [] }) => [id, discounts]));
-  const shares = inOrder(running).reduce((so, discount) => withDiscount(so, lines, discount, currency), before);
+  const shares = inOrder(applicable).reduce((so, discount) => withDiscount(so, lines, discount, currency), before);
   const byLine = new Map([...shares].map(([id, taken]) => [id, amountOf(taken, currency)]));
-  return { discounts: summed([...shares.values()].flat(), inOrder(running)), byLine, shares };
+  return { discounts: summed([...shares.values()].flat(), inOrder(applicable)), byLine, shares };
 };
 
-/** Fees, usage and the true-up, as far as they cost something. What changes an earlier line has that line's discounts, and
- *  a manual line is the amount that was agreed. */
+/** Whether discounts are taken off a line: off fees, usage and the true-up of a minimum, where they cost something.
+ *  A line that changes an earlier one brings that one's discounts with it, and a manual line is the very amount that
+ *  was agreed. */
 export const isDiscountable = ({ kind, amount }: Pick<DiscountableLine, 'kind' | 'amount'>): boolean =>
   (kind === 'charge' || kind === 'minimum') && amount.amount.greaterThan(0);
 
-const inOrder = (running: readonly ApplicableDiscount[]): readonly ApplicableDiscount[] =>
-  running.toSorted((a, b) => rank(a).localeCompare(rank(b)));
+const inOrder = (applicable: readonly ApplicableDiscount[]): readonly ApplicableDiscount[] =>
+  applicable.toSorted((a, b) => rank(a).localeCompare(rank(b)));
 
-/** Ids are in the order of their making. */
+/** Text that sorts discounts. Of two that start at the same time, the one that was made first comes first: ids are
+ *  in that order. */
 const rank = ({ deduction, startAt, id }: ApplicableDiscount): string =>
   `${deduction.kind === 'percent' ? 1 : 2} ${startAt} ${id}`;
 
 type Shares = ReadonlyMap<string, readonly AppliedDiscount[]>;
 
+/** The shares after one more discount is taken off what those before have left. */
 const withDiscount = (
   shares: Shares,
   lines: readonly DiscountableLine[],
@@ -89,12 +102,13 @@ const withDiscount = (
   );
 };
 
+/** Whether the discount is for this charge, and not yet over for the line's period. */
 const appliesTo = (
   { appliesTo: charges, until }: ApplicableDiscount,
   { chargeId, period }: DiscountableLine,
 ): boolean => (charges === null || charges.includes(chargeId)) && (until === null || period.start < until);
 
-/** Of `left`, zero or more: never more than that. */
+/** What is taken off `left`, which is zero or more: never more than all of it. */
 const deducted = (deduction: Deduction, left: Money): Money => {
   if (deduction.kind === 'percent') return percentOf(left, deduction.percent);
   const amount = deduction.amounts.get(left.currency) ?? zero(left.currency);
@@ -115,7 +129,8 @@ const amountOf = (taken: readonly AppliedDiscount[], currency: Currency): Money 
     currency,
   );
 
-/** One entry a discount: those that run in their order, then those of earlier invoices. */
+/** One sum for each discount: first those that the invoice has, in their order, then those that lines have brought
+ *  from earlier invoices. */
 const summed = (
   parts: readonly AppliedDiscount[],
   order: readonly ApplicableDiscount[],

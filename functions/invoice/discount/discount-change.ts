@@ -1,3 +1,5 @@
+// What changes about the discounts of an earlier invoice's line when that line's amount changes.
+
 import { decimal } from '../../money/decimal.ts';
 import { compare, type Money, multiply, settle, subtract, zero } from '../../money/money.ts';
 import type { Invoice, InvoiceLine } from '../invoice.ts';
@@ -9,7 +11,8 @@ export interface DiscountedLine {
   readonly discounts: readonly AppliedDiscount[];
 }
 
-/** A line of an invoice, with what each coupon took off it. */
+/** A line of an invoice with the discounts that were taken off it: their names and percentages are on the invoice,
+ *  their amounts on the line. */
 export const discountedLine = (
   { discounts }: Pick<Invoice, 'discounts'>,
   line: Pick<InvoiceLine, 'amount' | 'discounts'>,
@@ -21,9 +24,14 @@ export const discountedLine = (
   }),
 });
 
-/** What the discounts of a billed line come to when its amount changes from `before` to `after`: the difference of two sums,
- *  so that the line and all its changes are discounted as if it had cost its last amount from the start. Both signs.
- *  @param before the amount that was billed for it so far, by itself and by earlier changes; settled
+/** What changes about the discounts of a billed line when its amount changes from `before` to `after`. It is the
+ *  difference of what they take off the one and the other amount, so that the line and all its changes are
+ *  discounted as if the line had cost its last amount from the start. An amount is negative where less is taken off.
+ *
+ *  An example: 268.00 was billed, less 20 % (53.60), less 10.00. Later it costs 275.00: 1.40 more is taken off by
+ *  the percentage, none by the amount, which was given already. If it costs 10.00 instead, 20 % is 2.00 and of the
+ *  10.00 only 8.00 can be taken: the changes are −51.60 and −2.00.
+ *  @param before what was billed for the line so far, by itself and by earlier changes; settled
  *  @param after settled */
 export const discountChange = (line: DiscountedLine, before: Money, after: Money): readonly AppliedDiscount[] => {
   const was = discountsAt(line, before);
@@ -33,8 +41,10 @@ export const discountChange = (line: DiscountedLine, before: Money, after: Money
     .filter(({ amount }) => !amount.amount.isZero());
 };
 
-/** A percentage is taken again, off what those before leave; an amount stays, as far as there is something to take it off.
- *  At the amount that was billed, what was taken then: its shares were rounded together with those of other lines. */
+/** What the discounts take off the line if it costs `at`. A percentage is calculated anew, of what the discounts
+ *  before it leave. An amount stays as it was, as far as there is something left to take it off. For the amount that
+ *  was billed, it is exactly what was taken then, since those shares were rounded together with the shares of other
+ *  lines. */
 const discountsAt = ({ amount, discounts }: DiscountedLine, at: Money): readonly AppliedDiscount[] => {
   if (compare(amount, at) === 0) return discounts;
   let left = compare(at, zero(at.currency)) < 0 ? zero(at.currency) : at;
@@ -47,6 +57,7 @@ const discountsAt = ({ amount, discounts }: DiscountedLine, at: Money): readonly
 
 const HUNDREDTH = decimal('0.01');
 
+/** What one discount takes off what is left. */
 const deducted = ({ percent, amount }: AppliedDiscount, left: Money): Money => {
   if (percent !== null) return settle(multiply(left, percent.times(HUNDREDTH)));
   return compare(amount, left) > 0 ? left : amount;

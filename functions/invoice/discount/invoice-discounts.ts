@@ -1,3 +1,5 @@
+// Which of a customer's discounts an invoice has, and of which it uses up a period.
+
 import { type Discount, periodsFor } from '../../catalog/coupon/discount.ts';
 import type { Period } from '../../catalog/subscription/billing-period.ts';
 import type { InvoiceId } from '../../kernel/ids.ts';
@@ -8,24 +10,30 @@ import {
   isDiscountable,
 } from './apply-discounts.ts';
 
-/** An invoice as discounts look at it. */
+/** What discounts need to know of an invoice. */
 export interface InvoiceToDiscount {
-  /** The first of those that replace one another. */
+  /** Of invoices that replace one another, the id of the first. */
   readonly id: InvoiceId;
-  /** Empty for what is due at a subscription's start. */
+  /** It is empty (start = end) on the invoice for the fees that are due when a subscription starts. */
   readonly period: Period;
   readonly isTrial: boolean;
 }
 
-/** A discount with what it does to one invoice. */
+/** A discount that an invoice has, and whether the invoice uses up one of its periods. */
 export interface InvoiceDiscount extends Discount, ApplicableDiscount {
-  /** `period`: the closed period is one of its periods. `if_taken`: the invoice is one where something is taken off it. */
+  /** `period`: yes, because the closed period is one of those that the discount is for. `if_taken`: only if it takes
+   *  something off this invoice. `none`: no. */
   readonly use: 'period' | 'if_taken' | 'none';
 }
 
-/** The discounts that the invoice has. A percentage for some periods is for what is billed for these, in the invoice of a
- *  period that is its last so not for the next one's fees; a start of a subscription and a trial use none of them. An amount
- *  for some periods is off so many invoices, whichever they are. */
+/** The discounts that the invoice has. How long one lasts depends on what it takes off:
+ *  - A percentage for some periods is taken off all that is billed for these periods. The invoice of the last of
+ *    them bills the next period's fees in advance too, and off these it is not taken (`until`). A trial and the
+ *    start of a subscription use up none of the periods. 50 % for two periods, of 20.00 in advance and 100.00 of
+ *    usage a month: 10.00 at the start, then 60.00, then 50.00.
+ *  - An amount for some periods is taken off so many invoices, whatever they are for: 20.00 for three periods is off
+ *    three invoices, that of the start included.
+ *  - Once is the first invoice that it takes something off. */
 export const discountsOn = (discounts: readonly Discount[], invoice: InvoiceToDiscount): readonly InvoiceDiscount[] =>
   discounts.flatMap((discount) => {
     const left = periodsFor(discount, invoice.period, invoice.id);
@@ -40,14 +48,14 @@ const useOf = ({ duration, deduction }: Discount, { period, isTrial }: InvoiceTo
   return isTrial || period.start === period.end ? 'none' : 'period';
 };
 
-/** Those of which the invoice uses a period. */
+/** Those of the invoice's discounts of which it uses up a period. */
 export const usedDiscounts = (
-  running: readonly InvoiceDiscount[],
+  applicable: readonly InvoiceDiscount[],
   lines: readonly DiscountableLine[],
   { shares }: Pick<DiscountShares, 'shares'>,
 ): readonly InvoiceDiscount[] => {
   const taken = new Set(
     lines.filter(isDiscountable).flatMap(({ id }) => (shares.get(id) ?? []).map(({ discountId }) => discountId)),
   );
-  return running.filter(({ id, use }) => use === 'period' || (use === 'if_taken' && taken.has(id)));
+  return applicable.filter(({ id, use }) => use === 'period' || (use === 'if_taken' && taken.has(id)));
 };

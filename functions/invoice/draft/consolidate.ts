@@ -6,16 +6,19 @@ import type { DiscountedLines } from '../discount/discount-lines.ts';
 import type { InvoiceLine, Section, Statement } from '../invoice.ts';
 import type { AppliedDiscount } from '../totals.ts';
 
-/** A child's statement, and the name that its section has. */
+/** A child's statement, and the child's name, which heads its section. */
 export interface ChildStatement {
   readonly statement: Statement;
   readonly name: string;
 }
 
+/** The lines of parent and children, with their discounts and sections. */
 export type Consolidated = Pick<DiscountedLines, 'lines' | 'discounts'> & { readonly sections: readonly Section[] };
 
-/** The parent's lines, then those of its children in the order of their statements, each with what the child's own coupons took
- *  off it; a section a customer, with its subtotal. Without children there are no sections. */
+/** Puts the statements of children onto the parent's invoice: first the parent's lines, then those of the children
+ *  in the order of their statements, each with what the child's own coupons took off it. Each customer has a section
+ *  with its subtotal. Without children there are no sections.
+ *  @param own the parent's lines after its coupons */
 export const consolidate = (
   parent: Pick<Customer, 'id' | 'name' | 'currency'>,
   own: Pick<DiscountedLines, 'lines' | 'discounts'>,
@@ -50,7 +53,7 @@ const subtotalOf = (customer: CustomerId, lines: readonly InvoiceLine[], currenc
     currency,
   );
 
-/** A discount that is on several statements of a child is one. */
+/** One sum for each discount: a child may have several statements with the same one. */
 const together = (discounts: readonly AppliedDiscount[]): readonly AppliedDiscount[] => {
   const byId = new Map<string, AppliedDiscount>();
   for (const one of discounts) {

@@ -6,15 +6,16 @@ import type { Buyer, Draft, InvoiceLine, Section } from '../invoice.ts';
 import { type Closing, planIn } from '../period/closing.ts';
 import type { Totals } from '../totals.ts';
 
-/** What the lines come to, and what they are of where several customers' are together. */
+/** The lines of an invoice after coupons, their sums, and their sections where there are lines of several customers. */
 export interface Reckoned {
   readonly lines: readonly InvoiceLine[];
   readonly totals: Totals;
   readonly sections: readonly Section[];
 }
 
-/** The invoice of the period. The same input gives the same invoice, its id included.
- *  @param at by the wall clock */
+/** The draft of the period's invoice. The same input gives the same draft, with the same id. Its plan is the last of
+ *  the period.
+ *  @param at when it is made, by the wall clock */
 export const draft = (closing: Closing, { lines, totals, sections }: Reckoned, at: Instant): Draft => {
   const { customer, subscription, period } = closing;
   const plan = planIn(closing, lastPhaseOf(subscription, period));
@@ -33,6 +34,7 @@ export const draft = (closing: Closing, { lines, totals, sections }: Reckoned, a
   };
 };
 
+/** The customer as it is printed on an invoice. */
 export const buyerOf = ({ name, email, address, tax, locale }: Customer): Buyer => ({
   ...{ name, email, address },
   taxIds: tax.taxIds.map(({ value }) => value),

@@ -16,6 +16,7 @@ import { invoiceKey, requireInvoice } from '../store/invoice-store.ts';
 import { readBelow } from '../table/table-store.ts';
 import type { ChildStatement } from './consolidate.ts';
 
+/** The parent's period cannot be closed yet. A later try finds the children's periods closed. */
 class ChildrenOpen extends MeterlineError {
   readonly code = 'children_open';
   readonly kind = 'unavailable';
@@ -30,13 +31,13 @@ const waitingKey = (parent: CustomerId, { id, period }: Pick<Statement, 'id' | '
 });
 const waiting = z.object({ sk: z.string(), statement: z.string().transform(invoiceId) });
 
-/** That a statement waits for the parent's invoice, in the transaction that keeps it. */
+/** Notes that a statement waits for the parent's invoice, in the transaction that writes the statement. */
 export const waitFor = (parent: CustomerId, statement: Pick<Statement, 'id' | 'period'>): TransactItem => ({
   Put: { TableName: tableOf('invoices'), Item: { ...waitingKey(parent, statement), statement: statement.id } },
 });
 
-/** Children close first: whatever of theirs ends with the parent's period or before.
- *  @throws ChildrenOpen, which a later try mends */
+/** Children are closed first: no period of a child that ends with the parent's period or before it may be open.
+ *  @throws ChildrenOpen `children_open`; a later try mends it */
 export const assertChildrenClosed = async (parent: CustomerId, { end }: Period): Promise<void> => {
   for (const child of await childrenOf(parent)) {
     const subscription = await activeSubscription(child.id);
@@ -46,8 +47,8 @@ export const assertChildrenClosed = async (parent: CustomerId, { end }: Period):
   }
 };
 
-/** The parent whose invoice will take up the child's period; undefined where the child has none, or one without a subscription
- *  that goes on until the period's end: the child is billed itself then. */
+/** The parent whose invoice will have the child's period. Undefined where the child is billed by itself, because it
+ *  has no parent or the parent's subscription does not go on until the end of the period. */
 export const payingParent = async ({ parentId }: Customer, { end }: Period): Promise<CustomerId | undefined> => {
   const subscription = parentId === null ? undefined : await activeSubscription(parentId);
   if (parentId === null || subscription === undefined) return undefined;
@@ -55,9 +56,10 @@ export const payingParent = async ({ parentId }: Customer, { end }: Period): Pro
   return cancelAt === null || end <= cancelAt ? parentId : undefined;
 };
 
-/** Statements that wait for an invoice of the parent's, up to the end of its period, or that this one has taken already; strongly
- *  consistent, in the order of their periods.
- *  @param until null for all: of the parent's last invoice */
+/** The statements that the parent's invoice takes: those that wait and whose period ends with the parent's or
+ *  before, and those that this invoice has taken already, in an earlier run of the same step. In the order of their
+ *  periods; strongly consistent.
+ *  @param until the end of the parent's period; null for all that wait, which is for the parent's last invoice */
 export const statementsFor = async (
   parent: Pick<Customer, 'id'>,
   until: Instant | null,
@@ -71,7 +73,7 @@ export const statementsFor = async (
   return found.flatMap((one) => (one === undefined ? [] : [one]));
 };
 
-/** Undefined where another invoice has it. */
+/** The statement, unless another invoice has taken it. */
 const childStatement = async (id: InvoiceId, into: InvoiceId): Promise<ChildStatement | undefined> => {
   const statement = await requireInvoice(id);
   if (statement.status !== 'statement') return undefined;
@@ -80,11 +82,12 @@ const childStatement = async (id: InvoiceId, into: InvoiceId): Promise<ChildStat
   return { statement, name: child?.name ?? statement.customerId };
 };
 
-/** From now on the statement is part of the parent's invoice `into`. Taken by it already: changes nothing.
- *  @returns whether it is */
+/** Takes the statement for the parent's invoice `into`. Where that has taken it before, nothing changes.
+ *  @returns false where another invoice has taken it */
 export const takeStatement = ({ id }: Pick<Statement, 'id'>, into: InvoiceId): Promise<boolean> =>
   assign(id, { expected: null, into });
 
+/** The invoice that a statement is on: the one it must be on now, and the one it is to be on; null where it waits. */
 interface Assignment {
   readonly expected: InvoiceId | null;
   readonly into: InvoiceId | null;
@@ -102,12 +105,14 @@ const assign = (id: InvoiceId, { expected, into }: Assignment): Promise<boolean>
   return conditionHeld(documents.send(command));
 };
 
-/** Another run of the same step has kept the invoice without it: it waits again. */
+/** Lets a statement wait again: another run of the same step has written the invoice without it. */
 const releaseStatement = async ({ id }: Pick<Statement, 'id'>, from: InvoiceId): Promise<void> => {
   await assign(id, { expected: from, into: null });
 };
 
-/** The parent's invoice is kept: the statements that are in it wait no longer. */
+/** After the parent's invoice is written: the statements that are on it wait no longer, and those that were taken
+ *  for it but are not on it wait again.
+ *  @param statements those that were taken for it */
 export const settleStatements = async (
   parent: CustomerId,
   statements: readonly ChildStatement[],

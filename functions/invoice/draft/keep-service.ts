@@ -9,7 +9,7 @@ import { payingParent, settleStatements, statementsFor, takeStatement, waitFor }
 import { type Payable, reckon, reckonStatement } from './reckon-service.ts';
 import type { Taken } from './taken-service.ts';
 
-/** A closed period that is about to be billed. */
+/** A closed period that is about to be billed, with all that goes onto its invoice. */
 export interface Making {
   readonly closing: Closing;
   readonly lines: readonly NewLine[];
@@ -17,9 +17,11 @@ export interface Making {
   readonly payable: Payable;
 }
 
-/** Keeps the period's draft, or where its parent pays, a statement that waits for the parent's. Children's statements are taken
- *  before, by the invoice's id: a retry takes the same ones again.
- *  @param now by the wall clock */
+/** Writes the period's draft; or, where the customer's parent pays, a statement that waits for the parent's invoice.
+ *  Before, the statements of the customer's own children are taken for the invoice's id, which follows from the
+ *  period, so that a retry takes the same ones again.
+ *  @param now by the wall clock
+ *  @throws Contended `draft_contended` where what the invoice takes has changed meanwhile */
 export const keep = async (making: Making, now: Instant): Promise<void> => {
   const { customer, invoiceId } = making.payable;
   const children = await takeChildren(making);
@@ -49,7 +51,8 @@ const keepDraft = async (
   await saveDraft(draft(closing, reckoned, now), ...taken.writes(reckoned.used));
 };
 
-/** Of a customer that has had children itself, with what those have left. */
+/** A statement may have children's statements in it too: those of a customer that had children before it got a
+ *  parent itself. */
 const keepStatement = async (
   { closing, lines, taken, payable }: Making,
   children: readonly ChildStatement[],

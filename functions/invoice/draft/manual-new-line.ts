@@ -5,10 +5,12 @@ import { bracket } from '../../rate/line.ts';
 import type { InvoiceLine, NewLine } from '../invoice.ts';
 import { type AgreedLine, type ManualLineId, manualLineId } from './manual-line.ts';
 
-/** The charge of a line that an operator added. */
+/** The charge that lines of an operator are said to be of: they belong to none of the plan. */
 export const manualChargeId = 'manual';
 
-/** @param waited the line that waited for an invoice; null for one that was added to a draft */
+/** A line of an operator as it comes onto an invoice. It names the manual line that it was, so that this can wait
+ *  again.
+ *  @param waited null for a line that was added to a draft and has never waited */
 export const manualNewLine = (
   { description, quantity, amount }: AgreedLine,
   customerId: CustomerId,
@@ -24,6 +26,6 @@ export const manualNewLine = (
   price: { manualLineId: waited },
 });
 
-/** The line that waited for an invoice before it came onto this one. */
+/** The manual line that waited before it came onto the invoice; null for a line that has not waited. */
 export const waitedLineOf = ({ kind, price }: Pick<InvoiceLine, 'kind' | 'price'>): ManualLineId | null =>
   kind === 'manual' && typeof price.manualLineId === 'string' ? manualLineId(price.manualLineId) : null;

@@ -11,7 +11,7 @@ import { putNew, readBelow, readItem } from '../table/table-store.ts';
 import { isWaiting, type ManualLine, type ManualLineId } from './manual-line.ts';
 import { manualLineFromWire, manualLineToWire, manualLineWire } from './manual-line-wire.ts';
 
-/** A transaction has 100 actions; those that are over wait for the invoice after. */
+/** A transaction of DynamoDB has at most 100 actions. Lines beyond this limit wait for the invoice after. */
 export const maxLinesPerInvoice = 60;
 
 const prefix = 'LINE#';
@@ -21,25 +21,26 @@ const keyOf = ({ customerId, id }: Pick<ManualLine, 'customerId' | 'id'>) => ({
   sk: `${prefix}${id}`,
 });
 
-/** Made already, under the same id: the line as it is now. */
+/** Writes a line that waits. Where it was made before, under the same id, nothing changes.
+ *  @returns the line as it is now */
 export const createManualLine = async (line: ManualLine): Promise<ManualLine> => {
   const made = await transact(putNew(keyOf(line), manualLineToWire(line)));
   return made ? line : requireManualLine(line.customerId, line.id);
 };
 
-/** All of a customer's, billed ones too, oldest first; strongly consistent. */
+/** All lines of a customer, those that are billed too, oldest first. Strongly consistent. */
 export const manualLinesOf = async (customer: CustomerId): Promise<readonly ManualLine[]> =>
   (await readBelow(partition(customer), prefix))
     .map(fromItem)
     .toSorted((a, b) => (a.createdAt + a.id < b.createdAt + b.id ? -1 : 1));
 
-/** Those that the customer's next invoice takes; strongly consistent. */
+/** The lines that the customer's next invoice takes. Strongly consistent. */
 export const waitingLinesOf = async (customer: CustomerId, currency: Currency): Promise<readonly ManualLine[]> =>
   (await manualLinesOf(customer))
     .filter((line) => isWaiting(line) && line.amount.currency === currency)
     .slice(0, maxLinesPerInvoice);
 
-/** Strongly consistent.
+/** One line of a customer. Strongly consistent.
  *  @throws NotFound `manual_line_not_found` */
 export const requireManualLine = async (customer: CustomerId, id: ManualLineId): Promise<ManualLine> => {
   const item = await readItem(keyOf({ customerId: customer, id }));
@@ -47,7 +48,7 @@ export const requireManualLine = async (customer: CustomerId, id: ManualLineId):
   return fromItem(item);
 };
 
-/** Only while it waits.
+/** Deletes a line, which is possible only while it waits.
  *  @throws NotFound `manual_line_not_found`
  *  @throws Conflict `manual_line_billed` */
 export const deleteManualLine = async (customer: CustomerId, id: ManualLineId): Promise<ManualLine> => {
@@ -63,7 +64,8 @@ const ifWaiting = {
   ExpressionAttributeValues: { ':waiting': 'waiting' },
 };
 
-/** The invoice takes a line that waits, in the transaction of its draft. */
+/** Takes a line that waits, in the transaction that writes the draft which has it. The transaction fails where it
+ *  does not wait any more. */
 export const takeLine = (line: Pick<ManualLine, 'customerId' | 'id'>, invoice: InvoiceId): TransactItem => ({
   Update: {
     ...ifWaiting,
@@ -74,7 +76,8 @@ export const takeLine = (line: Pick<ManualLine, 'customerId' | 'id'>, invoice: I
   },
 });
 
-/** The line waits again, in the transaction that takes it off an invoice. */
+/** Lets a line wait again, in the transaction that takes it off an invoice. The transaction fails where it is not on
+ *  that invoice. */
 export const returnLine = (line: Pick<ManualLine, 'customerId' | 'id'>, invoice: InvoiceId): TransactItem => ({
   Update: {
     TableName: tableOf('invoices'),

@@ -14,7 +14,7 @@ import { type AppliedDiscount, type Totals, taxableOf, totalsOf } from '../total
 import { type ChildStatement, consolidate } from './consolidate.ts';
 import type { Reckoned } from './draft.ts';
 
-/** The invoice that lines are reckoned for, and who pays it. */
+/** An invoice whose sums are calculated, and who pays it. */
 export interface Payable {
   readonly invoiceId: InvoiceId;
   readonly customer: Customer;
@@ -24,38 +24,40 @@ export interface Payable {
 }
 
 interface ReckonedDraft extends Reckoned {
-  /** Discounts of which the invoice uses a period. */
+  /** The discounts of which the invoice uses up a period. */
   readonly used: readonly InvoiceDiscount[];
 }
 
-/** The lines with coupons, tax and credits, and with the statements of the customer's children.
- *  @param running the discounts that the invoice has: children's lines have those of the child */
+/** Makes an invoice of lines: takes coupons off, adds the statements of the customer's children, and calculates tax
+ *  and credits.
+ *  @param applicable the discounts that the invoice has; they are taken off the customer's own lines, since those of
+ *    children have had the child's discounts already */
 export const reckon = async (
   newLines: readonly NewLine[],
   payable: Payable,
-  running: readonly InvoiceDiscount[] = [],
+  applicable: readonly InvoiceDiscount[] = [],
   children: readonly ChildStatement[] = [],
 ): Promise<ReckonedDraft> => {
-  const { used, ...own } = discountLines(newLines, running, payable.customer.currency);
+  const { used, ...own } = discountLines(newLines, applicable, payable.customer.currency);
   const { lines, discounts, sections } = consolidate(payable.customer, own, children);
   return { lines, totals: await totalled(lines, discounts, payable), sections, used };
 };
 
-/** A child's lines with its coupons: what is taxed and paid is the parent's invoice. */
+/** Makes a statement of a child's lines: takes its coupons off. Tax and credits are left to the parent's invoice. */
 export const reckonStatement = (
   newLines: readonly NewLine[],
   { customer, at }: Payable,
-  running: readonly InvoiceDiscount[],
+  applicable: readonly InvoiceDiscount[],
   children: readonly ChildStatement[],
 ): ReckonedDraft => {
-  const { used, ...own } = discountLines(newLines, running, customer.currency);
+  const { used, ...own } = discountLines(newLines, applicable, customer.currency);
   const { lines, discounts, sections } = consolidate(customer, own, children);
   const taxed = untaxed(taxableOf(lines, customer.currency));
   const totals = totalsOf(lines, discounts, taxed, applyCredits(taxed.total, [], zero(customer.currency), at));
   return { lines, totals, sections, used };
 };
 
-/** What discounted lines come to, with tax and the credit that the customer has now. */
+/** The sums of lines after coupons, with tax and with the credit that the customer has now. */
 export const totalled = async (
   lines: readonly InvoiceLine[],
   discounts: readonly AppliedDiscount[],
@@ -69,7 +71,8 @@ export const totalled = async (
   return totalsOf(lines, discounts, taxed, applyCredits(taxed.total, grants, balance.holds, at));
 };
 
-/** As the rates were when the period ended. */
+/** What the lines come to with tax, by the rates that were in force when the period ended.
+ *  @throws TaxEngineFailed `tax_engine_failed`; TaxAnswerInvalid `tax_answer_invalid` */
 export const taxedOn = (
   lines: readonly InvoiceLine[],
   { invoiceId, customer, period }: Omit<Payable, 'at'>,
@@ -85,5 +88,6 @@ export const taxedOn = (
     })),
   });
 
-/** What begins when a period ends is not its own. */
+/** The last millisecond of a period: a rate that begins when the period ends is not for it. An empty period has its
+ *  only moment. */
 const lastMomentOf = ({ start, end }: Period): Instant => (start < end ? plusMilliseconds(end, -1) : start);

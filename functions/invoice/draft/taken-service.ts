@@ -8,17 +8,17 @@ import type { NewLine } from '../invoice.ts';
 import { manualNewLine } from './manual-new-line.ts';
 import { takeLine, waitingLinesOf } from './manual-store.ts';
 
-/** What waits for an invoice beside its period. */
+/** What the customer's next invoice takes from elsewhere: manual lines that wait, and periods of discounts. */
 export interface Taken {
   readonly lines: readonly NewLine[];
   readonly discounts: readonly InvoiceDiscount[];
-  /** That the invoice has taken it, in the transaction that keeps the draft.
-   *  @param used the discounts of which it uses a period */
+  /** Notes that the invoice has taken all this, in the transaction that writes its draft: so nothing is taken twice.
+   *  @param used the discounts of which it uses up a period */
   readonly writes: (used: readonly InvoiceDiscount[]) => readonly TransactItem[];
 }
 
-/** Manual lines and discounts of the customer; strongly consistent.
- *  @param invoice the first of those that replace one another */
+/** Reads what the customer's next invoice takes. Strongly consistent.
+ *  @param invoice its id; of invoices that replace one another, the id of the first */
 export const loadTaken = async (
   { id, currency }: Customer,
   period: BillingPeriod,

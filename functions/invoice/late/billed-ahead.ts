@@ -7,8 +7,10 @@ import { type DiscountedLine, discountedLine } from '../discount/discount-change
 import type { BilledInvoice, CreditedInvoice } from '../invoice.ts';
 import type { BilledFee } from '../period/fees-in-advance.ts';
 
-/** The fees that an invoice has billed in advance for the period, which began when the invoice's ended, less what credit notes
- *  have taken back of them. */
+/** The fees that an invoice has billed in advance for the next period, less what credit notes have taken back of
+ *  them since.
+ *  @param invoice that of the period before
+ *  @param period the one for which the fees were billed: it begins when the period of the invoice ends */
 export const billedAhead = (
   invoice: CreditedInvoice,
   { start, wholeEnd }: Pick<BillingPeriod, 'start' | 'wholeEnd'>,
@@ -23,6 +25,6 @@ export const billedAhead = (
     return [{ fee, seconds, billed }];
   });
 
-/** Where nobody pays, nothing is given back. */
+/** Whether the invoice is paid or may still be. Of one that nobody pays, nothing is given back. */
 const isOwed = ({ status }: BilledInvoice): boolean => status !== 'void' && status !== 'uncollectible';
 const nothing = ({ currency }: BilledInvoice): DiscountedLine => ({ amount: zero(currency), discounts: [] });

@@ -18,15 +18,18 @@ import { minimumAdjustment, type Rerated } from './minimum-adjustment.ts';
 import { findBilled, requireBilled } from './standing-service.ts';
 import type { Unbilled } from './unbilled.ts';
 
-/** Late usage of one epoch: it met the watermark `from`; nothing that came after the watermark was `to` is asked for. */
+/** Late usage of one epoch: what came while the customer's usage was closed up to `from`, and before it was closed
+ *  up to `to`. The close whose watermark is `to` bills it. */
 interface Epoch {
   readonly customer: CustomerId;
   readonly from: Instant;
   readonly to: Instant;
 }
 
-/** What the periods before leave to the invoice of the open one, whose end the watermark has passed: the late usage that met
- *  the watermark before, and what was billed in advance. Frozen, and so the same however often it is read. */
+/** Reads what earlier invoices have to do with the invoice of the subscription's open period: usage that came late
+ *  since the close before, and fees that were billed in advance. The watermark has passed the end of the period, so
+ *  that nothing of it can change any more, and it is the same however often it is read.
+ *  @returns also the late usage that no invoice has a line for */
 export const loadEarlierBilling = async (
   subscription: Subscription,
 ): Promise<{ readonly earlier: EarlierBilling; readonly unbilled: readonly Unbilled[] }> => {
@@ -42,26 +45,34 @@ export const loadEarlierBilling = async (
   };
 };
 
-interface Brought {
+/** What late usage leads to: lines, or that it is announced as not billed. */
+interface LateLines {
   readonly lines: readonly NewLine[];
   readonly unbilled: readonly Unbilled[];
 }
 
+/** Reads the usage that came late since the watermark `from`. */
 const loadLate = async (
   subscription: Subscription,
   before: readonly Subscription[],
   from: Instant,
-): Promise<Brought> => {
+): Promise<LateLines> => {
   const { customerId: customer, period } = subscription;
   const epoch = { customer, from, to: period.end };
   const late = lateWindows(await lateCounters(customer, from), closedPeriodsOf(subscription, before));
   const byPeriod = new Map<ClosedPeriod | null, LateWindows[]>();
   for (const windows of late) byPeriod.set(windows.period, [...(byPeriod.get(windows.period) ?? []), windows]);
-  const brought = await Promise.all([...byPeriod].map(([of, windows]) => bring(epoch, of, windows)));
-  return { lines: brought.flatMap(({ lines }) => lines), unbilled: brought.flatMap(({ unbilled }) => unbilled) };
+  const found = await Promise.all([...byPeriod].map(([of, windows]) => linesFor(epoch, of, windows)));
+  return { lines: found.flatMap(({ lines }) => lines), unbilled: found.flatMap(({ unbilled }) => unbilled) };
 };
 
-const bring = async (epoch: Epoch, period: ClosedPeriod | null, late: readonly LateWindows[]): Promise<Brought> => {
+/** What becomes of the late usage of one period.
+ *  @param period null for windows before the customer's first period */
+const linesFor = async (
+  epoch: Epoch,
+  period: ClosedPeriod | null,
+  late: readonly LateWindows[],
+): Promise<LateLines> => {
   const found = period === null ? undefined : await requireBilled(invoiceIdOf(period.subscriptionId, period.end));
   const isVoid = found?.status === 'void';
   const billed = isVoid ? undefined : found;
@@ -76,7 +87,7 @@ const bring = async (epoch: Epoch, period: ClosedPeriod | null, late: readonly L
   return { lines, unbilled };
 };
 
-/** Those windows that no line of the meter covers: its plan had none then. */
+/** The windows for which the invoice has no line of the meter, since the plan of that time had no charge for it. */
 const withoutLine = (windows: LateWindows, lines: readonly UsageLine[]): readonly LateWindows[] => {
   const own = lines.filter(({ meter }) => meter === windows.meter);
   const [first, ...others] = windows.starts.filter(
@@ -87,10 +98,13 @@ const withoutLine = (windows: LateWindows, lines: readonly UsageLine[]): readonl
 
 type UsageLine = InvoiceLine & { readonly meter: MeterKey };
 
+/** The lines of the invoice's own usage, each with its meter. */
 const usageLines = ({ lines }: BilledInvoice): readonly UsageLine[] =>
   lines.flatMap((line) => (line.kind === 'charge' && line.meter !== null ? [{ ...line, meter: line.meter }] : []));
 
-/** All usage lines are looked at where they are part of a minimum commitment. */
+/** The lines that adjust an invoice to its late usage. Where there is a minimum commitment, all usage lines are
+ *  looked at, since all of them count towards it.
+ *  @param late the meters for which usage came late */
 const adjustments = async (
   epoch: Epoch,
   billed: BilledInvoice,
@@ -111,7 +125,7 @@ const adjustments = async (
   ];
 };
 
-/** The usage of a line's period before and after what came late in the epoch, as its charge looks at it. */
+/** What the meter of a line counted in the line's period without and with what came late in this epoch. */
 const changeOf = async ({ customer, from, to }: Epoch, line: UsageLine) => {
   const charge = chargeSchema.parse(line.price);
   const meter = await requireMeter(line.meter);
@@ -124,6 +138,7 @@ const changeOf = async ({ customer, from, to }: Epoch, line: UsageLine) => {
   return { before, after };
 };
 
+/** How much came late in this epoch for windows without a line. */
 const notBilled = async ({ customer, from, to }: Epoch, windows: LateWindows): Promise<Decimal> => {
   const { start, end } = spanOf(windows);
   const until = async (watermark: Instant) => (await usageSoFar(customer, windows.meter, start, end, watermark)).total;
@@ -131,6 +146,8 @@ const notBilled = async ({ customer, from, to }: Epoch, windows: LateWindows): P
   return after.minus(before);
 };
 
-/** Ends within the last window, which is then wholly in it. */
+/** The time from the first window to the last. It ends a minute after the last one begins, since a window counts as
+ *  a whole if it begins before the end. */
 const spanOf = ({ first, last }: LateWindows): Period => ({ start: first, end: plusMilliseconds(last, minute) });
+/** Milliseconds. */
 const minute = 60_000;

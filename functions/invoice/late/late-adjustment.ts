@@ -6,18 +6,22 @@ import type { BilledInvoice, InvoiceLine, NewLine } from '../invoice.ts';
 import { rerated } from '../period/rerated.ts';
 import { difference } from './difference.ts';
 
-/** A meter's usage of a period before and after what came late for it. */
+/** What a meter counted in a period that was billed before, without and with the usage that came late for it. */
 export interface LateChange {
-  /** The watermark that it met. */
+  /** The customer's usage had been closed up to here when the late usage came. */
   readonly closedThrough: Instant;
   readonly before: Metered;
   readonly after: Metered;
 }
 
-/** What the change makes of a billed line, at the line's own price: the difference of two settled amounts, so that a line
- *  and all its adjustments come to what all its usage costs. Empty where neither the quantity nor what it is
- *  made of changes.
- *  @param billed final; or in a preview also a draft that is held, which has no number yet */
+/** The line that adjusts a billed one to its late usage, at the price that is on that line. Its amount is the
+ *  difference of two amounts that are each rounded, so that a line and all its adjustments come to what all its
+ *  usage costs.
+ *
+ *  An example: 3,400 minutes were billed at 268.00 (1,000 × 0.10 + 2,400 × 0.07), and 100 came late. 3,500 cost
+ *  275.00, so the adjustment is 100 minutes at 7.00.
+ *  @param billed the invoice of the line: final, or in a preview also a draft that is held and has no number yet
+ *  @returns no line where neither the quantity changes nor what it consists of */
 export const lateAdjustment = (billed: BilledInvoice, line: InvoiceLine, change: LateChange): readonly NewLine[] => {
   const { closedThrough, before, after } = change;
   const was = rerated(line, before, billed.currency);

@@ -4,25 +4,27 @@ import { type MeterKey, meterKey, type SubscriptionId } from '../../kernel/ids.t
 import { earlier, type Instant, later } from '../../kernel/instant.ts';
 import { windowOfKey } from '../../meter/counter/window.ts';
 
-/** A period that is closed, and whose. */
+/** A closed period of a subscription. */
 export interface ClosedPeriod extends Period {
   readonly subscriptionId: SubscriptionId;
 }
 
-/** Windows of one meter in one period that something came late for. */
+/** The windows of one meter in one period for which usage came late. */
 export interface LateWindows {
   readonly meter: MeterKey;
-  /** Null before the customer's first. */
+  /** Null for windows that no period of the customer has: they lie before its first. */
   readonly period: ClosedPeriod | null;
-  /** Where the windows begin; the first and the last of them. */
+  /** Where the windows begin; there is at least one. */
   readonly starts: readonly Instant[];
+  /** The earliest of `starts`. */
   readonly first: Instant;
+  /** The latest of `starts`: the beginning of the last window, not its end. */
   readonly last: Instant;
 }
 
-/** Late counters by meter and period, oldest first.
- *  @param counters `<meter>#<window>…`, of windows before the open period
- *  @param periods closed ones, newest first */
+/** Puts the windows of late counters together by meter and period, oldest first.
+ *  @param counters their keys, `<meter>#<window>…`, all for windows before the open period
+ *  @param periods the closed ones, newest first */
 export const lateWindows = (counters: readonly string[], periods: readonly ClosedPeriod[]): readonly LateWindows[] => {
   const found = new Map<string, LateWindows>();
   for (const counter of counters) {
@@ -36,14 +38,17 @@ export const lateWindows = (counters: readonly string[], periods: readonly Close
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, windows]) => windows);
 };
 
-/** @param starts at least one */
+/** The first and the last of some windows.
+ *  @param starts at least one
+ *  @param one any of them */
 export const among = (starts: readonly Instant[], one: Instant): Pick<LateWindows, 'starts' | 'first' | 'last'> => ({
   starts,
   first: starts.reduce(earlier, one),
   last: starts.reduce(later, one),
 });
 
-/** Newest first: most late usage is of the last one.
+/** All closed periods of a customer. They are in the order in which late usage is likely to be of them: newest first.
+ *  @param subscription the one whose period is being closed
  *  @param before the customer's earlier subscriptions, latest first */
 export const closedPeriodsOf = (
   subscription: Subscription,

@@ -7,18 +7,23 @@ import { adjustment } from '../../rate/line.ts';
 import { discountChange, discountedLine } from '../discount/discount-change.ts';
 import type { BilledInvoice, InvoiceLine, NewLine } from '../invoice.ts';
 
-/** A usage line of the billed invoice, and what it comes to before and after what came late; all settled. */
+/** A usage line of the billed invoice, and what it comes to without and with the late usage; all settled. */
 export interface Rerated {
   readonly line: InvoiceLine;
   readonly before: Money;
   readonly after: Money;
 }
 
+/** What the line of a minimum keeps in its `price`. */
 const priceSchema = z.object({ minimumAmount: z.string(), counted: z.string() });
 
-/** What late usage changes about the true-up of the period's minimum commitment: usage below the minimum costs nothing
- *  more, and what falls below it again is owed. Empty where there is no commitment, or no difference.
- *  @param usage all usage lines of the invoice */
+/** The line that adjusts the minimum commitment of a billed period to its late usage. Late usage is charged at its
+ *  price, so that as much less is missing to the minimum; usage that is taken back makes more missing.
+ *
+ *  An example: of a minimum of 310.00, 240.00 were used and 70.00 were the line of the minimum. Late usage costs
+ *  7.00, and so 63.00 are missing: the adjustment of the minimum is −7.00, and the customer pays 310.00 as before.
+ *  @param usage all usage lines of the invoice
+ *  @returns no line where there is no commitment, or nothing changes about what is missing */
 export const minimumAdjustment = (
   billed: BilledInvoice,
   usage: readonly Rerated[],

@@ -6,11 +6,11 @@ import type { CreditedInvoice, Invoice, InvoiceLine } from '../invoice.ts';
 import { findInvoice, requireInvoice } from '../store/invoice-store.ts';
 import { consolidatedLine } from './consolidated-line.ts';
 
-/** The invoice, or where it is void the one that stands in for it; strongly consistent.
+/** The invoice; or, where it is void and was replaced, the one that stands in its place now. Strongly consistent.
  *  @throws NotFound `invoice_not_found` */
 export const requireStanding = async (id: InvoiceId): Promise<Invoice> => standing(await requireInvoice(id));
 
-/** As `requireStanding`; undefined where there is none. */
+/** As `requireStanding`, but undefined where there is no such invoice. */
 export const findStanding = async (id: InvoiceId): Promise<Invoice | undefined> => {
   const invoice = await findInvoice(id);
   return invoice === undefined ? undefined : standing(invoice);
@@ -22,12 +22,13 @@ const standing = async (invoice: Invoice): Promise<Invoice> => {
   return one;
 };
 
-/** What stands of an invoice as far as it bills its own customer: of a consolidated one, without the children's lines; of a
- *  child's statement, with number and fate of the parent's invoice.
+/** What an invoice (or the one that stands in its place) has billed its own customer. A consolidated invoice is
+ *  without the lines of the children. A child's statement has the number and the status of the parent's invoice that
+ *  it is on.
  *  @throws NotFound `invoice_not_found` */
 export const requireBilled = async (id: InvoiceId): Promise<CreditedInvoice> => billed(await requireStanding(id));
 
-/** As `requireBilled`; undefined where there is none. */
+/** As `requireBilled`, but undefined where there is no such invoice. */
 export const findBilled = async (id: InvoiceId): Promise<CreditedInvoice | undefined> => {
   const invoice = await findStanding(id);
   return invoice === undefined ? undefined : billed(invoice);
@@ -41,7 +42,8 @@ const billed = async (invoice: Invoice): Promise<CreditedInvoice> => {
   return { id, currency, number, status, discounts, lines, credited: await creditedOf(lines, payer) };
 };
 
-/** Credit notes are of the invoice that is paid, which may have the lines in other places. */
+/** What credit notes have taken back of lines. Credit notes are for the invoice that is paid, on which a child's
+ *  lines may have other ids than on its statement. */
 const creditedOf = async (lines: readonly InvoiceLine[], payer: Invoice): Promise<ReadonlyMap<string, Money>> => {
   if (payer.amountCredited.amount.isZero()) return new Map();
   const taken = creditedByLine(payer, await notesOf(payer.id));
@@ -53,14 +55,15 @@ const creditedOf = async (lines: readonly InvoiceLine[], payer: Invoice): Promis
   );
 };
 
-/** A statement stands, whether the parent's invoice is final yet or not. */
+/** The invoice that is paid for this one: for a statement, the parent's. While that is a draft, the statement counts
+ *  by itself. */
 const payerOf = async (invoice: Invoice): Promise<Invoice> => {
   if (invoice.status !== 'statement' || invoice.consolidatedInto === null) return invoice;
   const parent = await requireStanding(invoice.consolidatedInto);
   return parent.status === 'draft' ? invoice : parent;
 };
 
-/** The invoice that stands; for a child's statement that is part of one, its parent's. */
+/** The invoice that is paid: the one that stands; for a child's statement that is on a parent's invoice, that one. */
 export const findPaying = async (id: InvoiceId): Promise<Invoice | undefined> => {
   const invoice = await findStanding(id);
   if (invoice?.status !== 'statement' || invoice.consolidatedInto === null) return invoice;

@@ -10,10 +10,12 @@ export interface Unbilled {
   readonly reason: UnbilledReason;
 }
 
-/** The invoice of its period is void, and nothing stands in for it. */
+/** Why no invoice has a line for it: it is for a time before the customer's first period; no plan of its period has
+ *  a charge for the meter; or the invoice of its period is void and was not replaced. */
 type UnbilledReason = 'before_first_period' | 'meter_not_priced' | 'invoice_voided';
 
-/** The same however often the close is run. Windows begin at `firstWindow`, …, `lastWindow`. */
+/** Tells of late usage that is not billed. However often the close is run, it is the same announcement.
+ *  `firstWindow` and `lastWindow` are where the first and the last of the windows begin. */
 export const unbilledAnnouncement = (subscription: Subscription, { windows, quantity, reason }: Unbilled) => {
   const { id, customerId, period } = subscription;
   const { meter, first, last } = windows;

@@ -9,12 +9,15 @@ import type { Usage } from '../../meter/usage/usage.ts';
 import { usageBetween } from '../../meter/usage/usage-store.ts';
 import { type Closing, type CountedMeter, meteredBy, metersOf, phasesOf, planIn, planKey, priceIn } from './closing.ts';
 
-/** Reads what a customer used in a period. */
+/** Reads what a customer used between two instants. */
 type ReadUsage = (customer: CustomerId, meter: MeterKey, from: Period['start'], to: Period['end']) => Promise<Usage>;
 
-/** What the invoice of a period is made of.
- *  @param read what came in time, as invoices have it; or whatever has come so far
- *  @throws Conflict `currency_not_priced` */
+/** Reads all that the invoice of a period is made of: plans, meters and usage.
+ *  @param period by default the subscription's open one
+ *  @param read which usage counts. By default what came in time, as invoices have it; a simulation has all that has
+ *    come so far
+ *  @throws Conflict `currency_not_priced`
+ *  @throws NotFound `plan_version_not_found`, `meter_not_found` */
 export const loadClosing = async (
   customer: Customer,
   subscription: Subscription,

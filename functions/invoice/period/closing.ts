@@ -12,24 +12,26 @@ import type { Currency } from '../../money/currency.ts';
 import { ZERO } from '../../money/decimal.ts';
 import { type Metered, meteredFor, plainMetered } from '../../rate/metered.ts';
 
-/** A meter with its counters of a period. */
+/** A meter, and what it counted in a period. */
 export interface CountedMeter {
   readonly meter: Meter;
   readonly readings: readonly Reading[];
 }
 
-/** All that the invoice of a period is made of, but for what earlier ones leave to it. */
+/** All that the invoice of a period is made of, apart from what earlier invoices have to do with it
+ *  (`EarlierBilling`). */
 export interface Closing {
   readonly customer: Customer;
-  /** Its phases and pauses decide how the period is split. */
+  /** Its phases (which plan from when on) and its pauses decide how the period is split. */
   readonly subscription: Subscription;
   readonly period: BillingPeriod;
-  /** Each version that a phase names, by `planKey`. */
+  /** The plan versions that the phases name, by `planKey`. */
   readonly plans: ReadonlyMap<string, PlanVersion>;
-  /** What the charge's meter counted in part of the period. */
+  /** What the meter of a charge counted in a part of the period. */
   readonly metered: (charge: UsageCharge, span: Period) => Metered;
 }
 
+/** `plan_pro@3`. */
 export const planKey = ({ planId, planVersion }: Pick<Phase, 'planId' | 'planVersion'>): string =>
   `${planId}@${planVersion}`;
 
@@ -47,21 +49,23 @@ export const priceIn = (version: PlanVersion, currency: Currency): Price => {
   throw new Conflict('currency_not_priced', `Plan ${version.planId} ${version.version} has no price in ${currency}.`);
 };
 
-/** Phases that the period's invoice looks at: its own, and those of the next one, whose fees may be due in advance. */
+/** The phases that matter for the period's invoice: those of the period, and those of the next one, whose fees may
+ *  be due in advance. */
 export const phasesOf = (subscription: Subscription, period: BillingPeriod): readonly Phase[] => {
   const next = nextPeriodOf(subscription);
   const segments = [...segmentsOf(subscription, period), ...(next === undefined ? [] : segmentsOf(subscription, next))];
   return [...new Set(segments.map(({ phase }) => phase))];
 };
 
-/** Each meter once, in the order of the charges. */
+/** The meters of the charges, each once, in the order of the charges. Flat fees have none. */
 export const metersOf = (charges: readonly Charge[]): readonly MeterKey[] => [
   ...new Set(charges.flatMap((charge) => (charge.model === 'flat' ? [] : [meterKey(charge.meter)]))),
 ];
 
 const noUsage: Metered = plainMetered(ZERO);
 
-/** Answers from the counters of the period. */
+/** Answers what was counted in a part of a period, from what was counted in all of it.
+ *  @param usage what each meter counted in the period; of a meter that is missing, nothing */
 export const meteredBy =
   (usage: ReadonlyMap<MeterKey, CountedMeter>): Closing['metered'] =>
   (charge, { start, end }) => {

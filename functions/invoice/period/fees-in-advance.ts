@@ -8,29 +8,36 @@ import { type Closing, planIn, priceIn } from './closing.ts';
 import { prorate, prorationOf } from './prorate.ts';
 import { feeLine } from './segment-lines.ts';
 
-/** A fee that an earlier invoice has billed in advance for the period. */
+/** A fee for the period that an earlier invoice has billed in advance. */
 export interface BilledFee {
   readonly fee: Label & Flat;
-  /** Seconds of the period that it was billed for. */
+  /** For how many seconds of the period it was billed. */
   readonly seconds: number;
-  /** What was billed for it, and taken off by coupons; nothing where that invoice is void or will not be paid. */
+  /** What was billed for it and what coupons took off that, less what credit notes have taken back since. It is zero
+   *  where nobody pays the earlier invoice, since it is void or uncollectible. */
   readonly billed: DiscountedLine;
 }
 
 type Period = Pick<BillingPeriod, 'start' | 'end' | 'wholeEnd' | 'isTrial'>;
 type Fees = Omit<Closing, 'period' | 'metered'>;
 
-/** Fees in advance of a period, as its plans and pauses are known, whatever has been billed of them. */
+/** The fees in advance for a period, as far as its plans and pauses are known now, whatever has been billed of them. */
 export const feesOf = (closing: Fees, period: Period): readonly NewLine[] =>
   dueFees(closing, period).map(({ fee, seconds }) => {
     const part = fee.prorated ? prorationOf(seconds, wholeSeconds(period)) : null;
     return feeLine(closing, fee, wholeOf(period), part);
   });
 
-/** What has become of the fees that were billed when the period started: its unused rest is given back, never more than was
- *  paid, and what came instead or in addition is charged. A fee that is not prorated stays as it was, unless another plan was
- *  put in force from the very start.
- *  @param billed for this period */
+/** Sets right the fees that were billed in advance for a period, once it is over and everybody knows what it was
+ *  like. What was not used is given back, never more than was billed for it after coupons; what came instead or in
+ *  addition is charged.
+ *
+ *  An example: 31.00 were billed for October. On the 16th the plan changed, and its fee is now 62.00. 16 of 31 days
+ *  were not used: −16.00; and 16 days of the new fee are due: 62.00 × 16 / 31 = 32.00.
+ *
+ *  A fee that is not prorated stays as it was, unless another plan was put in force from the very start of the
+ *  period.
+ *  @param billed what earlier invoices have billed for this period */
 export const feeCorrections = (closing: Fees, period: Period, billed: readonly BilledFee[]): readonly NewLine[] => {
   const due = dueFees(closing, period);
   const whole = wholeSeconds(period);
@@ -47,13 +54,16 @@ export const feeCorrections = (closing: Fees, period: Period, billed: readonly B
   return [...givenBack, ...charged];
 };
 
+/** A fee that is due for a period. */
 interface DueFee {
   readonly fee: Label & Flat;
+  /** For how many seconds of the period. */
   readonly seconds: number;
 }
 
-/** The same fee in two versions of a plan is one; one that is not prorated is due for the plan that the period starts
- *  with. */
+/** The fees that are due in advance for a period. A fee that is the same in two plans of the period is one fee, for
+ *  the seconds of both. A fee that is not prorated is due in full, and only if the period starts with its plan. A
+ *  trial has no fees. */
 const dueFees = (closing: Fees, period: Period): readonly DueFee[] => {
   if (period.isTrial) return [];
   const fees: DueFee[] = [];
@@ -70,12 +80,16 @@ const dueFees = (closing: Fees, period: Period): readonly DueFee[] => {
   return fees;
 };
 
+/** Whether two fees are one: the same charge at the same amount. */
 const isSame = (a: Label & Flat, b: Label & Flat): boolean =>
   a.id === b.id && a.amount.equals(b.amount) && a.prorated === b.prorated;
 
 const wholeSeconds = ({ start, wholeEnd }: Period): number => secondsOf({ start, end: wholeEnd });
 const wholeOf = ({ start, wholeEnd }: Period) => ({ start, end: wholeEnd });
 
+/** Gives back the unused rest of a fee. The rest is never more than what was billed, and takes its part of the
+ *  discounts along: of 31.00 less 21.00 by a coupon, 16 days of 31 are −16.00, and the coupon takes 6.00 less off:
+ *  10.00 are given back. */
 const creditLine = (closing: Fees, { fee, billed }: BilledFee, period: Period, proration: Proration): NewLine => {
   const line = feeLine(closing, fee, period, proration);
   const rest = settle(money(prorate(fee.amount, proration), billed.amount.currency));

@@ -8,8 +8,12 @@ import { feesOf } from './fees-in-advance.ts';
 import { prorate } from './prorate.ts';
 import { partOf } from './segment-lines.ts';
 
-/** What is missing to the minimum commitment of the period, a line of its own; of zero where it is reached, none where nothing was
- *  committed to. Usage and all fees of the period count towards it, those billed in advance too.
+/** The line with what is missing to the minimum commitment of the period. It is there with zero where the minimum is
+ *  reached, and it is not there where nothing was committed to. Usage and all fees of the period count, those that
+ *  were billed in advance too.
+ *
+ *  Two examples, with a minimum of 310.00 and 1,000 minutes for 100.00: in a whole period, 210.00 are missing. If
+ *  the subscription ended after 15 of 31 days, the minimum is 310.00 × 15 / 31 = 150.00, and 50.00 are missing.
  *  @param lines usage and fees in arrears of the period */
 export const minimumLine = (closing: Closing, lines: readonly NewLine[]): readonly NewLine[] => {
   const { customer, period } = closing;
@@ -32,7 +36,7 @@ export const minimumLine = (closing: Closing, lines: readonly NewLine[]): readon
   ];
 };
 
-/** By the second, over the plans of the period. */
+/** The minimum of the period: the sum over its plans, each for the seconds that it was in force and not paused. */
 const committed = (closing: Closing): Decimal => {
   if (closing.period.isTrial) return ZERO;
   const parts = segmentsOf(closing.subscription, closing.period).map((segment) => {

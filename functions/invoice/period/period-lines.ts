@@ -5,18 +5,19 @@ import { type BilledFee, feeCorrections, feesOf } from './fees-in-advance.ts';
 import { minimumLine } from './minimum-commitment.ts';
 import { segmentLines } from './segment-lines.ts';
 
-/** What earlier invoices leave to this one. */
+/** What earlier invoices have to do with the invoice of a period. */
 export interface EarlierBilling {
-  /** For late usage of the periods before. */
+  /** The lines for usage that came late, for periods that were billed before. */
   readonly adjustments: readonly NewLine[];
-  /** Fees in advance for the period that is closed. */
+  /** The fees for this period that were billed in advance. */
   readonly billedFees: readonly BilledFee[];
 }
 
 export const nothingEarlier: EarlierBilling = { adjustments: [], billedFees: [] };
 
-/** The lines of the invoice that closes the period: its usage and fees in arrears, what has become of its fees in advance,
- *  those of the next period, late usage of periods before, and what is missing to the minimum commitment. */
+/** The lines of the invoice that closes the period, in this order: usage and fees in arrears of the period, what
+ *  sets right its fees in advance, the fees in advance for the next period, late usage of earlier periods, and what
+ *  is missing to the minimum commitment. */
 export const closingLines = (closing: Closing, earlier: EarlierBilling = nothingEarlier): readonly NewLine[] => {
   const own = segmentLines(closing);
   const next = nextPeriodOf({ ...closing.subscription, period: closing.period });
@@ -29,7 +30,8 @@ export const closingLines = (closing: Closing, earlier: EarlierBilling = nothing
   ];
 };
 
-/** What the period itself comes to, whatever has been billed of it in advance, and without what is billed with it. */
+/** The lines of all that the period itself costs: its fees in advance too, though another invoice has billed them,
+ *  and without what its own invoice bills for other periods. */
 export const periodLines = (closing: Closing): readonly NewLine[] => {
   const own = segmentLines(closing);
   return [...own, ...feesOf(closing, closing.period), ...minimumLine(closing, own)];

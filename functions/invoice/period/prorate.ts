@@ -4,16 +4,18 @@ import type { Flat, Label } from '../../catalog/plan/price.ts';
 import { type Decimal, decimal, exactDecimal } from '../../money/decimal.ts';
 import type { Proration } from '../invoice.ts';
 
-/** Digits after the point of what is prorated: seconds of a month go into hardly any amount without a rest. */
+/** Digits after the point that a prorated value keeps. Hardly any amount can be divided by the seconds of a month
+ *  without a rest. */
 const decimals = 12;
 
-/** Null where it is the whole.
+/** The part of a whole period; null where it is all of it.
  *  @param numerator seconds that are billed
  *  @param denominator seconds of the whole period, more than zero */
 export const prorationOf = (numerator: number, denominator: number): Proration | null =>
   numerator === denominator ? null : { numerator, denominator };
 
-/** The part of a value that belongs to these seconds, rounded half away from zero to 12 digits after the point. */
+/** The part of a value that belongs to these seconds, rounded half away from zero to 12 digits after the point.
+ *  31.00 for 16 of 31 days is 31 × 1382400 / 2678400 = 16. */
 export const prorate = (value: Decimal, proration: Proration | null): Decimal => {
   if (proration === null) return value;
   const { numerator, denominator } = proration;
@@ -21,9 +23,12 @@ export const prorate = (value: Decimal, proration: Proration | null): Decimal =>
   return value.times(part).div(whole).toDecimalPlaces(decimals);
 };
 
-/** Allowance and bounds of a usage charge go with the time that they are for; its tiers do not.
- *  @param proration without pauses
- *  @param length with them: what is used in a pause is billed, and so is not capped away */
+/** A usage charge for a part of a period. What is included, the minimum and the maximum are prorated: of 310
+ *  included minutes a month, 150 are for 15 of 31 days. Tiers are not, since they say what a quantity costs and not
+ *  what is given for a time.
+ *  @param proration the part without pauses, for what is included and for the minimum
+ *  @param length the part with pauses, for the maximum: what is used in a pause is billed, and so the pause does not
+ *    lower the maximum */
 export const prorateUsage = (
   charge: UsageCharge,
   proration: Proration | null,
@@ -34,6 +39,7 @@ export const prorateUsage = (
   maximumAmount: charge.maximumAmount === null ? null : prorate(charge.maximumAmount, length),
 });
 
+/** A fee for a part of a period. */
 export const prorateFee = (fee: Label & Flat, proration: Proration | null): Label & Flat => ({
   ...fee,
   amount: prorate(fee.amount, proration),

@@ -11,8 +11,11 @@ import type { NewLine, Proration } from '../invoice.ts';
 import { type Closing, planIn, priceIn } from './closing.ts';
 import { prorateFee, prorateUsage, prorationOf } from './prorate.ts';
 
-/** Usage and fees in arrears of the period, split where the plan changed: each part at its own plan's price. Of a trial,
- *  the usage, for nothing. */
+/** The lines for usage and fees in arrears. The period is split where its plan changed, and each part has lines at
+ *  the price of its own plan. A trial has its usage at a price of zero, and no fees.
+ *
+ *  An example: 1,200 minutes before the 16th at 0.10 and (beyond 1,000) 0.07, 500 after it at 0.20: 114.00 and
+ *  100.00. A fee of 31.00 for 15 of 31 days, then one of 62.00 for 16: 15.00 and 32.00. */
 export const segmentLines = (closing: Closing): readonly NewLine[] => {
   const segments = segmentsOf(closing.subscription, closing.period);
   return segments.flatMap((segment, index) => {
@@ -22,7 +25,8 @@ export const segmentLines = (closing: Closing): readonly NewLine[] => {
   });
 };
 
-/** A fee that is not prorated is due for the plan that the period ends with. */
+/** The line of a charge for a part of the period, if there is one. A fee that is not prorated is due once, in full,
+ *  for the plan that the period ends with. */
 const lineOf = (closing: Closing, segment: Segment, charge: Charge, isLast: boolean): readonly NewLine[] => {
   const part = partOf(closing, segment);
   if (charge.model !== 'flat') return [usageLine(closing, segment, charge, part)];
@@ -31,10 +35,12 @@ const lineOf = (closing: Closing, segment: Segment, charge: Charge, isLast: bool
   return isLast ? [feeLine(closing, charge, segment, null)] : [];
 };
 
-/** Of the whole period: one that is cut short has parts, too. */
+/** The part of the period that a segment is, without pauses. It is a part of the period as it would have been in
+ *  full (`wholeEnd`): if a subscription is cancelled after 15 of 31 days, its only segment is 15/31. */
 export const partOf = ({ period }: Pick<Closing, 'period'>, { activeSeconds }: Segment): Proration | null =>
   prorationOf(activeSeconds, secondsOf({ start: period.start, end: period.wholeEnd }));
 
+/** As `partOf`, with pauses. */
 const lengthOf = ({ period }: Pick<Closing, 'period'>, span: Period): Proration | null =>
   prorationOf(secondsOf(span), secondsOf({ start: period.start, end: period.wholeEnd }));
 
@@ -50,16 +56,18 @@ const usageLine = (closing: Closing, span: Period, planned: UsageCharge, part: P
   };
 };
 
-/** Nothing else of a usage charge is prorated. */
+/** Whether the charge has something that is prorated: included units, a minimum or a maximum. */
 const hasTerms = (charge: UsageCharge): boolean =>
   !allowanceOf(charge).isZero() || !charge.minimumAmount.isZero() || charge.maximumAmount !== null;
 
+/** The charge at a price of zero, as it is in a trial. */
 const forNothing = ({ id, name, meter }: UsageCharge): UsageCharge => ({
   ...{ id, name, meter, model: 'linear', unitAmount: ZERO },
   ...{ included: ZERO, minimumAmount: ZERO, maximumAmount: null, groupPrices: null },
 });
 
-/** @param part of the fee's amount, as it stands in the plan */
+/** The line of a fee.
+ *  @param part of its amount, which stands for the whole period; null for all of it */
 export const feeLine = (
   closing: Pick<Closing, 'customer'>,
   fee: Label & Flat,
@@ -73,6 +81,7 @@ export const feeLine = (
   price: chargeToWire(fee),
 });
 
+/** What line and charge have in common. */
 const rated = ({ customer }: Pick<Closing, 'customer'>, charge: Charge, metered: Parameters<typeof rateCharge>[1]) => {
   const { chargeId, name, model, quantity, amount, exactAmount, breakdown } = rateCharge(
     charge,

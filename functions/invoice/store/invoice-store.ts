@@ -12,13 +12,14 @@ import { issuedKey } from '../table/issued-key.ts';
 import { invoiceFromWire, invoiceSchema, invoiceToWire } from '../wire/invoice-wire.ts';
 import { packLines, unpackLines } from '../wire/packed-lines.ts';
 
-/** Our ids have 35 characters. What a caller sends may be longer than a key of DynamoDB, which has at most 2,048 bytes. */
+/** Our ids have 35 characters. What a caller sends may be longer than a key of DynamoDB, which has at most 2,048
+ *  bytes. */
 const maxIdLength = 64;
 
 export const invoiceKey = (id: InvoiceId) => ({ pk: `INVOICE#${id}`, sk: 'INVOICE' });
 
-/** An invoice as it is stored: the form of the API, with the keys of the table and its indexes. The lists are in order of creation.
- *  Only what has a number is in the index `issued`. */
+/** An invoice as it is stored: the form of the API, with the keys of the table and its indexes. The lists are in
+ *  order of creation. Only what has a number is in the index `issued`. */
 export const itemOf = (invoice: Invoice) => ({
   ...packLines(invoiceToWire(invoice)),
   ...invoiceKey(invoice.id),
@@ -52,8 +53,10 @@ export const newInvoice = (invoice: Invoice) => ({
 });
 
 /** Writes the draft of a period. Where the period has an invoice already, nothing changes.
- *  @param taking writes that belong to it: the manual lines and the periods of discounts that the draft takes. All or nothing is done
- *  @throws Contended `draft_contended` where what it takes has changed meanwhile: it has to be read, and the draft made, again */
+ *  @param taking writes that belong to it: the manual lines and the periods of discounts that the draft takes. All
+ *    or nothing is done
+ *  @throws Contended `draft_contended` where what it takes has changed meanwhile: it has to be read, and the draft
+ *    made, again */
 export const saveDraft = async (draft: Draft | Statement, ...taking: readonly TransactItem[]): Promise<void> => {
   const { Put } = newInvoice(draft);
   if (taking.length === 0) await unlessRefused(documents.send(new PutCommand(Put)));

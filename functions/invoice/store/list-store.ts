@@ -19,8 +19,8 @@ interface Index {
   readonly value: string;
 }
 
-/** DynamoDB filters after it has read a page, so that a page may have few wanted invoices, or none. At most so many are read for one
- *  answer. */
+/** DynamoDB filters after it has read a page, so that a page may have few wanted invoices, or none. At most so many
+ *  are read for one answer. */
 const readsPerAnswer = 10;
 
 /** A customer's invoices, newest first; the index is seconds behind the table.

@@ -12,8 +12,8 @@ export interface Search extends PageRequest {
   readonly status?: InvoiceStatus | undefined;
 }
 
-/** The invoice, as far as the caller may know of it. For a customer's link, another customer's invoice does not exist, and neither does
- *  a draft.
+/** The invoice, as far as the caller may know of it. For a customer's link, another customer's invoice does not
+ *  exist, and neither does a draft.
  *  @throws NotFound `invoice_not_found` */
 export const requireVisible = async (id: string, caller: Caller): Promise<Invoice> => {
   const invoice = await requireInvoice(invoiceId(id));
@@ -22,7 +22,8 @@ export const requireVisible = async (id: string, caller: Caller): Promise<Invoic
   return invoice;
 };
 
-/** The invoices that the caller may see and has asked for. A customer's link finds its own issued ones, whatever it asks for.
+/** The invoices that the caller may see and has asked for. A customer's link finds its own issued ones, whatever it
+ *  asks for.
  *  @throws InvalidInput `invalid_cursor` */
 export const findVisible = ({ customerId: of, status, ...page }: Search, caller: Caller): Promise<Page<Invoice>> => {
   const wanted = status === undefined ? [] : [status];

@@ -12,8 +12,8 @@ export const lastNumber = async (prefix: string): Promise<number> => {
   return item === undefined ? 0 : seriesSchema.parse(item).last;
 };
 
-/** Takes the number after `last`, in the same transaction that writes the document which gets it: so no number is skipped or given
- *  twice. The transaction fails where somebody else has taken that number meanwhile. */
+/** Takes the number after `last`, in the same transaction that writes the document which gets it: so no number is
+ *  skipped or given twice. The transaction fails where somebody else has taken that number meanwhile. */
 export const takeNumber = (prefix: string, last: number): TransactItem => ({
   Update: {
     TableName: tableOf('invoices'),

@@ -6,8 +6,8 @@ import { type Item, type PageRequest, queryAll, queryPage, startKeyIn } from '..
 import { tableOf } from '../../platform/table/tables.ts';
 import type { TransactItem } from '../../platform/table/transaction.ts';
 
-/** Puts an item of the invoices table that must not be there yet. Only invoices and credit notes may have `customerId` and `listSk`
- *  together: these two are the key of the index `customer`, in which nothing else belongs. */
+/** Puts an item of the invoices table that must not be there yet. Only invoices and credit notes may have
+ *  `customerId` and `listSk` together: these two are the key of the index `customer`, in which nothing else belongs. */
 export const putNew = (key: Key, attributes: Item): TransactItem => ({
   Put: {
     TableName: tableOf('invoices'),

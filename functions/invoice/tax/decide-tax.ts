@@ -49,8 +49,9 @@ const without = (treatment: Exclude<TaxTreatment, 'taxed'>, note: string | null 
   note,
 });
 
-/** Whether the customer is a business in a country of the EU, with a VAT id of that country, and the seller is registered in the EU:
- *  articles 44 and 196 of Directive 2006/112/EC. That the seller is established in another country is asked before. */
+/** Whether the customer is a business in a country of the EU, with a VAT id of that country, and the seller is
+ *  registered in the EU: articles 44 and 196 of Directive 2006/112/EC. That the seller is established in another
+ *  country is asked before. */
 const isReverseCharged = (
   { country }: Address,
   { taxIds }: TaxedCustomer['tax'],
@@ -68,7 +69,8 @@ const isFor = (region: string | undefined, rate: TaxRate): boolean =>
 const covers = ({ country, region, oneStopShop }: TaxRegistration, rate: TaxRate): boolean =>
   country === rate.country ? region === null || region === rate.region : oneStopShop && isInEuropeanUnion(rate.country);
 
-/** By the order that the operator has set; where that is the same, the country's rates before those of the region, then by name. */
+/** By the order that the operator has set; where that is the same, the country's rates before those of the region,
+ *  then by name. */
 const inOrder = (a: TaxRate, b: TaxRate): number =>
   a.order - b.order ||
   Number(a.region !== null) - Number(b.region !== null) ||

@@ -5,7 +5,8 @@ import { type Taxed, treatments } from './tax.ts';
 import type { TaxRequest } from './tax-engine.ts';
 import { taxFromWire, taxSchema } from './tax-wire.ts';
 
-/** The question to a tax engine outside. Amounts are decimal strings in the major unit of the currency: `"268.00"` are dollars. */
+/** The question to a tax engine outside. Amounts are decimal strings in the major unit of the currency: `"268.00"`
+ *  are dollars. */
 export const taxQuestionOf = ({ invoiceId, customer, at, amount, lines }: TaxRequest) => ({
   version: 1,
   invoiceId,
@@ -23,8 +24,9 @@ export const taxQuestionOf = ({ invoiceId, customer, at, amount, lines }: TaxReq
 });
 export type TaxQuestion = ReturnType<typeof taxQuestionOf>;
 
-/** What it has to answer. Where prices exclude tax, `taxBase` is the amount that was asked about; where they include it, tax base and
- *  taxes add up to that amount. Asked about 119.00 with 19 %: `taxBase` 119.00 and a tax of 22.61, or `taxBase` 100.00 and 19.00. */
+/** What it has to answer. Where prices exclude tax, `taxBase` is the amount that was asked about; where they include
+ *  it, tax base and taxes add up to that amount. Asked about 119.00 with 19 %: `taxBase` 119.00 and a tax of 22.61,
+ *  or `taxBase` 100.00 and 19.00. */
 export const taxAnswerSchema = z.object({
   taxBase: z.string(),
   taxes: z.array(taxSchema).max(50),
@@ -32,7 +34,8 @@ export const taxAnswerSchema = z.object({
   note: z.string().max(1000).nullable(),
 });
 
-/** The answer does not add up, and no invoice is made of it. Once the engine is mended, the close can be started again. */
+/** The answer does not add up, and no invoice is made of it. Once the engine is mended, the close can be started
+ *  again. */
 export class TaxAnswerInvalid extends MeterlineError {
   readonly code = 'tax_answer_invalid';
   readonly kind = 'conflict';

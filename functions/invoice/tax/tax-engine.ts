@@ -24,8 +24,9 @@ export interface TaxRequest {
   readonly lines: readonly TaxableLine[];
 }
 
-/** Says what taxes an invoice has: by the table of rates that the operator keeps, or by a service outside. It must answer the same
- *  request in the same way and must not keep a record of it, because a draft is taxed each time that it is made. */
+/** Says what taxes an invoice has: by the table of rates that the operator keeps, or by a service outside. It must
+ *  answer the same request in the same way and must not keep a record of it, because a draft is taxed each time that
+ *  it is made. */
 export interface TaxEngine {
   calculate(request: TaxRequest): Promise<Taxed>;
 }

@@ -1,6 +1,7 @@
 type Language = 'en' | 'de' | 'fr' | 'ja';
 
-/** Article 226(11a) of Directive 2006/112/EC requires the words "Reverse charge", in one of its languages, on the invoice. */
+/** Article 226(11a) of Directive 2006/112/EC requires the words "Reverse charge", in one of its languages, on the
+ *  invoice. */
 const reverseCharge: Readonly<Record<Language, string>> = {
   en: 'Reverse charge: VAT is due from the recipient of the service, article 196 of Directive 2006/112/EC.',
   de: 'Steuerschuldnerschaft des Leistungsempfängers (Reverse Charge), Artikel 196 der Richtlinie 2006/112/EG.',

@@ -5,11 +5,12 @@ import { add, type Money, money, multiply, settle, subtract, total, zero } from 
 
 export const treatments = ['taxed', 'exempt', 'reverse_charge', 'no_rate'] as const;
 
-/** How an invoice is treated. `no_rate` means that nothing is taxed because the seller is not registered where the customer is, has set
- *  no rate for that place, or does not know the place. */
+/** How an invoice is treated. `no_rate` means that nothing is taxed because the seller is not registered where the
+ *  customer is, has set no rate for that place, or does not know the place. */
 export type TaxTreatment = (typeof treatments)[number];
 
-/** How an invoice is to be taxed. The rates are in the order in which they are calculated; where it is not `taxed`, there are none. */
+/** How an invoice is to be taxed. The rates are in the order in which they are calculated; where it is not `taxed`,
+ *  there are none. */
 export interface TaxDecision {
   readonly treatment: TaxTreatment;
   readonly rates: readonly TaxRate[];
@@ -18,8 +19,9 @@ export interface TaxDecision {
   readonly note: string | null;
 }
 
-/** A tax on an invoice, rounded once. Where prices exclude tax, `amount` is `base × fraction`, rounded. Where they include it, `base` is
- *  what the rounded taxes leave, so that `base × fraction` may differ from `amount` by a minor unit. */
+/** A tax on an invoice, rounded once. Where prices exclude tax, `amount` is `base × fraction`, rounded. Where they
+ *  include it, `base` is what the rounded taxes leave, so that `base × fraction` may differ from `amount` by a minor
+ *  unit. */
 export interface AppliedTax {
   readonly rateId: string;
   readonly name: string;
@@ -51,9 +53,10 @@ export const untaxed = (amount: Money): Taxed => ({
 });
 
 /** Adds taxes to an amount, or finds those that are in it. Each tax is rounded once.
- *  - Where prices exclude tax, the amount is the tax base and taxes come on top: 100.00 with 19 % is 100.00 + 19.00 = 119.00.
- *  - Where prices include tax, the amount is the total, and the tax base is what the rounded taxes leave of it: in 100.00 with 19 % is
- *    a tax of 100 × 0.19 / 1.19 = 15.966…, rounded to 15.97, and the tax base is 84.03.
+ *  - Where prices exclude tax, the amount is the tax base and taxes come on top: 100.00 with 19 % is 100.00 + 19.00
+ *    = 119.00.
+ *  - Where prices include tax, the amount is the total, and the tax base is what the rounded taxes leave of it: in
+ *    100.00 with 19 % is a tax of 100 × 0.19 / 1.19 = 15.966…, rounded to 15.97, and the tax base is 84.03.
  *
  *  A negative amount has the taxes of its opposite, with the other sign.
  *  @param amount settled: the sum of the lines after coupons */
@@ -64,8 +67,8 @@ export const applyTax = (amount: Money, { treatment, note, rates, pricesIncludeT
   return { taxBase, taxes, tax, total: add(taxBase, tax), taxTreatment: treatment, taxNote: note };
 };
 
-/** Taxes on top. A compound tax is calculated on the tax base and the rounded taxes before it, as the invoice shows them: on 100.00, with
- *  5 % and then a compound 10 %, the taxes are 5.00 and 10 % of 105.00 = 10.50. */
+/** Taxes on top. A compound tax is calculated on the tax base and the rounded taxes before it, as the invoice shows
+ *  them: on 100.00, with 5 % and then a compound 10 %, the taxes are 5.00 and 10 % of 105.00 = 10.50. */
 const taxesOn = (taxBase: Money, rates: readonly TaxRate[]): readonly AppliedTax[] => {
   const applied: AppliedTax[] = [];
   for (const rate of rates) {
@@ -75,8 +78,9 @@ const taxesOn = (taxBase: Money, rates: readonly TaxRate[]): readonly AppliedTax
   return applied;
 };
 
-/** Taxes that are in the amount. The exact net is `gross ÷ (1 + all shares)`, and each tax is its share of that net: in 115.50, with 5 %
- *  and then a compound 10 % (a share of 0.105), the net is 115.50 / 1.155 = 100, and the taxes are 5.00 and 10.50. */
+/** Taxes that are in the amount. The exact net is `gross ÷ (1 + all shares)`, and each tax is its share of that net:
+ *  in 115.50, with 5 % and then a compound 10 % (a share of 0.105), the net is 115.50 / 1.155 = 100, and the taxes
+ *  are 5.00 and 10.50. */
 const taxesIn = (gross: Money, rates: readonly TaxRate[]): readonly AppliedTax[] => {
   const shares = sharesOf(rates);
   const whole = ONE.plus(sum(shares));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-/** The customer as it stands on invoices and credit notes. What is stored and answered is the same as what is worked with. */
+/** The customer as it stands on invoices and credit notes. It needs no conversion: this is also the form that the
+ *  code works with. */
 export const buyerSchema = z.object({
   name: z.string(),
   email: z.string().nullable(),

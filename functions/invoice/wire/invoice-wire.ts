@@ -12,7 +12,8 @@ import { buyerSchema } from './buyer-wire.ts';
 import { lineFromWire, lineSchema, lineToWire } from './line-wire.ts';
 import { totalsFromWire, totalsSchema, totalsToWire } from './totals-wire.ts';
 
-/** As clients see it, and as the table keeps it. */
+/** An invoice as clients see it, and as the table keeps it. What a status does not have (`paidAt` of a draft) is
+ *  null. */
 export const invoiceSchema = z.object({
   id: z.string(),
   number: z.string().nullable(),
@@ -77,7 +78,7 @@ export const invoiceToWire = (invoice: Invoice): InvoiceWire => {
 };
 
 /** Reads back what `invoiceToWire` wrote.
- *  @throws Conflict `invoice_corrupt` */
+ *  @throws Conflict `invoice_corrupt` where something is missing that an invoice of this status must have */
 export const invoiceFromWire = (wire: InvoiceWire): Invoice => ({
   id: invoiceId(wire.id),
   customerId: customerId(wire.customerId),

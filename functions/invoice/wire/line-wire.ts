@@ -68,7 +68,7 @@ export const lineToWire = (line: InvoiceLine): InvoiceLineWire => {
 };
 
 /** Reads back what `lineToWire` wrote.
- *  @throws TypeError for an adjustment that does not say of what */
+ *  @throws TypeError for an adjustment that does not say which line it adjusts */
 export const lineFromWire = (wire: InvoiceLineWire, currency: Currency): InvoiceLine => {
   const { periodStart, periodEnd, kind, adjusts, ...line } = wire;
   const billed = {

@@ -1,15 +1,15 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 
-/** Characters of JSON from which on lines are packed: an item of DynamoDB holds 400 KB, and a consolidated invoice may have many
- *  lines, which pack to about a tenth. */
+/** The lines of an invoice are compressed when they have more characters of JSON than this. An item of DynamoDB
+ *  holds 400 KB, and a consolidated invoice may have many lines; compressed they need about a tenth. */
 const packedFrom = 100_000;
 
 interface WithLines {
   readonly lines: readonly unknown[];
 }
 
-/** As it is stored: many lines as one compressed attribute. */
+/** The invoice as it is stored: where there are many lines, they become one compressed attribute, `packedLines`. */
 export const packLines = <Wire extends WithLines>(wire: Wire) => {
   const text = JSON.stringify(wire.lines);
   if (text.length < packedFrom) return wire;

@@ -19,7 +19,8 @@ export class Contended extends MeterlineError {
   }
 }
 
-/** Attempts before it is given up; the pause after the n-th is chance, at most 20 ms × 2^n (n from 0): 5 s in all at most. */
+/** Attempts before it is given up; the pause after the n-th is chance, at most 20 ms × 2^n (n from 0): 5 s in all at
+ *  most. */
 const attempts = 8;
 const firstPause = 20;
 
@@ -39,8 +40,8 @@ export const untilWritten = async <T>(what: string, id: string, once: () => Prom
   );
 };
 
-/** Writes all or nothing; false when a condition does not hold. When an answer is lost, the SDK asks for it again under the same
- *  token, so that a lost answer never looks like a lost race. */
+/** Writes all or nothing; false when a condition does not hold. When an answer is lost, the SDK asks for it again
+ *  under the same token, so that a lost answer never looks like a lost race. */
 export const transact = async (...TransactItems: readonly TransactItem[]): Promise<boolean> => {
   const transaction = documents.send(new TransactWriteCommand({ TransactItems: [...TransactItems] }));
   const cancellation = await cancellationOf(transaction);

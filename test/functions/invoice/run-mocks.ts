@@ -2,10 +2,11 @@ import { afterEach, beforeEach, vi } from 'vitest';
 import type { CountedUsage } from './counted-usage.ts';
 import { subscription } from './transcoding.ts';
 
-/** What the meter stage counted, in the tests that run closes and requests of an operator. Each test starts on 1 November 2026 at
- *  02:00, when the first period has ended, with 3,400 minutes in it: 268.00.
+/** What the meter stage counted, in the tests that run closes and requests of an operator. Each test starts on 1
+ *  November 2026 at 02:00, when the first period has ended, with 3,400 minutes in it: 268.00.
  *
- *  Mocks reach only what is loaded after them. So a test begins with `import '../run-mocks.ts'`, which the linter leaves where it is. */
+ *  Mocks reach only what is loaded after them. So a test begins with `import '../run-mocks.ts'`, which the linter
+ *  leaves where it is. */
 export const counted: { all: readonly CountedUsage[] } = { all: [] };
 
 vi.mock('../../../functions/meter/usage/usage-store.ts', async () => {
