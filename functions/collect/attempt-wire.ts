@@ -37,6 +37,7 @@ export const attemptToWire = (attempt: Attempt): AttemptWire => ({
   ...resultToWire(attempt.result),
 });
 
+/** The attributes of an attempt that its result sets; those that do not go with the outcome are null. */
 export const resultToWire = (result: AttemptResult) => {
   const none = { outcome: result.outcome, paymentId: null, declineCode: null, hardDecline: null };
   switch (result.outcome) {

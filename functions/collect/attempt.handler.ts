@@ -22,6 +22,7 @@ const ledger: AttemptLedger = {
   close: ({ customerId, invoiceId }, at) => endCollection(customerId, invoiceId, 'closed', at),
 };
 
+/** Makes the attempt of a step with the payment gateway, and answers what the state machine goes on with. */
 export const handler = task(stepSchema, async (step): Promise<Attempted> => {
   const days = daysFromText(environment(dunningDaysVariable));
   const outcome = await makeAttempt({ ledger, gateway: simulator, days }, step);

@@ -31,6 +31,7 @@ export type CollectionState =
 export const endStatuses = ['paid', 'uncollectible', 'closed'] as const;
 export type EndStatus = (typeof endStatuses)[number];
 
+/** A collection at its beginning: no attempt was made yet, and the first step is about to start. */
 export const begun = (of: Pick<Collection, 'invoiceId' | 'customerId' | 'number' | 'amountDue' | 'startedAt'>) =>
   ({ ...of, attempts: 0, dunning: null, state: { status: 'running' } }) satisfies Collection;
 

@@ -39,7 +39,9 @@ export const stepSchema = z.object({
 });
 export type Step = z.output<typeof stepSchema>;
 
+/** Input of the step that waits. Step Functions makes the token; whoever sends it back ends the wait. */
 export const waitStepSchema = stepSchema.extend({ token: z.string().min(1) });
+/** Input of the step that moves a test clock. */
 export const tickSchema = z.object({ testClockId: z.string().transform(testClockId) });
 
 const about = z.object({

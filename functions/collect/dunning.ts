@@ -21,6 +21,7 @@ export type NextStep =
   | { readonly kind: 'payment_method'; readonly at: Instant }
   | { readonly kind: 'give_up' };
 
+/** A failed attempt, as far as the schedule looks at it. */
 export interface Failure {
   readonly at: Instant;
   /** No attempt with the same payment method can succeed. */

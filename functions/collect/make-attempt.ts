@@ -11,6 +11,7 @@ import { readiness, type Situation } from './readiness.ts';
  *  the invoice is not open any more. */
 export type StepOutcome = 'paid' | 'declined' | 'not_yet' | 'give_up' | 'closed';
 
+/** The situation with what the attempt charges: all that remains of the invoice. */
 export interface Scene extends Situation {
   readonly invoice: Pick<Invoice, 'status' | 'amountRemaining'>;
 }
@@ -27,6 +28,7 @@ export interface AttemptLedger {
   close(step: Step, at: Instant): Promise<void>;
 }
 
+/** What an attempt needs to be made: where it is written down, who charges, and the days of the schedule. */
 export interface Collector {
   readonly ledger: AttemptLedger;
   readonly gateway: PaymentGateway;

@@ -24,6 +24,7 @@ export type ChargeResult =
   | { readonly outcome: 'succeeded'; readonly paymentId: string }
   | { readonly outcome: 'declined'; readonly code: string; readonly hard: boolean };
 
+/** The gateway did not answer, or not in time: the charge may or may not have happened. A retry asks what came of it. */
 export class OutcomeUnknown extends MeterlineError {
   readonly code = 'payment_outcome_unknown';
   readonly kind: ErrorKind = 'unavailable';

@@ -26,6 +26,7 @@ const list = 'CREDIT_NOTE';
  *  a `#`, so none is mistaken for it. */
 const customerList = (customer: CustomerId): string => `CREDIT_NOTES#${customer}`;
 
+/** A credit note that is to be made. Its number is taken with it. */
 export interface NewNote extends Omit<CreditNoteMaking, 'number'> {
   readonly wanted: Wanted;
   /** `CN` of CN-000001. */

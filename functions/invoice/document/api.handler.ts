@@ -36,6 +36,6 @@ const toldOf = async (invoice: Invoice): Promise<DocumentSource> =>
     replacedBy: await numberOf(invoice.status === 'void' ? invoice.replacedBy : null),
   });
 
-/** Its id where it has no number. */
+/** The number of another invoice, by which the document names it; its id where it has no number. */
 const numberOf = async (id: InvoiceId | null): Promise<string | null> =>
   id === null ? null : ((await findInvoice(id))?.number ?? id);

@@ -1,7 +1,7 @@
 import type { Address } from '../../catalog/customer/customer.ts';
 import type { Locale } from './document-locale.ts';
 
-/** As the post of the country has it: what comes first, and where the postal code stands, differs. */
+/** The address line by line, as it is written in its country: what comes first and where the postal code stands differs. */
 export const addressLines = (address: Address, locale: Locale): readonly string[] =>
   [...placeLines(address), countryName(address.country, locale)].filter((line) => line !== '');
 

@@ -5,19 +5,20 @@ import { type Decimal, decimal, plain } from '../../money/decimal.ts';
 import type { Money } from '../../money/money.ts';
 import type { Locale } from './document-locale.ts';
 
-/** How numbers and times are written for a reader. */
+/** Writes numbers and times for a reader of one language, time zone and currency. */
 export interface Formats {
-  /** All digits: `1,234.5`. */
+  /** With all its digits: `1,234.5`. */
   readonly quantity: (value: Decimal) => string;
-  /** All digits, at least those of the minor unit: `0.10`, `0.0004`. */
+  /** With all its digits, and at least those of the currency's minor unit: `0.10`, `0.0004`. */
   readonly amount: (value: Decimal) => string;
   /** With the currency: `$268.00`, `268,00 $`. */
   readonly money: (value: Money) => string;
-  /** 0.19 is `19%`. */
+  /** A fraction of 0.19 is `19%`. */
   readonly percent: (fraction: Decimal) => string;
   /** `October 1, 2026`. */
   readonly day: (instant: Instant) => string;
-  /** Whole days from the first to the last, both in it; else both boundaries with their time. */
+  /** A period of whole days is written from its first to its last day: `October 1, 2026 – October 31, 2026`. Any other is
+   *  written with its two boundaries and their time. */
   readonly period: (period: Period) => string;
 }
 
@@ -47,7 +48,8 @@ export const formatsOf = ({ locale, timeZone, currency }: Reader): Formats => {
 
 const hundred = decimal('100');
 
-/** `Intl` alone prints at most 20 digits after the point on Node.js 20. */
+/** Writes all digits of a decimal. On Node.js 20, `Intl` prints at most 20 digits after the point, so it only says where the
+ *  fraction stands, and the digits are put in there. */
 const exactFormat = (tag: string, options: Intl.NumberFormatOptions) => {
   const digits = (count: number) =>
     new Intl.NumberFormat(tag, {
@@ -81,7 +83,7 @@ const dayFormat = (tag: string, timeZone: string) => {
   return (instant: Instant) => format.format(toMilliseconds(instant));
 };
 
-/** Not by `formatRange`: its Japanese loses the words for year, month and day. */
+/** Writes periods. `formatRange` of `Intl` is not used, since in Japanese it loses the words for year, month and day. */
 const periodFormat = ({ tag, language }: Locale, timeZone: string, day: Formats['day']): Formats['period'] => {
   const time = new Intl.DateTimeFormat(tag, { ...minutes, timeZone, calendar: 'gregory', numberingSystem: 'latn' });
   const between = language === 'ja' ? '～' : ' – ';

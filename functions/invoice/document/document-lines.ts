@@ -3,21 +3,12 @@ import { assertNever } from '../../kernel/meterline-error.ts';
 import { decimalOf } from '../../money/decimal.ts';
 import type { Bracket, BracketKind, Breakdown } from '../../rate/line.ts';
 import type { Proration } from '../invoice.ts';
-import type { Formats } from './document-format.ts';
 import type { BracketRow, LineRow } from './document-schema.ts';
 import type { SourceLine, SourceUsage } from './document-source.ts';
-import type { DocumentTexts } from './document-texts.ts';
+import type { LineWriting } from './document-writing.ts';
 
-export interface Writing {
-  readonly texts: DocumentTexts;
-  readonly formats: Formats;
-  /** The period of the whole document: a line says its own where it differs. */
-  readonly period: Period | null;
-  /** Where the events behind a line are. */
-  readonly evidenceUrl: (lineId: string) => string;
-}
-
-export const lineRow = (line: SourceLine, writing: Writing): LineRow => {
+/** A line of the document with its brackets. */
+export const lineRow = (line: SourceLine, writing: LineWriting): LineRow => {
   const { texts, formats, evidenceUrl } = writing;
   const unitPrice = onlyPrice(line);
   return {
@@ -31,7 +22,7 @@ export const lineRow = (line: SourceLine, writing: Writing): LineRow => {
   };
 };
 
-/** A line at one price needs no breakdown: it says its price itself. */
+/** The price of a unit, if all units of the line have the same one. Such a line shows its price itself, and no breakdown. */
 const onlyPrice = ({ breakdown, quantity }: SourceLine) => {
   const [only, ...others] = breakdown;
   if (only === undefined || others.length > 0) return undefined;
@@ -40,7 +31,7 @@ const onlyPrice = ({ breakdown, quantity }: SourceLine) => {
   return isWhole && quantity?.equals(units) ? unitAmount : undefined;
 };
 
-const notesOf = (line: SourceLine, writing: Writing): string[] => {
+const notesOf = (line: SourceLine, writing: LineWriting): string[] => {
   const { texts, formats, period } = writing;
   const { proration, adjusts, amount, exactAmount, discount } = line;
   return [
@@ -59,7 +50,7 @@ const notesOf = (line: SourceLine, writing: Writing): string[] => {
   ];
 };
 
-const prorationText = ({ numerator, denominator }: Proration, { texts, formats }: Writing): string => {
+const prorationText = ({ numerator, denominator }: Proration, { texts, formats }: LineWriting): string => {
   const of = formats.quantity(decimalOf(denominator));
   return numerator < 0
     ? texts.line.unused(formats.quantity(decimalOf(-numerator)), of)
@@ -68,11 +59,12 @@ const prorationText = ({ numerator, denominator }: Proration, { texts, formats }
 
 const covers = (own: Period, whole: Period | null): boolean => own.start === whole?.start && own.end === whole.end;
 
-const rated = ({ quantity, amount }: SourceUsage, { texts, formats }: Writing): string =>
+const rated = ({ quantity, amount }: SourceUsage, { texts, formats }: LineWriting): string =>
   texts.line.rated(formats.quantity(quantity), formats.amount(amount.amount));
 
-/** Brackets of a group stand under its name; where there are groups, so does what is at the charge's own price. */
-const bracketRows = (breakdown: Breakdown, writing: Writing): BracketRow[] => {
+/** The brackets of a line. Where there are prices by group, the brackets of a group stand under a row with its name, and those of
+ *  the charge's own price under a row for all other groups. */
+const bracketRows = (breakdown: Breakdown, writing: LineWriting): BracketRow[] => {
   const property = breakdown.find(({ group }) => group !== null)?.group?.property;
   const headOf = ({ group, kind }: Bracket): string | null => {
     if (group !== null) return writing.texts.bracket.group(group.property, group.value);
@@ -89,7 +81,7 @@ const bracketRows = (breakdown: Breakdown, writing: Writing): BracketRow[] => {
 
 const groupRow = (text: string): BracketRow => ({ kind: 'group', text, quantity: '', unitPrice: '', amount: '' });
 
-const bracketRow = (bracket: Bracket, writing: Writing): BracketRow => ({
+const bracketRow = (bracket: Bracket, writing: LineWriting): BracketRow => ({
   kind: 'bracket',
   text: bracketText(bracket, writing),
   ...bracketFigures(bracket, writing),
@@ -97,7 +89,7 @@ const bracketRow = (bracket: Bracket, writing: Writing): BracketRow => ({
 
 const isBound = (kind: BracketKind): boolean => kind === 'minimum' || kind === 'maximum';
 
-const bracketFigures = ({ kind, units, unitAmount, amount }: Bracket, { formats }: Writing) => {
+const bracketFigures = ({ kind, units, unitAmount, amount }: Bracket, { formats }: LineWriting) => {
   const whole = { quantity: '', unitPrice: '', amount: formats.amount(amount) };
   if (isBound(kind)) return whole;
   return kind === 'percentage'
@@ -105,7 +97,7 @@ const bracketFigures = ({ kind, units, unitAmount, amount }: Bracket, { formats 
     : { ...whole, quantity: formats.quantity(units), unitPrice: formats.amount(unitAmount) };
 };
 
-const bracketText = ({ kind, from, to, flatAmount }: Bracket, { texts, formats }: Writing): string => {
+const bracketText = ({ kind, from, to, flatAmount }: Bracket, { texts, formats }: LineWriting): string => {
   const { bracket } = texts;
   switch (kind) {
     case 'included':

@@ -2,14 +2,15 @@ import { defaultLocale, languages } from '../../catalog/customer/locale.ts';
 
 export type Language = (typeof languages)[number];
 
-/** Texts come by language, numbers and dates by the whole tag: `de-CH` is German with Swiss numbers. */
+/** What a document is written for: its texts follow the language, its numbers and dates the whole tag. `de-CH` is German with
+ *  Swiss numbers. */
 export interface Locale {
   /** BCP 47, canonical. */
   readonly tag: string;
   readonly language: Language;
 }
 
-/** The default for a language without texts, and for what is no tag at all. */
+/** The locale of a BCP 47 tag. A language that has no texts, and text that is no tag at all, get the default. */
 export const localeOf = (text: string): Locale => {
   const tag = canonical(text);
   const language = languages.find((candidate) => tag?.split('-')[0] === candidate);
@@ -18,7 +19,8 @@ export const localeOf = (text: string): Locale => {
     : { tag, language };
 };
 
-/** Without extensions, which could ask for other digits or calendars: undefined for what is no tag. */
+/** The tag in its canonical form, without extensions, which could ask for other digits or calendars. Undefined for what is no
+ *  tag. */
 const canonical = (text: string): string | undefined => {
   try {
     return new Intl.Locale(text).baseName;

@@ -1,22 +1,14 @@
 import { addressLines } from './document-address.ts';
-import type { Formats } from './document-format.ts';
-import type { Locale } from './document-locale.ts';
 import type { InvoiceDocument } from './document-schema.ts';
 import type { DocumentSource } from './document-source.ts';
-import type { DocumentTexts } from './document-texts.ts';
+import type { PartyWriting } from './document-writing.ts';
 
-export interface Writing {
-  readonly locale: Locale;
-  readonly texts: DocumentTexts;
-  readonly formats: Formats;
-}
-
-export const sellerOf = ({ seller }: DocumentSource, { texts }: Writing): InvoiceDocument['seller'] => {
+export const sellerBlock = ({ seller }: DocumentSource, { texts }: PartyWriting): InvoiceDocument['seller'] => {
   const { name, address, taxIds, email } = seller;
   return { name, lines: [...address, ...(email === null ? [] : [email]), ...taxIds.map(texts.taxId)] };
 };
 
-export const buyerOf = ({ buyer }: DocumentSource, { locale, texts }: Writing): InvoiceDocument['buyer'] => {
+export const buyerBlock = ({ buyer }: DocumentSource, { locale, texts }: PartyWriting): InvoiceDocument['buyer'] => {
   const { name, address, email, taxIds } = buyer;
   return {
     heading: texts.buyer,
@@ -29,7 +21,9 @@ export const buyerOf = ({ buyer }: DocumentSource, { locale, texts }: Writing): 
   };
 };
 
-export const factsOf = (source: DocumentSource, { texts, formats }: Writing): InvoiceDocument['facts'] => {
+/** The table of labels and values at the head of the document: number, dates, period, plan and what is due. Facts that a document
+ *  does not have are left out. */
+export const factRows = (source: DocumentSource, { texts, formats }: PartyWriting): InvoiceDocument['facts'] => {
   const { kind, number, issuedAt, dueAt, period, plan, customerId, totals, outcome, reason } = source;
   const { fact } = texts;
   return [

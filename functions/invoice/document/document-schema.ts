@@ -14,7 +14,7 @@ const bracketRow = z.object({
 const lineRow = z.object({
   description: z.string(),
   notes: z.array(z.string()),
-  /** Where the events behind the line are; null for a fee. */
+  /** A link to the events behind the line; null for a fee. */
   evidence: z.object({ text: z.string(), url: z.string() }).nullable(),
   quantity: z.string(),
   unitPrice: z.string(),
@@ -40,18 +40,18 @@ const taxSummary = z.object({
   rows: z.array(z.object({ name: z.string(), rate: z.string(), base: z.string(), amount: z.string() })),
 });
 
-/** An invoice or credit note as it is to be read, in whatever medium: every text is there, in the reader's language, with
- *  numbers and dates as the reader writes them. */
+/** An invoice or credit note as its reader is to see it, on the page as in the PDF: every text is in the reader's language, and
+ *  numbers and dates are written as the reader writes them. */
 export const documentSchema = z.object({
   /** BCP 47. */
   lang: z.string(),
   title: z.string(),
-  /** Without its ending. */
+  /** The name of the file, without its ending. */
   fileName: z.string(),
   /** When it was issued, or drafted: UTC with milliseconds. */
   dated: z.string(),
   status: z.object({ text: z.string(), tone: z.enum(['neutral', 'open', 'good', 'bad']) }),
-  /** Across the page of what is no invoice to pay. */
+  /** A word across the page of a draft or a void invoice, so that nobody pays it. Null for any other. */
   watermark: z.string().nullable(),
   notices: z.array(z.string()),
   seller: z.object({ name: z.string(), lines: z.array(z.string()) }),
@@ -67,7 +67,7 @@ export const documentSchema = z.object({
   ),
   totals: z.array(totalRow),
   taxSummary: taxSummary.nullable(),
-  /** What the law or the seller wants said. */
+  /** Sentences at the end that tax law or the seller asks for. */
   notes: z.array(z.string()),
   footer: z.string(),
   /** `Page {page} of {pages}`. */

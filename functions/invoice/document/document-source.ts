@@ -8,7 +8,7 @@ import type { Buyer, LineKind, Proration } from '../invoice.ts';
 import type { Seller } from '../seller.ts';
 import type { Totals } from '../totals.ts';
 
-/** What is told of an invoice or a credit note, whichever it is. */
+/** What a document says, whether it is of an invoice or of a credit note. */
 export interface DocumentSource {
   readonly kind: 'invoice' | 'credit_note';
   readonly id: string;
@@ -26,11 +26,12 @@ export interface DocumentSource {
   readonly timeZone: string;
   readonly seller: Seller;
   readonly buyer: Omit<Buyer, 'locale'>;
-  /** Of a consolidated invoice one for each customer whose usage is on it; else one without a name. */
+  /** A consolidated invoice has one for each customer whose usage is on it; any other has a single one without a name. */
   readonly sections: readonly SourceSection[];
   readonly totals: SourceTotals;
   readonly outcome: Outcome;
-  /** Numbers of other invoices. */
+  /** Numbers of other invoices: the void one that this one stands in for, the one that stands in for this one, and the one that
+   *  a credit note takes back. */
   readonly replaces: string | null;
   readonly replacedBy: string | null;
   readonly corrects: string | null;
@@ -42,12 +43,12 @@ export type SourceTotals = Pick<
   Totals,
   'subtotal' | 'taxBase' | 'taxes' | 'tax' | 'taxTreatment' | 'taxNote' | 'total'
 > & {
-  /** Positive. */
+  /** What each coupon takes off, as a positive amount. */
   readonly discounts: readonly { readonly name: string; readonly amount: Money }[];
 };
 
-/** What has become of the total: it was paid by credits and balance, and the rest is due; or it is taken off an invoice, and
- *  what was paid of that already is added to the balance. */
+/** What becomes of the total. Of an invoice, grants and the balance pay a part, and the rest is due. A credit note's is taken off
+ *  what is to be paid of its invoice, and what was paid already is added to the balance. */
 export type Outcome =
   | (Due & { readonly kind: 'due' })
   | { readonly kind: 'credited'; readonly toInvoice: Money; readonly toBalance: Money };
@@ -68,10 +69,10 @@ export interface SourceLine {
   readonly id: string;
   readonly kind: LineKind;
   readonly description: string;
-  /** Whether events are behind it. */
+  /** Whether there are events behind the line. */
   readonly isUsage: boolean;
   readonly period: Period | null;
-  /** Null where an amount stands for itself. */
+  /** Null where the line has an amount without a quantity. */
   readonly quantity: Decimal | null;
   readonly amount: Money;
   readonly exactAmount: Money;

@@ -1,10 +1,10 @@
-/** Every text of an invoice in one language. Parameters are written for the reader already. */
+/** Every text of a document in one language. The parameters are already written as the reader writes numbers and dates. */
 export interface DocumentTexts {
   readonly invoice: (number: string) => string;
   readonly creditNote: (number: string) => string;
   readonly draftInvoice: string;
   readonly draftCreditNote: string;
-  /** Of a period that nothing is invoiced for. */
+  /** Title of an invoice of nothing that was skipped: it says what was used, and asks for nothing. */
   readonly statement: string;
   readonly status: {
     readonly draft: string;

@@ -1,17 +1,12 @@
 import { type Money, negate, subtract } from '../../money/money.ts';
-import type { Formats } from './document-format.ts';
 import type { TaxSummary, TotalRow } from './document-schema.ts';
 import type { DocumentSource, Outcome, SourceTotals } from './document-source.ts';
-import type { DocumentTexts } from './document-texts.ts';
+import type { Writing } from './document-writing.ts';
 
 type Due = Extract<Outcome, { kind: 'due' }>;
 
-interface Writing {
-  readonly texts: DocumentTexts;
-  readonly formats: Formats;
-}
-
-/** From the subtotal to what has become of the total: what stands between two sums leads from one to the other. */
+/** The rows below the lines: from the subtotal over discounts and taxes to the total, and from there to what is due. The rows
+ *  between two sums add up to the difference of the two. */
 export const totalRows = (
   { totals, outcome }: Pick<DocumentSource, 'totals' | 'outcome'>,
   writing: Writing,
@@ -35,12 +30,13 @@ const outcomeRows = (outcome: Outcome, writing: Writing): readonly TotalRow[] =>
   return [
     ...outcome.credits.map(({ name, amount }) => row(total.credit(name), negate(amount), writing)),
     ...balanceRows(outcome, writing),
-    ...standingRows(outcome, writing),
+    ...remainingRows(outcome, writing),
   ];
 };
 
-/** What has come in for it and what credit notes have taken off, where anything has; the last row is what remains. */
-const standingRows = ({ amountDue, amountPaid, amountRemaining }: Due, writing: Writing): readonly TotalRow[] => {
+/** The amount due. Where credit notes have taken something off or a payment has come in, it is followed by these and by what
+ *  remains. */
+const remainingRows = ({ amountDue, amountPaid, amountRemaining }: Due, writing: Writing): readonly TotalRow[] => {
   const { total } = writing.texts;
   const takenOff = subtract(subtract(amountDue, amountPaid), amountRemaining);
   const due = row(total.amountDue, amountDue, writing);
@@ -60,7 +56,7 @@ const row = (label: string, amount: Money, { formats }: Writing, note: string | 
   weight: 'plain',
 });
 
-/** The tax base is said where it is not the subtotal: after discounts, and where prices include tax. */
+/** The taxes, and before them the tax base where it is not the subtotal: after discounts, and where prices include tax. */
 const taxRows = ({ subtotal, taxBase, taxes, tax }: SourceTotals, writing: Writing): readonly TotalRow[] => {
   const { texts, formats } = writing;
   return [
@@ -73,7 +69,8 @@ const taxRows = ({ subtotal, taxBase, taxes, tax }: SourceTotals, writing: Writi
   ];
 };
 
-/** What goes from the account into the invoice is taken off, what goes into the account is added. */
+/** What the customer's balance pays of the invoice, or what the invoice adds to it. There is no row where the balance is empty
+ *  before and after. */
 const balanceRows = ({ balanceBefore, balanceAfter }: Due, writing: Writing): readonly TotalRow[] => {
   if (balanceBefore.amount.isZero() && balanceAfter.amount.isZero()) return [];
   const { texts, formats } = writing;
@@ -83,7 +80,7 @@ const balanceRows = ({ balanceBefore, balanceAfter }: Due, writing: Writing): re
   return [row(label, change, writing, note)];
 };
 
-/** Null where there is no tax. */
+/** The table of taxes with the base of each; null where there are none. */
 export const taxSummaryOf = ({ taxes }: SourceTotals, { texts, formats }: Writing): TaxSummary | null => {
   if (taxes.length === 0) return null;
   const { heading, name, rate, base, amount } = texts.tax;
@@ -99,7 +96,8 @@ export const taxSummaryOf = ({ taxes }: SourceTotals, { texts, formats }: Writin
   };
 };
 
-/** What the law wants said about the tax; the invoice's own words come first. */
+/** What tax law wants to be read on the document. Where the invoice has a note of its own, it takes the place of the text for the
+ *  treatment. */
 export const taxNotesOf = ({ taxTreatment, taxNote }: SourceTotals, { texts }: Writing): readonly string[] => {
   if (taxNote !== null) return [taxNote];
   if (taxTreatment === 'reverse_charge') return [texts.tax.reverseCharge];

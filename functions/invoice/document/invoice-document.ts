@@ -1,20 +1,21 @@
 import { formatsOf } from './document-format.ts';
 import { textsOf } from './document-languages.ts';
-import { lineRow, type Writing } from './document-lines.ts';
+import { lineRow } from './document-lines.ts';
 import type { Locale } from './document-locale.ts';
-import { buyerOf, factsOf, sellerOf } from './document-parties.ts';
+import { buyerBlock, factRows, sellerBlock } from './document-parties.ts';
 import type { DocumentSection, InvoiceDocument } from './document-schema.ts';
 import type { DocumentSource, DocumentState, SourceSection } from './document-source.ts';
 import type { DocumentTexts } from './document-texts.ts';
 import { taxNotesOf, taxSummaryOf, totalRows } from './document-totals.ts';
+import type { LineWriting, Writing } from './document-writing.ts';
 
 interface Reader {
   readonly locale: Locale;
-  /** Of the API: `https://…/v1`. */
+  /** The address of the API: `https://…/v1`. */
   readonly baseUrl: string;
 }
 
-/** What the page and the PDF show, in the same words. */
+/** Writes a document for its reader. The page and the PDF show it in the same words. */
 export const invoiceDocument = (source: DocumentSource, { locale, baseUrl }: Reader): InvoiceDocument => {
   const { id, number, currency, timeZone, seller, period, totals, state } = source;
   const texts = textsOf(locale.language);
@@ -29,9 +30,9 @@ export const invoiceDocument = (source: DocumentSource, { locale, baseUrl }: Rea
     status: { text: statusText(state, writing), tone: tones[state.status] },
     watermark: state.status === 'draft' || state.status === 'void' ? texts.watermark[state.status] : null,
     notices: noticesOf(source, writing),
-    seller: sellerOf(source, writing),
-    buyer: buyerOf(source, writing),
-    facts: factsOf(source, writing),
+    seller: sellerBlock(source, writing),
+    buyer: buyerBlock(source, writing),
+    facts: factRows(source, writing),
     columns: texts.column,
     sections: source.sections.map((section) => sectionOf(section, writing)),
     totals: totalRows(source, writing),
@@ -73,7 +74,7 @@ const noticesOf = ({ state, replaces, replacedBy, corrects }: DocumentSource, { 
   ];
 };
 
-const sectionOf = ({ name, lines, subtotal }: SourceSection, writing: Writing): DocumentSection => ({
+const sectionOf = ({ name, lines, subtotal }: SourceSection, writing: LineWriting): DocumentSection => ({
   heading: name,
   lines: lines.map((line) => lineRow(line, writing)),
   subtotal: name === null ? null : { label: writing.texts.subtotalOf(name), value: writing.formats.money(subtotal) },

@@ -2,7 +2,7 @@ import type { BracketRow, DocumentSection, InvoiceDocument, LineRow, TaxSummary,
 import { type Html, html } from './html.ts';
 import { pageStyle } from './page-style.ts';
 
-/** The document as a page of its own, to read and to print: it runs nothing and loads nothing. */
+/** The document as an HTML page to read and to print. The page has no scripts and loads nothing. */
 export const invoicePage = (document: InvoiceDocument): string => {
   const { lang, title, seller, status, watermark, footer } = document;
   return html`<!doctype html>
@@ -55,7 +55,7 @@ const figures = ({ quantity, unitPrice, amount }: LineRow | BracketRow): readonl
   figure(amount),
 ];
 
-/** More than these signs may go over several lines. */
+/** A figure of more characters than this may go over several lines. */
 const longest = 20;
 
 const figure = (text: string, kind = ''): Html =>

@@ -2,16 +2,16 @@ import type { Invoice, InvoiceLine } from '../invoice.ts';
 import type { Seller } from '../seller.ts';
 import type { DocumentSource, DocumentState, SourceLine, SourceSection } from './document-source.ts';
 
-/** What an invoice does not know of itself. */
+/** What the document of an invoice needs that is not on the invoice itself. */
 export interface Surroundings {
-  /** Of the stack's settings: a draft has none yet. */
+  /** The seller of the stack's settings, for a draft, which has no seller yet. */
   readonly seller: Seller;
   /** The numbers of the invoices that it replaces and that replaces it. */
   readonly replaces: string | null;
   readonly replacedBy: string | null;
 }
 
-/** What is told of an invoice. */
+/** What the document of an invoice says. */
 export const sourceOf = (invoice: Invoice, { seller, replaces, replacedBy }: Surroundings): DocumentSource => {
   const { id, number, createdAt, issuedAt, period, customerId, currency, timeZone, buyer } = invoice;
   return {
@@ -40,7 +40,7 @@ const stateOf = (invoice: Invoice): DocumentState => {
   }
 };
 
-/** What no section is for stands at the end, rather than that it is left out. */
+/** The sections of an invoice. Lines that belong to none of them stand at the end, so that no line is left out. */
 const sectionsOf = ({ sections, lines, subtotal }: Invoice): readonly SourceSection[] => {
   const named = sections.map(({ customerId, name, subtotal: sum }) => ({
     name,
@@ -55,6 +55,6 @@ const lineOf = (line: InvoiceLine): SourceLine => ({
   ...line,
   isUsage: line.meter !== null,
   adjusts: line.adjusts === null ? null : { ...line.adjusts, number: line.adjusts.number ?? line.adjusts.invoiceId },
-  // A fee's only bracket says what its line says.
+  // The only bracket of a fee would say the same as its line.
   breakdown: line.model === 'flat' ? [] : line.breakdown,
 });

@@ -18,13 +18,14 @@ const client = new LambdaClient({ maxAttempts: 3 });
 
 const printed = z.object({ pdf: z.base64() });
 
-/** The page runs nothing and loads nothing. */
+/** Forbid the page to run scripts and to load anything, whatever its texts may hold. */
 const pageHeaders = {
   'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
   'x-content-type-options': 'nosniff',
 };
 
-/** @throws PrintingFailed */
+/** The document as a page or as a PDF.
+ *  @throws PrintingFailed */
 export const replyOf = async (document: InvoiceDocument, ending: Ending): Promise<Reply> => {
   const language = { 'content-language': document.lang };
   if (ending === 'html') {
@@ -35,7 +36,7 @@ export const replyOf = async (document: InvoiceDocument, ending: Ending): Promis
   return { binary: await pdfOf(document), contentType: 'application/pdf', headers };
 };
 
-/** From the function that has the fonts.
+/** Asks the printing function for the PDF: that function alone has the fonts in its bundle.
  *  @throws PrintingFailed */
 const pdfOf = async (document: InvoiceDocument): Promise<Uint8Array> => {
   const command = new InvokeCommand({ FunctionName: environment(printVariable), Payload: JSON.stringify(document) });

@@ -5,6 +5,7 @@ import type { Instant } from '../../kernel/instant.ts';
 import type { Invoice } from '../invoice.ts';
 import { findPaying } from '../late/standing-service.ts';
 
+/** Where something is billed: the invoice that its customer, or the parent, gets, and the line there. */
 export interface BilledOn {
   readonly invoiceId: string;
   readonly number: string | null;

@@ -7,13 +7,14 @@ import type { Invoice, InvoiceLine, IssuedInvoice } from '../invoice.ts';
 import type { AppliedTax } from '../tax/tax.ts';
 import { type TaxedLine, taxShares } from './tax-shares.ts';
 
-/** A column and what stands in it; columns are part of the API: new ones come at the end. */
+/** The columns in their order, and what each has in it. They are part of the API: new ones are added at the end. */
 type Columns<T> = Readonly<Record<string, (row: T) => string>>;
 
 const headOf = <T>(columns: Columns<T>): string => csvRow(Object.keys(columns));
 const rowOf = <T>(columns: Columns<T>, row: T): string => csvRow(Object.values(columns).map((cell) => cell(row)));
 
-/** Amounts are decimals without a sign of their currency, and stay numbers; what people wrote could be a formula. */
+/** Amounts are decimals without a currency sign, so that a spreadsheet reads numbers. Text that people wrote is made harmless,
+ *  since a spreadsheet could take it for a formula. */
 const invoiceColumns: Columns<IssuedInvoice> = {
   number: ({ number }) => number,
   invoice_id: ({ id }) => id,
@@ -51,7 +52,7 @@ const invoiceColumns: Columns<IssuedInvoice> = {
   test_clock_id: ({ testClockId }) => testClockId ?? '',
 };
 
-/** `DE VAT 19 %: 3.80 of 20.00`, each. */
+/** The taxes in one cell, each like `DE VAT 19 %: 3.80 of 20.00`. */
 const taxesText = (taxes: readonly AppliedTax[]): string =>
   harmless(
     taxes
@@ -95,7 +96,7 @@ const lineColumns: Columns<LineRow> = {
   adjusts_line: ({ line }) => line.adjusts?.lineId ?? '',
 };
 
-/** Where all units have one price. */
+/** The price of a unit, where all units of the line have the same one; else empty. */
 const unitAmount = ({ breakdown }: InvoiceLine): string => {
   const [only, ...others] = breakdown.filter(({ units }) => !units.isZero());
   return only === undefined || others.length > 0 ? '' : plain(only.unitAmount);
@@ -123,11 +124,11 @@ export const invoicesHead = headOf(invoiceColumns);
 export const invoiceLinesHead = headOf(lineColumns);
 export const creditNotesHead = headOf(creditNoteColumns);
 
-/** Nothing for what has no number. */
+/** The row of an invoice. One without a number has none: accounting does not book it. */
 export const invoiceCsv = (invoice: Invoice): string => (isIssued(invoice) ? rowOf(invoiceColumns, invoice) : '');
 
-/** Taxes, which are reckoned on the whole invoice, fall on its lines in proportion: net amounts and taxes add up to the
- *  invoice's. */
+/** A row for each line. The tax is calculated on the whole invoice; each line is given its share, so that net amounts and taxes of
+ *  the lines add up to those of the invoice. */
 export const invoiceLinesCsv = (invoice: Invoice): string => {
   if (!isIssued(invoice)) return '';
   const shares = taxShares(invoice);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { instantSchema } from '../../kernel/instant-wire.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
 
-/** Years of one export: a mistyped one would be thousands of months. */
+/** Days of one export: ten years. A mistyped year would make it read thousands of months. */
 const maxDays = 3660;
 const day = 86_400_000;
 

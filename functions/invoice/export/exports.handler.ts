@@ -15,7 +15,8 @@ import {
 import { exportRoutes } from './export-routes.ts';
 import { issuedBetween } from './issued-store.ts';
 
-/** Lambda answers with at most 6 MB. One document more, of at most 400 KB in the table, is still taken. */
+/** Lambda answers with at most 6 MB. The document that goes beyond this limit is still taken, and one has at most 400 KB in the
+ *  table. */
 const maxBytes = 4_000_000;
 
 type Query = z.output<typeof exportRoutes.exportInvoices.query>;

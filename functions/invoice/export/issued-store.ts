@@ -5,13 +5,14 @@ import { type Item, queryPage } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import { type DocumentKind, issuedMonth } from '../table/issued-key.ts';
 
-/** `to` excluded. */
+/** From `from` on, and before `to`. */
 export interface Dates {
   readonly from: Instant;
   readonly to: Instant;
 }
 
-/** Documents of one kind by date and number, seconds behind the table; each with the cursor that goes on after it.
+/** The documents of one kind that were issued between two dates, in the order of date and number, month by month. Each comes with
+ *  the cursor that goes on after it. Seconds behind the table.
  *  @throws InvalidInput `invalid_cursor` */
 export async function* issuedBetween(
   kind: DocumentKind,
@@ -43,7 +44,8 @@ const page = async (partition: string, first: string, to: Instant): Promise<read
   return data;
 };
 
-/** @throws InvalidInput `invalid_cursor` */
+/** The sort key in a cursor, after which the list goes on.
+ *  @throws InvalidInput `invalid_cursor` */
 const placeOf = (cursor: string | undefined): string | undefined => {
   const key = startKeyOf(cursor);
   if (key === undefined) return undefined;
@@ -51,7 +53,7 @@ const placeOf = (cursor: string | undefined): string | undefined => {
   throw new InvalidInput({ code: 'invalid_cursor', pointer: '', detail: 'The cursor is not one that this list gave.' });
 };
 
-/** `2026-10`, `2026-11`, … */
+/** The months from one date to another: `2026-10`, `2026-11`, … */
 const monthsOf = (from: string, to: Instant): readonly string[] => {
   const months: string[] = [];
   const last = to.slice(0, 7);

@@ -3,14 +3,14 @@ import { sum } from '../../money/decimal.ts';
 import { type Money, money, settle, subtract, total, zero } from '../../money/money.ts';
 import type { Invoice } from '../invoice.ts';
 
-/** A line without its discount, apart into net amount and tax; all settled. */
+/** A line after its discount, taken apart into net amount and tax. Both are settled. */
 export interface TaxedLine {
   readonly net: Money;
   readonly tax: Money;
 }
 
-/** What of an invoice's tax falls on each of its lines, in proportion to what is left of them after discounts. Net amounts add up
- *  to the tax base, taxes to the tax. */
+/** How much of an invoice's tax each line has, in proportion to what discounts leave of it. The net amounts add up to the tax base,
+ *  and the taxes to the tax. Where prices include tax, a line's net amount is what its tax leaves of it. */
 export const taxShares = ({
   lines,
   tax,
@@ -26,7 +26,9 @@ export const taxShares = ({
   });
 };
 
-/** By weights of both signs: first between what is charged and what is given back, then within each. */
+/** Splits the tax by weights of either sign: first between what is charged and what is given back, then within each of the two.
+ *  Lines of 100.00, 60.00 and -20.00 come to 140.00 with a tax of 14.00. What is charged has 14.00 × 160 / 140 = 16.00 of it,
+ *  which is 10.00 and 6.00; what is given back has the rest, -2.00. */
 const split = (tax: Money, weights: readonly Money[]): readonly Money[] => {
   const { currency } = tax;
   const nothing = zero(currency);

@@ -12,6 +12,7 @@ import type { Taxed } from '../tax/tax.ts';
 import { requireVerified } from '../verify/proof-store.ts';
 import { issue, settledBy, skip } from './issue.ts';
 
+/** What an invoice is made final with. */
 export interface Finalization {
   /** `AAAA` of AAAA-000001. */
   readonly prefix: string;

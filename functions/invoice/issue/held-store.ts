@@ -29,6 +29,7 @@ export const heldOf = async (customer: CustomerId): Promise<readonly InvoiceId[]
 
 const heldItem = z.object({ held: z.string().transform(invoiceId) });
 
+/** The draft is final and announced: it waits no longer. */
 export const unhold = async (final: Held): Promise<void> => {
   await documents.send(new DeleteCommand({ TableName: tableOf('invoices'), Key: keyOf(final) }));
 };

@@ -5,6 +5,7 @@ import type { Buyer, Draft, Invoice } from '../invoice.ts';
 import { nothingPaid } from '../remaining.ts';
 import type { Seller } from '../seller.ts';
 
+/** What a draft gets when it becomes final: its number, both parties as they are then, and the date in the customer's time. */
 export interface Issue {
   readonly number: string;
   readonly buyer: Buyer;

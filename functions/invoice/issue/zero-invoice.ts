@@ -6,4 +6,5 @@ import type { Draft } from '../invoice.ts';
 export const isZero = ({ total, amountDue, balanceBefore, balanceAfter }: Draft): boolean =>
   total.amount.isZero() && amountDue.amount.isZero() && balanceBefore.amount.equals(balanceAfter.amount);
 
+/** Whether an invoice is made final without a number, by the policy that the stack has for invoices of nothing. */
 export const isSkipped = (draft: Draft, policy: ZeroInvoices): boolean => policy === 'skip' && isZero(draft);

@@ -17,6 +17,7 @@ export type OwedInvoice = InvoiceContent & (OpenState | UncollectibleState);
 export const isOwed = (invoice: Invoice): invoice is OwedInvoice =>
   invoice.status === 'open' || invoice.status === 'uncollectible';
 
+/** What a payment comes to. */
 export interface Paid {
   readonly invoice: Invoice;
   /** What the payment exceeds the remaining amount by. A credit note may have come while the payment was under way: 30.00 were

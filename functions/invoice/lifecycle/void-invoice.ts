@@ -38,6 +38,8 @@ export interface Voiding {
   readonly at: Instant;
 }
 
+/** The invoice once it is void: nothing of it remains to be paid.
+ *  @param replacedBy the draft that stands in for it; null where none does */
 export const voided = (
   invoice: OwedInvoice,
   { reason, at }: Voiding,

@@ -1,5 +1,5 @@
-/** The fonts of the PDF: what Noto Sans has no glyphs for is set in Noto Sans JP. Both are under the SIL Open Font License,
- *  whose text goes with them. */
+/** The fonts of the PDF. What Noto Sans has no glyphs for is set in Noto Sans JP. Both are under the SIL Open Font License, which
+ *  asks for its text to go with them. */
 export const fontPackages = [
   {
     family: 'latin',
@@ -19,8 +19,8 @@ export const fontPackages = [
 
 export type FontFamily = (typeof fontPackages)[number]['family'];
 
-/** Below the function's code. */
+/** The folder of the fonts, beside the function's code. */
 export const fontFolder = 'fonts';
 
-/** `latin-bold.ttf`, in the folder of fonts. */
+/** The name of a font's file in that folder: `latin-bold.ttf`. */
 export const fontFile = (family: FontFamily, weight: 'normal' | 'bold'): string => `${family}-${weight}.ttf`;

@@ -5,7 +5,8 @@ import { colors, margin, type Pen, penOf, sizes } from './pdf-pen.ts';
 import { rowsTogether, sums } from './pdf-sums.ts';
 import { mainFont } from './pdf-text.ts';
 
-/** The document on pages of A4, for pdfmake. Nothing in it depends on when it is printed. */
+/** The document on pages of A4, as pdfmake takes it. Nothing in it depends on the time of printing, so that the same document
+ *  gives the same file. */
 export const pdfLayout = (document: InvoiceDocument): TDocumentDefinitions => {
   const { lang, title, seller, dated } = document;
   const pen = penOf(lang);
@@ -83,7 +84,7 @@ const parties = ({ buyer, facts }: InvoiceDocument, pen: Pen): Content => ({
   margin: [0, 22, 0, 22],
 });
 
-/** What is short enough stays together, so that no page has but a note on it. */
+/** Totals and notes. They stay on one page if they are short enough, so that no last page has nothing but a note on it. */
 const ending = (document: InvoiceDocument, pen: Pen): Content[] => {
   const { notes, totals, taxSummary } = document;
   const stack = [
@@ -95,7 +96,7 @@ const ending = (document: InvoiceDocument, pen: Pen): Content[] => {
   return isShort ? [{ stack, unbreakable: true }] : stack;
 };
 
-/** Half a page: what may not be broken has to fit on one. */
+/** About half a page of notes. A block that pdfmake may not break has to fit on a page, or it is cut off. */
 const charactersTogether = 1500;
 
 const factLayout = {

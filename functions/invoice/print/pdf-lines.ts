@@ -2,7 +2,8 @@ import type { Content, ContentTable, CustomTableLayout, TableCell } from 'pdfmak
 import type { BracketRow, DocumentSection, InvoiceDocument, LineRow } from '../document/document-schema.ts';
 import { colors, type Pen, pageWidth, sizes } from './pdf-pen.ts';
 
-/** Rows of a table that stay on one page, and whether a rule is drawn above them. */
+/** Rows that stay together on one page, and the rule that is drawn above them. `closes` says that a line of the invoice ends with
+ *  them. */
 interface Block {
   readonly rows: readonly TableCell[][];
   readonly heading: string | null;
@@ -10,11 +11,13 @@ interface Block {
   readonly closes: boolean;
 }
 
-/** Up to so many brackets stay together with their line; of more, the first and the last few do. */
+/** Up to 14 brackets stay on one page with their line. Of more, the first three stay with the line, and the last three with each
+ *  other. */
 const bracketsTogether = 14;
 const bracketsAtEnds = 3;
 
-/** A table of one column, whose rows hold the blocks: the head is repeated on every page, and no block is torn. */
+/** The lines of the document. It is a table of one column with a row for each block, since pdfmake repeats the head of a table on
+ *  every page and can be told to break no row. */
 export const lineTable = (document: InvoiceDocument, pen: Pen): ContentTable => {
   const widths = columnWidths(document);
   const blocks = document.sections.flatMap((section) => sectionBlocks(section, pen));
@@ -53,7 +56,7 @@ const rowLayout: CustomTableLayout = {
   paddingBottom: () => 1.5,
 };
 
-/** Row 0 is the head. */
+/** Rules and spaces between the blocks. Row 0 is the head, so that block 0 is row 1. */
 const outerLayout = (blocks: readonly Block[]): CustomTableLayout => ({
   hLineWidth: (row) => {
     if (row === 1) return 1;
@@ -123,10 +126,11 @@ const bracketCells = (brackets: readonly BracketRow[], pen: Pen): readonly Table
 
 type Widths = readonly [description: number, quantity: number, unitPrice: number, amount: number];
 
-/** Between columns. */
+/** Points between two columns. */
 const gap = 10;
 
-/** Fixed, so that a word that is too long is broken rather than that a column grows. */
+/** The widths of the columns in points. They are fixed by the widest figure, so that a word that is too long is broken and does not
+ *  push the figures off the page. */
 const columnWidths = ({ columns, sections }: InvoiceDocument): Widths => {
   const rows = sections.flatMap(({ lines }) => lines.flatMap((line) => [line, ...line.brackets]));
   const subtotals = sections.map(({ subtotal }) => subtotal?.value ?? '');
@@ -136,8 +140,9 @@ const columnWidths = ({ columns, sections }: InvoiceDocument): Widths => {
   return [pageWidth - quantity - unitPrice - amount - 3 * gap, quantity, unitPrice, amount];
 };
 
-/** Three columns of the widest leave a quarter of the page to the description; a longer figure goes over several lines. */
+/** From 58 to 110 points. Three columns of 110 leave a quarter of the page to the description; a figure that is wider goes over
+ *  several lines. */
 const widest = (figures: readonly string[]): number => Math.min(110, Math.max(58, ...figures.map(widthOf)));
 
-/** An upper bound: digits are 0.6 em wide in the bold weight, other signs of a number at most as much. */
+/** Points that a figure needs at most: a digit is 0.6 em wide in the bold weight, and no other sign of a number is wider. */
 const widthOf = (figure: string): number => figure.length * sizes.text * 0.6;

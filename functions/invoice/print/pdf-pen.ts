@@ -1,7 +1,7 @@
 import type { ContentText } from 'pdfmake/interfaces.js';
 import { runsOf } from './pdf-text.ts';
 
-/** Of A4 between the margins, in points, as all sizes here. */
+/** All sizes are in points. A4 is 595.28 wide, of which the margins are taken off. */
 export const margin = 42;
 export const pageWidth = 595.28 - 2 * margin;
 
@@ -18,7 +18,7 @@ export const colors = {
 
 export type TextOptions = Omit<ContentText, 'text'> & { readonly colSpan?: number };
 
-/** Writes in the fonts that a language wants. */
+/** Writes text in the fonts of the document's language. */
 export interface Pen {
   readonly text: (text: string, options?: TextOptions) => ContentText;
 }

@@ -2,10 +2,10 @@ import type { Content, CustomTableLayout, TableCell } from 'pdfmake/interfaces.j
 import type { InvoiceDocument, TaxSummary, TotalRow } from '../document/document-schema.ts';
 import { colors, type Pen, sizes } from './pdf-pen.ts';
 
-/** What is unbreakable has to fit on a page. */
+/** How many rows may be kept on one page: a block that pdfmake may not break has to fit on it. */
 export const rowsTogether = 24;
 
-/** The tax summary beside the totals, on one page. */
+/** The table of taxes on the left and the totals on the right, on one page if they are short enough. */
 export const sums = ({ totals, taxSummary }: InvoiceDocument, pen: Pen): Content => ({
   columns: [
     { width: '*', stack: taxSummary === null ? [] : taxTable(taxSummary, pen) },

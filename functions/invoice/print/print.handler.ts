@@ -6,7 +6,7 @@ import { printPdf } from './print-pdf.ts';
 
 const fonts = fileURLToPath(new URL(`${fontFolder}/`, import.meta.url));
 
-/** Knows no invoices and reads no table: what it prints is in the call. */
+/** Prints what is in the call. The function knows no invoices and may read no table. */
 export const handler = callee(documentSchema, async (document) => ({
   pdf: Buffer.from(await printPdf(document, fonts)).toString('base64'),
 }));

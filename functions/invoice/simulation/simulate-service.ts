@@ -17,8 +17,8 @@ import {
   throughPlan,
 } from './simulation.ts';
 
-/** What a customer used, at the plans it had and at another. All usage of a period counts, whenever it came; both sides are
- *  rated now, so that neither has coupons, credits or taxes. Nothing is kept.
+/** What a customer's usage costs at the plans it had, and what it would cost at another one. All usage of a period counts, late
+ *  usage too. Both sides are rated now, without coupons, credits and taxes, so that only the prices differ. Nothing is written.
  *  @throws InvalidInput `currency_not_priced`, `interval_differs` at `/to/planId` */
 export const simulate = async (
   customer: Customer,
@@ -51,7 +51,7 @@ const simulatePeriod = async (
   return comparedPeriod(period, periodLines(old), periodLines(next), customer.currency);
 };
 
-/** A meter that both plans have is read once: both see the same. */
+/** Reads each meter once for both plans, so that both are rated by the same usage even while more is coming in. */
 const readingOnce = (): typeof usageSoFar => {
   const known = new Map<string, Promise<Usage>>();
   return (customer, meter, from, to) => {

@@ -48,7 +48,8 @@ export const handler = httpApi(simulationRoutes, {
   },
 });
 
-/** @throws InvalidInput `unknown_plan`, `unknown_plan_version` */
+/** The version that the usage is run through.
+ *  @throws InvalidInput `unknown_plan`, `unknown_plan_version` */
 const targetOf = async ({ planId, planVersion }: SimulatedPlan): Promise<PlanVersion> => {
   const latest = await findPlanVersion(planId);
   if (latest === undefined) throw unknownReference('plan', planId, '/to/planId');

@@ -4,7 +4,8 @@ import { currency } from '../../money/currency.ts';
 import { add, compare, moneyFromWire, settledToWire } from '../../money/money.ts';
 import { type PlanSimulationWire, planSimulationWire, type SimulatedCustomerWire } from './simulation-wire.ts';
 
-/** As it is stored: with the page of subscriptions that comes next. */
+/** A simulation as the table keeps it: with the cursor of the page of subscriptions that comes next, and a revision that tells a
+ *  repeated step from the first one. */
 export const planSimulationItemSchema = planSimulationWire.extend({
   cursor: z.string().nullable(),
   revision: z.int().nonnegative(),
@@ -13,6 +14,7 @@ export type PlanSimulation = z.output<typeof planSimulationItemSchema>;
 
 type Wanted = Pick<PlanSimulation, 'id' | 'planId' | 'planVersion' | 'to' | 'periods' | 'includeOpen'>;
 
+/** A simulation at its beginning, before the subscriptions of the plan are counted. */
 export const begunSimulation = (wanted: Wanted, now: Instant): PlanSimulation => ({
   ...wanted,
   status: 'running',
@@ -21,6 +23,7 @@ export const begunSimulation = (wanted: Wanted, now: Instant): PlanSimulation =>
   ...{ cursor: null, revision: 0, startedAt: now, updatedAt: now },
 });
 
+/** The simulation once the subscriptions of the plan are counted. */
 export const withTotal = (simulation: PlanSimulation, total: number, now: Instant): PlanSimulation => ({
   ...simulation,
   progress: { ...simulation.progress, total },
@@ -28,7 +31,8 @@ export const withTotal = (simulation: PlanSimulation, total: number, now: Instan
   updatedAt: now,
 });
 
-/** @param cursor of the next page; null after the last */
+/** The simulation after one more page of customers.
+ *  @param cursor of the next page; null after the last one */
 export const withCustomers = (
   simulation: PlanSimulation,
   customers: readonly SimulatedCustomerWire[],
@@ -41,7 +45,7 @@ export const withCustomers = (
     ...simulation,
     status: cursor === null ? 'done' : 'running',
     progress: {
-      // The list lags behind what was counted.
+      // The index that is listed lags behind: there may be more or fewer subscriptions than were counted.
       total: cursor === null ? done : Math.max(progress.total ?? 0, done),
       done,
       refused: progress.refused + customers.filter(({ code }) => code !== null).length,
@@ -57,7 +61,7 @@ type Total = PlanSimulationWire['totals'][number];
 
 const nothing = { old: '0', new: '0', difference: '0', winners: 0, losers: 0, unchanged: 0 };
 
-/** Currencies are never added up: each has its own total, in the order of the alphabet. */
+/** The totals with one more customer. Each currency has a total of its own, since amounts of different ones are never added. */
 const withCustomer = (totals: readonly Total[], customer: SimulatedCustomerWire): Total[] => {
   const others = totals.filter((one) => one.currency !== customer.currency);
   const before = totals.find((one) => one.currency === customer.currency) ?? {
@@ -81,10 +85,12 @@ const withCustomer = (totals: readonly Total[], customer: SimulatedCustomerWire)
   return [...others, after].toSorted((a, b) => (a.currency < b.currency ? -1 : 1));
 };
 
-/** Digits of an amount in minor units: more than any has. */
+/** More digits than any amount in minor units has. */
 const width = 60;
 
-/** Text whose order is that of the amounts in a currency; those that were refused come before all. */
+/** A sort key that puts the customers of a currency in the order of their difference; those without one come first. Positive
+ *  amounts get a `1` and leading zeros. Negative ones get a `0`, and each digit is taken from 9, so that -5.00 sorts before
+ *  -4.00. With three digits: -5.00 is `0499`, -4.00 is `0599`, 4.00 is `1400`. */
 export const differenceKey = ({ currency: code, difference, customerId }: SimulatedCustomerWire): string => {
   if (difference === null) return `${code}#-#${customerId}`;
   const digits = difference.replaceAll(/[-.]/g, '').padStart(width, '0');

@@ -18,7 +18,7 @@ const maxPeriods = 24;
 const planIdSchema = z.string().min(1).max(64).transform(planId);
 const planVersion = z.int().positive().optional();
 
-/** `POST /v1/simulations`: either `customerId` or `planId`. */
+/** Body of `POST /v1/simulations`: it names either a customer or a plan. */
 export const simulationRequestSchema = z
   .strictObject({
     customerId: customerIdSchema.transform(customerId).optional(),

@@ -22,6 +22,7 @@ const periodWire = z.object({
   ...comparedWire,
 });
 
+/** What a single customer's usage costs at both plans, period by period and charge by charge. */
 export const customerSimulationWire = z.object({
   customerId: z.string(),
   subscriptionId: z.string(),
@@ -31,7 +32,7 @@ export const customerSimulationWire = z.object({
   ...comparedWire,
 });
 
-/** In one currency. */
+/** What the customers of one currency come to. */
 const totalWire = z.object({
   currency: z.string(),
   ...comparedWire,
@@ -40,7 +41,7 @@ const totalWire = z.object({
   unchanged: z.int(),
 });
 
-/** A simulation for all of a plan. */
+/** A simulation for all subscriptions of a plan. */
 export const planSimulationWire = z.object({
   id: z.string(),
   planId: z.string(),
@@ -60,7 +61,8 @@ export const planSimulationWire = z.object({
 });
 export type PlanSimulationWire = z.output<typeof planSimulationWire>;
 
-/** What a customer's usage comes to; amounts are null and `code` says why where it cannot be on the other plan. */
+/** What a customer's usage comes to in a simulation of a plan. Where the customer cannot be on the other plan, the amounts are null
+ *  and `code` says why. */
 export const simulatedCustomerWire = z.object({
   customerId: z.string(),
   subscriptionId: z.string(),
@@ -100,6 +102,7 @@ export const customerSimulationToWire = (
   return { customerId, subscriptionId, currency, to, periods: periods.map(periodToWire), ...comparedToWire(simulated) };
 };
 
+/** The same in brief, as one customer of a simulation for all of a plan. */
 export const simulatedToWire = (simulated: SimulatedCustomer): SimulatedCustomerWire => {
   const { customerId, subscriptionId, currency } = simulated;
   return { customerId, subscriptionId, currency, ...comparedToWire(simulated), code: null, detail: null };

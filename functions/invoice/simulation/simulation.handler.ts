@@ -16,14 +16,15 @@ import { type PlanSimulation, withCustomers, withTotal } from './simulation-prog
 import { keepSimulated, requireSimulation, saveSimulation } from './simulation-store.ts';
 import { type SimulatedCustomerWire, simulatedToWire } from './simulation-wire.ts';
 
-/** Milliseconds that a step works; a page more fits into the function's time. */
+/** Milliseconds after which a step begins no other page. The last page it has begun still fits into the function's time. */
 const stepTime = 45_000;
-/** Subscriptions that are looked at, and simulated at once. */
+/** Subscriptions of a page, of which so many as there are lanes are simulated at once. */
 const pageSize = 50;
 const lanes = 8;
 
-/** A stretch of the list. How far it is stands in the simulation's item, beside its sums: a step that is repeated goes on
- *  there, and writes the customers of its page again. */
+/** One step of a simulation: it works through as many pages of subscriptions as it has time for. After each page, how far it has
+ *  come is written into the simulation's item together with the totals. A step that is repeated goes on from there, and writes
+ *  the customers of its page once more, which changes nothing. */
 export const handler = task(jobSchema, async ({ id }) => {
   const end = toMilliseconds(wallClock()) + stepTime;
   for (;;) {

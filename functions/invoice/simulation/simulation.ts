@@ -9,7 +9,7 @@ import { type Decimal, sum } from '../../money/decimal.ts';
 import { type Money, subtract, total, zero } from '../../money/money.ts';
 import type { NewLine } from '../invoice.ts';
 
-/** What is compared. */
+/** What the same usage costs at the plan it had and at another one. */
 export interface Compared {
   readonly old: Money;
   readonly new: Money;
@@ -17,7 +17,7 @@ export interface Compared {
   readonly difference: Money;
 }
 
-/** The lines of a charge together; null where the plan has no such charge. */
+/** All lines of a charge together. A side is null where its plan has no such charge. */
 export interface SimulatedLine {
   readonly chargeId: string;
   readonly name: string;
@@ -44,13 +44,13 @@ export interface SimulatedCustomer extends Compared {
   readonly periods: readonly SimulatedPeriod[];
 }
 
-/** Which periods: the last so many closed ones, and the open one where it is asked for. */
+/** Which periods are simulated: the last so many closed ones and, where `includeOpen` says so, the open one. */
 export interface Stretch {
   readonly periods: number;
   readonly includeOpen: boolean;
 }
 
-/** Oldest first. */
+/** The periods that are simulated, oldest first. */
 export const simulatedPeriods = (
   subscription: Subscription,
   { periods, includeOpen }: Stretch,
@@ -61,13 +61,15 @@ export const simulatedPeriods = (
   return status === 'active' && includeOpen ? [...closed, periodOf(subscription, open)] : closed;
 };
 
-/** The same subscription had it been on that version all the time. */
+/** The subscription as it would be had it been on that version of a plan from its start. */
 export const throughPlan = (subscription: Subscription, { planId, version }: PlanVersion): Subscription => ({
   ...subscription,
   phases: [{ from: subscription.startAt, planId, planVersion: version }],
 });
 
-/** @throws InvalidInput `currency_not_priced`, `interval_differs` at `/to/planId` */
+/** Refuses a plan that has no price in the customer's currency, or whose interval is not that of the periods: a year's fee says
+ *  nothing about a month. Trials cost nothing, and so do not matter.
+ *  @throws InvalidInput `currency_not_priced`, `interval_differs` at `/to/planId` */
 export const assertComparable = (
   plan: PlanVersion,
   currency: Currency,
@@ -86,8 +88,9 @@ export const assertComparable = (
   }
 };
 
-/** @param was the lines of the period at the plan it had
- *  @param would the lines of the same usage at the other */
+/** What a period costs at both plans, in all and by charge.
+ *  @param was the lines of the period at the plan it had
+ *  @param would the lines of the same usage at the other plan */
 export const comparedPeriod = (
   period: Period,
   was: readonly NewLine[],
@@ -133,7 +136,7 @@ const amountsOf = (lines: readonly NewLine[], currency: Currency): Amounts | nul
 
 const compared = (old: Money, next: Money): Compared => ({ old, new: next, difference: subtract(next, old) });
 
-/** What several come to. */
+/** What several periods come to together. */
 export const comparedTotal = (all: readonly Compared[], currency: Currency): Compared =>
   compared(
     total(

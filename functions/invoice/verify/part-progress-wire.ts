@@ -85,6 +85,7 @@ export const assertCarried = (progress: Progress): Progress => {
   throw new Conflict('evidence_too_wide', `Verifying the invoice takes ${bytes} bytes from step to step.`);
 };
 
+/** Reads back what `mendsToWire` wrote. */
 export const mendsFromWire = (mends: Progress['met']): readonly Correction[] =>
   mends.map(({ counter, target, found, expected }) => ({
     ...{ counter, target },
