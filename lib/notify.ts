@@ -8,6 +8,7 @@ import { listen, lostAnnouncements } from './stage/listener.ts';
 import type { StageProps } from './stage/stage.ts';
 import { StageFunction } from './stage/stage-function.ts';
 
+/** An announcement whose mail failed three times waits in a queue that has an alarm. */
 const alarm = coveredBy('Announcements lost to notify');
 
 /** Mails customers about what earlier stages announce: payments, failed charges, invoices given up. */
