@@ -12,15 +12,15 @@ export interface MeterlineConfig {
   readonly latePolicy: LatePolicy;
   /** Events older than this many days are refused. */
   readonly maxEventAgeDays: number;
-  /** Length of the windows in which usage is counted, in minutes. Billing periods begin and end where a window does, at midnight
-   *  of the customer's time zone: where some zone is half an hour off the full hour of UTC (India) it has to be 30, a quarter
-   *  (Nepal) 15. It must not change once there is usage. */
+  /** Length of the windows in which usage is counted, in minutes. Billing periods begin and end where a window does, at
+   *  midnight of the customer's time zone: where some zone is half an hour off the full hour of UTC (India) it has to be 30,
+   *  a quarter (Nepal) 15. It must not change once there is usage. */
   readonly usageWindowMinutes: 60 | 30 | 15;
   /** For how many days an event's id is remembered, so that the same event sent again is recognized. The log of events is kept
    *  100 days longer than that (`logMarginDays`). `requireRetention` says how long both have to be. */
   readonly claimRetentionDays: number;
-  /** Days after the first failed charge on which it is tried again, ascending. If the try on the last day fails too, the invoice
-   *  becomes `uncollectible`. */
+  /** Days after the first failed charge on which it is tried again, ascending. If the try on the last day fails too, the
+   *  invoice becomes `uncollectible`. */
   readonly dunningDays: readonly number[];
   /** The longest that one run of the consumer may take, in seconds. Others take over the events of one that crashed after twice
    *  this time. */
@@ -46,7 +46,8 @@ export interface MeterlineConfig {
   readonly taxEngineFunctionArn: string | null;
   /** What invoice numbers begin with: `INV` makes INV-000001. */
   readonly invoicePrefix: string;
-  /** What the numbers of credit notes begin with: `CN` makes CN-000001. With the prefix of the invoices, both share one series. */
+  /** What the numbers of credit notes begin with: `CN` makes CN-000001. With the prefix of the invoices, both share one
+   *  series. */
   readonly creditNotePrefix: string;
   /** True: the close of a period makes its invoice final. False: a draft waits for an operator to finalize it, at the latest
    *  until the next close does. A customer's own `autoFinalize` goes before this. */
@@ -87,17 +88,19 @@ const slowestDeletion = 30;
 
 /** Days of the longest billing period: a leap year. */
 const longestPeriod = 366;
-/** Days to spare, by which a close may be late; a verification does not rely on the last two days of the log before its expiry. */
+/** Days to spare, by which a close may be late; a verification does not rely on the last two days of the log before its
+ *  expiry. */
 const closeMargin = 7;
 
 /** Refuses retention times with which something would be recounted from a log that has gaps:
  *
- *  - As long as an event's id is remembered, the event can be voided, and its window is then recounted from the log. The first
- *    event of that window may have come earlier than the voided one, by `maxEventAgeDays` and 28 days in queues, and the id may
- *    be there 30 days too long. The log is kept 100 days longer than ids, so `maxEventAgeDays` is at most 100 − 28 − 30 = 42.
- *  - When a yearly plan is billed, the log has to have its whole year. In production that is 366 days + 1 of grace + 35 of age +
- *    28 in queues + 7 to spare = 437 days of log, so `claimRetentionDays` is at least 437 − 100 = 337. That is also longer than
- *    an event can be on its way, so that none can come back after its id is forgotten, and count twice.
+ *  - As long as an event's id is remembered, the event can be voided, and its window is then recounted from the log. The
+ *    first event of that window may have come earlier than the voided one, by `maxEventAgeDays` and 28 days in queues, and
+ *    the id may be there 30 days too long. The log is kept 100 days longer than ids, so `maxEventAgeDays` is at most 100 −
+ *    28 − 30 = 42.
+ *  - When a yearly plan is billed, the log has to have its whole year. In production that is 366 days + 1 of grace + 35 of
+ *    age + 28 in queues + 7 to spare = 437 days of log, so `claimRetentionDays` is at least 437 − 100 = 337. That is also
+ *    longer than an event can be on its way, so that none can come back after its id is forgotten, and count twice.
  *  @throws RangeError that says which setting, and its bound */
 export const requireRetention = ({ maxEventAgeDays, claimRetentionDays, graceHours }: MeterlineConfig): void => {
   const longest = logMarginDays - daysInQueues - slowestDeletion;

@@ -50,8 +50,8 @@ export class Ingest extends Construct {
     return queue;
   }
 
-  /** A message that was not acknowledged comes back as soon as its events may be taken over from the consumer that had it: after
-   *  twice the longest run of a consumer, and 2 s. With 30 s that is 62 s. */
+  /** A message that was not acknowledged comes back as soon as its events may be taken over from the consumer that had it:
+   *  after twice the longest run of a consumer, and 2 s. With 30 s that is 62 s. */
   private makeQueue({ config }: StageProps): Queue {
     const queue = new Queue(this, 'Events', {
       encryption: QueueEncryption.SQS_MANAGED,

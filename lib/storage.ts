@@ -81,7 +81,8 @@ export class Storage extends Construct {
       },
     ],
   });
-  /** Answers that are kept so that a repeated request or announcement gets the same one. The table may be deleted at any time. */
+  /** Answers that are kept so that a repeated request or announcement gets the same one. The table may be deleted at any
+   *  time. */
   readonly idempotency = new TableV2(this, 'Idempotency', {
     partitionKey: { name: 'id', type: AttributeType.STRING },
     timeToLiveAttribute: 'expiration',

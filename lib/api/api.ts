@@ -20,8 +20,8 @@ import { gatewayResponses } from './refusals.ts';
 const stageName = 'v1';
 const binaryMediaTypes = ['application/pdf'];
 
-/** The REST API, with one deployed stage, `v1`. The stages of Meterline add their routes by `serve`; at synthesis its OpenAPI body
- *  is made of all of them. */
+/** The REST API, with one deployed stage, `v1`. The stages of Meterline add their routes by `serve`; at synthesis its
+ *  OpenAPI body is made of all of them. */
 export class Api extends Construct {
   private readonly rest: SpecRestApi;
   private readonly served: Served[] = [];
@@ -90,8 +90,8 @@ export class Api extends Construct {
     });
   }
 
-  /** The refusals and binary types are part of the body: when API Gateway reads a changed body it may drop settings that are made
-   *  beside it. */
+  /** The refusals and binary types are part of the body: when API Gateway reads a changed body it may drop settings that are
+   *  made beside it. */
   private describe(): ApiDefinition {
     return ApiDefinition.fromInline({
       openapi: '3.0.1',

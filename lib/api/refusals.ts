@@ -1,5 +1,5 @@
-/** Without a status, each refusal of the type keeps its own, which a response template cannot repeat in the body. RFC 9457 allows
- *  leaving it out there. */
+/** Without a status, each refusal of the type keeps its own, which a response template cannot repeat in the body. RFC 9457
+ *  allows leaving it out there. */
 interface Refusal {
   readonly status?: number;
   readonly code: string;
@@ -32,8 +32,8 @@ const answerOf = ({ status, code, detail }: Refusal) => ({
   },
 });
 
-/** API Gateway's gateway responses by type: what it refuses by itself, before any function, is a problem response (RFC 9457) like
- *  that of a function. */
+/** API Gateway's gateway responses by type: what it refuses by itself, before any function, is a problem response (RFC 9457)
+ *  like that of a function. */
 export const gatewayResponses = Object.fromEntries(
   Object.entries(refusals).map(([type, refusal]) => [type, answerOf(refusal)]),
 );

@@ -33,8 +33,8 @@ const stepInput = {
   attempt: JsonPath.numberAt('$.attempt'),
 };
 
-/** The states of collecting one invoice. An attempt to charge leads to `paid`; or the failure is announced, the days until the next
- *  attempt are waited for, and it is tried again, until no day is left and the collection gives up. */
+/** The states of collecting one invoice. An attempt to charge leads to `paid`; or the failure is announced, the days until
+ *  the next attempt are waited for, and it is tried again, until no day is left and the collection gives up. */
 export class CollectionStates extends Construct {
   readonly start: IChainable;
 
@@ -65,8 +65,8 @@ export class CollectionStates extends Construct {
     return lambdaStep(this, id, { handler, input: stepInput, retry: forUpToTwoHours });
   }
 
-  /** Waits until somebody sends the task's token back, as `Wake` does for a new payment method, or until `$.seconds` have passed.
-   *  The latter is the time-out of the task, which the caller catches. */
+  /** Waits until somebody sends the task's token back, as `Wake` does for a new payment method, or until `$.seconds` have
+   *  passed. The latter is the time-out of the task, which the caller catches. */
   private waiting(): LambdaInvoke {
     const wait = new LambdaInvoke(this, 'Wait', {
       lambdaFunction: this.steps.wait,
@@ -97,8 +97,8 @@ export class CollectionStates extends Construct {
   }
 }
 
-/** The most ticks of one execution. A tick takes eleven history events, 44 if it succeeds at the last retry, and AWS allows 25,000:
- *  500 × 44 = 22,000. */
+/** The most ticks of one execution. A tick takes eleven history events, 44 if it succeeds at the last retry, and AWS allows
+ *  25,000: 500 × 44 = 22,000. */
 const ticksPerExecution = 500;
 
 /** The states of advancing a test clock: one tick a second until the clock has arrived. */

@@ -35,8 +35,8 @@ const periodInput = {
 };
 const invoiceInput = { invoiceId: JsonPath.stringAt('$.draft.invoiceId') };
 
-/** The most periods that one execution closes, when a subscription is far behind. A period without retries takes about forty history
- *  events, and AWS allows 25,000 in an execution: 200 × 40 = 8,000 leaves room for retries. */
+/** The most periods that one execution closes, when a subscription is far behind. A period without retries takes about forty
+ *  history events, and AWS allows 25,000 in an execution: 200 × 40 = 8,000 leaves room for retries. */
 const periodsPerExecution = 200;
 
 /** A step of the close that fails for good fails the execution, which has an alarm. */
@@ -121,8 +121,8 @@ export class Invoice extends Construct {
     return handler;
   }
 
-  /** Makes the draft. It also finalizes the customer's earlier drafts that were held for an operator, and needs the rights and settings for
-   *  that. */
+  /** Makes the draft. It also finalizes the customer's earlier drafts that were held for an operator, and needs the rights
+   *  and settings for that. */
   private draft(props: StageProps): StageFunction {
     const { config, storage, bus } = props;
     const environment = finalizationVariables(config);
@@ -162,8 +162,8 @@ export class Invoice extends Construct {
     return handler;
   }
 
-  /** Fees in advance are due when a subscription starts, so that its start is closed at once like the end of a period. Should the
-   *  announcement get lost, the next hourly sweep finds the subscription due. */
+  /** Fees in advance are due when a subscription starts, so that its start is closed at once like the end of a period.
+   *  Should the announcement get lost, the next hourly sweep finds the subscription due. */
   private billStarts({ bus }: StageProps): void {
     new Rule(this, 'SubscriptionStarts', {
       description: 'Bills the fees in advance of a new subscription',

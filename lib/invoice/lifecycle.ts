@@ -18,8 +18,8 @@ export const finalizationVariables = (config: MeterlineConfig): Record<string, s
   [zeroInvoicesVariable]: config.zeroInvoices,
 });
 
-/** Answers the HTTP routes by which an operator changes invoices: finalize, void and pay them, and write lines by hand on a draft
- *  or in advance for a customer's next invoice. */
+/** Answers the HTTP routes by which an operator changes invoices: finalize, void and pay them, and write lines by hand on a
+ *  draft or in advance for a customer's next invoice. */
 export class InvoiceLifecycle extends Construct {
   constructor(scope: Construct, id: string, props: StageProps) {
     super(scope, id);

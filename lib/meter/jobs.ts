@@ -22,8 +22,8 @@ const stateInput = {
   unreadable: JsonPath.numberAt('$.unreadable'),
 };
 
-/** What happens to counters beside counting: a meter that was made later is filled from the log of events, and the counters of a busy
- *  customer are split into shards. */
+/** What happens to counters beside counting: a meter that was made later is filled from the log of events, and the counters
+ *  of a busy customer are split into shards. */
 export class MeterJobs extends Construct {
   constructor(scope: Construct, id: string, props: StageProps) {
     super(scope, id);
@@ -31,8 +31,8 @@ export class MeterJobs extends Construct {
     this.letSplit(props);
   }
 
-  /** Waits until every consumer that may have started before the meter was made has ended, since such a one counts without it. Then
-   *  it goes over the log, a stretch of batches each step. */
+  /** Waits until every consumer that may have started before the meter was made has ended, since such a one counts without
+   *  it. Then it goes over the log, a stretch of batches each step. */
   private makeBackfillMachine(props: StageProps): StageMachine {
     const step = lambdaStep(this, 'BackfillLog', {
       handler: this.backfillStep(props),

@@ -21,8 +21,8 @@ const customerInput = {
   to: JsonPath.stringAt('$.to'),
 };
 
-/** Counts customers' usage anew from the log of events and compares that with counters and invoices. What differs is recorded and
- *  announced; an operator may have a counter repaired. */
+/** Counts customers' usage anew from the log of events and compares that with counters and invoices. What differs is
+ *  recorded and announced; an operator may have a counter repaired. */
 export class Reconciliation extends Construct {
   constructor(scope: Construct, id: string, props: StageProps) {
     super(scope, id);

@@ -6,7 +6,8 @@ import { buildSync } from 'esbuild';
 
 const functions = fileURLToPath(new URL('../../functions', import.meta.url));
 
-/** Put in front of each bundle: an ES module has no `require` and no `__dirname`, which the CommonJS packages inside ask for. */
+/** Put in front of each bundle: an ES module has no `require` and no `__dirname`, which the CommonJS packages inside ask
+ *  for. */
 const requireBanner =
   "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url),__dirname=new URL('.',import.meta.url).pathname;";
 
@@ -44,8 +45,8 @@ const bundleAll = (): string => {
   return outdir;
 };
 
-/** The folder with a handler's bundle: `index.mjs`, which has the AWS SDK in it, and its source map. The folder is deleted when the
- *  process ends.
+/** The folder with a handler's bundle: `index.mjs`, which has the AWS SDK in it, and its source map. The folder is deleted
+ *  when the process ends.
  *  @param handler `meter/count/consumer` for functions/meter/count/consumer.handler.ts */
 export const bundleOf = (handler: string): string => {
   bundles ??= bundleAll();

@@ -27,8 +27,8 @@ export const lostAnnouncements = (scope: Construct, heading: string): Queue => {
 /** The types of announcements that are heard of the source `meterline.<stage>`. */
 export type Hearing = readonly [stage: string, ...types: readonly string[]];
 
-/** Lets `handler` hear announcements. One that cannot be delivered to it within 24 hours, or that it failed three times to handle,
- *  goes to `lost`. */
+/** Lets `handler` hear announcements. One that cannot be delivered to it within 24 hours, or that it failed three times to
+ *  handle, goes to `lost`. */
 export const listen = (handler: StageFunction, bus: EventBus, lost: Queue, ...hearings: readonly Hearing[]): void => {
   for (const [stage, ...types] of hearings) {
     new Rule(handler, `Hears${stage}`, {

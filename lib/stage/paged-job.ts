@@ -13,8 +13,8 @@ export interface PagedJobProps {
   readonly heading: string;
 }
 
-/** A job over many subscriptions that does a stretch of pages in each step. A step takes seven history events, so that the 25,000
- *  of an execution last for some 3,500 steps: almost two days of work. */
+/** A job over many subscriptions that does a stretch of pages in each step. A step takes seven history events, so that the
+ *  25,000 of an execution last for some 3,500 steps: almost two days of work. */
 export class PagedJob extends Construct {
   private readonly machine: StageMachine;
 

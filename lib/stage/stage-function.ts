@@ -31,8 +31,8 @@ export interface StageFunctionProps {
   readonly addFiles?: (folder: string) => void;
 }
 
-/** Every Lambda function of Meterline: the newest Node.js on arm64, one small bundle with the SDK inside, JSON logs, tracing, a role of
- *  its own, and alarms or a word on why it has none. */
+/** Every Lambda function of Meterline: the newest Node.js on arm64, one small bundle with the SDK inside, JSON logs,
+ *  tracing, a role of its own, and alarms or a word on why it has none. */
 export class StageFunction extends LambdaFunction {
   /** The folder of its handler under functions/, which is the `service` of its logs and metrics. */
   readonly stage: string;

@@ -12,8 +12,8 @@ import {
 import type { Construct } from 'constructs';
 import type { StageFunction } from './stage-function.ts';
 
-/** Every state machine of Meterline: of the standard type, in JSONPath, traced. Its events are logged without their input and output,
- *  which may be personal. */
+/** Every state machine of Meterline: of the standard type, in JSONPath, traced. Its events are logged without their input
+ *  and output, which may be personal. */
 export class StageMachine extends StateMachine {
   constructor(scope: Construct, id: string, start: IChainable) {
     super(scope, id, {
@@ -49,8 +49,8 @@ export class StageMachine extends StateMachine {
     });
   }
 
-  /** Lets executions start further ones (`goOnAnew`). The right is in a policy of its own: CloudFormation makes the role's policy before
-   *  the machine, so that it cannot name the machine. */
+  /** Lets executions start further ones (`goOnAnew`). The right is in a policy of its own: CloudFormation makes the role's
+   *  policy before the machine, so that it cannot name the machine. */
   letStartItself(): void {
     const statements = [new PolicyStatement({ actions: ['states:StartExecution'], resources: [this.stateMachineArn] })];
     new Policy(this, 'StartItself', { statements }).attachToRole(this.role);

@@ -22,7 +22,8 @@ import type { StageFunction } from './stage-function.ts';
 import { StageMachine } from './stage-machine.ts';
 import { alreadyStarted, goOnAnew, lambdaStep } from './stage-step.ts';
 
-/** The pause between two pages. It keeps executions from all being under way at once: closes compete for the next invoice number. */
+/** The pause between two pages. It keeps executions from all being under way at once: closes compete for the next invoice
+ *  number. */
 const pagePace = Duration.seconds(3);
 
 /** How many executions are started at the same time. */
@@ -37,8 +38,8 @@ const progress = {
 };
 
 export interface StartPagesProps {
-  /** Reads one page. It answers what to start, and how far it is then, with `next` for what follows: `page`, `execution` or `end`
-   *  (functions/platform/after-page.ts). */
+  /** Reads one page. It answers what to start, and how far it is then, with `next` for what follows: `page`, `execution` or
+   *  `end` (functions/platform/after-page.ts). */
   readonly page: StageFunction;
   /** The machine whose executions are started. */
   readonly machine: StateMachine;
@@ -52,9 +53,9 @@ export interface StartPagesProps {
 
 /** A machine that starts an execution for each item of a list, a page at a time. It takes no input.
  *
- *  A page's items are started by child executions of a map. Their history events do not count here, so that a page takes about fifteen
- *  of the 25,000; after a number of pages another execution goes on. A page of which something could not be started is passed over:
- *  the other pages are still done, and then the machine fails as `Incomplete`. */
+ *  A page's items are started by child executions of a map. Their history events do not count here, so that a page takes
+ *  about fifteen of the 25,000; after a number of pages another execution goes on. A page of which something could not be
+ *  started is passed over: the other pages are still done, and then the machine fails as `Incomplete`. */
 export const startPages = (scope: Construct, id: string, props: StartPagesProps): StageMachine => {
   const page = lambdaStep(scope, 'Page', { handler: props.page, input: progress, resultPath: '$' });
   const next = goOn(scope, page);
@@ -111,8 +112,8 @@ const startAll = (scope: Construct, { machine, names, itemsPath, input }: StartP
   return all;
 };
 
-/** The CDK lets the machine describe, stop and redrive the child executions of its own map, by an ARN with a wildcard; that is said to
- *  cdk-nag with its reason. */
+/** The CDK lets the machine describe, stop and redrive the child executions of its own map, by an ARN with a wildcard; that
+ *  is said to cdk-nag with its reason. */
 const acknowledgeChildren = (machine: StateMachine): void => {
   const arn = JSON.stringify(Stack.of(machine).resolve(machine.stateMachineArn));
   const executions = `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{"Fn::Select":[6,{"Fn::Split":[":",${arn}]}]}`;
