@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
-import { authorizerContext, type Caller } from '../../../functions/platform/http/caller.ts';
 import { publicUrlVariable } from '../../../functions/platform/contract.ts';
+import { authorizerContext, type Caller } from '../../../functions/platform/http/caller.ts';
 
 export interface HttpCall {
   /** `POST /plans/{planId}/versions?limit=2` */
