@@ -11,7 +11,8 @@ import { meter, newDelivery } from './workload.ts';
 
 /** How the events of one customer come. */
 export interface Rush {
-  /** That one commit counts. A busy queue hands a consumer many messages, and what they have of a customer is one batch. */
+  /** How many events of the customer one commit counts. A busy queue hands a consumer many messages at once, and what they
+   *  have of a customer is one batch. */
   readonly eventsPerCommit: number;
   readonly shards: number;
 }
@@ -20,15 +21,15 @@ export interface Limit {
   readonly rush: Rush;
   /** The most that was kept up with. */
   readonly eventsPerSecond: number;
-  /** What turned most commits away when more came. */
+  /** The limit that turned most commits away when more events came. */
   readonly by: keyof Turned;
 }
 
-/** Consumers that Lambda runs at once: `maxConcurrency` in lib/meter.ts. */
+/** Consumers that Lambda runs at once: `maxConcurrency` in lib/meter/meter.ts. */
 const consumers = 50;
 /** Milliseconds. */
 const runFor = 20_000;
-/** Deliveries in the queue after which the consumers will not catch up. */
+/** When so many deliveries wait in the queue, the consumers will not catch up any more, and the run ends. */
 const hopeless = 500;
 
 /** A thousand is the most that a batch may have. */
@@ -37,7 +38,7 @@ export const rushes: readonly Rush[] = [
   ...[1, 16].map((shards) => ({ eventsPerCommit: 1000, shards })),
 ];
 
-/** What the customer's items and partitions take: doubled until it is too much, then halved in between. */
+/** Finds the highest rate that is kept up with: it is doubled until it is too much, then narrowed down by halving the gap. */
 export const limitOf = async (rush: Rush): Promise<Limit> => {
   const owned = batchOf(rush.eventsPerCommit);
   let held = 0;
@@ -63,8 +64,8 @@ const batchOf = (events: number): readonly CountableEvent[] =>
     .map((event) => countingsOf(event, [meter], 60))
     .flatMap((countable) => (countable.ok ? [countable] : []));
 
-/** Deliveries come by chance at `rate` a second; each consumer claims and commits as in the stack, with its back-off. One
- *  that gives up leaves its delivery to a later hour. */
+/** One run: deliveries come at random times, `rate` a second on average, and each consumer claims and commits as in the
+ *  stack, with its back-off. A delivery whose consumer gives up stays uncounted. */
 const run = async ({ shards }: Rush, owned: readonly CountableEvent[], rate: number) => {
   const time = new VirtualTime();
   const random = chance();

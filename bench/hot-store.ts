@@ -5,8 +5,8 @@ import type { Head } from '../functions/meter/shard/head.ts';
 import { Partition } from './partition.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** Milliseconds of a call, as in `stub-aws.ts`. A transaction has its items from its beginning to its end, and any other that
- *  wants one of them meanwhile is cancelled; that is told sooner. */
+/** Milliseconds that a call takes, as in `stub-aws.ts`. A transaction holds its items while it runs; another one that wants
+ *  an item meanwhile is cancelled, which takes less time. */
 const took = { read: 4, claim: 10, commit: 15, cancelled: 5 } as const;
 
 /** Why a commit was turned away. */
@@ -16,8 +16,8 @@ export interface Turned {
   log: number;
 }
 
-/** The tables of one customer as far as their limits go: items that transactions hold, and three kinds of partitions. Claims
- *  are spread over the whole table, and so are no limit of a customer's. */
+/** The tables as one customer meets their limits: items that transactions hold, and the partitions of its counters and of
+ *  its log. Claims are spread over their whole table, so that they limit no single customer. */
 export class HotStore implements CountingStore {
   readonly turned: Turned = { conflict: 0, counters: 0, log: 0 };
   private readonly held = new Set<string>();
@@ -60,7 +60,8 @@ export class HotStore implements CountingStore {
     return 'committed';
   }
 
-  /** In a transaction each item costs twice; one that is cancelled costs as much. */
+  /** Why the commit is turned away, or undefined. DynamoDB takes twice the write units for an item in a transaction, and
+   *  takes them for one that is cancelled too. */
   private refusal(shard: number, items: readonly string[], events: readonly UsageEvent[]): keyof Turned | undefined {
     const counters = this.counters.get(shard) ?? new Partition();
     this.counters.set(shard, counters);
@@ -70,7 +71,7 @@ export class HotStore implements CountingStore {
   }
 }
 
-/** Of new events whose meter adds up, nobody asks. */
+/** Not called here: new events of a meter that sums need none of these reads. */
 const unasked = (): never => {
   throw new TypeError('a fresh sum has nothing to read');
 };

@@ -1,5 +1,6 @@
-/** Write units that a partition takes in a second (DynamoDB Developer Guide, "Burst and adaptive capacity"). A partition
- *  that is hot for longer has no burst left, and what splits a hot one cannot split an item. */
+/** Write units that a partition takes in a second (DynamoDB Developer Guide, "Burst and adaptive capacity"). Burst capacity
+ *  is left out, since a partition that is hot for long has used it up; so is adaptive capacity, since it cannot split a
+ *  single item. */
 export const unitsPerSecond = 1000;
 
 /** A partition of a table that is always hot. */
@@ -7,7 +8,8 @@ export class Partition {
   private units = 0;
   private filledAt = 0;
 
-  /** False when it has not so many units left, and then none are taken. */
+  /** Takes `units`, or answers false and takes none where fewer are left.
+   *  @param now in milliseconds */
   take(units: number, now: number): boolean {
     this.units = Math.min(unitsPerSecond, this.units + ((now - this.filledAt) / 1000) * unitsPerSecond);
     this.filledAt = now;

@@ -1,6 +1,7 @@
 import { setImmediate as settled } from 'node:timers/promises';
 
-/** Time that passes only when nothing is left to do in it: minutes take a moment, and every run of a seed is the same. */
+/** A clock that jumps to the next sleeper as soon as nothing is left to do: simulated minutes take a moment, and every run
+ *  with the same random numbers is the same. */
 export class VirtualTime {
   /** Milliseconds since the beginning. */
   now = 0;
@@ -14,7 +15,7 @@ export class VirtualTime {
     });
   }
 
-  /** Runs what sleeps until `end`, or until `enough`; what would wake later never does. */
+  /** Wakes sleepers in order of time until `end`, or until `enough()`. Those that would wake later never do. */
   async runUntil(end: number, enough = () => false): Promise<void> {
     await settled();
     for (

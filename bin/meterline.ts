@@ -5,14 +5,14 @@ import { MeterlineStack } from '../lib/meterline-stack.ts';
 
 const app = new App();
 
-/** `cdk deploy -c environment=production` is the default. */
+/** The settings are picked by `-c environment=…`; default `production`. */
 const configs = { production, development };
 const environment = String(app.node.tryGetContext('environment') ?? 'production');
 if (environment !== 'production' && environment !== 'development') {
   throw new TypeError(`there is no environment "${environment}": ${Object.keys(configs).join(', ')}`);
 }
 
-/** `-c latePolicy=reject` tries the other policy without an environment of its own. */
+/** `-c latePolicy=reject` changes that one setting, to try it out. */
 const given = String(app.node.tryGetContext('latePolicy') ?? configs[environment].latePolicy);
 const latePolicy = latePolicies.find((policy) => policy === given);
 if (latePolicy === undefined) throw new TypeError(`there is no late policy "${given}": ${latePolicies.join(', ')}`);

@@ -3,9 +3,9 @@ import { Presets, SingleBar } from 'cli-progress';
 import { z } from 'zod';
 import { type Target, targetOf, targetOptions } from './target.ts';
 
-/** Moves all dead letters back to be counted, a hundred at a time, over the HTTP API. What is a dead letter again meanwhile is left.
- *  `npm run redrive -- --url https://…/v1 --key <admin key>`; without them METERLINE_URL and METERLINE_KEY, else the local
- *  stack. */
+/** Moves all dead letters back into the event queue over the HTTP API, a hundred a call. Those that come to the dead letters
+ *  only after the command has begun are left there. `npm run redrive -- --url https://…/v1 --key <admin key>`; without them
+ *  METERLINE_URL and METERLINE_KEY, else the local stack. */
 const answerSchema = z.object({
   moved: z.number(),
   kept: z.array(z.object({ messageId: z.string(), code: z.string(), detail: z.string().nullable() })),
@@ -22,7 +22,8 @@ const redrive = async ({ url, key }: Target, before: string) => {
   return answerSchema.parse(JSON.parse(text));
 };
 
-/** Answers that moved nothing: what is new is out of the way then, or more of it comes than can be looked through. */
+/** The most answers in a row that moved and kept nothing, though messages are waiting. By then those that came after the
+ *  beginning have been looked at and put aside, or they come faster than that. */
 const patience = 10;
 
 const run = async (): Promise<void> => {

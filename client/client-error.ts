@@ -1,4 +1,4 @@
-/** What the client throws, and only when it is made: `record` throws nothing. */
+/** The errors of the client. Only its constructor throws them; `record` throws nothing. */
 export abstract class ClientError extends Error {
   abstract readonly code: string;
 }

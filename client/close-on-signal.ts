@@ -1,8 +1,8 @@
 import type { MeterlineClient } from './meterline-client.ts';
 
-/** Closes the client when the process is told to end, and lets it end: the signal is sent again, unless somebody else listens
- *  for it, whose business ending is then.
- *  @returns takes the listeners away */
+/** Closes the client when the process is told to end. Afterwards it sends the signal again, so that the process ends; not so
+ *  where the application listens for the signal too, since then the application decides when to end.
+ *  @returns a function that takes the listeners away */
 export const closeOnSignal = (
   client: Pick<MeterlineClient, 'close'>,
   signals: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT'],

@@ -4,7 +4,8 @@ import type { Answer } from './read-answer.ts';
 import type { Retry } from './reports.ts';
 import { backOff } from './retry-delay.ts';
 
-/** What became of an event. `refused`: not it, but the whole request, as with a wrong key. */
+/** What became of an event. `rejected`: the API refuses this event. `refused`: the API refuses the whole request, as with a
+ *  wrong key. */
 export type Verdict =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'duplicate' }
@@ -21,7 +22,7 @@ export interface Courier {
   readonly pacer: Pacer;
   readonly retryBaseMs: number;
   readonly retryCapMs: number;
-  /** Undefined: never. */
+  /** Milliseconds of retrying after which a request is given up. Undefined: never. */
   readonly giveUpAfterMs: number | undefined;
   readonly onRetry: (retry: Retry) => void;
 }
@@ -29,7 +30,8 @@ export interface Courier {
 const accepted: Verdict = { kind: 'accepted' };
 const duplicate: Verdict = { kind: 'duplicate' };
 
-/** Sends events until each has its verdict: the same ones every time, however often. `undelivered` after `giveUpAfterMs` or when aborted.
+/** Sends events, again and again the same ones, until the API has said what became of each. After `giveUpAfterMs`, or when
+ *  it is aborted, the verdict is `undelivered`.
  *  @param events each as JSON, one or more
  *  @returns a verdict for each, in order */
 export const deliver = async (
@@ -52,7 +54,8 @@ export const deliver = async (
 
 type Unsettled = Extract<Answer, { kind: 'unsettled' }>;
 
-/** After a `Retry-After` never earlier than it says, and not all senders in the same moment. */
+/** Waits before the next try: never less than `Retry-After` asks for, and a random time on top, so that not all senders come
+ *  back in the same moment. */
 const pause = async (
   { reason, retryAfterMs }: Unsettled,
   attempt: number,

@@ -9,8 +9,9 @@ export interface Pace {
 /** @param isEnding whether the client was stopped */
 export type OnVerdicts = (batch: readonly Recorded[], verdicts: readonly Verdict[], isEnding: boolean) => void;
 
-/** Decides when a request goes: as soon as one is full, at the latest when its first event has waited for the interval. A request
- *  that is being retried keeps its place among the requests under way, so that an outage is probed by few. */
+/** Decides when a request is sent: as soon as there are events for a full one, and at the latest when its first event has
+ *  waited for the interval. A request that is being retried counts as one under way, so that during an outage only a few
+ *  requests knock. */
 export class Dispatcher {
   readonly #outbox: Outbox;
   readonly #courier: Courier;
@@ -18,7 +19,7 @@ export class Dispatcher {
   readonly #onVerdicts: OnVerdicts;
   readonly #abort = new AbortController();
   readonly #requests = new Set<Promise<void>>();
-  /** All up to this one are due now. */
+  /** The events up to this number are due at once. */
   #dueThrough = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -33,7 +34,7 @@ export class Dispatcher {
     return this.#requests.size;
   }
 
-  /** Sends what is due, and comes again when the next is. */
+  /** Sends what is due, and sets a timer for what is due next. */
   pump(): void {
     if (this.#abort.signal.aborted) return;
     while (this.#isFree && this.#isDue()) this.#send(this.#outbox.take());
@@ -49,14 +50,14 @@ export class Dispatcher {
     this.#timer.unref();
   }
 
-  /** Makes everything up to the event `n` due, also what waits to be retried. */
+  /** Makes everything up to the event `n` due at once, also what waits to be retried. */
   hurry(n: number): void {
     this.#dueThrough = Math.max(this.#dueThrough, n);
     this.#courier.pacer.hurry();
     this.pump();
   }
 
-  /** Nothing is sent any more; requests under way end as undelivered, and with them the promise. */
+  /** Sends nothing any more. Requests under way end as undelivered; the promise resolves when all have. */
   async stop(): Promise<void> {
     clearTimeout(this.#timer);
     this.#abort.abort(new DOMException('the client was closed', 'AbortError'));

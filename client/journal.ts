@@ -4,9 +4,9 @@ export const eventLine = (n: number, event: string): string => `{"n":${n},"event
 export const doneLine = (numbers: readonly number[]): string => `{"done":[${numbers.join(',')}]}\n`;
 
 export interface JournalContent {
-  /** Without a verdict, each as JSON, in the order of recording. */
+  /** The events that have no verdict yet, each as JSON, in the order in which they were recorded. */
   readonly events: readonly string[];
-  /** Lines that cannot be read. The last one may be torn by the end of the process that wrote it. */
+  /** How many lines cannot be read. The last line is torn where the process ended while it was writing it. */
   readonly unreadable: number;
 }
 

@@ -15,16 +15,16 @@ export type RecordResult =
   | { readonly recorded: false; readonly id: string; readonly reason: NotRecorded };
 
 export interface FlushResult {
-  /** Everything that was recorded before has arrived, or was reported. */
+  /** Whether everything that was recorded before has its verdict: it has arrived, or was reported as rejected or dropped. */
   readonly settled: boolean;
-  /** Events of which that is not known. */
+  /** How many events have no verdict yet. */
   readonly remaining: number;
 }
 
 export interface Stats extends Tally {
   readonly queuedEvents: number;
   readonly queuedBytes: number;
-  /** Also those that wait to be made again. */
+  /** Requests under way, also those that wait to be tried again. */
   readonly requestsUnderWay: number;
 }
 
@@ -64,8 +64,8 @@ export class MeterlineClient {
     return { recorded: true, id: event.id };
   }
 
-  /** Sends everything that is recorded, now; what waits to be retried is tried at once, unless the API asked to wait. Keeps the
-   *  process alive meanwhile. */
+  /** Sends everything that is recorded now. Requests that wait to be retried are tried at once, unless the API has asked to
+   *  wait. The process is kept alive meanwhile. */
   async flush({ timeoutMs = longestTimer }: { readonly timeoutMs?: number | undefined } = {}): Promise<FlushResult> {
     const through = this.#last;
     this.#dispatcher.hurry(through);
@@ -73,8 +73,8 @@ export class MeterlineClient {
     return { settled, remaining: this.#outbox.events };
   }
 
-  /** Records no more, flushes, and ends. What has not arrived by then stays in the spool, or without one is reported as dropped.
-   *  Calling it again changes nothing. */
+  /** Takes no more events, flushes, and ends. Events that have not arrived by then stay in the spool for the next process;
+   *  without a spool they are reported as dropped. Calling it again changes nothing. */
   close(options: { readonly timeoutMs?: number | undefined } = {}): Promise<FlushResult> {
     this.#closing ??= this.#close(options.timeoutMs ?? this.#settings.closeTimeoutMs);
     return this.#closing;
@@ -104,7 +104,7 @@ export class MeterlineClient {
     return result;
   }
 
-  /** Nothing else keeps the process alive: what is left is sent before it ends. */
+  /** Runs when nothing else keeps the process alive: what is left is sent before the process ends. */
   readonly #onBeforeExit = (): void => {
     void this.close();
   };

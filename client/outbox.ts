@@ -1,6 +1,6 @@
-/** A recorded event. Its text is made once, so that a retry cannot differ. */
+/** A recorded event. Its JSON is made once, so that a retry sends exactly the same. */
 export interface Recorded {
-  /** Ascending in the order of recording. */
+  /** The number of the event, ascending in the order of recording. */
   readonly n: number;
   readonly text: string;
   /** UTF-8 bytes of `text`. */
@@ -15,10 +15,11 @@ export interface Bounds {
   readonly maxBatchBytes: number;
 }
 
-/** Room that entries which are gone may take in the array before it is cut. */
+/** So many entries of the array may be used up before it is cut: cutting it for every event would be slow. */
 const slack = 4096;
 
-/** Everything that is recorded and has no verdict yet: waiting in order, or under way. Both count towards the bounds. */
+/** All events that are recorded and have no verdict yet. They wait in order, or are under way in a request; both count
+ *  towards the bounds. */
 export class Outbox {
   readonly #bounds: Bounds;
   #waiting: Recorded[] = [];
@@ -52,7 +53,7 @@ export class Outbox {
     return this.#waiting[this.#head];
   }
 
-  /** All recorded before it have their verdict. Undefined: all have. */
+  /** The number of the oldest event without a verdict; all before it have theirs. Undefined: all events have one. */
   get oldest(): number | undefined {
     const firsts = [...this.#underWay].map(([first]) => first?.n ?? Number.MAX_SAFE_INTEGER);
     const oldest = Math.min(this.oldestWaiting?.n ?? Number.MAX_SAFE_INTEGER, ...firsts);
@@ -70,18 +71,18 @@ export class Outbox {
     this.#bytes += event.bytes;
   }
 
-  /** Takes the event that has waited longest out for good; what is under way stays. */
+  /** Removes the event that has waited longest. Events under way stay. */
   dropOldest(): Recorded | undefined {
     const dropped = this.#shift();
     if (dropped !== undefined) this.#forget([dropped]);
     return dropped;
   }
 
-  /** The next request's events, now under way. Empty when none wait. */
+  /** Takes the events of the next request, which are under way from now on. Empty when none wait. */
   take(): readonly Recorded[] {
     const { maxBatchEvents, maxBatchBytes } = this.#bounds;
     const batch: Recorded[] = [];
-    // The body is an array: a bracket or comma an event, and one more.
+    // The body is a JSON array: one character more for each event (a bracket or a comma), and one at the end.
     let bytes = 1;
     for (let next = this.oldestWaiting; next !== undefined; next = this.oldestWaiting) {
       bytes += next.bytes + 1;

@@ -6,8 +6,8 @@ import { Spool } from './spool.ts';
 import { Counter, type Tally } from './tally.ts';
 import type { UsageEvent } from './usage-event.ts';
 
-/** Books what becomes of every event: counts it, tells it, and lets the spool forget it, in this order, so that the end of the
- *  process in between repeats a report rather than losing it. */
+/** Books what became of every event: it counts it, reports it to the application, and then lets the spool forget it. In this
+ *  order, a process that ends in between makes the next one report it again, rather than never. */
 export class Outcomes {
   readonly #counter = new Counter();
   readonly #reports: Reports;
@@ -20,7 +20,7 @@ export class Outcomes {
     this.#counter.add('recovered', this.recovered.length);
   }
 
-  /** What an earlier process left, each as JSON; the spool knows them by numbers from 1. */
+  /** The events that an earlier process left in the spool, each as JSON. The spool numbers them from 1. */
   get recovered(): readonly string[] {
     return this.#spool?.recovered ?? [];
   }
@@ -71,7 +71,8 @@ export class Outcomes {
     this.#guarded((spool) => spool.settle([recorded.n]));
   }
 
-  /** At the end of the client: for the next process, if there is a spool. */
+  /** At the end of the client: what has no verdict is kept for the next process if there is a spool, else reported as
+   *  dropped. */
   left(recorded: Recorded): void {
     if (this.#spool === undefined) this.#dropped(recorded, 'left_at_close');
     else this.#counter.add('kept');
@@ -93,7 +94,7 @@ export class Outcomes {
     return rejection;
   }
 
-  /** A full disk must not keep events from being sent. */
+  /** An error of the disk is reported, but must not keep events from being sent. */
   #guarded(write: (spool: Spool) => void): void {
     if (this.#spool === undefined) return;
     try {

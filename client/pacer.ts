@@ -1,14 +1,14 @@
-/** When the next request may go. Its timers do not keep the process alive. */
+/** Says when the next request may be sent. Its timers do not keep the process alive. */
 export class Pacer {
   #heldUntil = 0;
   readonly #sleepers = new Set<() => void>();
 
-  /** No request to this server for so long, whoever would make it. */
+  /** Holds back all requests to this server for that long. */
   hold(milliseconds: number): void {
     this.#heldUntil = Math.max(this.#heldUntil, Date.now() + milliseconds);
   }
 
-  /** Until the server may be asked again. */
+  /** Resolves when the server may be asked again, or at once when aborted. */
   async released(signal: AbortSignal): Promise<void> {
     while (!signal.aborted && this.#heldUntil > Date.now()) await sleep(this.#heldUntil - Date.now(), signal);
   }
@@ -25,7 +25,7 @@ export class Pacer {
     this.#sleepers.delete(wake);
   }
 
-  /** Ends the pauses, and not what a server asked for. */
+  /** Ends the pauses of `backOff`, but not the time that a server has asked for (`hold`). */
   hurry(): void {
     for (const wake of this.#sleepers) wake();
   }

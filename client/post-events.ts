@@ -12,7 +12,7 @@ export interface Address {
 /** @param events each as JSON */
 export type Post = (events: readonly string[], signal: AbortSignal) => Promise<Answer>;
 
-/** One request. A request that fails on the way is an answer too: nobody knows what became of the events. */
+/** Makes one request. If it fails on the way, that is an answer too, `unsettled`: nobody knows what became of the events. */
 export const postTo =
   (address: Address): Post =>
   async (events, signal) => {
@@ -46,7 +46,8 @@ const post = async (
   return readAnswer(answer, events.length, Date.now());
 };
 
-/** Ends at the deadline whether `run` heeds its signal or not. `AbortSignal.any` leaks in Node 20 when one of the signals lives on. */
+/** Ends at the deadline, even if `run` ignores its signal. It does not use `AbortSignal.any`, which leaks memory in Node 20
+ *  when one of the signals lives on. */
 const withDeadline = async <T>(
   milliseconds: number,
   outer: AbortSignal,

@@ -1,6 +1,6 @@
 import { retryAfter } from './retry-delay.ts';
 
-/** An event's mistake, at its place in the request. */
+/** Why the API rejects an event, with the event's place in the request. */
 export interface Refusal {
   readonly index: number;
   readonly code: string;
@@ -36,7 +36,7 @@ export const readAnswer = (answer: HttpAnswer, events: number, nowMs: number): A
   const body = objectOf(text);
   const settled = settledBy(body, events);
   if (settled !== undefined) return settled;
-  // A proxy's page, a cut answer: nothing that says what became of the events.
+  // The page of a proxy, or an answer that was cut off: it does not say what became of the events.
   if (status < 300) return unsettled(`HTTP ${status} without the API's answer`);
   return {
     kind: 'refused',

@@ -27,8 +27,8 @@ export interface Retry {
   readonly reason: string;
 }
 
-/** What an application may want to hear. An event that does not arrive is always told: without a listener, as a process
- *  warning, the first of each kind. */
+/** What an application may listen to. An event that does not arrive is always told: where nobody listens, the first one of
+ *  each kind as a process warning. */
 export interface Listeners {
   readonly onRejected?: ((rejection: Rejection) => void) | undefined;
   readonly onDropped?: ((dropped: Dropped) => void) | undefined;

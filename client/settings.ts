@@ -29,7 +29,8 @@ export interface ClientOptions extends Listeners {
   readonly maxQueuedEvents?: number | undefined;
   /** Their bytes as JSON; default 32,000,000. */
   readonly maxQueuedBytes?: number | undefined;
-  /** `reject` (default): `record` takes no more and says so. `drop-oldest`: the event that has waited longest goes, and is reported. */
+  /** `reject` (default): `record` takes no more and says so. `drop-oldest`: the event that has waited longest goes, and is
+   *  reported. */
   readonly whenFull?: 'reject' | 'drop-oldest' | undefined;
   /** Milliseconds; default 30,000, more than API Gateway takes for an answer. */
   readonly requestTimeoutMs?: number | undefined;

@@ -1,4 +1,4 @@
-/** Who waits until everything up to an event has its verdict. Waiting keeps the process alive. */
+/** Those who wait until all events up to a number have their verdict. Waiting keeps the process alive. */
 export class Settlements {
   readonly #waiters = new Set<(oldest: number | undefined) => void>();
 
@@ -7,7 +7,8 @@ export class Settlements {
     for (const waiter of this.#waiters) waiter(oldest);
   }
 
-  /** @returns whether it came to that in time */
+  /** Waits for all events up to `n`.
+   *  @returns false if that took longer than `timeoutMs` */
   through(n: number, oldest: number | undefined, timeoutMs: number): Promise<boolean> {
     if (isSettled(n, oldest)) return Promise.resolve(true);
     return new Promise((resolve) => {

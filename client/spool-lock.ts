@@ -2,11 +2,12 @@ import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SpoolInUse } from './client-error.ts';
 
-/** Spools of this process: its own pid in a lock says nothing, since a container's processes have the same one every time. */
+/** The spools that this process has locked. Its own process id in a lock file does not say that: in a container, every
+ *  process that is started has the same id, also the one before a restart. */
 const held = new Set<string>();
 
-/** Makes the spool this process's own. A lock of a process that is gone is taken over.
- *  @returns gives it back
+/** Locks the spool for this process. The lock of a process that is gone is taken over.
+ *  @returns a function that unlocks it
  *  @throws SpoolInUse */
 export const lockSpool = (path: string): (() => void) => {
   const lock = `${resolve(path)}.lock`;
@@ -39,7 +40,7 @@ const create = (lock: string): boolean => {
   }
 };
 
-/** Not ours to signal is alive as well. */
+/** A process that we may not signal (EPERM) is alive, too. */
 const isAlive = (pid: number): boolean => {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {

@@ -15,9 +15,9 @@ import { doneLine, eventLine, readJournal } from './journal.ts';
 import type { SpoolOptions } from './settings.ts';
 import { lockSpool } from './spool-lock.ts';
 
-/** Bytes that a spool may have beyond twice what it keeps before it is rewritten. */
+/** A spool is rewritten when its file is larger than twice what it keeps and so many bytes. */
 const slack = 4_000_000;
-/** For the owner alone: it holds usage of customers. */
+/** Only the owner may read the file, since it holds the usage of customers. */
 const mode = 0o600;
 
 /** The recorded events without a verdict, in a file: appended to before `record` returns, so that they outlive the process.
@@ -99,14 +99,14 @@ export class Spool {
   }
 
   #compact(): void {
-    // Should the rewriting fail, it is not tried again before as much has come.
+    // If rewriting fails, it is not tried again before the file has doubled.
     this.#rewriteAbove = 2 * this.#size;
     const old = this.#file;
     this.#file = this.#rewrite();
     closeSync(old);
   }
 
-  /** Replaces the file by one with just what is kept, at once or not at all.
+  /** Replaces the file by one that has only what is kept. A crash leaves either the old file or the new one.
    *  @returns the new file, open for appending */
   #rewrite(): number {
     const next = `${this.#path}.next`;

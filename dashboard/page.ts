@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { pageFiles } from '../functions/portal/contract.ts';
 
-/** A page in one file, and the Content-Security-Policy that lets just its own script run. */
+/** The page in one file, and the Content-Security-Policy by which only its own script runs. */
 export interface Page {
   readonly html: string;
   readonly policy: string;
@@ -20,7 +20,7 @@ const bundled = (entry: string): string => {
     minify: true,
     write: false,
     format: 'iife',
-    // What browsers were in 2023.
+    // Browsers of 2023 and later.
     target: 'es2022',
     charset: 'utf8',
     jsx: 'automatic',
@@ -30,8 +30,8 @@ const bundled = (entry: string): string => {
   return (outputFiles[0]?.text ?? '').trim();
 };
 
-/** The script runs by its hash alone. Styles are let in inline, since an invoice that is opened as a blob inherits this
- *  policy and brings its own; the page is to be embedded anywhere. */
+/** Only the script with this hash runs. Inline styles are allowed, since an invoice that is opened as a blob inherits this
+ *  policy and brings its own styles. Any page may embed this one. */
 const policyFor = (script: string): string =>
   [
     "default-src 'none'",

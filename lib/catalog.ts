@@ -6,9 +6,10 @@ import { onErrors } from './stage/alarms.ts';
 import { letAnnounce, type StageProps } from './stage/stage.ts';
 import { StageFunction } from './stage/stage-function.ts';
 
-/** Meters, plans, customers, taxes, subscriptions and test clocks over HTTP. */
+/** Answers the HTTP routes of the price list and of who buys: meters, plans, coupons, taxes, customers, subscriptions, test
+ *  clocks. */
 export class Catalog extends Construct {
-  /** Changes subscriptions, one by one; starts moving all of a plan. */
+  /** The function that changes single subscriptions. `Migrations` lets it start moving all subscriptions of a plan too. */
   readonly changes: StageFunction;
 
   constructor(scope: Construct, id: string, { config, storage, api, bus }: StageProps) {

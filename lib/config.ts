@@ -2,51 +2,58 @@ import type { LatePolicy } from '../functions/ingest/contract.ts';
 import type { ZeroInvoices } from '../functions/invoice/contract.ts';
 import { logMarginDays } from '../functions/meter/contract.ts';
 
-/** What a deployment may choose; `bin/meterline.ts` has a line per environment. */
+/** What a deployment may choose. `bin/meterline.ts` picks a set of choices by the name of the environment. */
 export interface MeterlineConfig {
-  /** A period is closed this many hours after its end; what arrives until then is in time. */
+  /** A billing period is closed this many hours after its end. An event of the period that arrives before that is in time, a
+   *  later one is late. */
   readonly graceHours: number;
-  /** What becomes of an event that arrives when its period is closed: `bill_next` bills it on the next invoice as an
-   *  adjustment, `reject` refuses it (`period_closed`) and counts nothing. */
+  /** What becomes of a late event: `bill_next` counts it, and the next invoice bills it as an adjustment; `reject` refuses it
+   *  with the code `period_closed` and counts nothing. */
   readonly latePolicy: LatePolicy;
   /** Events older than this many days are refused. */
   readonly maxEventAgeDays: number;
-  /** Minutes of a usage window: periods begin and end on windows. 60, or 30 or 15 for time zones with such offsets.
-   *  Not to be changed once there is usage. */
+  /** Length of the windows in which usage is counted, in minutes. Billing periods begin and end where a window does, at
+   *  midnight of the customer's time zone: where some zone is half an hour off the full hour of UTC (India) it has to be 30,
+   *  a quarter (Nepal) 15. It must not change once there is usage. */
   readonly usageWindowMinutes: 60 | 30 | 15;
-  /** How long an event's id is remembered; the event log is kept 100 days longer, and has to have the
-   *  year of a yearly plan until it is billed. */
+  /** For how many days an event's id is remembered, so that the same event sent again is recognized. The log of events is kept
+   *  100 days longer than that (`logMarginDays`). `requireRetention` says how long both have to be. */
   readonly claimRetentionDays: number;
-  /** Days after the first failed charge on which it is tried again. The last one ends in `uncollectible`. */
+  /** Days after the first failed charge on which it is tried again, ascending. If the try on the last day fails too, the
+   *  invoice becomes `uncollectible`. */
   readonly dunningDays: readonly number[];
-  /** The longest that a consumer may run, in seconds. A crashed one's events are taken over after twice this time. */
+  /** The longest that one run of the consumer may take, in seconds. Others take over the events of one that crashed after twice
+   *  this time. */
   readonly consumerSeconds: number;
-  /** Deliveries of a message before it goes to the dead-letter queue. */
+  /** How often the consumer gets a message that it cannot count before the message goes to the dead-letter queue. */
   readonly maxReceives: number;
-  /** Where customers reach the API, if it has a domain of its own: `https://billing.example.com/v1`. */
+  /** Where customers reach the API, if it has a domain of its own: `https://billing.example.com/v1`. Null: API Gateway's. */
   readonly publicUrl: string | null;
   /** The From address of mails to customers; its domain must be verified in SES. */
   readonly senderEmail: string;
   /** The seller's name on invoices, pages and mails. */
   readonly sellerName: string;
-  /** What else of the seller is on its invoices: lines of its address, how to reach it, its tax numbers, what the law wants.
-   *  With the name at most 2,000 bytes as JSON. */
+  /** What invoices say about the seller beside its name: the lines of its address, how to reach it, its tax numbers, and a text
+   *  that the law demands. Together with the name it may take 2,000 bytes as JSON (`requireSeller`). */
   readonly sellerDetails: {
     readonly address: readonly string[];
     readonly email: string | null;
     readonly taxIds: readonly string[];
     readonly legalText: string | null;
   };
-  /** A Lambda function that calculates taxes, by itself or by a tax service; null for the table of rates in the catalog. */
+  /** ARN of a Lambda function of yours that calculates taxes, by itself or by asking a tax service. Null: they are calculated
+   *  by the table of rates in the catalog. */
   readonly taxEngineFunctionArn: string | null;
-  /** `AAAA` of AAAA-000001. */
+  /** What invoice numbers begin with: `INV` makes INV-000001. */
   readonly invoicePrefix: string;
-  /** `AA` of AA-000001, the numbers of credit notes; the prefix of the invoices puts both in one series. */
+  /** What the numbers of credit notes begin with: `CN` makes CN-000001. With the prefix of the invoices, both share one
+   *  series. */
   readonly creditNotePrefix: string;
-  /** Whether the close of a period makes its invoice final, or a draft of it waits for an operator, at the latest until the
-   *  next close; a customer may have it otherwise (`autoFinalize`). */
+  /** True: the close of a period makes its invoice final. False: a draft waits for an operator to finalize it, at the latest
+   *  until the next close does. A customer's own `autoFinalize` goes before this. */
   readonly autoFinalize: boolean;
-  /** What becomes of an invoice of nothing: `issue` numbers it, and it is paid; `skip` makes it final without a number. */
+  /** What becomes of an invoice whose total is zero: `issue` gives it a number and it counts as paid; `skip` makes it final
+   *  without a number. */
   readonly zeroInvoices: ZeroInvoices;
 }
 
@@ -70,22 +77,31 @@ export const production: MeterlineConfig = {
   zeroInvoices: 'issue',
 };
 
-/** For trying things out: a crashed consumer's events come back in seconds rather than in a minute. */
+/** For trying things out: the events of a crashed consumer come back after 12 seconds instead of a minute. */
 export const development: MeterlineConfig = { ...production, consumerSeconds: 6 };
 
-/** Days that an event may be on its way: fourteen in the queue, fourteen among the dead letters. */
+/** The most days that an event can be on its way: SQS keeps it fourteen in the event queue and fourteen in the dead-letter
+ *  queue. */
 const daysInQueues = 28;
-/** Days that DynamoDB may take to delete what has expired. It usually takes two. */
+/** Days that DynamoDB may take to delete an item that has expired. AWS speaks of "a few days"; this leaves room. */
 const slowestDeletion = 30;
 
-/** Of the longest period: a leap year. */
+/** Days of the longest billing period: a leap year. */
 const longestPeriod = 366;
-/** Days by which a close may come late, and the log is cut short by when it is read. */
+/** Days to spare, by which a close may be late; a verification does not rely on the last two days of the log before its
+ *  expiry. */
 const closeMargin = 7;
 
-/** Settings with which an old event could be counted twice, a void recount or a period verified from a log that has gaps, are
- *  no settings. The log of a whole year is more than an event can be on its way, so that ids are remembered for longer.
- *  @throws RangeError */
+/** Refuses retention times with which something would be recounted from a log that has gaps:
+ *
+ *  - As long as an event's id is remembered, the event can be voided, and its window is then recounted from the log. The
+ *    first event of that window may have come earlier than the voided one, by `maxEventAgeDays` and 28 days in queues, and
+ *    the id may be there 30 days too long. The log is kept 100 days longer than ids, so `maxEventAgeDays` is at most 100 −
+ *    28 − 30 = 42.
+ *  - When a yearly plan is billed, the log has to have its whole year. In production that is 366 days + 1 of grace + 35 of
+ *    age + 28 in queues + 7 to spare = 437 days of log, so `claimRetentionDays` is at least 437 − 100 = 337. That is also
+ *    longer than an event can be on its way, so that none can come back after its id is forgotten, and count twice.
+ *  @throws RangeError that says which setting, and its bound */
 export const requireRetention = ({ maxEventAgeDays, claimRetentionDays, graceHours }: MeterlineConfig): void => {
   const longest = logMarginDays - daysInQueues - slowestDeletion;
   if (maxEventAgeDays > longest)

@@ -15,7 +15,7 @@ interface SecretProps {
   readonly whyNotRotated: string;
 }
 
-/** Takes events over HTTPS into the queue, and knows who calls. */
+/** The entry: takes events over HTTPS into the queue, and finds out who calls the API. */
 export class Ingest extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
@@ -46,7 +46,8 @@ export class Ingest extends Construct {
     return queue;
   }
 
-  /** A message comes back when its consumer's events may be taken over: after twice the time that a consumer may live. */
+  /** A message that was not acknowledged comes back as soon as its events may be taken over from the consumer that had it:
+   *  after twice the longest run of a consumer, and 2 s. With 30 s that is 62 s. */
   private makeQueue({ config }: StageProps): Queue {
     const queue = new Queue(this, 'Events', {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -60,7 +61,7 @@ export class Ingest extends Construct {
     return queue;
   }
 
-  /** 43 characters of 62: 256 random bits. */
+  /** 43 characters, each one of 62 letters and digits: 43 × log2(62) = 256 random bits. */
   private makeSecret(id: string, { description, whyNotRotated }: SecretProps): Secret {
     const secret = new Secret(this, id, {
       description,

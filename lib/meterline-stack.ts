@@ -22,7 +22,7 @@ export interface MeterlineStackProps extends StackProps {
   readonly config: MeterlineConfig;
 }
 
-/** All of Meterline: the stages in the order in which an event takes them. */
+/** All of Meterline, its stages in the order in which an event goes through them. */
 export class MeterlineStack extends Stack {
   constructor(scope: Construct, id: string, { config, ...props }: MeterlineStackProps) {
     super(scope, id, props);

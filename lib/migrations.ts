@@ -8,11 +8,11 @@ import { letAnnounce, type StageProps } from './stage/stage.ts';
 import { StageFunction } from './stage/stage-function.ts';
 
 export interface MigrationsProps extends StageProps {
-  /** Answers their routes. */
+  /** The function that answers the routes of migrations too: `Catalog.changes`. */
   readonly changes: StageFunction;
 }
 
-/** Moves the subscriptions of a plan to another version. */
+/** Moves all subscriptions of a plan to another version of it, page by page in a state machine. */
 export class Migrations extends Construct {
   constructor(scope: Construct, id: string, props: MigrationsProps) {
     super(scope, id);

@@ -8,9 +8,10 @@ import { listen, lostAnnouncements } from './stage/listener.ts';
 import type { StageProps } from './stage/stage.ts';
 import { StageFunction } from './stage/stage-function.ts';
 
+/** An announcement whose mail failed three times waits in a queue that has an alarm. */
 const alarm = coveredBy('Announcements lost to notify');
 
-/** Writes to customers about what the stages before announce. */
+/** Mails customers about what earlier stages announce: payments, failed charges, invoices given up. */
 export class Notify extends Construct {
   constructor(scope: Construct, id: string, { config, storage, bus }: Omit<StageProps, 'api'>) {
     super(scope, id);
@@ -29,7 +30,8 @@ export class Notify extends Construct {
     listen(mail, bus, lostAnnouncements(this, alarm.heading), [collect, ...heard]);
   }
 
-  /** The address, its domain or one above it, whichever is verified. */
+  /** SES lets a function send if any of these is verified: the address, its domain, or a domain above it. For
+   *  `a@mail.example.com`: that, `mail.example.com` and `example.com`. */
   private identitiesOf(sender: string): string[] {
     const labels = sender.slice(sender.lastIndexOf('@') + 1).split('.');
     const domains = labels.slice(0, -1).map((_, index) => labels.slice(index).join('.'));

@@ -8,11 +8,11 @@ import type { StageProps } from './stage/stage.ts';
 import { StageFunction } from './stage/stage-function.ts';
 
 export interface PortalProps extends StageProps {
-  /** Signs links; the authorizer reads the same one. */
+  /** The secret that signs links; the authorizer checks them with the same one. */
   readonly portalSecret: Secret;
 }
 
-/** Shows a customer its usage, costs and invoices; and tells anybody what the API can do. */
+/** Shows a customer its usage, costs and invoices. Its public part describes the API to anybody (OpenAPI). */
 export class Portal extends Construct {
   constructor(scope: Construct, id: string, props: PortalProps) {
     super(scope, id);
@@ -32,7 +32,7 @@ export class Portal extends Construct {
     api.serve(handler, sessionRoutes);
   }
 
-  /** Asked every few seconds by every page that is looked at. */
+  /** Every page that somebody looks at asks this function again every few seconds. */
   private summarize({ storage, api }: PortalProps): void {
     const handler = new StageFunction(this, 'Summary', {
       handler: 'portal/summary',
@@ -45,7 +45,7 @@ export class Portal extends Construct {
     api.serve(handler, summaryRoutes);
   }
 
-  /** The page is built into the function's bundle, so that a deploy never serves an older one. */
+  /** The page is put into the function's bundle, so that page and API are always of the same deployment. */
   private servePublic({ api }: PortalProps): void {
     const handler = new StageFunction(this, 'Public', {
       handler: 'portal/public',

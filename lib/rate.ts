@@ -4,7 +4,7 @@ import { onErrors } from './stage/alarms.ts';
 import type { StageProps } from './stage/stage.ts';
 import { StageFunction } from './stage/stage-function.ts';
 
-/** Says what quantities cost. */
+/** Answers what given quantities would cost, without any customer. */
 export class Rate extends Construct {
   constructor(scope: Construct, id: string, { storage, api }: StageProps) {
     super(scope, id);

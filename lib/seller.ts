@@ -1,13 +1,13 @@
 import type { MeterlineConfig } from './config.ts';
 
-/** As functions have it in their environment. */
+/** The seller as JSON, as functions have it in their environment. */
 export const sellerIn = ({ sellerName, sellerDetails }: MeterlineConfig): string =>
   JSON.stringify({ name: sellerName, ...sellerDetails });
 
-/** Of the seller as JSON, in UTF-8. Lambda has room for 4 KB of variables, the other ones too. */
+/** The most that the seller may take as JSON in UTF-8. Lambda allows 4 KB for all variables of a function together. */
 const maxBytes = 2000;
 
-/** A seller that Lambda refuses would fail the deployment half way.
+/** Refuses, before anything is deployed, a seller that does not fit: Lambda would refuse it in the middle of the deployment.
  *  @throws RangeError */
 export const requireSeller = (config: MeterlineConfig): void => {
   const bytes = Buffer.byteLength(sellerIn(config));

@@ -5,7 +5,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type TableName, tableVariables } from '../functions/platform/table/table-contract.ts';
 
-/** The actions of the DynamoDB API that Meterline uses. */
+/** The actions of DynamoDB that Meterline uses: a grant names those that a function calls, and no others. */
 export type TableAction =
   | 'BatchGetItem'
   | 'ConditionCheckItem'
@@ -22,15 +22,16 @@ const key = {
   sortKey: { name: 'sk', type: AttributeType.STRING },
 };
 
-/** All tables. What is counted or owed has point-in-time recovery, deletion protection, and outlives the stack. */
+/** All tables. Those that hold what was counted or is owed (`ledger`) have point-in-time recovery and deletion protection, and
+ *  stay when the stack is deleted. */
 export class Storage extends Construct {
-  /** Who owns an event id: an item an event, `CLAIM#<source>#<id>`. */
+  /** One item an event, `CLAIM#<source>#<id>`: which batch has counted it. It is what makes an event count once. */
   readonly claims = this.ledger('Claims', { partitionKey: key.partitionKey, timeToLiveAttribute: 'expiresAt' });
-  /** The append-only event log: an item a batch. */
+  /** The log of events, to which is only added: one item a batch. */
   readonly log = this.ledger('EventLog', { ...key, timeToLiveAttribute: 'expiresAt' });
-  /** Counters, late counters and each customer's watermark. */
+  /** The counters of usage, those of late usage, and up to when each customer's usage is closed (its watermark). */
   readonly usage = this.ledger('Usage', { ...key, dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES });
-  /** Meters, plans, customers, subscriptions, test clocks. */
+  /** Meters, plans, coupons, taxes, customers, subscriptions, test clocks. */
   readonly catalog = this.ledger('Catalog', {
     ...key,
     globalSecondaryIndexes: [
@@ -46,7 +47,7 @@ export class Storage extends Construct {
       },
     ],
   });
-  /** Invoices and their numbers. */
+  /** Invoices, credit notes, their numbers, credits and balances. */
   readonly invoices = this.ledger('Invoices', {
     ...key,
     globalSecondaryIndexes: [
@@ -67,9 +68,9 @@ export class Storage extends Construct {
       },
     ],
   });
-  /** Collections, payments, dunning waits and the simulated gateway. */
+  /** Collections, payments, waits for the next try, and the accounts of the simulated payment gateway. */
   readonly payments = this.ledger('Payments', key);
-  /** Hashed API keys. */
+  /** API keys, as hashes. */
   readonly access = this.ledger('Access', {
     partitionKey: key.partitionKey,
     globalSecondaryIndexes: [
@@ -80,7 +81,8 @@ export class Storage extends Construct {
       },
     ],
   });
-  /** Answers kept for repeated requests and announcements; nothing in it is missed when it is gone. */
+  /** Answers that are kept so that a repeated request or announcement gets the same one. The table may be deleted at any
+   *  time. */
   readonly idempotency = new TableV2(this, 'Idempotency', {
     partitionKey: { name: 'id', type: AttributeType.STRING },
     timeToLiveAttribute: 'expiration',
@@ -89,7 +91,7 @@ export class Storage extends Construct {
     removalPolicy: RemovalPolicy.DESTROY,
   });
 
-  /** Tells `handler` the table's name and lets it do just these things with its items. */
+  /** Tells `handler` the table's name, and lets it take these actions on the table, but on none of its indexes. */
   open(handler: LambdaFunction, table: TableName, ...actions: readonly TableAction[]): void {
     handler.addEnvironment(tableVariables[table], this[table].tableName);
     Grant.addToPrincipal({
@@ -99,7 +101,7 @@ export class Storage extends Construct {
     });
   }
 
-  /** Tells `handler` the table's name and lets it query one index. */
+  /** Tells `handler` the table's name, and lets it query this one index. */
   openIndex(handler: LambdaFunction, table: TableName, index: string): void {
     handler.addEnvironment(tableVariables[table], this[table].tableName);
     Grant.addToPrincipal({
@@ -109,7 +111,7 @@ export class Storage extends Construct {
     });
   }
 
-  /** What answering `Idempotency-Key` and telling repeated announcements apart takes. */
+  /** Gives `handler` the rights for honouring `Idempotency-Key`, and for recognizing announcements that are repeated. */
   rememberAnswers(handler: LambdaFunction): void {
     this.open(handler, 'idempotency', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
   }

@@ -10,6 +10,7 @@ import { whatIsUp } from './start-local.ts';
 
 const files = filesOf(sharedRunDir);
 
+/** `wasUp`: the stack was up before, and nothing was done. */
 export type Up = { readonly outputs: Outputs; readonly wasUp: boolean };
 
 /** Starts what runs until `down`; harmless when it runs already.
@@ -35,7 +36,7 @@ export const down = async (): Promise<boolean> => {
   return running !== undefined;
 };
 
-/** Noted before the deploy: `down` finds it even if `up` is killed halfway. */
+/** The emulator is written down before the deployment, so that `down` finds it even if `up` is killed halfway. */
 const beginAndNote = async (run: Run): Promise<Emulator> => {
   const emulator = await findOrStartEmulator(run);
   await writeState(files.state, emulator.running);

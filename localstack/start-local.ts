@@ -21,7 +21,7 @@ export type StartOptions = {
   readonly quiet?: boolean;
   /** An emulator of its own on a free port, for tests: never the one that a developer has up. */
   readonly fresh?: boolean;
-  /** Only of a stack that is deployed now. */
+  /** Settings of the deployment. They have no effect on a stack that is up already. */
   readonly settings?: DeploySettings;
 };
 

@@ -2,18 +2,18 @@ import { type Item, start } from './item.ts';
 
 export interface Batch {
   readonly items: readonly Item[];
-  /** The JSON of those that are events, in order. */
+  /** The JSON of those items that are events, in order. */
   readonly events: readonly string[];
 }
 
 export interface BatchBounds {
   readonly maxEvents: number;
-  /** UTF-8 bytes of a request's body; an event alone may be more. */
+  /** The most UTF-8 bytes of a request's body; a single event may have more and is then sent alone. */
   readonly maxBytes: number;
 }
 
-/** Cuts the items into requests. What cannot be read goes along at its place, so that all that comes before a position is in
- *  the batches before it. */
+/** Cuts the items into requests. Records that cannot be read go along at their place, though they are not sent: so a batch
+ *  that is done means that the input is done up to its end. */
 export async function* batches(items: AsyncIterable<Item>, bounds: BatchBounds): AsyncGenerator<Batch> {
   let batch: Item[] = [];
   let bytes = 1;
@@ -35,5 +35,5 @@ const batchOf = (items: readonly Item[]): Batch => ({
   events: items.flatMap((item) => (item.kind === 'event' ? [item.text] : [])),
 });
 
-/** Where the input goes on after the batch. */
+/** The position in the input at which the next batch begins. */
 export const endOf = ({ items }: Batch) => items.at(-1)?.next ?? start;

@@ -3,7 +3,7 @@ import { open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { Position } from './item.ts';
 import type { Counts } from './rejects.ts';
 
-/** How far an import has come: everything before `at` is done, and nothing else is counted. */
+/** How far an import has come: every record before `at` is done, and the counts are of these records alone. */
 export interface Checkpoint {
   readonly at: Position;
   readonly counts: Counts;
@@ -11,9 +11,9 @@ export interface Checkpoint {
 }
 
 interface Stored extends Checkpoint {
-  /** Of another destination or mapping, it is of no use. */
+  /** Hash of destination and mapping: a checkpoint of other settings is of no use. */
   readonly settings: string;
-  /** Of what comes right before `at`: of another file, it is of no use either. */
+  /** Hash of the bytes right before `at`: a checkpoint of another file of the same name is of no use either. */
   readonly digest: string;
 }
 
@@ -26,14 +26,14 @@ export class CheckpointFile {
   readonly #input: string;
   readonly #settings: string;
 
-  /** @param settings what an import has in common with one that it may go on from */
+  /** @param settings which have to be the same for an import to go on from an earlier one */
   constructor(input: string, settings: readonly unknown[]) {
     this.#path = `${input}.checkpoint.json`;
     this.#input = input;
     this.#settings = createHash('sha256').update(JSON.stringify(settings)).digest('hex');
   }
 
-  /** Undefined: there is none, or none of this import. */
+  /** Undefined where there is none, or only one of another import. */
   async load(): Promise<Checkpoint | undefined> {
     const text = await readFile(this.#path, 'utf8').catch(() => undefined);
     if (text === undefined) return undefined;
@@ -42,7 +42,7 @@ export class CheckpointFile {
     return stored.digest === (await this.#digest(stored.at)) ? stored : undefined;
   }
 
-  /** At once or not at all. */
+  /** Replaces the file: a crash leaves either the old checkpoint or the new one. */
   async save(checkpoint: Checkpoint): Promise<void> {
     const stored: Stored = { ...checkpoint, settings: this.#settings, digest: await this.#digest(checkpoint.at) };
     await writeFile(`${this.#path}.next`, `${JSON.stringify(stored, null, 2)}\n`, { mode: 0o600 });
@@ -74,6 +74,6 @@ const storedOf = (text: string): Stored | undefined => {
   }
 };
 
-/** Written whole by an import, or not at all: its outer shape tells. */
+/** An import writes the file whole or not at all, so that it is enough to look at its outer shape. */
 const isStored = (value: unknown): value is Stored =>
   typeof value === 'object' && value !== null && 'at' in value && 'counts' in value && 'digest' in value;

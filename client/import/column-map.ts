@@ -14,7 +14,7 @@ export interface Mapping {
 
 type Cell = readonly [key: string, column: number];
 
-/** Where an event's parts are in a row. */
+/** Which columns of a row hold the parts of an event. */
 export interface ColumnMap {
   readonly attributes: readonly Cell[];
   readonly data: readonly Cell[];
@@ -23,8 +23,8 @@ export interface ColumnMap {
   readonly unused: readonly string[];
 }
 
-/** Columns are found by their names, unless the mapping says otherwise. With `data.…` columns or mappings these are the data; without any,
- *  all columns that are no attribute.
+/** Finds the columns by their names, unless the mapping says otherwise. Where there are `data.…` columns or mappings, these
+ *  are the event's data; where there are none, all columns that are no attribute are.
  *  @throws UsageError for a column that is not there, or an attribute that no event would have */
 export const columnMap = (header: readonly string[], mapping: Mapping): ColumnMap => {
   const at = (column: string): number => {

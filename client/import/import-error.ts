@@ -6,7 +6,7 @@ export class UsageError extends ClientError {
   readonly code = 'usage';
 }
 
-/** The import cannot go on. What was done is kept; the next run goes on from there. */
+/** The import cannot go on. What it has done is kept, and the next run goes on from there. */
 export class ImportStopped extends ClientError {
   override readonly name = 'ImportStopped';
 

@@ -1,4 +1,4 @@
-/** A record of the input: an event, each as JSON, or what cannot be read as one. */
+/** A record of the input: an event as JSON, or a text that cannot be read as one. */
 export type Item = Place &
   (
     | { readonly kind: 'event'; readonly text: string }
@@ -6,7 +6,7 @@ export type Item = Place &
   );
 
 export interface Place {
-  /** From 1. */
+  /** The number of its line, from 1. */
   readonly line: number;
   /** Where the next record begins. */
   readonly next: Position;
@@ -14,7 +14,7 @@ export interface Place {
 
 export interface Position {
   readonly bytes: number;
-  /** Lines before it. */
+  /** How many lines are before it. */
   readonly lines: number;
 }
 

@@ -3,7 +3,8 @@ import type { Counts } from './rejects.ts';
 
 const number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
-/** A bar over the input's bytes, with what became of the records; lines of their own where the output is no terminal. */
+/** A progress bar over the bytes of the input, with what became of the records. Where the output is no terminal, it prints a
+ *  line now and then instead. */
 export class Progress {
   readonly #bar = new SingleBar(
     {

@@ -52,7 +52,7 @@ const contentOf = (cells: readonly string[], header: readonly string[], map: Col
   });
   if (cells.length !== header.length)
     return unreadable('csv_columns', `The row has ${cells.length} columns, and the header ${header.length}.`);
-  // What is no UTF-8 is read as this character, and could make two ids one.
+  // Bytes that are no UTF-8 are read as this character, so that two different ids could become the same.
   if (cells.some((cell) => cell.includes('\ufffd'))) return unreadable('malformed_utf8', 'The row is not UTF-8.');
   return { kind: 'event', text: rowToEvent(cells, map) };
 };

@@ -10,7 +10,7 @@ export async function* readNdjson(file: string, from: Position, source: string |
   }
 }
 
-/** Refuses what is no UTF-8, where a replacement would make two ids one. */
+/** Throws for bytes that are no UTF-8. Replacing them could make two different ids the same. */
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Undefined for an empty line. */

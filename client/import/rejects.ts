@@ -32,7 +32,7 @@ export const resultOf = ({ items }: Batch, verdicts: readonly Verdict[]): BatchR
   return { ...counts, rejects: rejects.join('') };
 };
 
-/** An event as it was sent, to be corrected and imported again; what was none, as text. */
+/** A line of the file: an event as it was sent, so that it can be corrected and imported again; what was no event, as text. */
 const rejectLine = (
   item: Item,
   { code, detail, ...rest }: { code: string; detail: string; pointer?: string },
@@ -42,7 +42,8 @@ const rejectLine = (
   return `${head},${item.kind === 'event' ? `"event":${item.text}` : `"text":${JSON.stringify(item.text)}`}}\n`;
 };
 
-/** The file of the rejected records: as long as the checkpoint says, so that no line is in it twice. */
+/** The file of the rejected records. When an import goes on, the file is cut to the length that the checkpoint says, so that
+ *  no line is in it twice. */
 export class RejectsFile {
   readonly #path: string;
   #bytes: number;

@@ -14,7 +14,7 @@ export interface Import {
   readonly file: string;
   readonly courier: Courier;
   readonly concurrency: number;
-  /** What an import has in common with one that it may go on from. */
+  /** They have to be the same for an import to go on from an earlier one. */
   readonly settings: readonly unknown[];
   readonly restart: boolean;
   readonly itemsFrom: (position: Position) => AsyncIterable<Item>;
@@ -28,7 +28,8 @@ const nothing: Checkpoint = {
   rejectsBytes: 0,
 };
 
-/** Sends a file's events, several requests at a time, and books them in the file's order: a run that ends anywhere is continued by the next.
+/** Sends the events of a file, several requests at a time, and books the answers in the file's order. So a checkpoint has no
+ *  gaps, and a run that ends anywhere is continued by the next one.
  *  @returns what became of all records, also by earlier runs
  *  @throws ImportStopped */
 export const runImport = async (job: Import, signal: AbortSignal): Promise<Checkpoint> => {

@@ -9,13 +9,13 @@ export class ApiRefusal extends Error {
   ) {
     super(`${status} ${code}`);
   }
-  /** The link is expired, or not for this. */
+  /** The link has expired, or does not allow this. */
   get closed(): boolean {
     return this.status === 401 || this.status === 403;
   }
 }
 
-/** An invoice as lists have it; of its fields the page needs these. */
+/** An invoice as lists have it, with the fields that the page needs. */
 export interface ListedInvoice {
   readonly id: string;
   readonly number: string | null;

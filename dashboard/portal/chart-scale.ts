@@ -1,7 +1,7 @@
-/** For drawing only: a bar's height needs no exact decimals. */
+/** For drawing only, hence with numbers: the height of a bar needs no exact decimals. */
 export const drawn = (quantity: string): number => Math.max(0, Number(quantity));
 
-/** Shares of `most`, 0 to 1; all zero when there is nothing. */
+/** Each quantity as a share of the largest one, 0 to 1; all zero when nothing was used. */
 export const shares = (quantities: readonly string[]): readonly number[] => {
   const heights = quantities.map(drawn);
   const most = Math.max(0, ...heights);

@@ -14,8 +14,9 @@ export const saveFile = (file: Blob, name: string): void => {
   link.click();
 };
 
-/** Opens what has to be fetched with the token in a tab of its own; where a browser or an embedding page allows none,
- *  saves it. The tab is opened at once, while the click still counts as one.
+/** Opens a file that has to be fetched with the token in a tab of its own; where the browser or an embedding page allows no
+ *  tab, it saves the file. The tab is opened before the file is fetched, while the browser still takes it for the answer to
+ *  the click.
  *  @throws what `fetched` throws */
 export const openFile = async (fetched: Promise<Blob>, name: string): Promise<void> => {
   const tab = window.open('', '_blank');

@@ -1,4 +1,4 @@
-/** Amounts and quantities come as decimal strings and stay so: `Intl` formats the text, not a rounded number. */
+/** Amounts and quantities come as decimal strings and stay strings: `Intl` formats the text, not a number that was rounded. */
 type NumericText = `${number}`;
 const isNumeric = (text: string): text is NumericText => /^-?\d+(\.\d+)?$/.test(text);
 
@@ -8,7 +8,7 @@ const fractionDigits = (text: string): number => Math.min(text.split('.')[1]?.le
 const format = (text: string, locale: string, options: Intl.NumberFormatOptions): string =>
   isNumeric(text) ? new Intl.NumberFormat(locale, options).format(text) : text;
 
-/** All digits that the amount has: a settled one has those of its currency. */
+/** With all digits that the amount has. A settled amount has as many as its currency. */
 export const moneyText = (amount: string, currency: string, locale: string): string => {
   const digits = fractionDigits(amount);
   return format(amount, locale, {
@@ -46,8 +46,8 @@ export const shareText = (fraction: string, locale: string): string =>
 
 const day: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' };
 
-/** A period's days by the clock of `timeZone`, the last one included; of one without length, as of a subscription's start, its
- *  day. */
+/** The days of a period by the clock of `timeZone`, the last one included. A period without length, as at a subscription's
+ *  start, is shown as its one day. */
 export const periodText = (start: string, end: string, locale: string, timeZone = 'UTC'): string => {
   const [first, last] = [new Date(start), new Date(Math.max(Date.parse(start), Date.parse(end) - 1))];
   return new Intl.DateTimeFormat(locale, { ...day, timeZone }).formatRange(first, last);

@@ -36,7 +36,7 @@ export const History = ({ periods, timeZone, api }: HistoryProps) => {
   );
 };
 
-/** Metrics named before one opens the period. */
+/** How many metrics are named before somebody opens the period. */
 const namedUses = 3;
 
 const usesText = ({ charges }: PastPeriodWire): string => {

@@ -6,7 +6,7 @@ import { locale } from './locale.ts';
 
 interface InvoicesProps {
   readonly newest: readonly ListedInvoice[];
-  /** Where the older ones begin. */
+  /** The cursor at which the older ones begin. */
   readonly cursor: string | null;
   /** The customer's. */
   readonly timeZone: string;
@@ -37,7 +37,7 @@ export const Invoices = ({ newest, cursor, timeZone, api }: InvoicesProps) => {
   );
 };
 
-/** Older pages, once loaded, stay while the newest are refreshed. */
+/** The newest invoices are refreshed; older pages that were loaded stay as they are. */
 const useOlder = (api: Api, first: string | null) => {
   const [older, setOlder] = useState<readonly ListedInvoice[]>([]);
   const [next, setNext] = useState<string | null>();

@@ -13,8 +13,8 @@ export type View =
 const refreshAfter = 5_000;
 const longestPause = 60_000;
 
-/** Shows the summary and keeps it fresh: every five seconds while the page is looked at, with growing pauses after
- *  failures, and no more once the link is closed. */
+/** Loads the summary and keeps it fresh: every five seconds while somebody looks at the page, with growing pauses after
+ *  failures, and no more once the link is refused. */
 export const useSummary = (api: Api, session: Session): { readonly view: View; readonly retry: () => void } => {
   const [view, setView] = useState<View>({ phase: 'loading' });
   const [attempt, setAttempt] = useState(0);

@@ -2,22 +2,23 @@ import { type Duration, Stack } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Route } from '../../functions/platform/http/route.ts';
 
-/** A route, and the function that answers it. */
+/** A route and the function that answers it. */
 export interface Served {
   readonly route: Route;
   readonly handler: LambdaFunction;
 }
 
-/** Who is asked whether a call may go on. */
+/** The function that API Gateway asks whether a caller may go on. */
 export interface Authorizer {
   readonly handler: LambdaFunction;
-  /** How long an answer holds for the same Authorization header. */
+  /** For how long API Gateway reuses an answer for the same `Authorization` header. */
   readonly resultsCacheTtl: Duration;
 }
 
 const scheme = 'Key';
 
-/** The paths of the API's OpenAPI body. Each asks the authorizer unless it is open, or there is none. */
+/** The `paths` of the API's OpenAPI body. Every route asks the authorizer, unless its access is `open`; where there is no
+ *  authorizer, as in tests of single stages, none does. */
 export const pathsOf = (served: readonly Served[], authorizer: Authorizer | undefined) => {
   const paths: Record<string, Record<string, object>> = {};
   for (const { route, handler } of served) {
@@ -65,7 +66,7 @@ export const securitySchemesOf = (authorizer: Authorizer | undefined) =>
         },
       };
 
-/** `GET /plans` where two functions would answer it: the body has room for one. */
+/** Routes that two functions want to answer, such as `GET /plans`. The body has room for one, so that is a mistake. */
 export const servedTwice = (served: readonly Served[]): readonly string[] => {
   const names = served.map(({ route }) => `${route.method} ${route.path}`);
   return names.filter((name, at) => names.indexOf(name) !== at);

@@ -20,7 +20,8 @@ import { gatewayResponses } from './refusals.ts';
 const stageName = 'v1';
 const binaryMediaTypes = ['application/pdf'];
 
-/** The REST API; its stage is `v1`. Stages add their routes; its OpenAPI body is made of them all at synthesis. */
+/** The REST API, with one deployed stage, `v1`. The stages of Meterline add their routes by `serve`; at synthesis its
+ *  OpenAPI body is made of all of them. */
 export class Api extends Construct {
   private readonly rest: SpecRestApi;
   private readonly served: Served[] = [];
@@ -41,10 +42,10 @@ export class Api extends Construct {
     new CfnOutput(this, 'ApiUrl', { value: url }).overrideLogicalId('ApiUrl');
   }
 
-  /** Asked on every route that is not open. */
+  /** Lets `authorizer` decide on every route whose access is not `open`. */
   authorizeWith(authorizer: Authorizer): void {
     this.authorizer = authorizer;
-    // The body names no authorizer by id: API Gateway makes it, the only one of this API, when it reads the body.
+    // API Gateway makes the authorizer when it reads the body, so that its id is not known here. There is only this one.
     this.letCall(authorizer.handler, `${this.rest.restApiId}/authorizers/*`);
   }
 
@@ -55,7 +56,7 @@ export class Api extends Construct {
     this.served.push(...Object.values(routes).map((route) => ({ route, handler })));
   }
 
-  /** @param what stage, method and path of this API, or its authorizers */
+  /** @param what of this API may call: `<api>/<stage>/<method>/<path>`, or `<api>/authorizers/<id>` */
   private letCall(handler: LambdaFunction, what: string): void {
     handler.addPermission('LetApiCall', {
       principal: new ServicePrincipal('apigateway.amazonaws.com'),
@@ -63,8 +64,8 @@ export class Api extends Construct {
     });
   }
 
-  /** Functions learn the API's address from a variable of its stage: in their environments it would close a circle, since
-   *  the body of the API names the functions. */
+  /** Functions learn the API's address from a variable of its stage. In their environments it would make a circle that
+   *  CloudFormation refuses: the body of the API names the functions. */
   private makeRest(url: string): SpecRestApi {
     return new SpecRestApi(this, 'OpenApi', {
       restApiName: 'Meterline',
@@ -89,7 +90,8 @@ export class Api extends Construct {
     });
   }
 
-  /** Refusals and binary types are in it too: reading a changed body may drop what the body does not have. */
+  /** The refusals and binary types are part of the body: when API Gateway reads a changed body it may drop settings that are
+   *  made beside it. */
   private describe(): ApiDefinition {
     return ApiDefinition.fromInline({
       openapi: '3.0.1',

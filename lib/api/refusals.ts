@@ -1,5 +1,5 @@
-/** The status is left out where each refusal keeps its own, which a template cannot repeat in the body (RFC 9457 has it
- *  optional). */
+/** Without a status, each refusal of the type keeps its own, which a response template cannot repeat in the body. RFC 9457
+ *  allows leaving it out there. */
 interface Refusal {
   readonly status?: number;
   readonly code: string;
@@ -32,7 +32,8 @@ const answerOf = ({ status, code, detail }: Refusal) => ({
   },
 });
 
-/** What API Gateway refuses by itself is a problem response (RFC 9457) like any other: its gateway responses by type. */
+/** API Gateway's gateway responses by type: what it refuses by itself, before any function, is a problem response (RFC 9457)
+ *  like that of a function. */
 export const gatewayResponses = Object.fromEntries(
   Object.entries(refusals).map(([type, refusal]) => [type, answerOf(refusal)]),
 );

@@ -21,18 +21,21 @@ import { StageMachine } from '../stage/stage-machine.ts';
 import { AdvanceStates, CollectionStates } from './states.ts';
 
 export interface CollectProps extends StageProps {
-  /** Input `{subscriptionId, periodEnd}`. */
+  /** Closes periods: input `{subscriptionId, periodEnd}`. A test clock starts it when its time passes a period's end. */
   readonly closeMachine: StateMachine;
 }
 
+/** The functions are steps of the machine, whose failure has an alarm. */
 const collecting = coveredBy('Failed collections');
+/** An announcement that a function failed to handle three times waits in a queue that has an alarm. */
 const hearing = coveredBy('Announcements lost to collect');
 
-/** Collects what is due, chases what fails, and lets time pass on test clocks. */
+/** Charges customers for what is due, tries again when that fails (dunning), and lets time pass on test clocks. */
 export class Collect extends Construct {
-  /** Input `{customerId, invoiceId, attempt: 1}`; an execution has the invoice's id. */
+  /** Collects one invoice. Input `{customerId, invoiceId, attempt: 1}`; the execution is named by the invoice's id, so that an
+   *  invoice has no second one. */
   readonly collectionMachine: StateMachine;
-  /** Input `{testClockId}`. */
+  /** Advances a test clock to where it is to stand. Input `{testClockId}`. */
   readonly advanceMachine: StateMachine;
 
   constructor(scope: Construct, id: string, props: CollectProps) {
@@ -54,7 +57,8 @@ export class Collect extends Construct {
       giveUp: this.giveUp(props),
     };
     const machine = new StageMachine(this, 'Collection', new CollectionStates(this, 'CollectionStates', steps).start);
-    // A policy of its own: in the function's, it and the machine would each wait for the other.
+    // A policy beside the function's role. Inside the role it would make a circle: the machine names its functions, and the right
+    // names the machine.
     new Policy(this, 'LetWaitEnd', {
       statements: [new PolicyStatement({ actions: ['states:SendTaskSuccess'], resources: [machine.stateMachineArn] })],
       ...(wait.role === undefined ? {} : { roles: [wait.role] }),

@@ -33,7 +33,8 @@ const stepInput = {
   attempt: JsonPath.numberAt('$.attempt'),
 };
 
-/** attempt → paid; or the stage is announced, waited for and tried again, until no day is left. */
+/** The states of collecting one invoice. An attempt to charge leads to `paid`; or the failure is announced, the days until
+ *  the next attempt are waited for, and it is tried again, until no day is left and the collection gives up. */
 export class CollectionStates extends Construct {
   readonly start: IChainable;
 
@@ -59,12 +60,13 @@ export class CollectionStates extends Construct {
     );
   }
 
-  /** The result is the whole state of what follows. */
+  /** What the function answers replaces the state of the execution. */
   private step(id: string, handler: IFunction): LambdaInvoke {
     return lambdaStep(this, id, { handler, input: stepInput, retry: forUpToTwoHours });
   }
 
-  /** Ends when somebody sends the token back, or `seconds` later. */
+  /** Waits until somebody sends the task's token back, as `Wake` does for a new payment method, or until `$.seconds` have
+   *  passed. The latter is the time-out of the task, which the caller catches. */
   private waiting(): LambdaInvoke {
     const wait = new LambdaInvoke(this, 'Wait', {
       lambdaFunction: this.steps.wait,
@@ -95,10 +97,11 @@ export class CollectionStates extends Construct {
   }
 }
 
-/** Of one execution: eleven history events each, 44 where it succeeds at the last try, of 25,000 that AWS allows. */
+/** The most ticks of one execution. A tick takes eleven history events, 44 if it succeeds at the last retry, and AWS allows
+ *  25,000: 500 × 44 = 22,000. */
 const ticksPerExecution = 500;
 
-/** Ticks until the clock has arrived. */
+/** The states of advancing a test clock: one tick a second until the clock has arrived. */
 export class AdvanceStates extends Construct {
   readonly start: IChainable;
 

@@ -8,15 +8,15 @@ import { letAnnounce, type StageProps } from '../stage/stage.ts';
 import { StageFunction } from '../stage/stage-function.ts';
 import { letPrint } from './printer.ts';
 
-/** As long as API Gateway waits: lost races are tried again. */
+/** API Gateway waits no longer for an answer. It is needed because a function that lost a race for an account tries again. */
 const timeout = Duration.seconds(29);
 
 export interface InvoiceCreditsProps extends StageProps {
-  /** Makes PDFs of credit notes. */
+  /** The function that makes PDFs, here of credit notes. */
   readonly printer: StageFunction;
 }
 
-/** Prepaid credits, balances and credit notes over HTTP. */
+/** Answers the HTTP routes of prepaid credits, balances and credit notes. */
 export class InvoiceCredits extends Construct {
   constructor(scope: Construct, id: string, props: InvoiceCreditsProps) {
     super(scope, id);

@@ -26,7 +26,7 @@ import { InvoiceSweep } from './sweep.ts';
 import { letCalculateTax } from './tax-engine.ts';
 import { Verification } from './verification.ts';
 
-/** Where a step's outcome lies in the state of the close. */
+/** The JSON path at which the state of the close has a step's outcome. */
 const outcomeOf = (step: string): string => `$.${step}.outcome`;
 
 const periodInput = {
@@ -35,15 +35,17 @@ const periodInput = {
 };
 const invoiceInput = { invoiceId: JsonPath.stringAt('$.draft.invoiceId') };
 
-/** Periods that one execution closes: about forty history events each without retries, of 25,000 that AWS allows. */
+/** The most periods that one execution closes, when a subscription is far behind. A period without retries takes about forty
+ *  history events, and AWS allows 25,000 in an execution: 200 × 40 = 8,000 leaves room for retries. */
 const periodsPerExecution = 200;
 
-/** Of the steps of the close. */
+/** A step of the close that fails for good fails the execution, which has an alarm. */
 const alarm = coveredBy('Failed closes');
 
-/** Closes the periods that are due and invoices them. */
+/** Closes billing periods that are due, and makes, shows and corrects their invoices. */
 export class Invoice extends Construct {
-  /** Input `{subscriptionId, periodEnd}`; a period that is not due, or closed already, is left alone. */
+  /** Closes the period of a subscription that ends at `periodEnd`, and those after it that are due as well. Input
+   *  `{subscriptionId, periodEnd}`; a period that is not due, or is closed already, is left alone. */
   readonly closeMachine: StateMachine;
 
   constructor(scope: Construct, id: string, props: StageProps) {
@@ -59,6 +61,7 @@ export class Invoice extends Construct {
     new InvoiceLifecycle(this, 'Lifecycle', props);
   }
 
+  /** freeze → draft → verify → finalize → announce → complete, and again from the start for the next period if that is due. */
   private makeCloseMachine(props: StageProps): StateMachine {
     const freeze = this.step('Freeze', this.freeze(props), periodInput);
     const complete = this.step('Complete', this.complete(props), periodInput);
@@ -101,8 +104,8 @@ export class Invoice extends Construct {
       .otherwise(closed);
   }
 
-  /** Result in the state under the step's name. What a retry cannot mend fails the execution, and the next sweep
-   *  starts it again. */
+  /** Puts the answer into the state under the step's name, `$.freeze` for `Freeze`. An error that no retry mends fails the
+   *  execution; the next hourly sweep starts another. */
   private step(id: string, handler: StageFunction, input: Record<string, unknown>): LambdaInvoke {
     return lambdaStep(this, id, { handler, input, resultPath: `$.${id.toLowerCase()}` });
   }
@@ -118,7 +121,8 @@ export class Invoice extends Construct {
     return handler;
   }
 
-  /** Finalizes drafts before that are held, too. */
+  /** Makes the draft. It also finalizes the customer's earlier drafts that were held for an operator, and needs the rights
+   *  and settings for that. */
   private draft(props: StageProps): StageFunction {
     const { config, storage, bus } = props;
     const environment = finalizationVariables(config);
@@ -158,7 +162,8 @@ export class Invoice extends Construct {
     return handler;
   }
 
-  /** Fees in advance are due when a subscription starts. An announcement that gets lost is made up for by the sweep. */
+  /** Fees in advance are due when a subscription starts, so that its start is closed at once like the end of a period.
+   *  Should the announcement get lost, the next hourly sweep finds the subscription due. */
   private billStarts({ bus }: StageProps): void {
     new Rule(this, 'SubscriptionStarts', {
       description: 'Bills the fees in advance of a new subscription',
@@ -172,7 +177,7 @@ export class Invoice extends Construct {
     });
   }
 
-  /** Where an event is, up to the line that bills it. */
+  /** Answers where an event is: waiting, counted, in which window, and on which line of which invoice. */
   private locate({ config, storage, api }: StageProps): void {
     const environment = { [windowMinutesVariable]: String(config.usageWindowMinutes) };
     const handler = this.stepFunction('EventStatus', {
@@ -187,7 +192,7 @@ export class Invoice extends Construct {
     api.serve(handler, eventStatusRoutes);
   }
 
-  /** What the invoice of the open period would be. */
+  /** Answers what the invoice of the open period would be if it ended now. */
   private preview(props: StageProps): void {
     const { storage, api } = props;
     const handler = this.stepFunction('Preview', {

@@ -11,14 +11,15 @@ import { letAnnounce, type StageProps } from '../stage/stage.ts';
 import { StageFunction } from '../stage/stage-function.ts';
 import { letCalculateTax } from './tax-engine.ts';
 
-/** What a function needs to know that makes invoices final. */
+/** The variables of every function that makes invoices final. */
 export const finalizationVariables = (config: MeterlineConfig): Record<string, string> => ({
   [prefixVariable]: config.invoicePrefix,
   [sellerVariable]: sellerIn(config),
   [zeroInvoicesVariable]: config.zeroInvoices,
 });
 
-/** What an operator does with an invoice, and the lines that wait for one, over HTTP. */
+/** Answers the HTTP routes by which an operator changes invoices: finalize, void and pay them, and write lines by hand on a
+ *  draft or in advance for a customer's next invoice. */
 export class InvoiceLifecycle extends Construct {
   constructor(scope: Construct, id: string, props: StageProps) {
     super(scope, id);

@@ -10,8 +10,8 @@ import { sellerIn } from '../seller.ts';
 import { onErrors } from '../stage/alarms.ts';
 import { StageFunction } from '../stage/stage-function.ts';
 
-/** Makes PDFs of what it is called with; it may read nothing. Its library and fonts are ten times the rest of a bundle: apart,
- *  they slow down no other call. */
+/** The function that makes a PDF of the document that it is called with; it has no right to read anything. It is apart because
+ *  its library and fonts are ten times as large as the rest of a bundle, and would slow down the start of other calls. */
 export const invoicePrinter = (scope: Construct): StageFunction => {
   return new StageFunction(scope, 'Print', {
     handler: 'invoice/print/print',
@@ -22,7 +22,7 @@ export const invoicePrinter = (scope: Construct): StageFunction => {
   });
 };
 
-/** Lets `handler` show invoices, in the name of the seller, and have them printed. */
+/** Lets `handler` show documents with the seller's name and address, and have PDFs made of them. */
 export const letPrint = (handler: StageFunction, printer: StageFunction, config: MeterlineConfig): void => {
   handler.addEnvironment(sellerVariable, sellerIn(config));
   handler.addEnvironment(printVariable, printer.functionName);
@@ -31,7 +31,7 @@ export const letPrint = (handler: StageFunction, printer: StageFunction, config:
 
 const { resolve } = createRequire(import.meta.url);
 
-/** Puts the fonts, and the licences that go with them, into the function's folder. */
+/** Copies the fonts, and the licences that have to go with them, into the folder of the function's bundle. */
 export const writeFonts = (folder: string): void => {
   const fonts = join(folder, fontFolder);
   mkdirSync(fonts, { recursive: true });

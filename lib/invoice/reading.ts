@@ -9,12 +9,13 @@ import type { StageProps } from '../stage/stage.ts';
 import { StageFunction } from '../stage/stage-function.ts';
 import { letPrint } from './printer.ts';
 
-/** API Gateway waits no longer. */
+/** API Gateway waits no longer for an answer. */
 const timeout = Duration.seconds(29);
 
 const alarm = onErrors('Invoice reading errors');
 
-/** Invoices as JSON, page and PDF, the events behind their lines, and what accounting books.
+/** Answers the HTTP routes that read invoices: as JSON, page and PDF, the events behind their lines, and the CSV files for
+ *  accounting.
  *  @param printer makes the PDFs */
 export const answerReaders = (scope: Construct, props: StageProps, printer: StageFunction): void => {
   answerInvoices(scope, props, printer);

@@ -7,7 +7,8 @@ import { PagedJob } from '../stage/paged-job.ts';
 import type { StageProps } from '../stage/stage.ts';
 import { StageFunction, type StageFunctionProps } from '../stage/stage-function.ts';
 
-/** Runs real usage through another plan: reads all, writes nothing but what came out. */
+/** Runs the usage that customers really had through another plan. It reads whatever an invoice is made of, and writes only the
+ *  results of the simulation. */
 export class Simulations extends Construct {
   constructor(
     scope: Construct,

@@ -12,9 +12,10 @@ interface SweepProps extends StageProps {
   readonly closeMachine: StateMachine;
 }
 
-/** Starts, every hour, the close of each subscription that is due. What could not be started stays due. */
+/** Starts, every hour, the close of each subscription whose period is due. One that could not be started stays due, so that the
+ *  next hour tries it again. */
 export class InvoiceSweep extends Construct {
-  /** Takes no input. */
+  /** The state machine of one sweep. It takes no input. */
   readonly machine: StateMachine;
 
   constructor(scope: Construct, id: string, props: SweepProps) {
@@ -44,7 +45,7 @@ export class InvoiceSweep extends Construct {
     return handler;
   }
 
-  /** Shortly after the hour, when the grace of periods that end on the hour is over. */
+  /** Two minutes past the hour: periods end on the hour, and their grace is a number of whole hours. */
   private sweepHourly(): void {
     new Schedule(this, 'Hourly', {
       description: 'Closes the periods that are due',

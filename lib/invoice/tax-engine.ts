@@ -3,7 +3,8 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { taxEngineVariable } from '../../functions/invoice/tax/tax-contract.ts';
 import type { StageProps } from '../stage/stage.ts';
 
-/** Lets `handler` calculate taxes: by the function that the stack is configured with, else by the catalog's rates. */
+/** Lets `handler` calculate taxes: by calling the operator's own function where the settings name one
+ *  (`taxEngineFunctionArn`), else by the table of rates in the catalog. */
 export const letCalculateTax = (
   handler: LambdaFunction,
   { config, storage }: Pick<StageProps, 'config' | 'storage'>,

@@ -9,11 +9,11 @@ import { letAnnounce, type StageProps } from '../stage/stage.ts';
 import { StageFunction } from '../stage/stage-function.ts';
 import { lambdaStep } from '../stage/stage-step.ts';
 
-/** Steps of the close that recount a draft's usage from the log. What does not add up fails the execution, and the draft stays
- *  one: the next sweep tries again. */
+/** The steps of the close that count a draft's usage anew from the log of events. If that is not what the lines show, the
+ *  execution fails and the invoice stays a draft; the next hourly sweep tries again. */
 export class Verification extends Construct {
   readonly verify: LambdaInvoke;
-  /** Goes on otherwise. */
+  /** The choice after a part was verified. Its `otherwise` is open: the caller says what follows when all of it adds up. */
   readonly isVerified: Choice;
 
   constructor(scope: Construct, id: string, props: StageProps) {
@@ -35,7 +35,7 @@ export class Verification extends Construct {
     verifyOn.next(this.isVerified);
   }
 
-  /** A part is about a million events: half a minute. */
+  /** Verifies one part of an invoice a call: about a million events, which takes half a minute. */
   private handler({ config, storage, bus }: StageProps): StageFunction {
     const handler = new StageFunction(this, 'VerifyStep', {
       handler: 'invoice/close/verify',

@@ -17,7 +17,8 @@ export interface MeterEventsProps extends StageProps {
   readonly deadLetters: Queue;
 }
 
-/** What an operator asks and does about single events. */
+/** Answers the HTTP routes by which an operator looks at single events and takes them back, and at messages that could not be
+ *  counted. */
 export class MeterEvents extends Construct {
   constructor(scope: Construct, id: string, props: MeterEventsProps) {
     super(scope, id);
@@ -27,7 +28,7 @@ export class MeterEvents extends Construct {
     this.redrive(props);
   }
 
-  /** With room for batches of the log, and as long as API Gateway waits. */
+  /** With memory for whole batches of the log, and with the time that API Gateway waits for an answer. */
   private function(id: string, props: Omit<StageFunctionProps, 'alarm'>): StageFunction {
     const alarm = onErrors('Event route errors');
     return new StageFunction(this, id, { alarm, timeout: Duration.seconds(29), memorySize: 1024, ...props });

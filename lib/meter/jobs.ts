@@ -13,6 +13,7 @@ import { StageFunction } from '../stage/stage-function.ts';
 import { StageMachine } from '../stage/stage-machine.ts';
 import { lambdaStep } from '../stage/stage-step.ts';
 
+/** The state of a backfill, which each step gets and answers with how far it has come (`backfillSchema`). */
 const stateInput = {
   meterKey: JsonPath.stringAt('$.meterKey'),
   run: JsonPath.stringAt('$.run'),
@@ -22,7 +23,8 @@ const stateInput = {
   unreadable: JsonPath.numberAt('$.unreadable'),
 };
 
-/** What is done to counters beside counting: filling a later meter from the log, splitting a busy customer's. */
+/** What happens to counters beside counting: a meter that was made later is filled from the log of events, and the counters
+ *  of a busy customer are split into shards. */
 export class MeterJobs extends Construct {
   constructor(scope: Construct, id: string, props: StageProps) {
     super(scope, id);
@@ -30,7 +32,8 @@ export class MeterJobs extends Construct {
     this.letSplit(props);
   }
 
-  /** Waits until no consumer lives that may not know the meter; then goes over the log, a step at a time. */
+  /** Waits until every consumer that may have started before the meter was made has ended, since such a one counts without
+   *  it. Then it goes over the log, a stretch of batches each step. */
   private makeBackfillMachine(props: StageProps): StageMachine {
     const step = lambdaStep(this, 'BackfillLog', {
       handler: this.backfillStep(props),

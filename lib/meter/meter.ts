@@ -16,7 +16,7 @@ export interface MeterProps extends StageProps {
   readonly deadLetters: Queue;
 }
 
-/** Counts each event exactly once, and says what was used. */
+/** Counts each event of the queue exactly once, and answers what a customer has used. */
 export class Meter extends Construct {
   constructor(scope: Construct, id: string, props: MeterProps) {
     super(scope, id);

@@ -21,7 +21,8 @@ const customerInput = {
   to: JsonPath.stringAt('$.to'),
 };
 
-/** Recounts from the log, compares with counters and invoices, records and announces what differs, and lets it be mended. */
+/** Counts customers' usage anew from the log of events and compares that with counters and invoices. What differs is
+ *  recorded and announced; an operator may have a counter repaired. */
 export class Reconciliation extends Construct {
   constructor(scope: Construct, id: string, props: StageProps) {
     super(scope, id);
@@ -30,7 +31,7 @@ export class Reconciliation extends Construct {
     this.answer(props, machine);
   }
 
-  /** One customer: input `{customerId, from, to, run}`. */
+  /** The state machine of one customer's reconciliation. Input `{customerId, from, to, run}`, `to` excluded. */
   private makeMachine(props: StageProps): StateMachine {
     const input = { ...customerInput, run: JsonPath.stringAt('$.run') };
     const rest = { input, resultPath: JsonPath.DISCARD, retry: forHalfAMinute };
@@ -41,7 +42,7 @@ export class Reconciliation extends Construct {
     return machine;
   }
 
-  /** A customer's log of two months is read in one go. */
+  /** With time and memory to read a customer's log of two months in one call. */
   private stepFunction(id: string, handler: string, { config }: StageProps): StageFunction {
     return new StageFunction(this, id, {
       handler,

@@ -13,8 +13,8 @@ import {
 
 const idOf = (heading: string, suffix: string): string => heading.replaceAll(/[^A-Za-z]/g, '') + suffix;
 
-/** Rings when `metric` was above `threshold` in its last period; its description names the heading of RUNBOOK.md that says what to
- *  do. `test/lib/runbook.test.ts` holds alarms and headings together. */
+/** Rings when `metric` was above `threshold` in its last period; its description names the heading of RUNBOOK.md that says
+ *  what to do. `test/lib/runbook.test.ts` holds alarms and headings together. */
 const alarmAbove = (scope: Construct, heading: string, metric: IMetric, threshold: number, suffix = 'Alarm'): Alarm =>
   new Alarm(scope, idOf(heading, suffix), {
     alarmDescription: `RUNBOOK.md: ${heading}`,
@@ -49,9 +49,9 @@ const sum = { period: Duration.minutes(5), statistic: 'Sum' };
 export const alarmOnFailures = (scope: Construct, heading: string, machine: IStateMachine): Alarm =>
   alarmAbove(scope, heading, machine.metricFailed(sum), 0);
 
-/** How an operator learns that a function fails. Each kind names a heading of RUNBOOK.md; `errors` has two alarms for it: one on
- *  what Lambda counts (an exception, a time-out, too little memory), one on what the function itself counts as failed though it
- *  returned (`countFailure`). */
+/** How an operator learns that a function fails. Each kind names a heading of RUNBOOK.md; `errors` has two alarms for it:
+ *  one on what Lambda counts (an exception, a time-out, too little memory), one on what the function itself counts as failed
+ *  though it returned (`countFailure`). */
 export type FunctionAlarm =
   | { readonly kind: 'errors'; readonly heading: string }
   | { readonly kind: 'failures_only'; readonly heading: string }
@@ -68,8 +68,8 @@ export const onFailuresOnly = (heading: string): FunctionAlarm => ({ kind: 'fail
  *  @param heading of that alarm */
 export const coveredBy = (heading: string): FunctionAlarm => ({ kind: 'covered_by', heading });
 
-/** The alarms of a function stand beside it in `scope`; where a function before it has taken their ids with the same heading, they
- *  stand in the function. Deployed alarms depend on that: they go by these ids.
+/** The alarms of a function stand beside it in `scope`; where a function before it has taken their ids with the same
+ *  heading, they stand in the function. Deployed alarms depend on that: they go by these ids.
  *  @param stage of the function, a dimension of what it counts itself */
 export const alarmOnFunction = (
   scope: Construct,

@@ -6,13 +6,14 @@ import { buildSync } from 'esbuild';
 
 const functions = fileURLToPath(new URL('../../functions', import.meta.url));
 
-/** ES modules need `require` and `__dirname` for the CommonJS parts of the bundle. */
+/** Put in front of each bundle: an ES module has no `require` and no `__dirname`, which the CommonJS packages inside ask
+ *  for. */
 const requireBanner =
   "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url),__dirname=new URL('.',import.meta.url).pathname;";
 
 const suffix = '.handler.ts';
 
-/** `meter/consumer` for functions/meter/consumer.handler.ts. */
+/** All handlers, as `meter/count/consumer` for functions/meter/count/consumer.handler.ts. */
 const handlers = (): readonly string[] =>
   readdirSync(functions, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith(suffix))
@@ -20,7 +21,7 @@ const handlers = (): readonly string[] =>
 
 let bundles: string | undefined;
 
-/** One run of esbuild over all handlers takes a tenth of a run for each. */
+/** Bundles all handlers at once: one run of esbuild takes a tenth of the time of a run for each. */
 const bundleAll = (): string => {
   const outdir = mkdtempSync(join(tmpdir(), 'meterline-bundles-'));
   process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
@@ -44,7 +45,9 @@ const bundleAll = (): string => {
   return outdir;
 };
 
-/** The folder with a handler's bundle: `index.mjs`, the AWS SDK in it, and its source map. It is gone when the process ends. */
+/** The folder with a handler's bundle: `index.mjs`, which has the AWS SDK in it, and its source map. The folder is deleted
+ *  when the process ends.
+ *  @param handler `meter/count/consumer` for functions/meter/count/consumer.handler.ts */
 export const bundleOf = (handler: string): string => {
   bundles ??= bundleAll();
   return join(bundles, handler);

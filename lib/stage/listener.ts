@@ -7,8 +7,8 @@ import type { Construct } from 'constructs';
 import { alarmOnMessages } from './alarms.ts';
 import type { StageFunction } from './stage-function.ts';
 
-/** Announcements that a stage could not handle: nothing is lost silently.
- *  @param heading in RUNBOOK.md */
+/** The queue of announcements that a stage could not handle, so that none is lost silently.
+ *  @param heading in RUNBOOK.md, for the alarm when there is one */
 export const lostAnnouncements = (scope: Construct, heading: string): Queue => {
   const queue = new Queue(scope, 'LostAnnouncements', {
     encryption: QueueEncryption.SQS_MANAGED,
@@ -24,10 +24,11 @@ export const lostAnnouncements = (scope: Construct, heading: string): Queue => {
   return queue;
 };
 
-/** `meterline.<stage>` and the types that are heard of it. */
+/** The types of announcements that are heard of the source `meterline.<stage>`. */
 export type Hearing = readonly [stage: string, ...types: readonly string[]];
 
-/** Lets `handler` hear announcements; one that cannot be delivered, or fails three times, goes to `lost`. */
+/** Lets `handler` hear announcements. One that cannot be delivered to it within 24 hours, or that it failed three times to
+ *  handle, goes to `lost`. */
 export const listen = (handler: StageFunction, bus: EventBus, lost: Queue, ...hearings: readonly Hearing[]): void => {
   for (const [stage, ...types] of hearings) {
     new Rule(handler, `Hears${stage}`, {

@@ -7,13 +7,14 @@ import { StageMachine } from './stage-machine.ts';
 import { lambdaStep } from './stage-step.ts';
 
 export interface PagedJobProps {
-  /** Called with `{id}` until it answers `{outcome: 'done'}`; keeps how far it is in an item of its own. */
+  /** Called with `{id}` of the job again and again until it answers `{outcome: 'done'}`. It keeps in a table how far it is. */
   readonly step: StageFunction;
-  /** Of RUNBOOK.md, for executions that failed. */
+  /** In RUNBOOK.md, for the alarm on executions that failed. */
   readonly heading: string;
 }
 
-/** A job over many subscriptions, a stretch of pages a step: seven history events each, so that 25,000 are almost two days of work. */
+/** A job over many subscriptions that does a stretch of pages in each step. A step takes seven history events, so that the
+ *  25,000 of an execution last for some 3,500 steps: almost two days of work. */
 export class PagedJob extends Construct {
   private readonly machine: StageMachine;
 
@@ -27,8 +28,8 @@ export class PagedJob extends Construct {
     alarmOnFailures(this, heading, this.machine);
   }
 
-  /** Lets `handler` start executions, and see whether they have failed.
-   *  @param variable of the environment, for the machine's ARN */
+  /** Lets `handler` start executions, and look whether one has failed.
+   *  @param variable of the environment in which the function finds the machine's ARN */
   letStart(handler: StageFunction, variable: string): void {
     this.machine.letStart(handler, variable);
   }

@@ -15,25 +15,26 @@ import { bundleOf } from './bundle.ts';
 import { StageRole } from './stage-role.ts';
 
 export interface StageFunctionProps {
-  /** `meter/consumer` is functions/meter/consumer.handler.ts. */
+  /** `meter/count/consumer` is functions/meter/count/consumer.handler.ts. */
   readonly handler: string;
   /** Who learns that it fails: `onErrors('…')` with a heading of RUNBOOK.md, unless another alarm covers it. */
   readonly alarm: FunctionAlarm;
   readonly environment?: Record<string, string>;
   /** Default 15 seconds. */
   readonly timeout?: Duration;
-  /** MB; CPU comes in proportion, one full core at 1,769. Default 512. */
+  /** In MB; default 512. CPU comes in proportion: one full core at 1,769. */
   readonly memorySize?: number;
-  /** Of Lambda's own lines only those of failed invocations: for functions that run with every request of events, whose
-   *  START, END and REPORT would be most of the log. Default: all. */
+  /** `failures`: of the lines that Lambda itself logs (START, END, REPORT) only those of failed invocations. For functions that
+   *  run with every request of events, where they would be most of the log. Default: all lines. */
   readonly systemLog?: 'failures';
-  /** Puts further files into the folder of the bundle. */
+  /** Called with the folder of the bundle before it is packed, to put further files there. */
   readonly addFiles?: (folder: string) => void;
 }
 
-/** Every Lambda function of Meterline: newest Node, arm64, one small bundle with the SDK inside, JSON logs, tracing. */
+/** Every Lambda function of Meterline: the newest Node.js on arm64, one small bundle with the SDK inside, JSON logs,
+ *  tracing, a role of its own, and alarms or a word on why it has none. */
 export class StageFunction extends LambdaFunction {
-  /** The folder of its handler. */
+  /** The folder of its handler under functions/, which is the `service` of its logs and metrics. */
   readonly stage: string;
   readonly alarm: FunctionAlarm;
 
@@ -67,7 +68,7 @@ export class StageFunction extends LambdaFunction {
     alarmOnFunction(scope, this, stage, props.alarm);
   }
 
-  /** No version of it is ever called. */
+  /** Only the function itself, without `:*`: no version or alias of it is ever called. */
   override get resourceArnsForGrantInvoke(): string[] {
     return [this.functionArn];
   }

@@ -12,7 +12,8 @@ import {
 import type { Construct } from 'constructs';
 import type { StageFunction } from './stage-function.ts';
 
-/** Every state machine of Meterline: standard, in JSONPath, traced, its events logged without what they carry. */
+/** Every state machine of Meterline: of the standard type, in JSONPath, traced. Its events are logged without their input
+ *  and output, which may be personal. */
 export class StageMachine extends StateMachine {
   constructor(scope: Construct, id: string, start: IChainable) {
     super(scope, id, {
@@ -35,8 +36,8 @@ export class StageMachine extends StateMachine {
     });
   }
 
-  /** Lets `handler` start executions, and see whether they have failed.
-   *  @param variable of the environment, for the machine's ARN */
+  /** Lets `handler` start executions, and look whether one has failed.
+   *  @param variable of the environment in which the function finds the machine's ARN */
   letStart(handler: StageFunction, variable: string): void {
     handler.addEnvironment(variable, this.stateMachineArn);
     this.grantStartExecution(handler);
@@ -48,7 +49,8 @@ export class StageMachine extends StateMachine {
     });
   }
 
-  /** In a policy of its own: the machine waits for that of its role, which therefore cannot name the machine. */
+  /** Lets executions start further ones (`goOnAnew`). The right is in a policy of its own: CloudFormation makes the role's
+   *  policy before the machine, so that it cannot name the machine. */
   letStartItself(): void {
     const statements = [new PolicyStatement({ actions: ['states:StartExecution'], resources: [this.stateMachineArn] })];
     new Policy(this, 'StartItself', { statements }).attachToRole(this.role);

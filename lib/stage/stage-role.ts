@@ -9,9 +9,9 @@ import {
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
-/** A function's role, which carries its rights itself: a policy of its own would be one more resource a function, of the 500
- *  that a stack may have. Begins with the right to write the function's own logs, where AWS's managed policy opens those
- *  of every function. */
+/** A function's role. It carries its rights inside, since a policy beside it would be one more resource for each function,
+ *  of the 500 that a stack may have. The first right is to write the function's own logs; AWS's managed policy would open
+ *  those of every function. */
 export class StageRole extends Role {
   private readonly rights: PolicyDocument;
 
@@ -32,7 +32,7 @@ export class StageRole extends Role {
     });
   }
 
-  /** Every grant comes by here. */
+  /** The CDK calls this for every grant. */
   override addToPrincipalPolicy(statement: PolicyStatement): AddToPrincipalPolicyResult {
     this.rights.addStatements(statement);
     return { statementAdded: true, policyDependable: this };

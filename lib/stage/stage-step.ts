@@ -5,7 +5,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { forNineteenMinutes } from './retries.ts';
 
-/** The error of starting an execution whose name is taken. AWS spells it in the first way; local emulators in the others. */
+/** The error of starting an execution whose name is taken. AWS spells it in one of these ways, emulators in others. */
 export const alreadyStarted = [
   'StepFunctions.ExecutionAlreadyExistsException',
   'StepFunctions.ExecutionAlreadyExists',

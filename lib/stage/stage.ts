@@ -5,7 +5,7 @@ import type { Api } from '../api/api.ts';
 import type { MeterlineConfig } from '../config.ts';
 import type { Storage } from '../storage.ts';
 
-/** What every stage builds on. */
+/** What every stage gets to build on. */
 export interface StageProps {
   readonly config: MeterlineConfig;
   readonly storage: Storage;
@@ -13,7 +13,7 @@ export interface StageProps {
   readonly bus: EventBus;
 }
 
-/** Lets `handler` announce on the bus. */
+/** Tells `handler` the name of the bus, and lets it announce there. */
 export const letAnnounce = (handler: LambdaFunction, bus: EventBus): void => {
   handler.addEnvironment(busVariable, bus.eventBusName);
   bus.grantPutEventsTo(handler);

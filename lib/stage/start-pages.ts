@@ -22,13 +22,14 @@ import type { StageFunction } from './stage-function.ts';
 import { StageMachine } from './stage-machine.ts';
 import { alreadyStarted, goOnAnew, lambdaStep } from './stage-step.ts';
 
-/** Between two pages, so that not all executions are under way at once: closes compete for the next invoice number. */
+/** The pause between two pages. It keeps executions from all being under way at once: closes compete for the next invoice
+ *  number. */
 const pagePace = Duration.seconds(3);
 
-/** Calls of `StartExecution` at a time. */
+/** How many executions are started at the same time. */
 const startsAtOnce = 20;
 
-/** How far it is. */
+/** How far the machine has come, as the function that reads pages gets it. */
 const progress = {
   cursor: JsonPath.stringAt('$.cursor'),
   run: JsonPath.stringAt('$.run'),
@@ -37,21 +38,24 @@ const progress = {
 };
 
 export interface StartPagesProps {
-  /** Reads a page: what to start, and the progress after it with `next` (`afterPage`). */
+  /** Reads one page. It answers what to start, and how far it is then, with `next` for what follows: `page`, `execution` or
+   *  `end` (functions/platform/after-page.ts). */
   readonly page: StageFunction;
-  /** What is started. */
+  /** The machine whose executions are started. */
   readonly machine: StateMachine;
-  /** Names of the states: of the map over a page, and of what it does with each item. */
+  /** Names of two states: of the map over a page, and of what it does with one item. */
   readonly names: { readonly all: string; readonly one: string };
-  /** Where a page has its items; the `name` of each is its execution's. */
+  /** The JSON path of a page's items. The `name` of an item becomes the name of its execution. */
   readonly itemsPath: string;
-  /** Of an execution, from its item. */
+  /** The input of an execution, by JSON paths into its item. */
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** A machine that starts an execution for each of a list, a page at a time; it takes no input. Each is started by a child
- *  execution, which keeps its events to itself: here a page is about twenty, and after so many pages another execution goes
- *  on. A page that could not be started whole is passed over, and fails the machine when all others are done. */
+/** A machine that starts an execution for each item of a list, a page at a time. It takes no input.
+ *
+ *  A page's items are started by child executions of a map. Their history events do not count here, so that a page takes
+ *  about fifteen of the 25,000; after a number of pages another execution goes on. A page of which something could not be
+ *  started is passed over: the other pages are still done, and then the machine fails as `Incomplete`. */
 export const startPages = (scope: Construct, id: string, props: StartPagesProps): StageMachine => {
   const page = lambdaStep(scope, 'Page', { handler: props.page, input: progress, resultPath: '$' });
   const next = goOn(scope, page);
@@ -69,7 +73,7 @@ export const startPages = (scope: Construct, id: string, props: StartPagesProps)
   return machine;
 };
 
-/** From the beginning, or from where another execution has come to. */
+/** Begins at the first page, or where the execution before handed on: then the input has a `run`. */
 const begin = (scope: Construct, page: IChainable): IChainable => {
   const run = JsonPath.stringAt('$$.Execution.Name');
   const first = new Pass(scope, 'FromStart', { parameters: { cursor: '', run, pages: 0, incomplete: false } });
@@ -88,7 +92,7 @@ const goOn = (scope: Construct, page: IChainable): Choice => {
     .otherwise(new Succeed(scope, 'AllStarted'));
 };
 
-/** One that a try before has started counts as started. */
+/** Starts an execution for each item of a page. One whose name is taken was started by an earlier try: that is as good. */
 const startAll = (scope: Construct, { machine, names, itemsPath, input }: StartPagesProps): DistributedMap => {
   const start = new StepFunctionsStartExecution(scope, names.one, {
     stateMachine: machine,
@@ -108,7 +112,8 @@ const startAll = (scope: Construct, { machine, names, itemsPath, input }: StartP
   return all;
 };
 
-/** CDK lets the machine describe, stop and redrive the child executions of its own map. */
+/** The CDK lets the machine describe, stop and redrive the child executions of its own map, by an ARN with a wildcard; that
+ *  is said to cdk-nag with its reason. */
 const acknowledgeChildren = (machine: StateMachine): void => {
   const arn = JSON.stringify(Stack.of(machine).resolve(machine.stateMachineArn));
   const executions = `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{"Fn::Select":[6,{"Fn::Split":[":",${arn}]}]}`;

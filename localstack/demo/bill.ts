@@ -41,7 +41,8 @@ export const closeMonth = async (api: ApiClient, { customer, testClock, month }:
   return invoice;
 };
 
-/** The events behind the line, one by one, in thousandths of a minute. */
+/** Adds up the events behind the line, in whole thousandths of a minute so that the sum is exact, and compares with the
+ *  line. */
 const evidenceAddsUp = async (api: ApiClient, invoice: JsonBody, line: JsonBody): Promise<void> => {
   let thousandths = 0n;
   let events = 0;
@@ -61,7 +62,7 @@ const toThousandths = (text: string): bigint => {
   return BigInt(whole + fraction.padEnd(3, '0'));
 };
 
-/** Day by day on the test clock: the first charge fails, so does the first retry, and the second is paid. */
+/** Moves the test clock day by day: the first charge fails, the first retry fails, and the second retry is paid. */
 export const collectMoney = async (
   api: ApiClient,
   mails: () => Promise<readonly string[] | undefined>,

@@ -17,11 +17,12 @@ interface Late {
   readonly customer: string;
   readonly testClock: string;
   readonly month: Month;
-  /** The month's, paid. */
+  /** The invoice of the month, which is paid. */
   readonly invoice: JsonBody;
 }
 
-/** An event of the month arrives when its invoice is paid: the next invoice has it as an adjustment. */
+/** Sends an event of the month after the month's invoice was paid, and shows that the next invoice bills it as an
+ *  adjustment. */
 export const billLateEvent = async (api: ApiClient, { customer, testClock, month, invoice }: Late): Promise<void> => {
   report.chapter('An event comes too late');
   const event = lateEvent(customer, month);

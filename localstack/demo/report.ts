@@ -6,7 +6,7 @@ const write = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-/** What the demo tells, and its judgement: a figure is printed only when it is right. */
+/** Prints what the demo does. `check` compares a figure with what it should be, and prints it only if it is right. */
 export const report = {
   chapter: (title: string): void => write(`\n— ${title}`),
   line: (label: string, value: string): void => write(`  ${label.padEnd(28)} ${value}`),
@@ -17,7 +17,7 @@ export const report = {
   },
 };
 
-/** A bar from nothing to `total`; lines of their own where the output is no terminal. */
+/** A progress bar from zero to `total`. Where the output is no terminal, it prints a line now and then instead. */
 export const progress = (label: string, total: number) => {
   const bar = new SingleBar(
     {

@@ -55,17 +55,17 @@ export const plan = {
   },
 };
 
-/** Minutes of five jobs in a row: 20 together, decimals among them. */
+/** Minutes of five jobs that follow each other, again and again: 2.5 + 7.25 + 0.75 + 4.5 + 5 = 20. */
 const minutes = ['2.5', '7.25', '0.75', '4.5', '5'] as const;
 const resolutions = ['HD', '4K', 'SD'] as const;
 const jobs = 850;
 
-/** What they come to: 850 / 5 × 20. */
+/** 850 jobs are 170 times five jobs: 170 × 20 = 3,400. */
 export const expectedMinutes = '3400';
 /** 1,000 × 0.10 + 2,400 × 0.07. */
 export const expectedTotal = '268.00';
 
-/** A job of the month that is told of when its invoice is paid already. */
+/** An event of the month that is sent when the month's invoice is paid already. */
 export const lateEvent = (customer: string, month: Month): DemoEvent => ({
   specversion: '1.0',
   id: `job_${customer}_late`,
@@ -87,7 +87,7 @@ export const nextMonth = ({ end }: Month): Month => ({
   end: new Date(Date.UTC(end.getUTCFullYear(), end.getUTCMonth() + 1, 1)),
 });
 
-/** A month of jobs, spread evenly, in an order that no clock knows. */
+/** The events of a month of jobs. Their times are spread evenly over the month, but the events come in a mixed order. */
 export const events = (customer: string, month: Month): readonly DemoEvent[] => {
   const step = (month.end.getTime() - month.start.getTime()) / jobs;
   const inOrder = Array.from(
@@ -108,14 +108,16 @@ export const events = (customer: string, month: Month): readonly DemoEvent[] => 
   return shuffled(inOrder);
 };
 
-/** Every tenth once more, some requests later: an application that was not sure whether its request arrived. */
+/** Adds every tenth event a second time, some requests later, as an application sends it that does not know whether its request
+ *  arrived. */
 export const withRepeats = (sent: readonly DemoEvent[]): readonly DemoEvent[] =>
   sent.flatMap((event, index) => {
     const repeated = index % 10 === 9 ? sent[index - 9 < 40 ? index : index - 40] : undefined;
     return repeated === undefined ? [event] : [event, repeated];
   });
 
-/** The same every time: 347 and 850 have no common factor. */
+/** Mixes in the same way every time: of 850 items it takes number 0, 347, 694, 191, … Since 347 and 850 have no common factor,
+ *  each is taken once. */
 const shuffled = <T>(items: readonly T[]): readonly T[] =>
   items.map((_, index) => items[(index * 347) % items.length]).filter((item) => item !== undefined);
 

@@ -7,8 +7,8 @@ const batchSize = 50;
 /** Requests that are under way at once. */
 const lanes = 4;
 
-/** Sends the month, a tenth of it twice, the first requests to a consumer that fails between claim and commit; and waits
- *  until all is counted. */
+/** Sends the events of the month, a tenth of them twice. The first request meets a consumer that fails after it has claimed the
+ *  events and before it commits them. Returns when everything is counted. */
 export const sendMonth = async (
   api: ApiClient,
   customer: string,
@@ -58,7 +58,8 @@ const send = async (api: ApiClient, requests: readonly (readonly DemoEvent[])[],
   return { accepted, duplicates };
 };
 
-/** The API knows an event as a duplicate as soon as it is claimed: to send one again tells, and changes nothing. */
+/** Waits until the events are claimed. The API answers that an event is a duplicate as soon as it is claimed, so sending one
+ *  again finds out without changing anything. */
 const claimed = async (api: ApiClient, batch: readonly DemoEvent[]): Promise<void> => {
   await eventually('the events are claimed', async () => {
     const { body } = await api.post('/events', batch.slice(-1));

@@ -7,7 +7,8 @@ export interface Cast {
   readonly testClock: string;
 }
 
-/** A meter, a plan, and a customer whose card fails twice, living on a test clock from the month's start. */
+/** Makes a meter, a plan, and a customer on a test clock that stands at the month's start. The customer's card fails twice
+ *  and then works. */
 export const setUp = async (api: ApiClient, month: Month): Promise<Cast> => {
   report.chapter('A price list and a customer');
   await there(api.post('/meters', meter), 'meter_exists');
@@ -39,7 +40,7 @@ export const made = (answer: Answer): Answer => {
   return answer;
 };
 
-/** An earlier demo on the same stack has left it. */
+/** What an earlier demo on the same stack has made is taken as it is. */
 const there = async (request: Promise<Answer>, exists: string): Promise<void> => {
   const answer = await request;
   if (answer.body.code !== exists) made(answer);

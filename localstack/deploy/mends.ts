@@ -15,16 +15,18 @@ export type Mend =
       readonly length: number;
       readonly exclude: string;
     }
-  /** The address that links are made of is one of amazonaws.com. */
+  /** In the template the API's address, of which functions make links, is one of amazonaws.com; here it is the emulator's. */
   | { readonly kind: 'publicUrl'; readonly restApi: string; readonly stage: string }
-  /** MiniStack reads the paths and the security of an OpenAPI body, and not what the API answers by itself. */
+  /** Of an OpenAPI body, MiniStack reads the paths and who may call them, but not what the API answers by itself (its
+   *  refusals). */
   | {
       readonly kind: 'gatewayResponses';
       readonly restApi: string;
       readonly stage: string;
       readonly responses: Readonly<Record<string, GatewayResponse>>;
     }
-  /** On AWS, a person confirms that mail may be sent in this address's name. */
+  /** SES sends mail only from addresses that are verified. On AWS a person does that by a link in a mail; here it is done at
+   *  once. */
   | { readonly kind: 'sender'; readonly address: string };
 
 const tableTypes = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];

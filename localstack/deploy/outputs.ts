@@ -34,7 +34,7 @@ export const writeOutputs = async (file: string, value: Outputs): Promise<void> 
   await writeFile(file, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
 };
 
-/** `undefined` if there is no such file, or not one of these. */
+/** `undefined` if there is no such file, or it does not hold outputs. */
 export const readOutputs = async (file: string): Promise<Outputs | undefined> => {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   return text === undefined ? undefined : outputs.safeParse(JSON.parse(text)).data;

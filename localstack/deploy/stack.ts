@@ -19,7 +19,7 @@ export const stackOutputsAt = async (endpoint: string): Promise<Record<string, s
   return Object.fromEntries((stack.Outputs ?? []).map((one) => [one.OutputKey ?? '', one.OutputValue ?? '']));
 };
 
-/** Whether the stack of these outputs still is where they say: an emulator that was restarted has none. */
+/** Whether the stack that these outputs describe is still there. An emulator that was restarted meanwhile has lost it. */
 export const isDeployed = async (of: {
   readonly endpoint: string;
   readonly stackOutputs: Readonly<Record<string, string>>;

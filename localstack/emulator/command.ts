@@ -13,7 +13,8 @@ export type Command = {
   readonly log: string;
 };
 
-/** The exit code; 127 if the program does not exist. What it started ends with it if this process ends first. */
+/** Runs a command and returns its exit code, 127 if there is no such program. Should this process end first, the command and
+ *  all that it has started are killed. */
 export const exitCodeOf = (command: Command): Promise<number> => {
   const log = openSync(command.log, 'a');
   const child = spawn(command.program, command.args, {

@@ -24,7 +24,7 @@ export const dockerAnswers = async (): Promise<boolean> => {
   }
 };
 
-/** LocalStack where `LOCALSTACK_AUTH_TOKEN` is set, MiniStack otherwise.
+/** Starts LocalStack where `LOCALSTACK_AUTH_TOKEN` is set, MiniStack otherwise.
  *  @throws LocalAwsError emulator_failed */
 export const startContainers = async (wanted: Run): Promise<Containers> => {
   const port = await freePort(wanted.port);

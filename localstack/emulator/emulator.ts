@@ -3,7 +3,8 @@ import { isHealthy } from './health.ts';
 import { LocalAwsError } from './local-aws-error.ts';
 import { type Run, startMinistack, stopMinistack } from './ministack.ts';
 
-/** Who runs it decides how it is stopped; one that was given is never stopped. */
+/** A running emulator. How it is stopped depends on who started it; one that was given (`AWS_ENDPOINT_URL`) is never
+ *  stopped. */
 export type Running =
   | { readonly by: 'given'; readonly endpoint: string }
   | { readonly by: 'ministack'; readonly endpoint: string; readonly pid: number; readonly scratch: string }
@@ -21,7 +22,8 @@ const whatToInstall = `No AWS emulator can be had here. One of these is enough:
 export const findOrStartEmulator = async (run: Run): Promise<Emulator> =>
   (await givenEmulator()) ?? (await ownEmulator(run));
 
-/** One that nobody else uses: Python first, then Docker, and only without both the one that was given.
+/** Starts one that nobody else uses: with Python, else with Docker. Only where neither is there it takes the one that was
+ *  given.
  *  @throws LocalAwsError no_emulator, emulator_failed */
 export const startOwnEmulator = async (run: Run): Promise<Emulator> => {
   try {

@@ -13,7 +13,7 @@ import { clientAt } from '../../localstack/emulator/environment.ts';
 const gently = { ScalingConfig: { MaximumConcurrency: 4 }, BatchSize: 10, MaximumBatchingWindowInSeconds: 0 };
 
 /** The local stack's consumers live for seconds, so that a crash is mended soon; an emulator under load needs those of
- *  production. As in lib/ingest.ts and lib/meter.ts. */
+ *  production. As in lib/ingest.ts and lib/meter/meter.ts. */
 export const liveAsInProduction = async (endpoint: string, consumer: string, queueUrl: string): Promise<void> => {
   const seconds = production.consumerSeconds;
   const lambda = new LambdaClient(clientAt(endpoint));

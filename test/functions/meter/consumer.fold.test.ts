@@ -14,7 +14,7 @@ import { FakeDynamo } from './fake-dynamo.ts';
 
 vi.hoisted(() => vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'true'));
 
-/** MB; of the function, in lib/meter.ts. */
+/** MB; of the function, in lib/meter/meter.ts. */
 const memory = 1769;
 const records = 1000;
 /** So that a message is full. */

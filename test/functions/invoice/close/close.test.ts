@@ -48,7 +48,7 @@ const stepOnce = async <T>(run: () => Promise<T>, repeats = 0): Promise<T> => {
   }
 };
 
-/** The close state machine of lib/invoice.ts, as `test/lib/invoice.test.ts` finds it there. */
+/** The close state machine of lib/invoice/invoice.ts, as `test/lib/invoice/invoice.test.ts` finds it there. */
 const close = async (input: Close, repeats = 0): Promise<void> => {
   const step = <T>(run: () => Promise<T>) => stepOnce(run, repeats);
   const { outcome } = await step(() => freeze(input, lambdaContext));
