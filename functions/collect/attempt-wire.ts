@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { currencySchema } from '../kernel/currency.ts';
+import { decimalText } from '../kernel/decimal-string.ts';
 import { customerId, invoiceId } from '../kernel/ids.ts';
 import { parseInstant } from '../kernel/instant.ts';
 import { instantWire } from '../kernel/instant-schema.ts';
 import { assertNever, Conflict } from '../kernel/meterline-error.ts';
 import { moneyFromWire, settledToWire } from '../money/money.ts';
-import { decimalText } from '../rate/line-schema.ts';
 import { type Attempt, type AttemptResult, triggers } from './attempt.ts';
 
 /** As the table keeps it, and as clients see it. */

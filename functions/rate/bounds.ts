@@ -1,6 +1,6 @@
 import type { UsageTerms } from '../catalog/plan/price.ts';
 import type { Decimal } from '../money/decimal.ts';
-import { adjustment, type Breakdown, exactSum } from './line.ts';
+import { type Breakdown, boundBracket, exactSum } from './line.ts';
 
 type Bounds = Pick<UsageTerms, 'minimumAmount' | 'maximumAmount'>;
 
@@ -13,10 +13,10 @@ export const withinBounds = (
 ): Breakdown => {
   const amount = exactSum(breakdown);
   if (amount.lessThan(minimumAmount)) {
-    return [...breakdown, adjustment('minimum', at, minimumAmount.minus(amount))];
+    return [...breakdown, boundBracket('minimum', at, minimumAmount.minus(amount))];
   }
   if (maximumAmount !== null && amount.greaterThan(maximumAmount)) {
-    return [...breakdown, adjustment('maximum', at, maximumAmount.minus(amount))];
+    return [...breakdown, boundBracket('maximum', at, maximumAmount.minus(amount))];
   }
   return breakdown;
 };

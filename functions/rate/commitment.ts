@@ -1,6 +1,6 @@
 import { type Decimal, ONE, ZERO } from '../money/decimal.ts';
 import { type Money, money, settle } from '../money/money.ts';
-import { adjustment, type RatedLine } from './line.ts';
+import { boundBracket, type RatedLine } from './line.ts';
 
 /** The charge of a true-up line. */
 const minimumChargeId = 'minimum';
@@ -12,7 +12,7 @@ export const commitmentLine = (minimum: Decimal, counted: Money): RatedLine => {
   return {
     ...{ chargeId: minimumChargeId, name: 'Minimum commitment', model: 'flat', quantity: ONE },
     ...{ exactAmount: missing, amount: settle(missing) },
-    breakdown: missing.amount.isZero() ? [] : [adjustment('minimum', ZERO, missing.amount)],
+    breakdown: missing.amount.isZero() ? [] : [boundBracket('minimum', ZERO, missing.amount)],
   };
 };
 

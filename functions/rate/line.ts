@@ -65,7 +65,7 @@ export const stretch = (kind: BracketKind, from: Decimal, to: Decimal, rate: Rat
   bracket({ kind, from, to, units: to.minus(from) }, rate);
 
 /** A fixed amount at `at`, where no more units are counted. */
-export const adjustment = (kind: 'minimum' | 'maximum', at: Decimal, flatAmount: Decimal): Bracket =>
+export const boundBracket = (kind: 'minimum' | 'maximum', at: Decimal, flatAmount: Decimal): Bracket =>
   bracket({ kind, from: at, to: at, units: ZERO }, { unitAmount: ZERO, flatAmount });
 
 export const exactSum = (breakdown: Breakdown): Decimal => sum(breakdown.map(({ amount }) => amount));

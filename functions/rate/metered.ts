@@ -1,7 +1,7 @@
 import type { Meter } from '../catalog/meter/meter.ts';
 import type { UsagePrice } from '../catalog/plan/price.ts';
 import { byGroup } from '../meter/usage/by-group.ts';
-import { combine, eventsOf, type Reading } from '../meter/usage/usage.ts';
+import { combine, eventCount, type Reading } from '../meter/usage/usage.ts';
 import { type Decimal, exactDecimal, ZERO } from '../money/decimal.ts';
 
 /** `quantity` in the meter's unit, `events` how many it was counted from; either is negative if voided ones outweigh the
@@ -50,5 +50,5 @@ export const meteredFor = (
 
 const countedIn = ({ measure }: Meter, readings: readonly Reading[]): Counted => ({
   quantity: combine(measure.aggregation, readings),
-  events: exactDecimal(String(eventsOf(readings))),
+  events: exactDecimal(String(eventCount(readings))),
 });

@@ -4,7 +4,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { windowMinutesVariable } from '../../functions/catalog/contract.ts';
 import { latePolicyVariable } from '../../functions/ingest/contract.ts';
-import { routes } from '../../functions/meter/usage/usage-routes.ts';
+import { usageRoutes } from '../../functions/meter/usage/usage-routes.ts';
 import { alarmOnErrors } from '../stage/alarms.ts';
 import { letAnnounce, type StageProps } from '../stage/stage.ts';
 import { StageFunction } from '../stage/stage-function.ts';
@@ -62,6 +62,6 @@ export class Meter extends Construct {
     });
     storage.open(handler, 'usage', 'GetItem', 'Query');
     storage.open(handler, 'catalog', 'GetItem');
-    api.serve(handler, routes);
+    api.serve(handler, usageRoutes);
   }
 }

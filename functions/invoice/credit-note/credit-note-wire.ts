@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { currencySchema } from '../../kernel/currency.ts';
+import { decimalText } from '../../kernel/decimal-string.ts';
 import { customerId, invoiceId } from '../../kernel/ids.ts';
 import { parseInstant } from '../../kernel/instant.ts';
 import { instantWire } from '../../kernel/instant-schema.ts';
 import { exactDecimal, plain } from '../../money/decimal.ts';
 import { moneyFromWire, settledToWire } from '../../money/money.ts';
-import { decimalText } from '../../rate/line-schema.ts';
 import { treatments } from '../tax/tax.ts';
 import { buyerSchema, sellerSchema, taxSchema } from '../wire/invoice-schema.ts';
 import { taxFromWire, taxToWire } from '../wire/totals-wire.ts';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { currencySchema } from '../../kernel/currency.ts';
+import { decimalText } from '../../kernel/decimal-string.ts';
 import { customerId } from '../../kernel/ids.ts';
 import { type Instant, parseInstant } from '../../kernel/instant.ts';
 import { instantWire } from '../../kernel/instant-schema.ts';
 import { moneyFromWire, settledToWire } from '../../money/money.ts';
-import { decimalText } from '../../rate/line-schema.ts';
 import { type CreditGrant, creditGrantId, grantStatus, grantStatuses } from './credit-grant.ts';
 
 /** As the table keeps it. */

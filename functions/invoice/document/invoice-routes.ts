@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { customerIdSchema } from '../../catalog/customer/customer.ts';
 import { localeSchema } from '../../catalog/customer/locale.ts';
+import { decimalText } from '../../kernel/decimal-string.ts';
 import { instantWire } from '../../kernel/instant-schema.ts';
 import { pageQuery } from '../../platform/http/page.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
-import { decimalText } from '../../rate/line-schema.ts';
 import { statuses } from '../invoice.ts';
 import { invoiceSchema } from '../wire/invoice-schema.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Customer } from '../../catalog/customer/customer.ts';
 import { currencySchema } from '../../kernel/currency.ts';
-import { quantitySchema } from '../../kernel/decimal-string.ts';
+import { decimalText, quantitySchema } from '../../kernel/decimal-string.ts';
 import { type CustomerId, customerId, type InvoiceId, invoiceId } from '../../kernel/ids.ts';
 import { type Instant, parseInstant } from '../../kernel/instant.ts';
 import { instantWire } from '../../kernel/instant-schema.ts';
@@ -10,7 +10,6 @@ import { settledAmount } from '../../kernel/settled-amount.ts';
 import type { Currency } from '../../money/currency.ts';
 import { type Decimal, exactDecimal, ONE, plain } from '../../money/decimal.ts';
 import { type Money, moneyFromWire, settledToWire } from '../../money/money.ts';
-import { decimalText } from '../../rate/line-schema.ts';
 
 declare const brand: unique symbol;
 export type ManualLineId = string & { readonly [brand]: 'ManualLineId' };

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { models } from '../../catalog/plan/price.ts';
 import { currencySchema } from '../../kernel/currency.ts';
+import { decimalText } from '../../kernel/decimal-string.ts';
 import { instantWire } from '../../kernel/instant-schema.ts';
-import { bracketSchema, decimalText, models } from '../../rate/line-schema.ts';
+import { bracketSchema } from '../../rate/line-wire.ts';
 import { lineKinds, statuses } from '../invoice.ts';
 import { treatments } from '../tax/tax.ts';
 

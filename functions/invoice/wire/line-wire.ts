@@ -4,7 +4,7 @@ import type { Currency } from '../../money/currency.ts';
 import { exactDecimal, plain } from '../../money/decimal.ts';
 import { exactToWire, moneyFromWire, settledToWire } from '../../money/money.ts';
 import type { Bracket } from '../../rate/line.ts';
-import { bracketToWire } from '../../rate/quote-wire.ts';
+import { bracketToWire } from '../../rate/line-wire.ts';
 import type { AdjustedLine, InvoiceLine, RatedUsage } from '../invoice.ts';
 import type { InvoiceLineWire } from './invoice-schema.ts';
 

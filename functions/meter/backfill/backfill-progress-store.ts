@@ -1,10 +1,10 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { MeterKey } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { instantWire } from '../../kernel/instant-schema.ts';
 import { documents } from '../../platform/table/dynamo.ts';
+import { unlessRefused } from '../../platform/table/refused.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import type { BackfillState } from './backfill-contract.ts';
 
@@ -54,9 +54,5 @@ export const noteProgress = async (state: BackfillState, status: Progress['statu
       ':run': run,
     },
   });
-  try {
-    await documents.send(note);
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  await unlessRefused(documents.send(note));
 };

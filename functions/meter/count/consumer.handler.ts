@@ -19,7 +19,7 @@ import { windowMinutes } from '../counter/window-setting-service.ts';
 import { type Consumption, consume } from './consume.ts';
 import { countingStore } from './counting-store.ts';
 import { currentMeters } from './current-meters-service.ts';
-import { deadLetter } from './dead-letter-queue.ts';
+import { sendToDeadLetters } from './dead-letter-queue.ts';
 import { announceUnmatched } from './unmatched-store.ts';
 
 const consumer = () => ({
@@ -72,7 +72,7 @@ const readMessage = async ({ messageId, body }: SQSRecord): Promise<Message> => 
   try {
     return { messageId, events: unpackMessage(body) };
   } catch (error) {
-    await deadLetter(body, 'unreadable_message', error instanceof Error ? error.message : 'unreadable');
+    await sendToDeadLetters(body, 'unreadable_message', error instanceof Error ? error.message : 'unreadable');
     return { messageId, events: [] };
   }
 };
@@ -89,9 +89,9 @@ const settle = async (
     recordConflicts(conflicts, 'meter', now),
     announceUnmatched({ fresh: unmatched, known }, now),
     ...uncountable.flatMap(({ event, mistake }) =>
-      packMessages([event]).map((body) => deadLetter(body, mistake.code, mistake.detail)),
+      packMessages([event]).map((body) => sendToDeadLetters(body, mistake.code, mistake.detail)),
     ),
-    ...late.flatMap((event) => packMessages([event]).map((body) => deadLetter(body, 'late', lateDetail(event)))),
+    ...late.flatMap((event) => packMessages([event]).map((body) => sendToDeadLetters(body, 'late', lateDetail(event)))),
   ]);
   const numbers = {
     EventsCounted: counted.length,

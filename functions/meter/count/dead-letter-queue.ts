@@ -7,7 +7,7 @@ const client = new SQSClient({ maxAttempts: 5 });
 const maxDetail = 500;
 
 /** Puts what can never be counted as it is where people look after it, with the reason as message attributes. */
-export const deadLetter = async (body: string, code: string, detail: string): Promise<void> => {
+export const sendToDeadLetters = async (body: string, code: string, detail: string): Promise<void> => {
   await client.send(
     new SendMessageCommand({
       QueueUrl: environment('DEAD_LETTER_QUEUE_URL'),

@@ -1,5 +1,5 @@
 import type { Aggregation } from '../../catalog/meter/meter.ts';
-import { type Decimal, exactDecimal, plain, ZERO } from '../../money/decimal.ts';
+import { type Decimal, ZERO } from '../../money/decimal.ts';
 import { type Best, bestOf, isBetter } from './best.ts';
 import type { Change } from './route-batch.ts';
 
@@ -40,27 +40,3 @@ export const negated = ({ sum, events }: Tally): Tally => ({
   sum: sum.negated(),
   events: events.negated(),
 });
-
-/** A tally as it is stored and answered. */
-export interface TallyWire {
-  readonly sum: string;
-  readonly events: string;
-  readonly value: string | null;
-  readonly at: string | null;
-}
-
-export const tallyToWire = ({ sum, events, best }: Tally): TallyWire => ({
-  sum: plain(sum),
-  events: plain(events),
-  value: best === null ? null : plain(best.value),
-  at: best?.at ?? null,
-});
-
-export const tallyFromWire = ({ sum, events, value, at }: TallyWire): Tally => ({
-  ...noTally,
-  sum: exactDecimal(sum),
-  events: exactDecimal(events),
-  best: value === null ? null : { value: exactDecimal(value), at },
-});
-
-export const tallyText = (tally: Tally): string => JSON.stringify(Object.values(tallyToWire(tally)));

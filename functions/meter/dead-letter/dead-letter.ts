@@ -34,7 +34,7 @@ export interface DeadLetter {
   } | null;
 }
 
-export const letterOf = ({ messageId, body, code, detail, sentAt }: DeadMessage): DeadLetter => {
+export const deadLetterOf = ({ messageId, body, code, detail, sentAt }: DeadMessage): DeadLetter => {
   const events = eventsIn(body);
   const [first] = events ?? [];
   return {

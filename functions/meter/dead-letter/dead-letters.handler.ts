@@ -5,7 +5,7 @@ import { environmentChoice } from '../../platform/environment.ts';
 import { httpApi } from '../../platform/http/http-api.ts';
 import { log } from '../../platform/log.ts';
 import { currentMeters } from '../count/current-meters-service.ts';
-import { type DeadLetter, letterOf, whyItStays } from './dead-letter.ts';
+import { type DeadLetter, deadLetterOf, whyItStays } from './dead-letter.ts';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
 import { moveBack, type ReceivedMessage, receive, release, waitingCount } from './redrive-queue.ts';
 
@@ -22,7 +22,7 @@ export const handler = httpApi(deadLetterRoutes, {
     const found: ReceivedMessage[] = [];
     for await (const messages of receive(limit, lookSeconds)) found.push(...messages);
     await release(found);
-    return { json: { approximateCount: Math.max(approximateCount, found.length), data: found.map(letterOf) } };
+    return { json: { approximateCount: Math.max(approximateCount, found.length), data: found.map(deadLetterOf) } };
   },
   redriveDeadLetters: async ({ body: { limit, before } }) => {
     const metersOf = await currentMeters();
@@ -40,7 +40,9 @@ export const handler = httpApi(deadLetterRoutes, {
       const going = messages.filter((message) => !stays.has(message));
       await Promise.all(going.map(moveBack));
       moved += going.length;
-      kept.push(...staying.map(({ message, mistake: { code, detail } }) => ({ ...letterOf(message), code, detail })));
+      kept.push(
+        ...staying.map(({ message, mistake: { code, detail } }) => ({ ...deadLetterOf(message), code, detail })),
+      );
       if (toMilliseconds(wallClock()) > end) break;
     }
     log.info('redrive', { moved, kept: kept.length });

@@ -1,9 +1,8 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { conflictPartition } from '../../ingest/conflict-store.ts';
 import { claimKeyOf, isJsonObject, type JsonObject, type UsageEvent } from '../../ingest/usage-event.ts';
 import { customerId } from '../../kernel/ids.ts';
-import { documents } from '../../platform/table/dynamo.ts';
+import { queryPage } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import { eventsOf, indexIn, type LogBatch } from '../log/log-batch.ts';
 import { readLogBatch } from '../log/log-store.ts';
@@ -54,14 +53,12 @@ const dataOf = (text: string): JsonObject => {
 
 /** Contents that were refused because the key is taken; at most a hundred. */
 export const conflictsOf = async (key: EventKey): Promise<readonly RecordedConflict[]> => {
-  const { Items = [] } = await documents.send(
-    new QueryCommand({
-      TableName: tableOf('log'),
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': conflictPartition(key) },
-      ConsistentRead: true,
-      Limit: 100,
-    }),
-  );
-  return Items.map(conflictOf);
+  const { data } = await queryPage({
+    TableName: tableOf('log'),
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': conflictPartition(key) },
+    ConsistentRead: true,
+    Limit: 100,
+  });
+  return data.map(conflictOf);
 };

@@ -6,7 +6,7 @@ import type { CustomerId } from '../../kernel/ids.ts';
 import { dayOf, type Instant } from '../../kernel/instant.ts';
 import { InvalidInput } from '../../kernel/meterline-error.ts';
 import { plain } from '../../money/decimal.ts';
-import { cursorOf, startKeyOf } from '../../platform/http/page.ts';
+import { cursorOf, startKeyOf } from '../../platform/table/cursor.ts';
 import { begunAt, isBatchId } from '../counter/batch-id.ts';
 import { countedBy, eventsOf, type LogBatch } from '../log/log-batch.ts';
 import { logDays, logPage } from '../log/log-store.ts';

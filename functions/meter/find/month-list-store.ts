@@ -1,11 +1,7 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Instant } from '../../kernel/instant.ts';
-import { cursorOf, type Page } from '../../platform/http/page.ts';
-import { documents } from '../../platform/table/dynamo.ts';
-import { type PageRequest, startKeyIn } from '../../platform/table/query.ts';
+import { cursorOf, type Page } from '../../platform/table/cursor.ts';
+import { type Item, type PageRequest, queryPage, startKeyIn } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-
-type Item = Readonly<Record<string, unknown>>;
 
 /** Months that a list goes back: longer than an event's id is remembered by default. */
 const maxMonths = 15;
@@ -18,19 +14,17 @@ export const newestFirst = async (kind: string, now: Instant, { limit, cursor }:
   for (const month of monthsUntil(now)) {
     const pk = `${kind}#${month}`;
     if (from !== undefined && pk > String(from.pk)) continue;
-    const answer = await documents.send(
-      new QueryCommand({
-        TableName: tableOf('log'),
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': pk },
-        ScanIndexForward: false,
-        ConsistentRead: true,
-        ExclusiveStartKey: from?.pk === pk ? from : undefined,
-        Limit: limit - data.length,
-      }),
-    );
-    data.push(...(answer.Items ?? []));
-    if (answer.LastEvaluatedKey !== undefined) return { data, nextCursor: cursorOf(answer.LastEvaluatedKey) };
+    const page = await queryPage({
+      TableName: tableOf('log'),
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': pk },
+      ScanIndexForward: false,
+      ConsistentRead: true,
+      ExclusiveStartKey: from?.pk === pk ? from : undefined,
+      Limit: limit - data.length,
+    });
+    data.push(...page.data);
+    if (page.nextCursor !== null) return { data, nextCursor: page.nextCursor };
     if (data.length === limit) return { data, nextCursor: cursorOf({ pk, sk: '!' }) };
   }
   return { data, nextCursor: null };

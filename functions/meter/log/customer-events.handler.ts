@@ -4,7 +4,7 @@ import { type Instant, plusDays } from '../../kernel/instant.ts';
 import { InvalidInput } from '../../kernel/meterline-error.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { httpApi, type Reply } from '../../platform/http/http-api.ts';
-import type { Page } from '../../platform/http/page.ts';
+import type { Page } from '../../platform/table/cursor.ts';
 import { customerEventRoutes, type Format } from './customer-event-routes.ts';
 import { eventPage } from './event-list-service.ts';
 import { type EventRow, eventsCsv, eventsNdjson } from './event-row.ts';

@@ -1,6 +1,6 @@
 import type { CustomerId } from '../../kernel/ids.ts';
 import { InvalidInput } from '../../kernel/meterline-error.ts';
-import { cursorOf, type Page, startKeyOf } from '../../platform/http/page.ts';
+import { cursorOf, type Page, startKeyOf } from '../../platform/table/cursor.ts';
 import { isBatchId } from '../counter/batch-id.ts';
 import { type EventRow, rowsOf, type Wanted } from './event-row.ts';
 import { firstLogDay, type LogPage, logDays, logPage } from './log-store.ts';

@@ -1,4 +1,5 @@
-import { type Tally, type TallyWire, tallyFromWire } from '../counter/tally.ts';
+import type { Tally } from '../counter/tally.ts';
+import { type TallyWire, tallyFromWire } from '../counter/tally-wire.ts';
 import type { LogItem } from '../log/log-batch.ts';
 
 /** An entry of the log that mended a counter: what was missing in `counter` was put into `target`, which is another one

@@ -3,14 +3,8 @@ import { type CustomerId, digest } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { instantWire } from '../../kernel/instant-schema.ts';
 import { partsOf } from '../counter/counter-key.ts';
-import { type Tally, tallyText, tallyToWire } from '../counter/tally.ts';
-
-const tallyWire = z.object({
-  sum: z.string(),
-  events: z.string(),
-  value: z.string().nullable(),
-  at: z.string().nullable(),
-});
+import type { Tally } from '../counter/tally.ts';
+import { tallyText, tallyToWire, tallyWire } from '../counter/tally-wire.ts';
 
 /** `open`: found, and there. `repaired`: by a correcting entry. `gone`: a later reconciliation did not find it any more. */
 const status = z.enum(['open', 'repaired', 'gone']);

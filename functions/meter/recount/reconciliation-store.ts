@@ -1,14 +1,14 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand, QueryCommand, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { CustomerId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { instantWire } from '../../kernel/instant-schema.ts';
 import { NotFound } from '../../kernel/meterline-error.ts';
 import { announce } from '../../platform/bus.ts';
-import { cursorOf, type Page } from '../../platform/http/page.ts';
+import type { Page } from '../../platform/table/cursor.ts';
 import { documents } from '../../platform/table/dynamo.ts';
-import { type PageRequest, startKeyIn } from '../../platform/table/query.ts';
+import { type PageRequest, queryPage, startKeyIn } from '../../platform/table/query.ts';
+import { unlessRefused } from '../../platform/table/refused.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import { type Discrepancy, discrepancyWire } from './discrepancy-wire.ts';
 import { discrepancyFound, type ReconciliationInput } from './reconciliation-contract.ts';
@@ -45,7 +45,7 @@ export const discrepancyPage = async (
   { limit, cursor }: PageRequest,
   customer?: CustomerId,
 ): Promise<Page<Discrepancy>> => {
-  const query: QueryCommandInput = {
+  const { data, nextCursor } = await queryPage({
     TableName: tableOf('log'),
     KeyConditionExpression: customer === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
     ExpressionAttributeValues: {
@@ -55,9 +55,8 @@ export const discrepancyPage = async (
     ExclusiveStartKey: startKeyIn(cursor, { pk: partition }, ['pk', 'sk']),
     ConsistentRead: true,
     Limit: limit,
-  };
-  const { Items = [], LastEvaluatedKey } = await documents.send(new QueryCommand(query));
-  return { data: Items.map((item) => discrepancyWire.parse(item)), nextCursor: cursorOf(LastEvaluatedKey) };
+  });
+  return { data: data.map((item) => discrepancyWire.parse(item)), nextCursor };
 };
 
 /** Those open ones of the customer that `isCovered` and are not among `found` are gone. */
@@ -85,11 +84,7 @@ const setGone = async (customer: CustomerId, id: string): Promise<void> => {
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: { ':gone': 'gone', ':open': 'open' },
   });
-  try {
-    await documents.send(write);
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  await unlessRefused(documents.send(write));
 };
 
 /** A customer's last reconciliation. */

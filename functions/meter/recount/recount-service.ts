@@ -1,11 +1,7 @@
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { CustomerId } from '../../kernel/ids.ts';
-import { dynamo } from '../../platform/table/dynamo.ts';
-import { tableOf } from '../../platform/table/tables.ts';
 import { noTally } from '../counter/tally.ts';
-import { type LogItem, logBatchOf } from '../log/log-batch.ts';
-import { logPartition } from '../log/log-key.ts';
-import { firstLogDay, logDays } from '../log/log-store.ts';
+import { logBatchOf } from '../log/log-batch.ts';
+import { firstLogDay, itemsOfDay, logDays } from '../log/log-store.ts';
 import { type Correction, correctionOf } from './correction.ts';
 import { countersOf } from './counters-store.ts';
 import {
@@ -31,7 +27,7 @@ export const recount = async (customer: CustomerId, recounting: Recounting): Pro
   const corrections: Correction[] = [];
   for (const day of await logDays(customer, await firstLogDay(customer, recounting.range.from))) {
     const ofDay: Tallies[] = [];
-    for await (const item of itemsOf(customer, day)) {
+    for await (const item of itemsOfDay(customer, day)) {
       const batch = item.state?.S === 'committed' ? logBatchOf(item) : undefined;
       if (batch !== undefined) ofDay.push(talliesOf(batch, recounting));
       const correction = correctionOf(item);
@@ -66,22 +62,3 @@ export const compareWithLog = async (customer: CustomerId, recounting: Recountin
     if (moving === 0 || tries === maxTries) return { counters: after.size, differences: still, moving };
   }
 };
-
-/** Everything that a day's partition of the log has, strongly consistent. */
-async function* itemsOf(customer: CustomerId, day: string): AsyncGenerator<LogItem> {
-  let after: Record<string, { S: string }> | undefined;
-  do {
-    const page = await dynamo.send(
-      new QueryCommand({
-        TableName: tableOf('log'),
-        KeyConditionExpression: 'pk = :partition',
-        ExpressionAttributeValues: { ':partition': { S: logPartition(customer, day) } },
-        ConsistentRead: true,
-        ExclusiveStartKey: after,
-      }),
-    );
-    yield* page.Items ?? [];
-    const last = page.LastEvaluatedKey;
-    after = last === undefined ? undefined : { pk: { S: last.pk?.S ?? '' }, sk: { S: last.sk?.S ?? '' } };
-  } while (after !== undefined);
-}

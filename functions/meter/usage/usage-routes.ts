@@ -32,7 +32,7 @@ export const usageQuery = z
 
 const windows = z.array(z.object({ start: z.string(), end: z.string(), value: z.string() }));
 
-export const routes = defineRoutes({
+export const usageRoutes = defineRoutes({
   getUsage: {
     method: 'GET',
     path: '/customers/{customerId}/usage',

@@ -42,7 +42,7 @@ export const combine = (aggregation: Aggregation, readings: readonly Reading[]):
     case 'sum':
       return sum(readings.map((reading) => reading.sum));
     case 'count':
-      return exactDecimal(String(eventsOf(readings)));
+      return exactDecimal(String(eventCount(readings)));
     case 'max':
       return bestOf(readings, (a, b) => a.value.greaterThan(b.value));
     case 'min':
@@ -56,7 +56,7 @@ export const combine = (aggregation: Aggregation, readings: readonly Reading[]):
   }
 };
 
-export const eventsOf = (readings: readonly Reading[]): number =>
+export const eventCount = (readings: readonly Reading[]): number =>
   readings.reduce((total, { events }) => total + events, 0);
 
 type Best = NonNullable<Reading['best']>;
@@ -101,8 +101,8 @@ export const usageOf = (aggregation: Aggregation, readings: readonly Reading[]):
   const windows = [...groupBy(readings, ({ start }) => start)].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     total: combine(aggregation, readings),
-    events: eventsOf(readings),
-    windows: windows.map(([start, own]) => ({ start, value: combine(aggregation, own), events: eventsOf(own) })),
+    events: eventCount(readings),
+    windows: windows.map(([start, own]) => ({ start, value: combine(aggregation, own), events: eventCount(own) })),
     readings,
   };
 };

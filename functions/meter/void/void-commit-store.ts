@@ -12,7 +12,7 @@ import { batchKey } from '../log/log-key.ts';
 import { piecesAttribute, piecesText } from '../log/pieces.ts';
 import { headKey, unmoved } from '../shard/head.ts';
 import { usageKey } from '../shard/shard.ts';
-import type { Recount, Reversal } from './void-changes.ts';
+import type { Replacement, Reversal } from './reversal.ts';
 import type { VoidCommit, VoidHead, VoidRecord } from './void-event.ts';
 
 type Item = Record<string, AttributeValue>;
@@ -85,7 +85,7 @@ const counting = (head: VoidHead): Change => {
 const reversing = (change: Reversal): Change => {
   const ExpressionAttributeNames = { '#events': 'events' };
   const ExpressionAttributeValues = { ':events': { N: plain(change.events) } };
-  if (change.kind === 'recount') return recounted(change);
+  if (change.kind === 'recount') return replacing(change);
   return {
     UpdateExpression: 'ADD #sum :sum, #events :events',
     ExpressionAttributeNames: { ...ExpressionAttributeNames, '#sum': 'sum' },
@@ -93,7 +93,7 @@ const reversing = (change: Reversal): Change => {
   };
 };
 
-const recounted = ({ best, events, seenEvents, stands }: Recount): Change => {
+const replacing = ({ best, events, seenEvents, stands }: Replacement): Change => {
   const sets = [...(best === null ? [] : ['#value = :value', '#at = :at']), ...(stands ? ['recounted = :yes'] : [])];
   const set = sets.length === 0 ? '' : `SET ${sets.join(', ')} `;
   return {

@@ -12,7 +12,7 @@ import { type Counting, countingsOf } from '../counter/countings.ts';
 import type { WindowMinutes } from '../counter/window.ts';
 import { countedBy, eventsOf, indexIn, type LogBatch } from '../log/log-batch.ts';
 import type { Head } from '../shard/head.ts';
-import { type CounterState, opposite, type Reversal, recountChanges } from './void-changes.ts';
+import { type CounterState, opposite, type Reversal, replacements } from './reversal.ts';
 
 export type EventKey = Pick<UsageEvent, 'source' | 'id'>;
 
@@ -141,5 +141,5 @@ const reversalsOf = async (
   // Counters before the log: what is counted in between is in the recount, or refuses the commit.
   const states = await store.readCounters(customer, shards, counter);
   const best = await store.recount(customer, meter, counting, claimKeyOf(event));
-  return recountChanges({ counter, late, states, best, by: counting.taken.by });
+  return replacements({ counter, late, states, best, by: counting.taken.by });
 };

@@ -4,7 +4,7 @@ import { beats, type Candidate } from '../counter/best.ts';
 import type { Taken } from '../counter/countings.ts';
 
 /** What a void does to one counter of one shard. */
-export type Reversal = Subtraction | Recount;
+export type Reversal = Subtraction | Replacement;
 
 export interface Subtraction {
   readonly kind: 'subtract';
@@ -15,7 +15,7 @@ export interface Subtraction {
 }
 
 /** Puts a new best in the place of the old one, if nothing was counted meanwhile. */
-export interface Recount {
+export interface Replacement {
   readonly kind: 'recount';
   readonly shard: number;
   readonly counter: string;
@@ -42,7 +42,7 @@ export const opposite = (counter: string, taken: Taken): Subtraction => {
   return { kind: 'subtract', shard: 0, counter, sum: sum.negated(), events: ONE.negated() };
 };
 
-export interface Recounting {
+export interface Replacing {
   readonly counter: string;
   readonly late: boolean;
   readonly states: readonly CounterState[];
@@ -53,10 +53,10 @@ export interface Recounting {
 
 /** One event less in one shard, and nowhere a better best than the true one. A closed window's own counter is frozen:
  *  its late counter takes the recount and stands for it. */
-export const recountChanges = ({ counter, late, states, best, by }: Recounting): readonly Recount[] => {
+export const replacements = ({ counter, late, states, best, by }: Replacing): readonly Replacement[] => {
   const kept = best ?? null;
   const lowered = late ? 0 : (states.find(({ events }) => !events.startsWith('-') && events !== '0')?.shard ?? 0);
-  const change = (shard: number, state: CounterState | undefined, events: Decimal): Recount => ({
+  const change = (shard: number, state: CounterState | undefined, events: Decimal): Replacement => ({
     ...{ kind: 'recount', shard, counter, best: kept, events },
     ...{ seenEvents: state?.events ?? null, stands: shard === lowered },
   });
