@@ -36,5 +36,7 @@ export const inLanesBy = async <Item, Answer>(
     for (const item of queue) own.push(await run(item));
     return own;
   });
-  return answers.flatMap((own) => own);
+  const all: Answer[] = [];
+  for (const own of answers) all.push(...own);
+  return all;
 };

@@ -5,7 +5,7 @@ import { plain } from '../money/decimal.ts';
 import { exactToWire, settledToWire } from '../money/money.ts';
 import { type Bracket, bracketKinds, type RatedLine } from './line.ts';
 
-/** One entry of a line's breakdown: `amount = units × unitAmount + flatAmount`, exact. */
+/** One bracket of a line's breakdown: `amount = units × unitAmount + flatAmount`, exact. */
 export const bracketSchema = z.object({
   kind: z.enum(bracketKinds),
   group: z
