@@ -14,9 +14,10 @@ type Free = Pick<UsageTerms, 'included'>;
 type Share<Terms> = { readonly group: BracketGroup | null; readonly terms: Terms & Free; readonly counted: Counted };
 
 /** Prices a charge that may have other prices for some values of a property. Each value with a price of its own is priced by
- *  itself, in the order of the values; then all other usage together at the charge's price. With 0.10 a unit, 0.25 for `4K` and
- *  100 units included, 150 units of `4K` and 300 others come to 50 × 0.25 + 200 × 0.10 = 32.50: free units, tiers and packages
- *  begin anew for each part. A part that is negative, as after voids, costs nothing and does not lower the others. */
+ *  itself, in the order of the values; then all other usage together at the charge's price. Say that a unit costs
+ *  0.10 with 100 units free, and of `4K` it costs 0.25 with 20 free. Then 150 units of `4K` and 300 others come to
+ *  130 × 0.25 + 200 × 0.10 = 52.50: free units, tiers and packages begin anew for each part. A part that is negative, as after
+ *  voids, costs nothing and does not lower the others. */
 export const dimensional = <Terms>(price: Grouped<Terms>, metered: Metered, rating: Rating<Terms>): Breakdown =>
   sharesOf(price, metered).flatMap(({ group, terms, counted }) => {
     const { free, billable } = takeIncluded(atLeastZero(counted.quantity), terms.included);
