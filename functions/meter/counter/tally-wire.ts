@@ -25,4 +25,5 @@ export const tallyFromWire = ({ sum, events, value, at }: TallyWire): Tally => (
   best: value === null ? null : { value: exactDecimal(value), at },
 });
 
+/** One line of text with all that a tally says, for keys and digests. */
 export const tallyText = (tally: Tally): string => JSON.stringify(Object.values(tallyToWire(tally)));
