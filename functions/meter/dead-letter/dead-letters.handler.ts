@@ -9,11 +9,11 @@ import { type DeadLetter, deadLetterOf, whyItStays } from './dead-letter.ts';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
 import { moveBack, type ReceivedMessage, receive, release, waitingCount } from './redrive-queue.ts';
 
-/** Seconds for which a look hides messages, should it end before it lets them go. */
+/** Seconds that listing hides messages from others, in case it ends before it lets them go. */
 const lookSeconds = 20;
-/** Seconds for which what stays is out of the way of the redrives that follow. */
+/** Seconds that a redrive hides the messages that it leaves, so that the redrives after it find others. */
 const asideSeconds = 120;
-/** Milliseconds; API Gateway waits 29 seconds. */
+/** Milliseconds after which a redrive takes no further messages. API Gateway waits for 29 seconds. */
 const maxTime = 20_000;
 
 export const handler = httpApi(deadLetterRoutes, {

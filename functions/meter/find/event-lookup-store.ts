@@ -9,7 +9,7 @@ import { readLogBatch } from '../log/log-store.ts';
 import type { EventKey, VoidRecord } from '../void/void-event.ts';
 import { readOwner, readVoid } from '../void/void-store.ts';
 
-/** What became of a key. `accepted`: claimed, and being counted. */
+/** What became of an event. `unknown`: nobody has claimed its key. `accepted`: it is claimed, and being counted. */
 export type Found =
   | { readonly state: 'unknown' | 'accepted' }
   | {
@@ -20,6 +20,7 @@ export type Found =
       readonly voided: VoidRecord | null;
     };
 
+/** Looks an event up by its key: in the claims, then in the batch that owns it. */
 export const findEvent = async (key: EventKey): Promise<Found> => {
   const claim = await readOwner(claimKeyOf(key));
   if (claim === undefined) return { state: 'unknown' };
@@ -42,6 +43,7 @@ const conflictItem = z.object({
   data: z.string().transform((text) => dataOf(text)),
   recordedAt: z.string(),
 });
+/** A content that was refused, as the log keeps it. */
 export type RecordedConflict = z.output<typeof conflictItem>;
 
 export const conflictOf = (item: unknown): RecordedConflict => conflictItem.parse(item);
@@ -51,7 +53,7 @@ const dataOf = (text: string): JsonObject => {
   return isJsonObject(data) ? data : {};
 };
 
-/** Contents that were refused because the key is taken; at most a hundred. */
+/** The contents that were refused because another content has the key; at most a hundred. */
 export const conflictsOf = async (key: EventKey): Promise<readonly RecordedConflict[]> => {
   const { data } = await queryPage({
     TableName: tableOf('log'),

@@ -3,10 +3,12 @@ import { cursorOf, type Page } from '../../platform/table/cursor.ts';
 import { type Item, type PageRequest, queryPage, startKeyIn } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 
-/** Months that a list goes back: longer than an event's id is remembered by default. */
+/** Months that a list goes back, which is longer than the id of an event is remembered by default. */
 const maxMonths = 15;
 
-/** A page of what lies in the log's partitions `<kind>#<month>`, newest first.
+/** A page of a list that the log keeps in a partition for each month, `CONFLICTS#2026-11`; newest first.
+ *  @param kind `CONFLICTS` or `UNMATCHED`
+ *  @param now the list begins with this month
  *  @throws InvalidInput `invalid_cursor` */
 export const newestFirst = async (kind: string, now: Instant, { limit, cursor }: PageRequest): Promise<Page<Item>> => {
   const from = startKeyIn(cursor, {}, ['pk', 'sk']);
@@ -30,7 +32,7 @@ export const newestFirst = async (kind: string, now: Instant, { limit, cursor }:
   return { data, nextCursor: null };
 };
 
-/** `2026-11`, `2026-10`, … */
+/** This month and those before it: `2026-11`, `2026-10`, … */
 const monthsUntil = (now: Instant): readonly string[] => {
   const [year = 0, month = 0] = now.slice(0, 7).split('-').map(Number);
   return Array.from({ length: maxMonths }, (_, back) => {

@@ -15,13 +15,13 @@ import {
 } from './recount.ts';
 
 export interface Recounted {
-  /** By the batches of the log alone. */
+  /** What the batches of the log come to. */
   readonly counted: Tallies;
-  /** With the mends of counters. */
+  /** What the counters should hold: the same, with the repairs that were made. */
   readonly expected: Tallies;
 }
 
-/** What the log says that the customer's counters should hold. */
+/** Reads the customer's log, and adds up what its counters should hold. */
 export const recount = async (customer: CustomerId, recounting: Recounting): Promise<Recounted> => {
   let counted: Tallies = new Map();
   const corrections: Correction[] = [];
@@ -43,14 +43,15 @@ export type Difference = ReturnType<typeof differences>[number];
 export interface Comparison {
   readonly counters: number;
   readonly differences: readonly Difference[];
-  /** Counters that moved while they were recounted: to be looked at another time. */
+  /** Counters that differ but changed while they were recounted, so that nobody can tell yet whether they are wrong. */
   readonly moving: number;
 }
 
+/** Recounts while counters keep moving. */
 const maxTries = 3;
 
-/** The counters that differ from what the log says. A counter that is the same before and after the log was read was
- *  written by nobody in between: only those are compared. */
+/** Finds the counters that differ from what the log says. The counters are read before and after the log. Only a counter that is
+ *  the same both times was written by nobody in between, and can be said to be wrong. */
 export const compareWithLog = async (customer: CustomerId, recounting: Recounting): Promise<Comparison> => {
   for (let tries = 1; ; tries++) {
     const before = await countersOf(customer, recounting.meters, recounting.range);

@@ -4,7 +4,7 @@ import { instantSchema } from '../../kernel/instant-schema.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
 import { resolutions } from './by-window.ts';
 
-/** The windows end by the next day, and years have four digits. */
+/** The last day that a range may end before. Its windows may end a day later, and years have four digits. */
 const lastDay = '9999-12-31';
 
 export const usageQuery = z

@@ -13,9 +13,9 @@ import { usageRoutes } from './usage-routes.ts';
 import { usageSoFar } from './usage-store.ts';
 import { wholeWindows } from './whole-windows.ts';
 
-/** Windows that one answer holds at most: ten years by month, a year by day, six weeks by hour. */
+/** Windows in one answer: six weeks by hour, a good year by day, ten years by month. */
 const maxWindows = { hour: 1_008, day: 400, month: 120 } as const;
-/** Of a month the average, rounded up: ten years are ten years. */
+/** Hours of a window. A month has 730.5 on average, and is rounded up so that ten years are not more than 120 months. */
 const hours = { hour: 1, day: 24, month: 731 } as const;
 
 export const handler = httpApi(usageRoutes, {
