@@ -1,4 +1,4 @@
-/** The secret that signs links: the ARN. The authorizer reads the same one. */
+/** The ARN of the secret that signs links. The authorizer reads the same one. */
 export const secretVariable = 'PORTAL_SECRET';
 
 /** What the build of `dashboard/` puts beside the function's code. */

@@ -74,7 +74,8 @@ export type CurrentWire = z.output<typeof currentSchema>;
 export type ChargeWire = CurrentWire['charges'][number];
 export type UsageChargeWire = z.output<typeof usageCharge>;
 
-/** @throws Conflict `currency_not_priced` */
+/** The running period as it is answered: priced with the usage so far, and with the projected usage.
+ *  @throws Conflict `currency_not_priced` */
 export const currentToWire = (facts: Facts, running: Running): CurrentWire => {
   const { subscription, current, meters } = running;
   const { currency } = facts.customer;
@@ -104,7 +105,7 @@ const projectionToWire = (amount: ReturnType<typeof totalOf>, elapsed: Elapsed) 
   assumption: assumptionOf(elapsed),
 });
 
-/** A charge has several lines where the plan changed in the period. */
+/** One charge of the plan with what all its lines come to, so far and projected. */
 const chargeLine = (
   charge: Charge,
   closing: Closing,
@@ -140,6 +141,7 @@ const projectedToWire = (
     ? { projectedQuantity: null, projectedAmount: null }
     : { projectedQuantity: plain(quantityOf(lines)), projectedAmount: settledToWire(totalOf(lines, closing)) };
 
+/** Usage by UTC day until now. The hour that is running is in the last day. */
 const meterToWire = ({ key, name, measure }: Meter, { period, usage }: MeteredPeriod, now: Instant) => {
   const counted = usage.get(key) ?? { total: ZERO, events: 0, windows: [], readings: [] };
   const range = now > period.start ? wholeHours(period.start, earlier(now, period.end)) : undefined;

@@ -9,7 +9,7 @@ import { type Decimal, sum, ZERO } from '../money/decimal.ts';
 import { total } from '../money/money.ts';
 import type { Facts, MeteredPeriod, Running } from './facts.ts';
 
-/** The period as the close sees it: what it comes to is reckoned by the code that makes the invoice. */
+/** A period in the form in which the close takes it, so that the code that makes the invoice says what it comes to. */
 export const closingOf = (
   { customer }: Pick<Facts, 'customer'>,
   { subscription, plans, meters }: Running,
@@ -21,27 +21,29 @@ export const closingOf = (
   return { customer, subscription, period, plans, metered: meteredBy(new Map(counted)) };
 };
 
-/** The phase that is in force, or the last one of a period that is over. */
+/** The phase of the subscription, and so the plan, that is in force now; the last one of a period that is over. */
 export const phaseSoFar = ({ subscription, current: { period } }: Running, now: Instant) =>
   now < period.end ? phaseAt(subscription, now) : lastPhaseOf(subscription, period);
 
+/** What lines come to, after each was rounded. */
 export const totalOf = (lines: readonly NewLine[], { customer }: Pick<Closing, 'customer'>) =>
   total(
     lines.map(({ amount }) => amount),
     customer.currency,
   );
 
+/** A charge has several lines where the plan changed in the period. */
 export const linesOf = (lines: readonly NewLine[], { id }: Charge): readonly NewLine[] =>
   lines.filter(({ chargeId }) => chargeId === id);
 
 export const quantityOf = (lines: readonly NewLine[]): Decimal => sum(lines.map(({ quantity }) => quantity));
 
-/** As it is prorated. */
+/** The units that are free on a line. In a part of a period they are fewer: the line's own price has the share. */
 export const includedIn = ({ price }: NewLine): Decimal => {
   const charge = chargeSchema.parse(price);
   return charge.model === 'flat' ? ZERO : allowanceOf(charge);
 };
 
-/** Units that were free. */
+/** How many of the free units are used. */
 export const takenOf = ({ breakdown }: NewLine): Decimal =>
   sum(breakdown.filter(({ kind }) => kind === 'included').map(({ units }) => units));

@@ -58,7 +58,8 @@ export type SummaryWire = z.output<typeof summarySchema>;
 export type PastPeriodWire = z.output<typeof pastPeriodSchema>;
 export type InvoiceRowWire = z.output<typeof invoiceRowSchema>;
 
-/** @param baseUrl of the API, for links: `https://…/v1`
+/** The summary as it is answered.
+ *  @param baseUrl the address of the API, for links: `https://…/v1`
  *  @throws Conflict `currency_not_priced` */
 export const summaryOf = (facts: Facts, baseUrl: string): SummaryWire => {
   const { customer, now, running, invoices, invoicesCursor } = facts;
@@ -72,7 +73,7 @@ export const summaryOf = (facts: Facts, baseUrl: string): SummaryWire => {
   };
 };
 
-/** Ended periods that have no invoice yet, newest first. */
+/** The periods that are over and have no invoice yet, the newest first. */
 const closing = (facts: Facts): readonly PastPeriodWire[] => {
   const { running } = facts;
   if (running === undefined) return [];
@@ -83,6 +84,7 @@ const closing = (facts: Facts): readonly PastPeriodWire[] => {
     .reverse();
 };
 
+/** Priced by the code that will make its invoice. */
 const closingPeriod = (facts: Facts, running: Running, ended: MeteredPeriod): PastPeriodWire => {
   const closing = closingOf(facts, running, ended);
   const lines = periodLines(closing);

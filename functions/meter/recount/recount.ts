@@ -13,8 +13,7 @@ import type { Correction } from './correction.ts';
 /** Tallies by the keys of their counters. */
 export type Tallies = ReadonlyMap<string, Tally>;
 
-/** Which windows are recounted, of which meters.
- *  @see WindowMinutes `minutes` is the size of a window of this stack */
+/** Which windows are recounted, and of which meters. `minutes` is the size of a window. */
 export interface Recounting {
   readonly meters: readonly Meter[];
   readonly minutes: WindowMinutes;
