@@ -1,4 +1,4 @@
-import type { UsageChargeWire } from '../../functions/portal/summary-wire.ts';
+import type { UsageChargeWire } from '../../functions/portal/current-period-wire.ts';
 import { allowanceScale } from './chart-scale.ts';
 import { quantityText } from './format.ts';
 import { locale } from './locale.ts';

@@ -1,4 +1,4 @@
-import type { UsageChargeWire } from '../../functions/portal/summary-wire.ts';
+import type { UsageChargeWire } from '../../functions/portal/current-period-wire.ts';
 import { quantityText, rateText, shareText } from './format.ts';
 import { locale } from './locale.ts';
 

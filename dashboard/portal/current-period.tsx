@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { ChargeWire, CurrentWire } from '../../functions/portal/summary-wire.ts';
+import type { ChargeWire, CurrentWire } from '../../functions/portal/current-period-wire.ts';
 import { dayText, moneyText, percentText, periodText } from './format.ts';
 import { locale } from './locale.ts';
 import { MetricCard } from './metric-card.tsx';

@@ -1,5 +1,5 @@
 import { useId } from 'preact/hooks';
-import type { CurrentWire } from '../../functions/portal/summary-wire.ts';
+import type { CurrentWire } from '../../functions/portal/current-period-wire.ts';
 import { daysIn, shares } from './chart-scale.ts';
 import { dayText, quantityText, shortDayText } from './format.ts';
 import { locale } from './locale.ts';

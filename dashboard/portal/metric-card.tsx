@@ -1,4 +1,4 @@
-import type { CurrentWire, UsageChargeWire } from '../../functions/portal/summary-wire.ts';
+import type { CurrentWire, UsageChargeWire } from '../../functions/portal/current-period-wire.ts';
 import { AllowanceBar } from './allowance-bar.tsx';
 import { Breakdown } from './breakdown.tsx';
 import { DayChart } from './day-chart.tsx';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { currencySchema } from '../kernel/currency-wire.ts';
+import { decimalText } from '../kernel/decimal-wire.ts';
 import { customerId, invoiceId } from '../kernel/ids.ts';
 import { parseInstant } from '../kernel/instant.ts';
 import { instantWire } from '../kernel/instant-wire.ts';
 import { assertNever, Conflict } from '../kernel/meterline-error.ts';
 import { moneyFromWire, settledToWire } from '../money/money.ts';
-import { decimalText } from '../rate/line-schema.ts';
 import { type Attempt, type AttemptResult, triggers } from './attempt.ts';
 
 /** An attempt as the table keeps it and as clients see it: the two are the same. */

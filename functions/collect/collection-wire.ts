@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { currencySchema } from '../kernel/currency-wire.ts';
+import { decimalText } from '../kernel/decimal-wire.ts';
 import { customerId, invoiceId } from '../kernel/ids.ts';
 import { instantSchema, instantWire } from '../kernel/instant-wire.ts';
 import { Conflict } from '../kernel/meterline-error.ts';
 import { moneyFromWire, settledToWire } from '../money/money.ts';
-import { decimalText } from '../rate/line-schema.ts';
 import { attemptWire } from './attempt-wire.ts';
 import { type Collection, type CollectionState, endStatuses } from './collection.ts';
 

@@ -43,3 +43,6 @@ export const allowanceSchema = quantitySchema.refine((units) => !units.isNegativ
   error: 'a number of units is zero or more',
   params: { code: 'negative_quantity' },
 });
+
+/** An exact decimal as the API answers it. */
+export const decimalText = z.string().meta({ description: 'decimal string', examples: ['268.00'] });

@@ -1,9 +1,9 @@
 /** What the stage announces. */
 export const announcements = { unmatched: 'event.unmatched', voided: 'event.voided' } as const;
 
-/** Days that a batch outlives the claims that name it: while an event can be voided, its window is recounted from all that
- *  came for it, the first of which may be as much older as an event is late (`maxEventAgeDays`), on its way (twice 14 days in
- *  queues), and kept beyond its time by DynamoDB. */
+/** Days that the log keeps a batch longer than the claims that name it. While an event can be voided, its window is recounted from
+ *  all events that came for it. The first of these may have come earlier by as much as an event may be late
+ *  (`maxEventAgeDays`), by its time in queues (twice 14 days), and by the days that DynamoDB takes to delete an expired claim. */
 export const logMarginDays = 100;
 
 /** Days that the claim of an event's id is kept. */

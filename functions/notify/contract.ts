@@ -1,9 +1,9 @@
 import { announced } from '../collect/contract.ts';
 
-/** What the customer is written about. */
+/** The announcements about which the customer gets a mail. */
 export const heard = [announced.dunningStage, announced.paymentSucceeded, announced.invoiceUncollectible] as const;
 
-/** Counts the mails that had nowhere to go. */
+/** Metrics. `noEmail` counts the mails that had nowhere to go. */
 export const metricNames = { noEmail: 'MailsWithoutAddress', sent: 'MailsSent' } as const;
 
 export const senderVariable = 'SENDER_EMAIL';

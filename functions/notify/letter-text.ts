@@ -1,7 +1,9 @@
 import type { Letter } from './letter.ts';
 
+/** The letter as the plain part of a mail. */
 export const plainText = ({ paragraphs }: Letter): string => `${paragraphs.join('\n\n')}\n`;
 
+/** The letter as the HTML part of a mail. */
 export const html = ({ subject, paragraphs }: Letter): string =>
   [
     '<!doctype html>',

@@ -3,6 +3,7 @@ import { type Instant, toMilliseconds } from '../kernel/instant.ts';
 import { assertNever } from '../kernel/meterline-error.ts';
 import type { DunningNews, News } from './news-wire.ts';
 
+/** The customer who reads the letter. */
 export type Reader = Pick<Customer, 'name' | 'timeZone'>;
 
 export interface Letter {
@@ -11,7 +12,7 @@ export interface Letter {
   readonly paragraphs: readonly string[];
 }
 
-/** What the customer reads: what happened, what happens next, and when. */
+/** The letter about an announcement: what happened, what happens next, and when. */
 export const letterOf = (news: News, reader: Reader, seller: string): Letter => {
   const { subject, body } = contentOf(news, reader);
   return { subject, paragraphs: [`Dear ${reader.name},`, ...body, seller] };
@@ -71,6 +72,6 @@ const whatIsNext = ({ reason, nextAttemptAt, paymentMethodBy }: DunningNews, { t
   return `Please give us ${reason === 'no_payment_method' ? 'one' : 'another payment method'}${until}. We will charge it at once.`;
 };
 
-/** `3 November 2026`, where the customer is. */
+/** A day in the customer's time zone: `3 November 2026`. */
 const dayText = (at: Instant, timeZone: string): string =>
   new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone }).format(toMilliseconds(at));

@@ -8,8 +8,9 @@ const client = new SESClient({ maxAttempts: 5 });
 
 const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
 
-/** @returns the message id of SES */
-export const send = async (to: string, letter: Letter): Promise<string | undefined> => {
+/** Sends a letter as a mail with a plain and an HTML part.
+ *  @returns the id that SES gives to the message */
+export const sendMail = async (to: string, letter: Letter): Promise<string | undefined> => {
   const { MessageId } = await client.send(
     new SendEmailCommand({
       Source: environment(senderVariable),

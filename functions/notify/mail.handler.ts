@@ -13,17 +13,18 @@ import { busHandler } from '../platform/task.ts';
 import { parse } from '../platform/validation.ts';
 import { metricNames, sellerVariable } from './contract.ts';
 import { letterOf } from './letter.ts';
-import { send } from './mail-gateway.ts';
+import { sendMail } from './mail-gateway.ts';
 import { type News, newsSchema } from './news-wire.ts';
 
-/** Deliveries of one announcement lie hours apart; one that is announced again, days. */
+/** Seconds that an announcement is remembered, so that it is not mailed twice. The bus may repeat it for hours, and a stage may
+ *  announce it again after days. */
 const rememberedSeconds = 30 * 24 * 3600;
 
 export const handler = busHandler(z.record(z.string(), z.unknown()), async (detail, type, context) => {
   await once(context)(parse(newsSchema, { ...detail, type }));
 });
 
-/** One mail for an announcement, however often it is delivered. */
+/** Sends one mail for an announcement, however often it is delivered: Powertools remembers its id. */
 const once = (lambdaContext: Context) =>
   makeIdempotent(mail, {
     persistenceStore: new DynamoDBPersistenceLayer({ tableName: tableOf('idempotency') }),
@@ -45,7 +46,7 @@ const mail = async (news: News): Promise<Mailed> => {
     count(metricNames.noEmail);
     return { outcome: 'no_address' };
   }
-  const messageId = await send(customer.email, letterOf(news, customer, environment(sellerVariable)));
+  const messageId = await sendMail(customer.email, letterOf(news, customer, environment(sellerVariable)));
   log.info('mail sent', { customerId: customer.id, type, eventId, messageId });
   count(metricNames.sent);
   return { outcome: 'sent' };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { announced, details } from '../collect/contract.ts';
 import { instantSchema } from '../kernel/instant-wire.ts';
 
-/** An announcement that the customer is written about; instants are the customer's. */
+/** An announcement about which the customer gets a mail. Its instants are of the customer's time, which a test clock may have set. */
 export const newsSchema = z.discriminatedUnion('type', [
   details.dunningStage.extend({
     type: z.literal(announced.dunningStage),

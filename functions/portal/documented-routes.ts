@@ -19,7 +19,7 @@ import { notCountedRoutes } from '../meter/find/not-counted-routes.ts';
 import { customerEventRoutes } from '../meter/log/customer-event-routes.ts';
 import { reconciliationRoutes } from '../meter/recount/reconciliation-routes.ts';
 import { shardRoutes } from '../meter/shard/shard-routes.ts';
-import { routes as meter } from '../meter/usage/usage-routes.ts';
+import { usageRoutes } from '../meter/usage/usage-routes.ts';
 import { voidRoutes } from '../meter/void/void-routes.ts';
 import { routes as rate } from '../rate/routes.ts';
 import { routes as portal } from './routes.ts';
@@ -28,7 +28,7 @@ import { routes as portal } from './routes.ts';
 export const documentedRoutes = [
   { stage: 'catalog', routes: { ...catalog, ...subscriptionChangeRoutes, ...migrationRoutes } },
   { stage: 'ingest', routes: ingest },
-  { stage: 'meter', routes: meter },
+  { stage: 'meter', routes: usageRoutes },
   { stage: 'meter', routes: { ...backfillRoutes, ...shardRoutes, ...reconciliationRoutes } },
   { stage: 'meter', routes: { ...voidRoutes, ...customerEventRoutes, ...notCountedRoutes, ...deadLetterRoutes } },
   { stage: 'rate', routes: rate },

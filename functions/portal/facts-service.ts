@@ -14,14 +14,15 @@ import type { Currency } from '../money/currency.ts';
 import type { Facts, MeteredPeriod, Running } from './facts.ts';
 import { openPeriods } from './open-periods.ts';
 
-/** Invoices, and so past periods, in one summary. */
+/** Invoices in one summary, and so periods that have one. */
 const invoicesShown = 12;
 
-/** Ended periods without an invoice that are priced for one summary: the newest. A subscription that began long ago has
- *  more of them for a moment. */
+/** Ended periods without an invoice that one summary prices: the newest ones. A subscription that was made with a start long ago has
+ *  many of them until they are closed. */
 const endedShown = 3;
 
-/** @param wallNow by the wall clock
+/** Reads all that a customer's summary is made of.
+ *  @param wallNow by the wall clock; a test clock may set another time for the customer
  *  @throws NotFound `customer_not_found` */
 export const loadFacts = async (id: CustomerId, wallNow: Instant): Promise<Facts> => {
   const customer = await requireCustomer(id);
@@ -34,6 +35,7 @@ export const loadFacts = async (id: CustomerId, wallNow: Instant): Promise<Facts
   return { customer, now, running, invoices: invoices.data, invoicesCursor: invoices.nextCursor };
 };
 
+/** The open periods of a subscription with their usage, and the plan versions and meters that price them. */
 const loadRunning = async (subscription: Subscription, currency: Currency, now: Instant): Promise<Running> => {
   const { ended, current } = openPeriods(subscription, now);
   const shown = [...ended.slice(-endedShown), current];

@@ -8,20 +8,20 @@ import type { MeterKey } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Usage } from '../meter/usage/usage.ts';
 
-/** An open period with what was counted in it, by meter of its plans. */
+/** A period that has no invoice yet, with its usage by meter. */
 export interface MeteredPeriod {
   readonly period: BillingPeriod;
   readonly usage: ReadonlyMap<MeterKey, Usage>;
 }
 
-/** An active subscription on its plan, and its periods without an invoice. */
+/** An active subscription, and its periods that have no invoice yet. */
 export interface Running {
   readonly subscription: Subscription;
-  /** Each version that a phase of these periods names, by `planKey`. */
+  /** The plan versions that are in force in these periods, by `planKey`. */
   readonly plans: ReadonlyMap<string, PlanVersion>;
-  /** Each that the plans' charges look at. */
+  /** The meters that the charges of these plans look at. */
   readonly meters: readonly Meter[];
-  /** Oldest first. */
+  /** Periods that are over, the oldest first. */
   readonly ended: readonly MeteredPeriod[];
   readonly current: MeteredPeriod;
 }
@@ -29,10 +29,11 @@ export interface Running {
 /** All that a summary is made of, read at one moment. */
 export interface Facts {
   readonly customer: Customer;
-  /** The customer's time. */
+  /** The customer's time, which a test clock may have set. */
   readonly now: Instant;
+  /** Undefined without an active subscription. */
   readonly running: Running | undefined;
-  /** Final ones, newest first. */
+  /** Those that were issued, the newest first. */
   readonly invoices: readonly Invoice[];
   readonly invoicesCursor: string | null;
 }

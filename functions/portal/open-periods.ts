@@ -3,13 +3,13 @@ import { nextPeriodOf, type Subscription } from '../catalog/subscription/subscri
 import type { Instant } from '../kernel/instant.ts';
 
 export interface OpenPeriods {
-  /** Over, but not closed yet: in their grace, or waiting for their turn. Oldest first. */
+  /** Periods that are over and not closed yet, the oldest first: they are in their grace, or wait for their turn. */
   readonly ended: readonly BillingPeriod[];
-  /** The one that `now` lies in; the first one while the subscription has not started, the last one when it has ended. */
+  /** The period that `now` lies in. Before the subscription starts it is the first one; after it has ended, the last one. */
   readonly current: BillingPeriod;
 }
 
-/** Periods after the last closed one, up to `now`. */
+/** A subscription's periods that are not closed, until `now`. */
 export const openPeriods = (subscription: Subscription, now: Instant): OpenPeriods => {
   const ended: BillingPeriod[] = [];
   let current = periodOf(subscription, Math.max(0, subscription.period.index));

@@ -1,5 +1,5 @@
-/** The page is embeddable anywhere (the policy says so) and needs nothing of the browser; its address holds a token,
- *  so it names itself to nobody.
+/** The headers of the portal's page. It may be embedded anywhere, as its policy says, and needs no camera or the like. Its address
+ *  holds a token, so the browser must not tell it to anybody as a referrer.
  *  @param policy Content-Security-Policy, made by the build from the page's own code */
 export const pageHeaders = (policy: string): Readonly<Record<string, string>> => ({
   'content-security-policy': policy,

@@ -4,8 +4,8 @@ import type { Instant } from '../kernel/instant.ts';
 import type { Counted } from '../rate/metered.ts';
 import { elapsedOf, projectedUsage } from './projection.ts';
 
-/** What is metered as it will be at the end of each part of the period: parts that are over as they are, the running one as it
- *  goes on at its average. */
+/** The usage as it will be at the end of the period, by the same function that the close asks. A plan change divides a period into
+ *  parts: those that are over stay as they are, and the running one goes on at its average so far. */
 export const projectedMetered =
   ({ metered }: Closing, meters: readonly Meter[], now: Instant): Closing['metered'] =>
   (charge, span) => {

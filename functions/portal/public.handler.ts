@@ -6,7 +6,7 @@ import { documentedRoutes } from './documented-routes.ts';
 import { pageHeaders } from './page-headers.ts';
 import { publicRoutes } from './routes.ts';
 
-/** A file that the build put beside the bundled handler. */
+/** Reads a file that the build has put beside the bundled handler. */
 const builtFile = (name: string): Promise<string> => readFile(new URL(name, import.meta.url), 'utf8');
 
 export const handler = httpApi(publicRoutes, {

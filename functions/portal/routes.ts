@@ -5,7 +5,7 @@ import { instantWire } from '../kernel/instant-wire.ts';
 import { defineRoutes } from '../platform/http/route.ts';
 import { summarySchema } from './summary-wire.ts';
 
-/** Minutes; a day at most. */
+/** How long a link is valid: from a minute to a day. */
 const validity = z
   .int()
   .min(1)

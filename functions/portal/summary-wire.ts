@@ -1,60 +1,17 @@
 import { z } from 'zod';
-import { statuses } from '../invoice/invoice.ts';
+import { type Invoice, type NewLine, statuses } from '../invoice/invoice.ts';
+import { periodLines } from '../invoice/period/period-lines.ts';
 import { currencySchema } from '../kernel/currency-wire.ts';
+import { decimalText } from '../kernel/decimal-wire.ts';
+import { invoiceIdOf } from '../kernel/ids.ts';
 import { instantWire } from '../kernel/instant-wire.ts';
-import { bracketSchema, decimalText, models } from '../rate/line-schema.ts';
+import { plain } from '../money/decimal.ts';
+import { settledToWire } from '../money/money.ts';
+import { closingOf, totalOf } from './current-period.ts';
+import { currentSchema, currentToWire, periodFields } from './current-period-wire.ts';
+import type { Facts, MeteredPeriod, Running } from './facts.ts';
 
-const period = { periodStart: instantWire, periodEnd: instantWire };
-
-const usageCharge = z.object({
-  kind: z.literal('usage'),
-  chargeId: z.string(),
-  name: z.string(),
-  model: z.enum(models),
-  meter: z.string(),
-  used: decimalText,
-  included: decimalText.meta({ description: 'Allowance of the period; "0" for none', examples: ['1000'] }),
-  left: decimalText.meta({ description: 'What is left of the allowance', examples: ['250'] }),
-  amount: decimalText.meta({ description: 'What the usage so far costs', examples: ['268.00'] }),
-  breakdown: z.array(bracketSchema),
-  projectedQuantity: decimalText.nullable(),
-  projectedAmount: decimalText.nullable(),
-});
-
-const fee = z.object({
-  kind: z.literal('fee'),
-  chargeId: z.string(),
-  name: z.string(),
-  amount: decimalText.meta({ description: "What the period's invoice has for it", examples: ['25.00'] }),
-});
-
-const projection = z.object({
-  total: decimalText,
-  elapsed: decimalText.meta({ description: 'Share of the period that is over, 0 to 1', examples: ['0.3942'] }),
-  assumption: z.string().meta({ description: 'What the projection takes for granted, in words' }),
-});
-
-const current = z.object({
-  subscriptionId: z.string(),
-  planId: z.string(),
-  planVersion: z.int(),
-  planName: z.string(),
-  ...period,
-  currency: currencySchema,
-  total: decimalText.meta({ description: 'What the period comes to with the usage so far, before discounts and tax' }),
-  projection: projection.nullable().meta({ description: 'Null while the period has not begun' }),
-  charges: z.array(z.discriminatedUnion('kind', [usageCharge, fee])),
-  meters: z.array(
-    z.object({
-      key: z.string(),
-      name: z.string(),
-      total: decimalText,
-      days: z.array(z.object({ start: instantWire, value: decimalText })).meta({ description: 'UTC days so far' }),
-    }),
-  ),
-});
-
-const pastCharge = z.object({
+const pastChargeSchema = z.object({
   lineId: z.string().nullable().meta({ description: 'The line of the invoice; null while there is none' }),
   chargeId: z.string(),
   name: z.string(),
@@ -63,21 +20,21 @@ const pastCharge = z.object({
   amount: decimalText,
 });
 
-const pastPeriod = z.object({
+const pastPeriodSchema = z.object({
   state: z.enum(['closing', 'invoiced']),
-  ...period,
+  ...periodFields,
   invoiceId: z.string().nullable(),
   number: z.string().nullable(),
   currency: currencySchema,
   total: decimalText,
-  charges: z.array(pastCharge),
+  charges: z.array(pastChargeSchema),
 });
 
-const invoice = z.object({
+const invoiceRowSchema = z.object({
   id: z.string(),
   number: z.string().nullable(),
   status: z.enum(statuses),
-  ...period,
+  ...periodFields,
   currency: currencySchema,
   total: decimalText,
   amountDue: decimalText,
@@ -89,15 +46,90 @@ const invoice = z.object({
 export const summarySchema = z.object({
   customer: z.object({ id: z.string(), name: z.string(), currency: currencySchema, timeZone: z.string() }),
   now: instantWire.meta({ description: "The customer's time: its test clock's where it is on one" }),
-  current: current.nullable().meta({ description: 'Null without an active subscription' }),
-  history: z.array(pastPeriod).meta({ description: 'Newest first, as far back as `invoices`' }),
-  invoices: z.array(invoice).meta({ description: 'The newest; older ones by GET /invoices with `invoicesCursor`' }),
+  current: currentSchema.nullable().meta({ description: 'Null without an active subscription' }),
+  history: z.array(pastPeriodSchema).meta({ description: 'Newest first, as far back as `invoices`' }),
+  invoices: z
+    .array(invoiceRowSchema)
+    .meta({ description: 'The newest; older ones by GET /invoices with `invoicesCursor`' }),
   invoicesCursor: z.string().nullable(),
 });
 
 export type SummaryWire = z.output<typeof summarySchema>;
-export type CurrentWire = z.output<typeof current>;
-export type ChargeWire = CurrentWire['charges'][number];
-export type UsageChargeWire = z.output<typeof usageCharge>;
-export type PastPeriodWire = z.output<typeof pastPeriod>;
-export type InvoiceRowWire = z.output<typeof invoice>;
+export type PastPeriodWire = z.output<typeof pastPeriodSchema>;
+export type InvoiceRowWire = z.output<typeof invoiceRowSchema>;
+
+/** The summary as it is answered.
+ *  @param baseUrl the address of the API, for links: `https://…/v1`
+ *  @throws Conflict `currency_not_priced` */
+export const summaryOf = (facts: Facts, baseUrl: string): SummaryWire => {
+  const { customer, now, running, invoices, invoicesCursor } = facts;
+  return {
+    customer: { id: customer.id, name: customer.name, currency: customer.currency, timeZone: customer.timeZone },
+    now,
+    current: running === undefined ? null : currentToWire(facts, running),
+    history: [...closing(facts), ...invoices.filter(({ status }) => status !== 'void').map(invoiced)],
+    invoices: invoices.map((invoice) => invoiceRow(invoice, baseUrl)),
+    invoicesCursor,
+  };
+};
+
+/** The periods that are over and have no invoice yet, the newest first. */
+const closing = (facts: Facts): readonly PastPeriodWire[] => {
+  const { running } = facts;
+  if (running === undefined) return [];
+  const billed = new Set(facts.invoices.map(({ id }) => id));
+  return running.ended
+    .filter(({ period }) => !billed.has(invoiceIdOf(running.subscription.id, period.end)))
+    .map((ended) => closingPeriod(facts, running, ended))
+    .reverse();
+};
+
+/** Priced by the code that will make its invoice. */
+const closingPeriod = (facts: Facts, running: Running, ended: MeteredPeriod): PastPeriodWire => {
+  const closing = closingOf(facts, running, ended);
+  const lines = periodLines(closing);
+  return {
+    state: 'closing',
+    periodStart: ended.period.start,
+    periodEnd: ended.period.end,
+    invoiceId: null,
+    number: null,
+    currency: facts.customer.currency,
+    total: settledToWire(totalOf(lines, closing)),
+    charges: lines.map((line) => ({ ...pastCharge(line), lineId: null })),
+  };
+};
+
+const invoiced = ({ id, number, period, currency, total, lines }: Invoice): PastPeriodWire => ({
+  state: 'invoiced',
+  periodStart: period.start,
+  periodEnd: period.end,
+  invoiceId: id,
+  number,
+  currency,
+  total: settledToWire(total),
+  charges: lines.map((line) => ({ ...pastCharge(line), lineId: line.id })),
+});
+
+const pastCharge = ({ chargeId, description, meter, quantity, amount }: NewLine) => ({
+  chargeId,
+  name: description,
+  meter,
+  quantity: plain(quantity),
+  amount: settledToWire(amount),
+});
+
+const invoiceRow = (invoice: Invoice, baseUrl: string): InvoiceRowWire => {
+  const { id, number, status, period, currency, total, amountDue, issuedAt } = invoice;
+  const self = `${baseUrl}/invoices/${id}`;
+  return {
+    ...{ id, number, status },
+    periodStart: period.start,
+    periodEnd: period.end,
+    currency,
+    total: settledToWire(total),
+    amountDue: settledToWire(amountDue),
+    issuedAt,
+    links: { self, html: `${self}.html`, pdf: `${self}.pdf` },
+  };
+};

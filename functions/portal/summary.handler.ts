@@ -3,7 +3,7 @@ import { wallClock } from '../platform/clock.ts';
 import { httpApi } from '../platform/http/http-api.ts';
 import { loadFacts } from './facts-service.ts';
 import { summaryRoutes } from './routes.ts';
-import { summaryOf } from './summary.ts';
+import { summaryOf } from './summary-wire.ts';
 
 export const handler = httpApi(summaryRoutes, {
   getSummary: async ({ parameters, baseUrl }) => {

@@ -1,25 +1,27 @@
 import type { Meter } from '../catalog/meter/meter.ts';
 import type { UsagePrice } from '../catalog/plan/price.ts';
 import { byGroup } from '../meter/usage/by-group.ts';
-import { combine, eventsOf, type Reading } from '../meter/usage/usage.ts';
+import { combine, eventCount, type Reading } from '../meter/usage/usage.ts';
 import { type Decimal, exactDecimal, ZERO } from '../money/decimal.ts';
 
-/** `quantity` in the meter's unit, `events` how many it was counted from; either is negative if voided ones outweigh the
- *  rest. */
+/** What a meter has counted: `quantity` is in the meter's unit, `events` says of how many events. Either is negative if voided
+ *  events outweigh the rest. */
 export type Counted = { readonly quantity: Decimal; readonly events: Decimal };
 
-/** Usage of one combination of values of group-by properties. */
+/** The usage of one group. `values` has the value of each property; it is empty for the group of all that have no price of their
+ *  own. */
 export type MeteredGroup = Counted & { readonly values: Readonly<Record<string, string>> };
 
-/** What a meter counted for a charge in one period. `groups` is empty where nothing is priced by group, and where only the
- *  total is known, which is then priced as if no event had the property; else each event is in one of them. */
+/** What a meter counted for a charge in one period. Each event is in one of the groups, if there are any. `groups` is empty for
+ *  a charge without prices by group, and where only a total is known: that is priced as if no event had the property. */
 export type Metered = Counted & { readonly groups: readonly MeteredGroup[] };
 
-/** A mere quantity, of no events that are known and of no group. */
+/** A quantity without groups, of which nobody knows how many events it comes from: it counts none. */
 export const plainMetered = (quantity: Decimal): Metered => ({ quantity, events: ZERO, groups: [] });
 
-/** What the counters of a period come to for a charge: in all, and by the values that have a price of their own; the others
- *  are one group without a value, whose maximum, or number of distinct values, is that of all of them.
+/** What the counters of a period come to for a charge: in all, and for each value that has a price of its own. Everything else
+ *  is one group, counted as one: its maximum is the highest of all its events, its number of distinct values counts a value
+ *  once that came with several properties.
  *  @throws InvalidInput `unknown_group_property` when the meter does not group by the charge's property */
 export const meteredFor = (
   { groupPrices }: Pick<UsagePrice, 'groupPrices'>,
@@ -50,5 +52,5 @@ export const meteredFor = (
 
 const countedIn = ({ measure }: Meter, readings: readonly Reading[]): Counted => ({
   quantity: combine(measure.aggregation, readings),
-  events: exactDecimal(String(eventsOf(readings))),
+  events: exactDecimal(String(eventCount(readings))),
 });

@@ -2,7 +2,8 @@ import type { PackageTerms } from '../catalog/plan/price.ts';
 import { type Decimal, ONE, ZERO } from '../money/decimal.ts';
 import { type Breakdown, bracket } from './line.ts';
 
-/** Whole packages: a begun one costs as much as a full one. `units` zero or more. */
+/** Charges whole packages; one that is begun costs as much as a full one. 2,100 units in packages of 1,000 are 3 packages.
+ *  @param units zero or more */
 export const packages = ({ packageSize, packageAmount }: PackageTerms, units: Decimal): Breakdown => {
   if (units.isZero()) return [];
   const full = units.divToInt(packageSize);

@@ -4,8 +4,10 @@ import { type Breakdown, bracket, stretch } from './line.ts';
 
 const HUNDRED = decimal('100');
 
-/** A share of the amount that the events carry, and a fixed amount for each of them. The brackets' `unitAmount` is the share
- *  of one: 2.9 % are 0.029. `amount` and `events` zero or more. */
+/** A share of the money that the events are about, and a fixed fee for each event. 2.9 % and 0.30 for 3 events of together
+ *  200.00 are 200.00 × 0.029 + 3 × 0.30 = 6.70. The bracket shows 2.9 % as a `unitAmount` of 0.029.
+ *  @param amount zero or more
+ *  @param events zero or more */
 export const percentage = ({ percent, fixedAmount }: PercentageTerms, amount: Decimal, events: Decimal): Breakdown => {
   const share = { unitAmount: percent.div(HUNDRED), flatAmount: ZERO };
   const fee = { unitAmount: fixedAmount, flatAmount: ZERO };

@@ -12,7 +12,7 @@ export type QuotedPrices =
   | ({ readonly from: 'request' } & QuotedPrice)
   | { readonly from: 'plan'; readonly planId: PlanId; readonly version: number | 'latest' };
 
-/** `POST /v1/quotes`: either `charges` or `planId`. */
+/** The body of `POST /v1/quotes`, which has either `charges` or `planId`. */
 export const quoteRequestSchema = z
   .strictObject({
     currency: currencySchema,

@@ -3,6 +3,7 @@ import { allowanceSchema, quantitySchema } from '../kernel/decimal-wire.ts';
 import { type Decimal, sum, ZERO } from '../money/decimal.ts';
 import { type Metered, type MeteredGroup, plainMetered } from './metered.ts';
 
+/** Groups in the usage of one charge. */
 const maxGroups = 1_000;
 
 const eventsSchema = allowanceSchema.refine((events) => events.isInteger(), {
@@ -43,14 +44,15 @@ const detailedSchema = z
 
 const plainSchema = quantitySchema.transform(plainMetered);
 
-/** A union of zod tells that neither fits; this says what is wrong, and where, with the one that was meant. */
+/** Reports what is wrong with the form that was meant, and where: an object means the detailed one, anything else the plain one.
+ *  A union alone would only tell that neither fits. */
 const placed = <Wire>(input: Wire, ctx: z.RefinementCtx): Wire => {
   const meant = typeof input === 'object' && input !== null ? detailedSchema : plainSchema;
   for (const issue of meant.safeParse(input).error?.issues ?? []) ctx.issues.push({ ...issue, input: undefined });
   return input;
 };
 
-/** What is used of a charge: `"3400"`, or `{"quantity","events","groups"}`. */
+/** The usage of one charge in a request: a quantity as `"3400"`, or an object with `quantity`, `events` and `groups`. */
 export const usageSchema = z.preprocess(
   placed<z.input<typeof plainSchema> | z.input<typeof detailedSchema>>,
   z.union([plainSchema, detailedSchema]),

@@ -8,17 +8,18 @@ import type { RatedLine } from './line.ts';
 import { type Metered, type MeteredGroup, plainMetered } from './metered.ts';
 import { rateCharge } from './rate-charge.ts';
 
-/** `subtotal` adds up the settled amounts of the lines. */
+/** What some usage costs. `subtotal` adds up the amounts of the lines after they were rounded. */
 export type Quote = { readonly currency: Currency; readonly subtotal: Money; readonly lines: readonly RatedLine[] };
 
 /** Usage by charge id. */
 export type Usage = ReadonlyMap<string, Metered>;
 
+/** Usage that was given for a charge which cannot take it. */
 export abstract class MisplacedUsage extends DomainError {
   /** JSON pointer (RFC 6901) into the request. */
   readonly pointer: string;
 
-  /** @param place within the usage of the charge */
+  /** @param place where in the usage of the charge, as the rest of the pointer */
   constructor(chargeId: string, message: string, place = '') {
     super(message);
     this.pointer = `/usage/${chargeId.replaceAll('~', '~0').replaceAll('/', '~1')}${place}`;
@@ -37,11 +38,12 @@ export class GroupPropertyMissing extends MisplacedUsage {
   readonly code = 'group_property_missing';
 }
 
-/** What is charged, and at least `minimumAmount` for all of it together; zero commits to nothing. */
+/** The price that usage is quoted at: charges, and the minimum commitment for all of them together. A commitment of zero is
+ *  none. */
 export type QuotedPrice = { readonly charges: readonly PricedCharge[]; readonly minimumAmount: Decimal };
 
-/** Prices usage without any customer; a usage charge that `usage` leaves out counts zero. What is missing to a minimum
- *  commitment is a line of its own, the last.
+/** Prices usage without a customer. A usage charge that `usage` leaves out counts zero. Under a minimum commitment the last line
+ *  is what is missing to it.
  *  @throws UnknownCharge
  *  @throws ChargeNotMetered for usage of a flat charge
  *  @throws GroupPropertyMissing for a group of other properties than the one that is priced by */
@@ -66,7 +68,8 @@ const usageChargeIn = (charges: readonly PricedCharge[], id: string): Label & Us
   return charge;
 };
 
-/** A group without any value is that of events without the property. */
+/** A group has to name the property that the charge is priced by. One with no values at all is fine: it stands for the events
+ *  without that property. */
 const assertGroups = ({ id, groupPrices }: Label & UsagePrice, groups: readonly MeteredGroup[]): void => {
   if (groupPrices === null) return;
   const { property } = groupPrices;

@@ -25,7 +25,7 @@ const priceOf = async (prices: QuotedPrices, currency: Currency): Promise<Quoted
   throw new InvalidInput({ code: 'currency_not_priced', pointer: '/currency', detail });
 };
 
-/** @throws InvalidInput where usage is given for what is not metered or not priced so */
+/** @throws InvalidInput `unknown_charge`, `charge_not_metered`, `group_property_missing` */
 const quoteAt = (price: QuotedPrice, usage: Usage, currency: Currency) => {
   try {
     return quote(price, usage, currency);

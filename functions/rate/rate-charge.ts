@@ -13,8 +13,8 @@ import { percentage } from './percentage.ts';
 import { tiered } from './tiered.ts';
 import { volume } from './volume.ts';
 
-/** Prices what was counted in one period: bills zero for a negative total, and shows it.
- *  A flat charge has the quantity 1, whatever is given. */
+/** Prices one charge for what was counted in one period. A negative total is shown as the quantity and costs nothing. A flat
+ *  charge has the quantity 1, whatever was counted. */
 export const rateCharge = (charge: PricedCharge, metered: Metered, currency: Currency): RatedLine =>
   charge.model === 'flat'
     ? lineOf(charge, ONE, flat(charge), currency)

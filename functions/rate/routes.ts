@@ -1,6 +1,6 @@
 import { defineRoutes } from '../platform/http/route.ts';
-import { quoteSchema } from './line-schema.ts';
 import { quoteRequestSchema } from './quote-request-wire.ts';
+import { quoteSchema } from './quote-wire.ts';
 
 export const routes = defineRoutes({
   quote: {

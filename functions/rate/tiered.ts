@@ -2,8 +2,9 @@ import type { TierTerms } from '../catalog/plan/price.ts';
 import { type Decimal, ZERO } from '../money/decimal.ts';
 import { type Breakdown, stretch } from './line.ts';
 
-/** Each unit costs the rate of the tier it lies in; a tier's flat amount falls due as soon as usage is above its lower
- *  bound. `units` zero or more. */
+/** Graduated tiers: each unit costs the rate of the tier in which it lies. With 0.10 up to 1,000 and 0.07 beyond, 1,500 units
+ *  cost 1,000 × 0.10 + 500 × 0.07 = 135.00. The flat amount of a tier is added as soon as one unit lies in it.
+ *  @param units zero or more */
 export const tiered = ({ tiers: { tiers, beyond } }: TierTerms, units: Decimal): Breakdown => {
   const floors = [ZERO, ...tiers.map(({ upTo }) => upTo)];
   const rates = [...tiers, { ...beyond, upTo: units }];

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { windowMinutesVariable } from '../../functions/catalog/contract.ts';
 import { latePolicyVariable } from '../../functions/ingest/contract.ts';
 import { claimRetentionVariable, deadLetterQueueVariable, leaseVariable } from '../../functions/meter/contract.ts';
-import { routes } from '../../functions/meter/usage/usage-routes.ts';
+import { usageRoutes } from '../../functions/meter/usage/usage-routes.ts';
 import { onErrors } from '../stage/alarms.ts';
 import { letAnnounce, type StageProps } from '../stage/stage.ts';
 import { StageFunction } from '../stage/stage-function.ts';
@@ -64,6 +64,6 @@ export class Meter extends Construct {
     });
     storage.open(handler, 'usage', 'GetItem', 'Query');
     storage.open(handler, 'catalog', 'GetItem');
-    api.serve(handler, routes);
+    api.serve(handler, usageRoutes);
   }
 }

@@ -1,11 +1,6 @@
 import { currency } from '../../functions/money/currency.ts';
-import type {
-  CurrentWire,
-  InvoiceRowWire,
-  PastPeriodWire,
-  SummaryWire,
-  UsageChargeWire,
-} from '../../functions/portal/summary-wire.ts';
+import type { CurrentWire, UsageChargeWire } from '../../functions/portal/current-period-wire.ts';
+import type { InvoiceRowWire, PastPeriodWire, SummaryWire } from '../../functions/portal/summary-wire.ts';
 
 const usd = currency('USD');
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { currencySchema } from '../../kernel/currency-wire.ts';
+import { decimalText } from '../../kernel/decimal-wire.ts';
 import { customerId, invoiceId } from '../../kernel/ids.ts';
 import { parseInstant } from '../../kernel/instant.ts';
 import { instantWire } from '../../kernel/instant-wire.ts';
 import { exactDecimal, plain } from '../../money/decimal.ts';
 import { moneyFromWire, settledToWire } from '../../money/money.ts';
-import { decimalText } from '../../rate/line-schema.ts';
 import { sellerSchema } from '../seller.ts';
 import { treatments } from '../tax/tax.ts';
 import { taxFromWire, taxSchema, taxToWire } from '../tax/tax-wire.ts';

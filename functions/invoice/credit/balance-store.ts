@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { currencySchema } from '../../kernel/currency-wire.ts';
+import { decimalText } from '../../kernel/decimal-wire.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Currency } from '../../money/currency.ts';
 import { type Money, moneyFromWire, zero } from '../../money/money.ts';
 import { transact, untilWritten } from '../../platform/table/transaction.ts';
-import { decimalText } from '../../rate/line-schema.ts';
 import { readBelow, readItem } from '../table/table-store.ts';
 import { accountPartition, balanceKey, balancePrefix } from './account-key.ts';
 import { type Account, type Cause, entryIdOf, entryOf, type LedgerEntry } from './ledger-entry.ts';

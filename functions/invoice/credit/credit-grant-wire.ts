@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { currencySchema } from '../../kernel/currency-wire.ts';
+import { decimalText } from '../../kernel/decimal-wire.ts';
 import { customerId } from '../../kernel/ids.ts';
 import { type Instant, parseInstant } from '../../kernel/instant.ts';
 import { instantWire } from '../../kernel/instant-wire.ts';
 import { moneyFromWire, settledToWire } from '../../money/money.ts';
-import { decimalText } from '../../rate/line-schema.ts';
 import { type CreditGrant, creditGrantId, grantStatus, grantStatuses } from './credit-grant.ts';
 
 /** A grant as the table keeps it. */

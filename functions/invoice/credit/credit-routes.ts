@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { customerIdSchema } from '../../catalog/customer/customer-wire.ts';
 import { currencySchema } from '../../kernel/currency-wire.ts';
-import { quantitySchema } from '../../kernel/decimal-wire.ts';
+import { decimalText, quantitySchema } from '../../kernel/decimal-wire.ts';
 import { customerId } from '../../kernel/ids.ts';
 import { pageQuery } from '../../platform/http/page.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
-import { decimalText } from '../../rate/line-schema.ts';
 import { creditGrantWire } from './credit-grant-wire.ts';
 import { ledgerEntryWire } from './ledger-entry-wire.ts';
 import { newGrantSchema } from './new-grant.ts';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { currencySchema } from '../../kernel/currency-wire.ts';
+import { decimalText } from '../../kernel/decimal-wire.ts';
 import { customerId, invoiceId } from '../../kernel/ids.ts';
 import { parseInstant } from '../../kernel/instant.ts';
 import { instantWire } from '../../kernel/instant-wire.ts';
 import { Conflict } from '../../kernel/meterline-error.ts';
 import { moneyFromWire, settledToWire } from '../../money/money.ts';
-import { decimalText } from '../../rate/line-schema.ts';
 import { creditGrantId } from './credit-grant.ts';
 import { type Cause, causeKinds, type LedgerEntry } from './ledger-entry.ts';
 

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { currencySchema } from '../../kernel/currency-wire.ts';
-import { quantitySchema } from '../../kernel/decimal-wire.ts';
+import { decimalText, quantitySchema } from '../../kernel/decimal-wire.ts';
 import { customerId, invoiceId } from '../../kernel/ids.ts';
 import { parseInstant } from '../../kernel/instant.ts';
 import { instantWire } from '../../kernel/instant-wire.ts';
 import { exactDecimal, plain } from '../../money/decimal.ts';
 import { moneyFromWire, settledToWire } from '../../money/money.ts';
-import { decimalText } from '../../rate/line-schema.ts';
 import { isWaiting, type ManualLine, manualLineId } from './manual-line.ts';
 
 /** `POST /v1/customers/{id}/invoice-lines`, and `POST /v1/invoices/{id}/lines`. */

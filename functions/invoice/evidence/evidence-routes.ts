@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { decimalText } from '../../kernel/decimal-wire.ts';
 import { instantWire } from '../../kernel/instant-wire.ts';
 import { pageQuery } from '../../platform/http/page.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
-import { decimalText } from '../../rate/line-schema.ts';
 
 export const evidenceRoutes = defineRoutes({
   lineEvents: {

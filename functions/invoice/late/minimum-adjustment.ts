@@ -3,7 +3,7 @@ import type { Instant } from '../../kernel/instant.ts';
 import { exactDecimal, ONE, ZERO } from '../../money/decimal.ts';
 import { add, type Money, moneyFromWire, settle, subtract, total } from '../../money/money.ts';
 import { missingTo } from '../../rate/commitment.ts';
-import { adjustment } from '../../rate/line.ts';
+import { boundBracket } from '../../rate/line.ts';
 import { discountChange, discountedLine } from '../discount/discount-change.ts';
 import type { BilledInvoice, InvoiceLine, NewLine } from '../invoice.ts';
 
@@ -49,7 +49,7 @@ export const minimumAdjustment = (
       quantity: ONE,
       amount: subtract(settle(is), settle(was)),
       exactAmount: difference,
-      breakdown: [adjustment('minimum', ZERO, difference.amount)],
+      breakdown: [boundBracket('minimum', ZERO, difference.amount)],
       discountChange: discountChange(discountedLine(billed, line), settle(was), settle(is)),
       adjusts: {
         ...{ invoiceId: billed.id, number: billed.number, lineId: line.id, closedThrough },

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { decimalText } from '../../kernel/decimal-wire.ts';
 import type { Currency } from '../../money/currency.ts';
 import { exactDecimal, plain } from '../../money/decimal.ts';
 import { moneyFromWire, settledToWire } from '../../money/money.ts';
-import { decimalText } from '../../rate/line-schema.ts';
 import type { AppliedTax } from './tax.ts';
 
 /** A tax as it stands on invoices and credit notes, and as a tax engine outside answers it. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Meter } from '../../catalog/meter/meter.ts';
 import { Conflict } from '../../kernel/meterline-error.ts';
-import { tallyFromWire, tallyToWire } from '../../meter/counter/tally.ts';
+import { tallyFromWire, tallyToWire } from '../../meter/counter/tally-wire.ts';
 import type { Measure } from '../../meter/measure/log-measure.ts';
 import { type RunningTotal, totalFromText } from '../../meter/measure/running-total.ts';
 import type { Correction } from '../../meter/recount/correction.ts';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { currencySchema } from '../../kernel/currency-wire.ts';
+import { decimalText } from '../../kernel/decimal-wire.ts';
 import { customerId, invoiceId, planId, subscriptionId, testClockId } from '../../kernel/ids.ts';
 import { type Instant, parseInstant } from '../../kernel/instant.ts';
 import { instantWire } from '../../kernel/instant-wire.ts';
 import { assertNever, Conflict } from '../../kernel/meterline-error.ts';
 import { moneyFromWire, settledToWire } from '../../money/money.ts';
-import { decimalText } from '../../rate/line-schema.ts';
 import { type Invoice, type InvoiceState, statuses } from '../invoice.ts';
 import { sellerSchema } from '../seller.ts';
 import { buyerSchema } from './buyer-wire.ts';

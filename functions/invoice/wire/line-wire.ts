@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { models } from '../../catalog/plan/price.ts';
+import { decimalText } from '../../kernel/decimal-wire.ts';
 import { customerId, invoiceId, meterKey } from '../../kernel/ids.ts';
 import { parseInstant } from '../../kernel/instant.ts';
 import { instantWire } from '../../kernel/instant-wire.ts';
@@ -6,8 +8,7 @@ import type { Currency } from '../../money/currency.ts';
 import { exactDecimal, plain } from '../../money/decimal.ts';
 import { exactToWire, moneyFromWire, settledToWire } from '../../money/money.ts';
 import type { Bracket } from '../../rate/line.ts';
-import { bracketSchema, decimalText, models } from '../../rate/line-schema.ts';
-import { bracketToWire } from '../../rate/quote-wire.ts';
+import { bracketSchema, bracketToWire } from '../../rate/line-wire.ts';
 import { type AdjustedLine, type InvoiceLine, lineKinds, type RatedUsage } from '../invoice.ts';
 
 const ratedUsageSchema = z.object({ quantity: decimalText, amount: decimalText });

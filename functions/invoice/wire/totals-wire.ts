@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { decimalText } from '../../kernel/decimal-wire.ts';
 import type { Currency } from '../../money/currency.ts';
 import { exactDecimal, plain } from '../../money/decimal.ts';
 import { moneyFromWire, settledToWire } from '../../money/money.ts';
-import { decimalText } from '../../rate/line-schema.ts';
 import type { AppliedCredit } from '../credit/apply-credits.ts';
 import { creditGrantId } from '../credit/credit-grant.ts';
 import { treatments } from '../tax/tax.ts';

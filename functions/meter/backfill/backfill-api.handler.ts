@@ -28,7 +28,8 @@ export const handler = httpApi(backfillRoutes, {
   },
 });
 
-/** Not before every consumer that may not know the meter has ended: no batch without it is committed after that. */
+/** Starts a backfill. Its machine waits until all consumers have ended that may not know the meter: after that, no batch is
+ *  committed without it. */
 const begin = async (meter: Meter, now: Instant): Promise<Progress> => {
   const lease = environmentNumber(leaseVariable) * 1000;
   const notBefore = later(now, plusMilliseconds(meter.createdAt, lease));
@@ -43,6 +44,7 @@ const begin = async (meter: Meter, now: Instant): Promise<Progress> => {
   return progress;
 };
 
+/** A run whose execution has ended without an answer is shown as failed. */
 const show = async (meter: Meter, progress: Progress): Promise<BackfillWire> => {
   const { executionArn, run: _, status, ...rest } = progress;
   const failed = status === 'running' && (await hasFailed(executionArn));

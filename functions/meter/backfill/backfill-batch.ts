@@ -10,12 +10,13 @@ import { eventsOf, type LogBatch } from '../log/log-batch.ts';
 import { type NextPiece, nextPiece, type Piece } from '../log/pieces.ts';
 import type { Head } from '../shard/head.ts';
 
+/** A piece that is ready to be counted. */
 export interface PieceCommit {
-  /** As it was read: the commit asserts that the piece is the next one, and that no event was voided meanwhile. */
+  /** The batch as it was read. The commit asserts that the piece is the next one, and that no event was voided in between. */
   readonly batch: LogBatch;
   readonly meter: MeterKey;
   readonly piece: Piece;
-  /** Whether it is the batch's last. */
+  /** Whether it is the last piece of the batch. */
   readonly last: boolean;
   readonly shard: number;
   readonly head: Head;
@@ -32,17 +33,20 @@ export interface Backfilling {
   readonly backOff: (tries: number) => Promise<void>;
 }
 
+/** What a batch had for the meter. */
 export interface Backfilled {
   readonly counted: number;
-  /** Of the meter's type: it cannot read them, or its counters cannot hold them. */
+  /** Events of the meter's type that it cannot read, or that its counters cannot hold. */
   readonly unreadable: number;
 }
 
+/** Transactions in a row that may be refused. */
 const maxTries = 8;
 
-/** Counts a batch for a meter that it does not name, piece by piece; what is counted already stays, and what was voided is
- *  left out. From the first piece on that a counter cannot hold, a batch is not counted for the meter. Undefined when others kept getting in between. Whatever the answer to a commit, the batch itself says what
- *  happened. */
+/** Counts a batch for a meter that was made later, piece by piece. Pieces that are counted already stay, and events that are void are
+ *  left out. If a counter cannot hold a piece, the batch is not counted from there on. After each commit the batch is read again:
+ *  it says what happened, whatever the answer was.
+ *  @returns undefined when others kept getting in between */
 export const backfillBatch = async (backfilling: Backfilling, given: LogBatch): Promise<Backfilled | undefined> => {
   const { backOff, meter, read, windowMinutes } = backfilling;
   const events = eventsOf(given);
@@ -62,7 +66,7 @@ export const backfillBatch = async (backfilling: Backfilling, given: LogBatch): 
     tries = outcome === 'committed' ? 0 : tries + 1;
     if (tries > 0) await backOff(tries);
     const again = await read(batch.customer, batch.id);
-    // It has expired meanwhile.
+    // The batch has expired in between, and with it what was left to do.
     if (again === undefined || again === 'fenced') return together(pieces);
     batch = again;
   }
@@ -74,6 +78,7 @@ const unlessUnstorable = (error: unknown): 'unstorable' => {
   throw error;
 };
 
+/** Counts the next piece in the batch's shard, by the watermark as it is now. */
 const commitNext = async (
   { meter, store, commit }: Backfilling,
   batch: LogBatch,
@@ -88,6 +93,7 @@ const commitNext = async (
   return commit({ batch, meter: meter.key, piece, last, shard, head, changes, seen });
 };
 
+/** What the pieces of a batch come to. */
 const together = (pieces: readonly Piece[]): Backfilled => ({
   counted: pieces.reduce((total, { counted }) => total + counted, 0),
   unreadable: pieces.reduce((total, { unreadable }) => total + unreadable, 0),

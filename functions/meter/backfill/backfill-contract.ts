@@ -5,7 +5,8 @@ export const backfillMachineVariable = 'BACKFILL_MACHINE';
 
 const count = z.int().nonnegative();
 
-/** State of the backfill machine. `run` is the execution's name; the counts are of the run so far. */
+/** The state of the backfill machine between its steps. `run` is the name of the execution, `cursor` says how far it has read, and
+ *  the numbers are of the run so far. */
 export const backfillSchema = z.object({
   meterKey: z.string().transform(meterKey),
   run: z.string(),

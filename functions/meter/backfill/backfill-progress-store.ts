@@ -1,14 +1,14 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { MeterKey } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { instantWire } from '../../kernel/instant-wire.ts';
 import { documents } from '../../platform/table/dynamo.ts';
+import { unlessRefused } from '../../platform/table/refused.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import type { BackfillState } from './backfill-contract.ts';
 
-/** How far the last backfill of a meter is. */
+/** How far the last backfill of a meter has come. */
 export const progressSchema = z.object({
   run: z.string(),
   executionArn: z.string(),
@@ -23,19 +23,19 @@ export type Progress = z.output<typeof progressSchema>;
 
 const keyOf = (meter: MeterKey) => ({ pk: `BACKFILL#${meter}`, sk: 'PROGRESS' });
 
-/** Strongly consistent; undefined before the first. */
+/** The last backfill of a meter; undefined if there was none. Strongly consistent. */
 export const findProgress = async (meter: MeterKey): Promise<Progress | undefined> => {
   const read = new GetCommand({ TableName: tableOf('log'), Key: keyOf(meter), ConsistentRead: true });
   const { Item } = await documents.send(read);
   return Item === undefined ? undefined : progressSchema.parse(Item);
 };
 
-/** In the place of the run before. */
+/** Notes a new run in the place of the one before. */
 export const beginProgress = async (meter: MeterKey, progress: Progress): Promise<void> => {
   await documents.send(new PutCommand({ TableName: tableOf('log'), Item: { ...keyOf(meter), ...progress } }));
 };
 
-/** Of a run that another has replaced, nothing is noted any more. */
+/** Notes how far a run has come. If another run has replaced it meanwhile, nothing is noted. */
 export const noteProgress = async (state: BackfillState, status: Progress['status'], now: Instant): Promise<void> => {
   const { meterKey, run, batches, events, unreadable } = state;
   const note = new UpdateCommand({
@@ -54,9 +54,5 @@ export const noteProgress = async (state: BackfillState, status: Progress['statu
       ':run': run,
     },
   });
-  try {
-    await documents.send(note);
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  await unlessRefused(documents.send(note));
 };

@@ -13,8 +13,9 @@ import { headKey, unmoved } from '../shard/head.ts';
 import { usageKey } from '../shard/shard.ts';
 import type { PieceCommit } from './backfill-batch.ts';
 
-/** A page of the batches that were committed without the meter, counted for it meanwhile or not; strongly consistent, so
- *  that none which was there when it began is missed. A page is what DynamoDB reads at once, 1 MB, and may be empty. */
+/** A page of the batches that consumers have committed without the meter, whether a backfill has counted them since or not. The scan
+ *  is strongly consistent, so that it misses no batch which was there when it began. A page is what DynamoDB reads at once, 1 MB,
+ *  and may be empty. */
 export const batchesWithout = async (
   meter: MeterKey,
   cursor: string | null,
@@ -40,7 +41,8 @@ export const batchesWithout = async (
   };
 };
 
-/** The piece if it is the next, the watermark unchanged, and the counters, in one transaction. */
+/** Counts a piece in one transaction, if it is the next one of its batch and the watermark has not moved.
+ *  @throws Unstorable */
 export const commitPiece = (commit: PieceCommit): Promise<CommitOutcome> => {
   const { batch, shard, head, changes, seen } = commit;
   const usage = tableOf('usage');
@@ -55,6 +57,7 @@ export const commitPiece = (commit: PieceCommit): Promise<CommitOutcome> => {
   return commitAll([markPiece(commit), check, ...counters]);
 };
 
+/** Notes the piece in its batch; after the last piece, the meter is one of those that have counted the batch. */
 const markPiece = ({ batch, meter, piece, last }: PieceCommit) => {
   const before = batch.piecesOf(meter);
   const isNext = before.length === 0 ? 'attribute_not_exists(#pieces)' : '#pieces = :before';
@@ -64,7 +67,7 @@ const markPiece = ({ batch, meter, piece, last }: PieceCommit) => {
       TableName: tableOf('log'),
       Key: batchKey(batch.customer, batch.id),
       UpdateExpression: last ? 'SET #pieces = :after ADD #meters :meter' : 'SET #pieces = :after',
-      // A batch that has expired meanwhile is not made again.
+      // An update would make a batch again that has expired in between.
       ConditionExpression: `attribute_exists(pk) AND ${isNext} AND ${isUnvoided}`,
       ExpressionAttributeNames: {
         '#pieces': piecesAttribute(meter),

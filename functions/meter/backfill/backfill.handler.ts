@@ -16,14 +16,15 @@ import { type BackfillState, backfillSchema } from './backfill-contract.ts';
 import { noteProgress } from './backfill-progress-store.ts';
 import { batchesWithout, commitPiece } from './backfill-store.ts';
 
-/** Milliseconds that a step works; a page more fits into the function's time. */
+/** Milliseconds after which a step begins no further page. One page more fits into the function's time. */
 const stepTime = 45_000;
-/** Customers at once. */
+/** Customers whose batches are counted at once. The batches of one customer follow each other, since they write the same counters. */
 const lanes = 8;
 
 type Answer = BackfillState & { readonly outcome: 'more' | 'done' };
 
-/** A stretch of the log. The counts are of what the batches hold, not of what this step did: it may be repeated. */
+/** One step of a backfill: it counts a stretch of the log. The numbers say what the batches hold and not what this step did, since a
+ *  step may be repeated. */
 export const handler = task(backfillSchema, async (given): Promise<Answer> => {
   const meter = await requireMeter(given.meterKey);
   const backfilling = backfillingOf(meter);
@@ -50,7 +51,7 @@ const backfill = async (backfilling: Backfilling, batch: LogBatch): Promise<Back
 const backfillingOf = (meter: Backfilling['meter']): Backfilling => ({
   meter,
   windowMinutes: windowMinutes(),
-  // It claims nothing: the other tables and the retention are not asked for.
+  // A backfill claims nothing and commits through `commitPiece`: it needs neither the table of claims nor the retention.
   store: countingStore(dynamo, { claims: '', log: tableOf('log'), usage: tableOf('usage'), claimDays: 0 }),
   read: readLogBatch,
   commit: commitPiece,

@@ -4,26 +4,28 @@ import type { CustomerId } from '../../kernel/ids.ts';
 import { counterKey } from '../counter/counter-key.ts';
 import type { Counting } from '../counter/countings.ts';
 
-/** An event with what the meters take from it. */
+/** An event with what each meter takes from it. */
 export interface CountableEvent {
   readonly event: UsageEvent;
   readonly countings: readonly Counting[];
 }
 
-/** Events of one customer that one transaction can commit. */
+/** Events of one customer, few enough for one transaction. */
 export interface Batch {
   readonly customer: CustomerId;
   readonly events: readonly CountableEvent[];
 }
 
-/** A DynamoDB item has at most 400 KB; before compression, so that the bound always holds. */
+/** Bytes of a batch's events before they are compressed. A DynamoDB item has at most 400 KB, and what does not compress at all
+ *  still fits. */
 const maxBytes = 350 * 1024;
-/** A transaction has at most 100 actions: two for the batch and the watermark, one for the day. */
+/** Counters that a batch may touch. A transaction has at most 100 actions: one each for the batch, the watermark and the day
+ *  in the log, and one for each counter. */
 const maxCounters = 97;
-/** Beyond it, a retry after a conflict costs more than a second transaction would. */
+/** Events of a batch. With more of them, trying again after a conflict would cost more than a second transaction. */
 const maxEvents = 1000;
 
-/** Splits events by customer into batches, in their order. */
+/** Puts events into batches by customer, in their order. A batch ends where the next event would make it too large. */
 export const batchesOf = (events: readonly CountableEvent[]): readonly Batch[] => {
   const byCustomer = new Map<CustomerId, CountableEvent[]>();
   for (const countable of events) {

@@ -4,30 +4,34 @@ import { type Instant, plusMilliseconds } from '../../kernel/instant.ts';
 import type { BatchId } from '../counter/batch-id.ts';
 import type { BatchState, Claim, CountingStore } from './counting-port.ts';
 
-/** What became of a batch's events before its commit. */
+/** What became of the events of a batch when they were claimed. */
 export interface Claims {
-  /** Owned by this batch. */
+  /** This batch owns their keys, and may count them. */
   readonly mine: readonly UsageEvent[];
-  /** In a batch that committed. */
+  /** A batch that is committed has counted them. */
   readonly duplicates: readonly UsageEvent[];
+  /** Another content has their key. */
   readonly conflicts: readonly ConflictingEvent[];
-  /** Owned by a batch that may still commit: the message has to come again. */
+  /** Another batch owns them and may still commit: their messages have to come again. */
   readonly undecided: readonly UsageEvent[];
 }
 
 export interface Claiming {
   readonly batch: BatchId;
   readonly clock: () => Instant;
-  /** Longer than a consumer can live, in milliseconds. */
+  /** Milliseconds after which a claim that is not committed may be taken over: longer than a consumer can live. */
   readonly lease: number;
 }
 
+/** What DynamoDB takes in one call. */
 const insertsPerCall = 25;
 const readsPerCall = 100;
-/** Each try ends in a decision, a failed insertion, or a lost race against another consumer. */
+/** Looks at the same event. Each one ends with a decision, unless its insertion failed or another consumer was faster. */
 const maxTries = 5;
 
-/** Claims every event for `batch`, or finds out whose it is. Events have distinct keys. */
+/** Claims each event for the batch, or finds out who owns it. First all keys that are free are inserted; then the owners of the
+ *  others are looked at. The key of a consumer that died is taken over, once its batch is fenced.
+ *  @param events with distinct keys */
 export const claimEvents = async (
   store: CountingStore,
   events: readonly UsageEvent[],
@@ -47,17 +51,18 @@ export const claimEvents = async (
 
 type MutableClaims = { [Fate in keyof Claims]: Claims[Fate][number][] };
 
-/** Events to look at again. */
+/** Events about which nothing is decided yet. */
 interface Open {
-  /** Without a claim: never inserted, or the insertion had failed, as by a throttle. */
+  /** Nobody has claimed them: their insertion has not been tried, or it failed, as by a throttle. */
   readonly unclaimed: readonly UsageEvent[];
-  /** Taken over by somebody else meanwhile. */
+  /** Another consumer took them over in between. */
   readonly raced: readonly UsageEvent[];
 }
 
 const nothing: ReadonlySet<string> = new Set();
 
-/** The keys whose insertion is certain. */
+/** Inserts claims for the keys that have none.
+ *  @returns the keys whose insertion is certain; an error is no proof that nothing was inserted */
 const insert = async (store: CountingStore, events: readonly UsageEvent[], { batch, clock }: Claiming) => {
   const parts = await inChunks(events, insertsPerCall, (part) =>
     store.claim(part, batch, clock()).catch(() => nothing),
@@ -65,7 +70,8 @@ const insert = async (store: CountingStore, events: readonly UsageEvent[], { bat
   return new Set(parts.flatMap((keys) => [...keys]));
 };
 
-/** One look at who owns the events. */
+/** Looks once at who owns the events. What that decides is added to `claims`.
+ *  @returns what has to be looked at again */
 const decide = async (
   store: CountingStore,
   events: readonly UsageEvent[],
@@ -91,8 +97,11 @@ const decide = async (
   return open;
 };
 
+/** What a claim makes of an event; `raced`: another consumer changed it in between. */
 type Fate = 'mine' | 'duplicates' | 'undecided' | 'conflict' | 'raced';
 
+/** Decides by the claim that is there. A batch that is neither committed nor fenced may still commit while its lease runs; after
+ *  that it is fenced, so that it never will, and its claim is taken over. */
 const fateOf = async (
   store: CountingStore,
   event: UsageEvent,
@@ -112,10 +121,11 @@ const fateOf = async (
   return (await store.takeOver(event, claim.owner, batch, clock())) ? 'mine' : 'raced';
 };
 
-/** The batches that own the claims of one look. Each is asked once: a message that comes again has one owner for all. */
+/** The batches that own the claims of one look. Each is read and fenced at most once, since all events of a message that comes
+ *  again usually have the same owner. */
 interface Owners {
   readonly read: (claim: Claim) => Promise<BatchState | undefined>;
-  /** What it is after the fence. */
+  /** Fences the batch, and reads what it is then: it may have been committed just before. */
   readonly fence: (claim: Claim) => Promise<BatchState | undefined>;
 }
 
@@ -137,7 +147,7 @@ const oncePerOwner = <Answer>(ask: (claim: Claim) => Promise<Answer>): ((claim: 
   };
 };
 
-/** All parts at once: a request of 1,000 events is 40 inserts' calls. */
+/** Calls in parts of so many items, all at the same time: 1,000 events are inserted by 40 calls. */
 const inChunks = <T, R>(
   items: readonly T[],
   size: number,

@@ -12,16 +12,21 @@ import type { CommitOutcome, CountingStore } from './counting-port.ts';
 export interface Committing {
   readonly batch: BatchId;
   readonly clock: () => Instant;
-  /** Waits before the next try, longer each time and by chance, so that competing consumers part. */
+  /** Waits before the next try. The pauses grow, and depend on chance, so that consumers that compete go apart. */
   readonly backOff: (tries: number) => Promise<void>;
   /** `bill_next` unless it is given. */
   readonly latePolicy?: LatePolicy | undefined;
 }
 
+/** Transactions that are tried for one batch. */
 const maxTries = 8;
 
-/** Counts the events of `batch`, which owns them, in one transaction. False when it never will, or not certainly has:
- *  the messages have to come again. Where what is late is refused, a batch with a late event is given up as a whole.
+/** Counts events in one transaction: the batch is put into the log, and its countings are added to the counters. It asserts the
+ *  watermark that the events were routed by, so a refused transaction is routed anew and tried again.
+ *
+ *  Under the policy `reject`, a batch with an event that is late by now is given up as a whole.
+ *  @param owned events whose keys the batch owns
+ *  @returns whether they are counted; if not, or if it is not certain, their messages have to come again
  *  @throws Unstorable */
 export const commitBatch = async (
   store: CountingStore,
@@ -45,13 +50,14 @@ export const commitBatch = async (
   return false;
 };
 
-/** A busy customer has several shards, and a batch belongs to one of them. */
+/** The shard that a batch belongs to, and that shard's head. Shard 0 says how many shards the customer has. */
 export const headFor = async (store: Pick<CountingStore, 'readHead'>, customer: CustomerId, batch: BatchId) => {
   const first = await store.readHead(customer, 0);
   const shard = shardOf(batch, first.shards);
   return { shard, head: shard === 0 ? first : await store.readHead(customer, shard) };
 };
 
+/** The bests of those counters that keep one. */
 export const bestsFor = async (
   store: Pick<CountingStore, 'readBests'>,
   customer: CustomerId,
@@ -62,7 +68,8 @@ export const bestsFor = async (
   return counters.length === 0 ? new Map<string, Best>() : store.readBests(customer, shard, counters);
 };
 
-/** True when the batch is committed, false when it is fenced, undefined when it may be tried again. */
+/** True when the batch is committed, false when another consumer has fenced it, undefined when it may be tried again. After a
+ *  refusal or a lost answer, the log says which it is. */
 const settled = async (store: CountingStore, customer: CustomerId, batch: BatchId, outcome: CommitOutcome) => {
   if (outcome === 'committed') return true;
   if (outcome === 'busy') return undefined;

@@ -15,6 +15,7 @@ import { type CountingStore, Unstorable } from './counting-port.ts';
 import { additionsOf, fittingSums, type Uncountable } from './fitting-sums.ts';
 import { type LateAside, setLateAside } from './set-late-aside.ts';
 
+/** What counting needs from the outside. */
 export interface Consumer {
   readonly store: CountingStore;
   readonly metersOf: (type: string) => readonly Meter[];
@@ -22,34 +23,38 @@ export interface Consumer {
   readonly clock: () => Instant;
   readonly newBatch: () => BatchId;
   readonly backOff: (tries: number) => Promise<void>;
-  /** Milliseconds; longer than a consumer can live. */
+  /** Milliseconds after which a claim may be taken over; longer than a consumer can live. */
   readonly lease: number;
-  /** Asked before each batch: what cannot be finished is not begun, since a batch that dies halfway costs the next consumer a
-   *  take-over for each of its events. Always, where it is left out. */
+  /** Asked before each batch whether there is time for one more. A batch that dies halfway would cost the next consumer a
+   *  take-over for each of its events. If it is left out, there always is. */
   readonly hasTime?: () => boolean;
-  /** Told why a batch has to come again, where that is not the protocol's own decision. */
+  /** Is told the error because of which a batch has to come again. */
   readonly report: (error: unknown) => void;
   /** `bill_next` unless it is given. */
   readonly latePolicy?: LatePolicy | undefined;
 }
 
-/** What became of the events of a delivery; each is in one list, in `done` when nothing is left to do for it. */
+/** What became of the events of a delivery. Each is in one of the lists. */
 export interface Consumption {
+  /** Counted by this delivery. */
   readonly counted: readonly CountableEvent[];
+  /** Counted before, with the same content. */
   readonly duplicates: readonly UsageEvent[];
+  /** Their key belongs to an event with another content. */
   readonly conflicts: readonly ConflictingEvent[];
-  /** A meter cannot read them, and they are not claimed, so that a mended event may take the id; or a counter cannot hold them. */
+  /** A meter cannot read their value: those are not claimed, so that a corrected event may have the same id. Or a counter cannot
+   *  hold the sum. */
   readonly uncountable: readonly Uncountable[];
-  /** Of closed windows, which the policy refuses; neither claimed nor counted by this delivery. */
+  /** Their window is closed, and the policy refuses late events. This delivery has neither claimed nor counted them. */
   readonly late: readonly UsageEvent[];
-  /** Have to be delivered again. */
+  /** Their messages have to be delivered again. */
   readonly undecided: readonly UsageEvent[];
 }
 
 /** Customers that are counted at once. The batches of one customer follow each other, since they write the same counters. */
 const lanes = 16;
 
-/** Counts each event of a delivery exactly once, in whatever deliveries it comes again, and however a consumer ends. */
+/** Counts the events of a delivery: each exactly once, whatever other deliveries bring it again, and wherever a consumer dies. */
 export const consume = async (consumer: Consumer, events: readonly UsageEvent[]): Promise<Consumption> => {
   const { distinct, repeated, contradicting } = distinctEvents(events);
   const countables = distinct.map((event) => countingsOf(event, consumer.metersOf(event.type), consumer.windowMinutes));
@@ -78,6 +83,7 @@ export const consume = async (consumer: Consumer, events: readonly UsageEvent[])
   return contradicting.length === 0 ? first : both(first, await consume(consumer, contradicting));
 };
 
+/** Puts two results together, list by list. */
 const both = (a: Consumption, b: Consumption): Consumption => ({
   counted: [...a.counted, ...b.counted],
   duplicates: [...a.duplicates, ...b.duplicates],
@@ -91,6 +97,8 @@ const nothing: Consumption = {
   ...{ counted: [], duplicates: [], conflicts: [], uncountable: [], late: [], undecided: [] },
 };
 
+/** Claims the events of one batch and commits those that it owns. An error is no proof that nothing happened, so all of the
+ *  batch has to come again. */
 const countBatch = async (consumer: Consumer, { customer, events }: Batch): Promise<Consumption> => {
   if (consumer.hasTime?.() === false) return { ...nothing, undecided: events.map(({ event }) => event) };
   const { store, clock, backOff, lease, latePolicy } = consumer;
@@ -115,8 +123,9 @@ const countBatch = async (consumer: Consumer, { customer, events }: Batch): Prom
   }
 };
 
-/** Counts what can be when a batch cannot: it is fenced, so that its events are free, and those that their counters can hold go
- *  into another one. */
+/** Counts what it can of a batch that DynamoDB refused for good, because a sum would need more than 38 digits. The batch is
+ *  fenced, so that its events are free again, and those that their counters can hold go into a new one.
+ *  @throws the cause, if it is another error or if each event would fit */
 const countFitting = async (
   consumer: Consumer,
   batch: BatchId,
@@ -135,13 +144,14 @@ const countFitting = async (
   return both(counted, { ...nothing, uncountable: tooPrecise });
 };
 
+/** Events that may be counted, and those that the policy sets aside. */
 const sorted = ({ store, latePolicy }: Consumer, customer: CustomerId, events: readonly CountableEvent[]) =>
   latePolicy === 'reject'
     ? setLateAside(store, customer, events)
     : Promise.resolve<LateAside>({ open: events, late: [], duplicates: [], conflicts: [] });
 
-/** A key may come twice in one delivery. With the same content the first stands for both; with another it is looked at
- *  after the first: which of them owns the key, the claims decide. */
+/** The same key may come several times in one delivery. With the same content, the first event stands for all. One with another
+ *  content is consumed after the first: the claims decide which of the two owns the key. */
 const distinctEvents = (events: readonly UsageEvent[]) => {
   const first = new Map<string, UsageEvent>();
   const repeated: { event: UsageEvent; of: UsageEvent }[] = [];

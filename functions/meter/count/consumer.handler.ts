@@ -20,7 +20,7 @@ import { windowMinutes } from '../counter/window-setting-service.ts';
 import { type Consumption, consume } from './consume.ts';
 import { countingStore } from './counting-store.ts';
 import { currentMeters } from './current-meters-service.ts';
-import { deadLetter } from './dead-letter-queue.ts';
+import { sendToDeadLetters } from './dead-letter-queue.ts';
 import { announceUnmatched } from './unmatched-store.ts';
 
 const consumer = () => ({
@@ -42,10 +42,10 @@ const consumer = () => ({
   },
 });
 
-/** Milliseconds that are kept for a batch of 1,000 events: a third of the function's time, which is half of the lease. */
+/** Milliseconds that a batch of 1,000 events may take: a third of the function's time, which is half of the lease. */
 const batchTime = (): number => (environmentNumber(leaseVariable) * 1000) / 6;
 
-/** The messages that a delivery has to bring again are its answer; the rest leave the queue. */
+/** Counts what the queue delivers. It answers with the messages that have to come again; all others leave the queue. */
 export const handler = middy<SQSEvent, SQSBatchResponse>()
   .use(injectLambdaContext(log))
   .use(logMetrics(metrics))
@@ -69,16 +69,18 @@ interface Message {
   readonly events: readonly UsageEvent[];
 }
 
+/** The events of a message. One that nobody can read becomes a dead letter. */
 const readMessage = async ({ messageId, body }: SQSRecord): Promise<Message> => {
   try {
     return { messageId, events: unpackMessage(body) };
   } catch (error) {
-    await deadLetter(body, 'unreadable_message', error instanceof Error ? error.message : 'unreadable');
+    await sendToDeadLetters(body, 'unreadable_message', error instanceof Error ? error.message : 'unreadable');
     return { messageId, events: [] };
   }
 };
 
-/** The metrics are the delivery's line in the log, too. What is not counted is recorded before its message leaves the queue: where that fails, the whole delivery comes again. */
+/** Records what was not counted, before its message leaves the queue: if that fails, the whole delivery comes again. Then it
+ *  writes the metrics, which are also the line of this delivery in the function's log. */
 const settle = async (
   { counted, duplicates, conflicts, uncountable, late, undecided }: Consumption,
   isMetered: (type: string) => boolean,
@@ -90,9 +92,9 @@ const settle = async (
     recordConflicts(conflicts, 'meter', now),
     announceUnmatched({ fresh: unmatched, known }, now),
     ...uncountable.flatMap(({ event, mistake }) =>
-      packMessages([event]).map((body) => deadLetter(body, mistake.code, mistake.detail)),
+      packMessages([event]).map((body) => sendToDeadLetters(body, mistake.code, mistake.detail)),
     ),
-    ...late.flatMap((event) => packMessages([event]).map((body) => deadLetter(body, 'late', lateDetail(event)))),
+    ...late.flatMap((event) => packMessages([event]).map((body) => sendToDeadLetters(body, 'late', lateDetail(event)))),
   ]);
   const numbers = {
     EventsCounted: counted.length,
@@ -103,7 +105,7 @@ const settle = async (
     EventsUndecided: undecided.length,
     EventsUnmatched: unmatched.length,
   };
-  // Zeros are left out: a metric without data is zero, and each takes a tenth of the line.
+  // Zeros are left out: a metric without data counts as zero, and each would be a tenth of the line.
   for (const [name, value] of Object.entries(numbers)) {
     if (value > 0 || name === 'EventsCounted') metrics.addMetric(name, MetricUnit.Count, value);
   }

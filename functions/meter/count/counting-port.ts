@@ -7,15 +7,17 @@ import type { BatchId } from '../counter/batch-id.ts';
 import type { Best } from '../counter/best.ts';
 import type { Change } from '../counter/route-batch.ts';
 
-/** Who owns an event's key. */
+/** Says which batch owns the key of an event, and so may count it. */
 export interface Claim {
   readonly owner: BatchId;
-  /** Of the owner's event, and so of the owner's place in the log: a conflicting event may name another. */
+  /** The customer of the event that was claimed, in whose log its batch lies. An event with the same key and another content may
+   *  name another customer. */
   readonly customer: CustomerId;
   readonly hash: string;
   readonly claimedAt: Instant;
 }
 
+/** `fenced`: the batch is not committed, and never will be. */
 export type BatchState = 'committed' | 'fenced';
 
 /** The watermark in one of the customer's shards, and the last day that was opened in the log from there. */
@@ -27,48 +29,57 @@ export interface Head {
   readonly lastLogDay: string | null;
 }
 
+/** A batch that is ready to be counted. */
 export interface Commit {
   readonly customer: CustomerId;
   readonly batch: BatchId;
   readonly events: readonly UsageEvent[];
-  /** Which of the customer's shards has the counters: 0, 1, 2, … */
+  /** The customer's shard that has the counters: 0, 1, 2, … */
   readonly shard: number;
   readonly changes: readonly Change[];
-  /** What counters that keep a best had, by key: the commit asserts that those which it betters still do. */
+  /** The bests that counters had when they were read, by key. The commit asserts that they still have them. */
   readonly seen: ReadonlyMap<string, Best>;
-  /** Those that counted: evidence for a meter made later must not show what it never counted. */
+  /** The meters that count something of the batch. The log keeps them, so that the evidence of a meter that is made later does
+   *  not show what that meter never counted. */
   readonly meters: readonly MeterKey[];
-  /** What the changes were routed by: the commit asserts that it still holds. */
+  /** The head that the changes were routed by. The commit asserts that the watermark still is there. */
   readonly head: Head;
   readonly now: Instant;
 }
 
-/** `refused`: the batch item exists, the watermark has moved or a best was bettered: read again. `busy`: conflict or throttle, nothing happened.
- *  `unknown`: the answer is lost. */
+/** What is known about a transaction. `refused`: a condition did not hold, because the batch is there, the watermark has moved or
+ *  a best was bettered; read again. `busy`: nothing was written, because of a conflict or a throttle. `unknown`: the answer is
+ *  lost, and it may have been written. */
 export type CommitOutcome = 'committed' | 'refused' | 'busy' | 'unknown';
 
-/** What was to be written cannot be, now or later: as a sum of more digits than are kept. Nothing was written. */
+/** DynamoDB cannot store this, now or later, for example a sum with more than 38 digits. Nothing was written. */
 export class Unstorable extends MeterlineError {
   readonly code = 'unstorable';
   readonly kind = 'conflict';
 }
 
-/** What the counting protocol asks of the tables. Each call is one request to DynamoDB, atomic by item; every read is
- *  strongly consistent. A call may throw after it took effect: the protocol never takes an error for "did not happen". */
+/** What the counting protocol asks of the tables. Each call is one request to DynamoDB, and every read is strongly consistent. A
+ *  call may throw although it took effect: the protocol never takes an error for "it did not happen". */
 export interface CountingStore {
-  /** Inserts a claim if the key has none; 1 to 25. Returns the keys whose insertion is certain. */
+  /** Inserts a claim for each event whose key has none.
+   *  @param events 1 to 25
+   *  @returns the keys whose insertion is certain */
   claim(events: readonly UsageEvent[], owner: BatchId, now: Instant): Promise<ReadonlySet<string>>;
-  /** By key; 1 to 100. */
+  /** Claims by key.
+   *  @param keys 1 to 100 */
   readClaims(keys: readonly string[]): Promise<ReadonlyMap<string, Claim>>;
+  /** Undefined for a batch that may still commit. */
   readBatch(customer: CustomerId, batch: BatchId): Promise<BatchState | undefined>;
-  /** Makes sure that a batch which has not committed never will. */
+  /** Makes sure that a batch which is not committed never will be. */
   fence(customer: CustomerId, batch: BatchId, now: Instant): Promise<void>;
-  /** Makes `owner` the claim's owner if `from` still is. False when it is not. */
+  /** Gives a claim from one batch to another; false when the first does not own it any more. */
   takeOver(event: UsageEvent, from: BatchId, owner: BatchId, now: Instant): Promise<boolean>;
   readHead(customer: CustomerId, shard: number): Promise<Head>;
-  /** Of the counters by key, those that have a best; 1 to 100. */
+  /** The bests of counters by key, of those that have one.
+   *  @param counters 1 to 100 */
   readBests(customer: CustomerId, shard: number, counters: readonly string[]): Promise<ReadonlyMap<string, Best>>;
-  /** What counters have added up to, by key; 1 to 100. */
+  /** The sums of counters by key, of those that are there.
+   *  @param counters 1 to 100 */
   readSums(customer: CustomerId, shard: number, counters: readonly string[]): Promise<ReadonlyMap<string, Decimal>>;
   /** @throws Unstorable */
   commit(commit: Commit): Promise<CommitOutcome>;

@@ -33,7 +33,7 @@ export interface CountingTables extends CommitTables {
 export const countingStore = (client: Pick<DynamoDBClient, 'send'>, tables: CountingTables): CountingStore => {
   const claimExpiry = (now: Instant): AttributeValue => ({ N: String(expiryAfter(now, tables.claimDays)) });
   return {
-    /** One write unit an event, where a transaction would cost two. */
+    /** A batch of single insertions, which costs one write unit for each event; a transaction would cost two. */
     claim: async (events, owner, now) => {
       const expiresAt = claimExpiry(now);
       const Statements = events.map((event) =>
@@ -145,7 +145,7 @@ const claimOf = (item: Item): Claim => ({
   claimedAt: parseInstant(item.claimedAt?.S ?? ''),
 });
 
-/** The counter's key with its best, if it has one. An `at` that is empty is none. */
+/** The counter's key and its best, if it has one. An empty `at` is none: the counter is not one of `latest`. */
 const bestIn = (item: Item): readonly (readonly [string, Best])[] =>
   item.value?.S === undefined
     ? []

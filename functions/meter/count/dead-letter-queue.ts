@@ -4,11 +4,13 @@ import { deadLetterQueueVariable } from '../contract.ts';
 
 const client = new SQSClient({ maxAttempts: 5 });
 
-/** Characters: with the body of a full message, it has to fit into one. */
+/** Characters of the reason: together with the body of a full message, it has to fit into one message. */
 const maxDetail = 500;
 
-/** Puts what can never be counted as it is where people look after it, with the reason as message attributes. */
-export const deadLetter = async (body: string, code: string, detail: string): Promise<void> => {
+/** Puts a message that can never be counted as it is into the dead-letter queue, where people look after it. The reason is in
+ *  the message's attributes.
+ *  @param code stable, such as `unreadable_message` or `late` */
+export const sendToDeadLetters = async (body: string, code: string, detail: string): Promise<void> => {
   await client.send(
     new SendMessageCommand({
       QueueUrl: environment(deadLetterQueueVariable),

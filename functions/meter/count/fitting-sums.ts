@@ -5,7 +5,7 @@ import { type Decimal, plain, ZERO } from '../../money/decimal.ts';
 import { type Addition, routeBatch } from '../counter/route-batch.ts';
 import type { CountableEvent } from './batches.ts';
 
-/** Significant digits that DynamoDB keeps of a number. */
+/** Significant digits that DynamoDB can keep of a number. */
 const maxDigits = 38;
 
 /** An event that is not counted, and why. */
@@ -19,9 +19,10 @@ export interface FittingSums {
   readonly tooPrecise: readonly Uncountable[];
 }
 
-/** Events by whether their counters can hold them exactly, one after the other: 10^37 and 0.1 in one counter would need 39 digits.
- *  @param sums of the counters before them, by key
- *  @param closedThrough the watermark that they are routed by */
+/** Sorts events by whether their counters can hold them exactly, one after the other. A counter with 10^37 cannot take 0.1 any
+ *  more: the sum would have 39 digits.
+ *  @param sums what the counters hold before these events, by key
+ *  @param closedThrough the watermark that the events are routed by */
 export const fittingSums = (
   events: readonly CountableEvent[],
   sums: ReadonlyMap<string, Decimal>,
@@ -32,7 +33,7 @@ export const fittingSums = (
   const added = new Map<string, Decimal>();
   for (const countable of events) {
     const additions = additionsOf(countable, closedThrough);
-    // What is added is written as one number, and so has to fit as well as what it comes to.
+    // What a batch adds to a counter is written as one number, so that has to fit as well as the sum it leads to.
     const places = additions.map((addition) => {
       const more = (added.get(addition.counter) ?? ZERO).plus(addition.sum);
       return { addition, more, before: sums.get(addition.counter) ?? ZERO };
@@ -49,6 +50,7 @@ export const fittingSums = (
   return { fitting, tooPrecise };
 };
 
+/** What an event adds to counters that are sums. */
 export const additionsOf = ({ countings }: CountableEvent, closedThrough: Instant | null): readonly Addition[] =>
   routeBatch(countings, closedThrough).flatMap((change) => (change.kind === 'add' ? [change] : []));
 

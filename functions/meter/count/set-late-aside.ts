@@ -5,21 +5,23 @@ import type { CustomerId } from '../../kernel/ids.ts';
 import type { CountableEvent } from './batches.ts';
 import type { CountingStore } from './counting-port.ts';
 
-/** Events of one customer by what the policy `reject` makes of them. */
+/** The events of one customer by what the policy `reject` makes of them. */
 export interface LateAside {
-  /** To be counted, if the watermark does not move before. */
+  /** Their windows are open: they may be counted, if the watermark does not move before. */
   readonly open: readonly CountableEvent[];
-  /** Not counted, and never will be by a batch that owns them now. */
+  /** Their windows are closed. They are not counted, and no batch that owns them now will count them. */
   readonly late: readonly UsageEvent[];
+  /** Counted in time. */
   readonly duplicates: readonly UsageEvent[];
   readonly conflicts: readonly ConflictingEvent[];
 }
 
+/** Claims that DynamoDB reads in one call. */
 const readsPerCall = 100;
 
-/** Sets events of closed windows aside before they are claimed, so that they can come back under another policy. One that
- *  was counted in time is a duplicate. The watermark is read first: a batch that is not committed after it cannot commit
- *  what was open before. */
+/** Sets events of closed windows aside before they are claimed, so that they can come back when the policy is another one. An
+ *  event that was counted in time is a duplicate. The watermark is read before the claims: a batch that is not committed at that
+ *  moment cannot commit these events any more, because it would have to assert an earlier watermark. */
 export const setLateAside = async (
   store: CountingStore,
   customer: CustomerId,

@@ -8,19 +8,20 @@ import { tableOf } from '../../platform/table/tables.ts';
 import { announcements } from '../contract.ts';
 import { windowOf } from '../counter/window.ts';
 
-/** Days that an hour of a type is listed. */
+/** Days for which the list keeps what came in an hour. */
 const keptDays = 400;
 
 /** Events of types that no meter counts. */
 export interface Unmatched {
-  /** Counted, that is: in the log, by this delivery. */
+  /** Put into the log by this delivery. */
   readonly fresh: readonly UsageEvent[];
-  /** In the log already. A consumer may have ended between the log and the announcement. */
+  /** Already in the log. Their first consumer may have died before it announced them. */
   readonly known: readonly UsageEvent[];
 }
 
-/** Lists and announces each type once an hour: first announced, then remembered, so that a crash between the two announces
- *  again rather than never. The count is of what consumers lived to add: a crash leaves its delivery out of it. */
+/** Lists each type that no meter counts, by hour, and announces it once an hour. It is announced first and noted as announced
+ *  afterwards, so that a crash between the two announces again rather than never. The number of events leaves out deliveries
+ *  whose consumer died after its commit; the log is exact. */
 export const announceUnmatched = async ({ fresh, known }: Unmatched, now: Instant): Promise<void> => {
   const examples = new Map([...fresh, ...known].map((event) => [event.type, event] as const).reverse());
   const counts = new Map<string, number>();
@@ -51,6 +52,8 @@ const keyOf = (type: string, hour: Instant) => ({
   sk: `${hour}#${digest(type)}`,
 });
 
+/** Adds to the number of events of a type in an hour.
+ *  @returns the new number, and whether the hour has been announced */
 const add = async (type: string, hour: Instant, example: Readonly<Record<string, string>>, more: number) => {
   const { Attributes } = await documents.send(
     new UpdateCommand({

@@ -3,7 +3,7 @@ import { fromMilliseconds, type Instant, toMilliseconds } from '../../kernel/ins
 
 declare const brand: unique symbol;
 
-/** A ULID: its time is when the batch was begun, and says in which day's partition of the log it lies. */
+/** A ULID. Its time is when the batch was begun, which says in which day's partition of the log it lies. */
 export type BatchId = string & { readonly [brand]: 'BatchId' };
 
 export const isBatchId = (text: string): boolean => /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(text);

@@ -13,24 +13,26 @@ import { type WindowMinutes, windowOf } from './window.ts';
 export interface Counting {
   readonly meter: MeterKey;
   readonly window: Instant;
-  /** The values of the meter's group-by properties, escaped and joined; null without any. */
+  /** The values of the meter's group-by properties, escaped and joined by `#`; null for a meter without such properties. */
   readonly group: string | null;
   readonly taken: Taken;
 }
 
-/** `added`: the counter is a sum. `compared`: it keeps the greatest by `order`, text that sorts, or by value.
- *  `distinct`: there is a counter a value. */
+/** What the event gives to the counter. `added`: the counter is a sum. `compared`: the counter keeps the best, by value or, for
+ *  `latest`, by `at`, text that sorts by time. `distinct`: each value has a counter of its own, named by the value's digest. */
 export type Taken =
   | { readonly kind: 'added'; readonly value: Decimal }
   | { readonly kind: 'compared'; readonly by: 'max' | 'min'; readonly value: Decimal }
   | { readonly kind: 'compared'; readonly by: 'latest'; readonly value: Decimal; readonly at: string }
   | { readonly kind: 'distinct'; readonly value: string };
 
+/** An event that all meters can read, or what is wrong with it. */
 export type Countable =
   | { readonly ok: true; readonly event: UsageEvent; readonly countings: readonly Counting[] }
   | { readonly ok: false; readonly event: UsageEvent; readonly mistake: Mistake };
 
-/** What each meter of its type takes from `event`; nothing when there is none, and then it is only kept in the log. */
+/** What each of the meters takes from an event. Without any meter it takes nothing, and the event is only kept in the log.
+ *  @param meters those of the event's type */
 export const countingsOf = (event: UsageEvent, meters: readonly Meter[], minutes: WindowMinutes): Countable => {
   const countings: Counting[] = [];
   for (const meter of meters) {

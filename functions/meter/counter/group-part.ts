@@ -1,7 +1,7 @@
 import type { Meter } from '../../catalog/meter/meter.ts';
 import { groupText } from './group.ts';
 
-/** Which groups are meant: all; those of one value of a property; or those of any but these values. */
+/** A part of a meter's groups: all of them, those with one value of a property, or those with any other value than these. */
 export type Part =
   | { readonly kind: 'all' }
   | { readonly kind: 'only'; readonly property: string; readonly value: string }
@@ -9,7 +9,8 @@ export type Part =
 
 export const allGroups: Part = { kind: 'all' };
 
-/** @param group escaped values of the meter's group-by properties, as in a counter's key */
+/** Whether a group belongs to the part.
+ *  @param group the escaped values of the meter's group-by properties, as in a counter's key */
 export const isInPart = ({ groupBy }: Pick<Meter, 'groupBy'>, group: string, part: Part): boolean => {
   if (part.kind === 'all') return true;
   const value = groupText(group.split('#')[groupBy.indexOf(part.property)] ?? '');

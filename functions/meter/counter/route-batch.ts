@@ -4,7 +4,7 @@ import { beats, bestOf, type Candidate } from './best.ts';
 import { counterKey, lateCounterKey } from './counter-key.ts';
 import type { Counting, Taken } from './countings.ts';
 
-/** What a commit does to one counter, whose sort key it names. */
+/** What a commit does to one counter. `counter` is the counter's sort key. */
 export type Change = Addition | Comparison;
 
 export interface Addition {
@@ -14,7 +14,7 @@ export interface Addition {
   readonly events: Decimal;
 }
 
-/** The counter keeps the better of what it has and this. */
+/** Offers a value to a counter that keeps the best. */
 export interface Comparison {
   readonly kind: 'compare';
   readonly counter: string;
@@ -22,7 +22,9 @@ export interface Comparison {
   readonly events: Decimal;
 }
 
-/** Where each counting goes by the customer's watermark, one change a counter.
+/** Decides by the customer's watermark where each counting goes: into the counter of its window, or into a late counter if that
+ *  window is closed. The countings of one counter become one change: two events with 3 and 4 minutes are one addition of 7 and
+ *  2 events.
  *  @param closedThrough null while nothing is closed */
 export const routeBatch = (countings: readonly Counting[], closedThrough: Instant | null): readonly Change[] => {
   const changes = new Map<string, Change>();
@@ -46,7 +48,7 @@ const changeOf = (counter: string, taken: Taken): Change => {
   }
 };
 
-/** A counter belongs to one meter, and so has changes of one kind. */
+/** Puts two changes of one counter together. They are of the same kind, since a counter belongs to one meter. */
 const together = (a: Change | undefined, b: Change): Change => {
   if (a === undefined) return b;
   const events = a.events.plus(b.events);

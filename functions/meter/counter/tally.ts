@@ -1,21 +1,22 @@
 import type { Aggregation } from '../../catalog/meter/meter.ts';
-import { type Decimal, exactDecimal, plain, ZERO } from '../../money/decimal.ts';
+import { type Decimal, ZERO } from '../../money/decimal.ts';
 import { type Best, bestOf, isBetter } from './best.ts';
 import type { Change } from './route-batch.ts';
 
-/** What a counter holds, or should. */
+/** What a counter holds, or what it should hold by the log. */
 export interface Tally {
   readonly sum: Decimal;
   readonly events: Decimal;
-  /** Null but for `max`, `min` and `latest`. */
+  /** Null for a counter that keeps none: only those of `max`, `min` and `latest` do. */
   readonly best: Best | null;
-  /** Its best stands for the whole window, since one of its events was voided: it says nothing about this counter. */
+  /** One of its events was voided, and since then its best is that of the whole window. It need not be the best of this counter's
+   *  own events. */
   readonly recounted: boolean;
 }
 
 export const noTally: Tally = { sum: ZERO, events: ZERO, best: null, recounted: false };
 
-/** Of two counters, or shards of one, of a meter. */
+/** Two counters of a meter together, or one counter in two shards. */
 export const addTallies = (aggregation: Aggregation, a: Tally, b: Tally): Tally => ({
   sum: a.sum.plus(b.sum),
   events: a.events.plus(b.events),
@@ -28,39 +29,16 @@ const betterOf = (aggregation: Aggregation, a: Best | null, b: Best | null): Bes
   return isBetter(aggregation, b, a) ? b : a;
 };
 
+/** What a counter would hold after this change alone. */
 export const tallyOfChange = (change: Change): Tally => {
   if (change.kind === 'add') return { ...noTally, sum: change.sum, events: change.events };
   const { candidate, events } = change;
   return { ...noTally, events, best: bestOf(candidate) };
 };
 
-/** What a void does: the best stays, for others to mend. */
+/** What a void takes away. It says nothing about the best, which a void replaces by itself. */
 export const negated = ({ sum, events }: Tally): Tally => ({
   ...noTally,
   sum: sum.negated(),
   events: events.negated(),
 });
-
-/** A tally as it is stored and answered. */
-export interface TallyWire {
-  readonly sum: string;
-  readonly events: string;
-  readonly value: string | null;
-  readonly at: string | null;
-}
-
-export const tallyToWire = ({ sum, events, best }: Tally): TallyWire => ({
-  sum: plain(sum),
-  events: plain(events),
-  value: best === null ? null : plain(best.value),
-  at: best?.at ?? null,
-});
-
-export const tallyFromWire = ({ sum, events, value, at }: TallyWire): Tally => ({
-  ...noTally,
-  sum: exactDecimal(sum),
-  events: exactDecimal(events),
-  best: value === null ? null : { value: exactDecimal(value), at },
-});
-
-export const tallyText = (tally: Tally): string => JSON.stringify(Object.values(tallyToWire(tally)));

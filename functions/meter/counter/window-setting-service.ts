@@ -2,8 +2,8 @@ import { windowMinutesVariable } from '../../catalog/contract.ts';
 import { environmentNumber } from '../../platform/environment.ts';
 import { isWindowMinutes, type WindowMinutes } from './window.ts';
 
-/** The stack's setting.
- *  @throws TypeError when the deployment has another size */
+/** The size of windows that this stack is deployed with.
+ *  @throws TypeError when it is not a size that windows may have */
 export const windowMinutes = (): WindowMinutes => {
   const minutes = environmentNumber(windowMinutesVariable);
   if (!isWindowMinutes(minutes)) throw new TypeError(`windows of ${minutes} minutes are not possible`);

@@ -10,14 +10,14 @@ import { countingsOf } from '../counter/countings.ts';
 export interface DeadMessage {
   readonly messageId: string;
   readonly body: string;
-  /** Why it was put there; null when every delivery of it failed. */
+  /** Why a consumer put it there; null if SQS did, because every delivery failed. */
   readonly code: string | null;
   readonly detail: string | null;
   /** Milliseconds since 1970, as text. */
   readonly sentAt: string | undefined;
 }
 
-/** A message as it is shown. */
+/** A message as it is listed. `example` is its first event. */
 export interface DeadLetter {
   readonly messageId: string;
   readonly code: string;
@@ -34,7 +34,8 @@ export interface DeadLetter {
   } | null;
 }
 
-export const letterOf = ({ messageId, body, code, detail, sentAt }: DeadMessage): DeadLetter => {
+/** Reads what a message holds, as far as it can be read. */
+export const deadLetterOf = ({ messageId, body, code, detail, sentAt }: DeadMessage): DeadLetter => {
   const events = eventsIn(body);
   const [first] = events ?? [];
   return {
@@ -49,8 +50,8 @@ export const letterOf = ({ messageId, body, code, detail, sentAt }: DeadMessage)
   };
 };
 
-/** Why a message would come straight back: it is late for good, nobody can read it, or none of its events. Undefined when
- *  it would not. */
+/** Why a message would come straight back if it were sent again: its events are late and late ones are refused, nobody can read it,
+ *  or no meter can read any of its events. Undefined if it may be counted now. */
 export const whyItStays = (
   { body, code, detail }: Pick<DeadMessage, 'body' | 'code' | 'detail'>,
   metersOf: (type: string) => readonly Meter[],
@@ -59,7 +60,7 @@ export const whyItStays = (
   if (code === 'late' && latePolicy === 'reject') return { code, pointer: '', detail: detail ?? code };
   const events = eventsIn(body);
   if (events === undefined) return { code: 'unreadable_message', pointer: '', detail: 'It is no message of ours.' };
-  // The size of the window has no say in whether an event can be counted.
+  // Any size of window will do: it does not matter for whether an event can be counted.
   const countables = events.map((event) => countingsOf(event, metersOf(event.type), 60));
   const [first] = countables.flatMap((countable) => (countable.ok ? [] : [countable.mistake]));
   return countables.some(({ ok }) => ok) ? undefined : first;

@@ -5,15 +5,15 @@ import { environmentChoice } from '../../platform/environment.ts';
 import { httpApi } from '../../platform/http/http-api.ts';
 import { log } from '../../platform/log.ts';
 import { currentMeters } from '../count/current-meters-service.ts';
-import { type DeadLetter, letterOf, whyItStays } from './dead-letter.ts';
+import { type DeadLetter, deadLetterOf, whyItStays } from './dead-letter.ts';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
 import { moveBack, type ReceivedMessage, receive, release, waitingCount } from './redrive-queue.ts';
 
-/** Seconds for which a look hides messages, should it end before it lets them go. */
+/** Seconds that listing hides messages from others, in case it ends before it lets them go. */
 const lookSeconds = 20;
-/** Seconds for which what stays is out of the way of the redrives that follow. */
+/** Seconds that a redrive hides the messages that it leaves, so that the redrives after it find others. */
 const asideSeconds = 120;
-/** Milliseconds; API Gateway waits 29 seconds. */
+/** Milliseconds after which a redrive takes no further messages. API Gateway waits for 29 seconds. */
 const maxTime = 20_000;
 
 export const handler = httpApi(deadLetterRoutes, {
@@ -22,7 +22,7 @@ export const handler = httpApi(deadLetterRoutes, {
     const found: ReceivedMessage[] = [];
     for await (const messages of receive(limit, lookSeconds)) found.push(...messages);
     await release(found);
-    return { json: { approximateCount: Math.max(approximateCount, found.length), data: found.map(letterOf) } };
+    return { json: { approximateCount: Math.max(approximateCount, found.length), data: found.map(deadLetterOf) } };
   },
   redriveDeadLetters: async ({ body: { limit, before } }) => {
     const metersOf = await currentMeters();
@@ -40,7 +40,9 @@ export const handler = httpApi(deadLetterRoutes, {
       const going = messages.filter((message) => !stays.has(message));
       await Promise.all(going.map(moveBack));
       moved += going.length;
-      kept.push(...staying.map(({ message, mistake: { code, detail } }) => ({ ...letterOf(message), code, detail })));
+      kept.push(
+        ...staying.map(({ message, mistake: { code, detail } }) => ({ ...deadLetterOf(message), code, detail })),
+      );
       if (toMilliseconds(wallClock()) > end) break;
     }
     log.info('redrive', { moved, kept: kept.length });

@@ -19,12 +19,13 @@ export interface ReceivedMessage extends DeadMessage {
   readonly receipt: string;
 }
 
-/** SQS gives at most ten a call, and now and then fewer than there are: this many calls in a row without a new one end it. */
+/** Calls in a row without a new message that end a look. SQS now and then answers with fewer messages than there are. */
 const emptyCalls = 2;
+/** What SQS gives and takes in one call. */
 const messagesPerCall = 10;
 
-/** Batches of waiting messages until `limit` or nothing more is found; a message comes once.
- *  @param seconds for which nobody else sees them */
+/** Receives waiting messages, some at a time, until there are `limit` or no more are found. Each message comes once.
+ *  @param seconds that nobody else sees them */
 export async function* receive(limit: number, seconds: number): AsyncGenerator<readonly ReceivedMessage[]> {
   const seen = new Set<string>();
   for (let empty = 0; seen.size < limit && empty < emptyCalls; ) {
@@ -54,7 +55,7 @@ const messageOf = ({ MessageId, Body, ReceiptHandle, Attributes, MessageAttribut
   receipt: ReceiptHandle ?? '',
 });
 
-/** Lets others see them again at once. */
+/** Lets others see the messages again at once. */
 export const release = async (messages: readonly ReceivedMessage[]): Promise<void> => {
   for (let at = 0; at < messages.length; at += messagesPerCall) {
     const Entries = messages
@@ -64,13 +65,14 @@ export const release = async (messages: readonly ReceivedMessage[]): Promise<voi
   }
 };
 
-/** Back to be counted: sent before it is deleted, so that a crash between the two leaves a duplicate and loses nothing. */
+/** Sends a message back to be counted. It is sent before it is deleted, so that a crash between the two leaves it twice and loses
+ *  nothing. */
 export const moveBack = async ({ body, receipt }: ReceivedMessage): Promise<void> => {
   await client.send(new SendMessageCommand({ QueueUrl: environment(eventQueueVariable), MessageBody: body }));
   await client.send(new DeleteMessageCommand({ QueueUrl: deadLetters(), ReceiptHandle: receipt }));
 };
 
-/** Those that nobody has received just now. */
+/** About how many messages wait, without those that somebody has received and not let go. */
 export const waitingCount = async (): Promise<number> => {
   const { Attributes } = await client.send(
     new GetQueueAttributesCommand({ QueueUrl: deadLetters(), AttributeNames: ['ApproximateNumberOfMessages'] }),

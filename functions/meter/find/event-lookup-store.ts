@@ -1,16 +1,15 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { conflictPartition } from '../../ingest/conflict-store.ts';
 import { claimKeyOf, isJsonObject, type JsonObject, type UsageEvent } from '../../ingest/usage-event.ts';
 import { customerId } from '../../kernel/ids.ts';
-import { documents } from '../../platform/table/dynamo.ts';
+import { queryPage } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import { eventsOf, indexIn, type LogBatch } from '../log/log-batch.ts';
 import { readLogBatch } from '../log/log-store.ts';
 import type { EventKey, VoidRecord } from '../void/void-event.ts';
 import { readOwner, readVoid } from '../void/void-store.ts';
 
-/** What became of a key. `accepted`: claimed, and being counted. */
+/** What became of an event. `unknown`: nobody has claimed its key. `accepted`: it is claimed, and being counted. */
 export type Found =
   | { readonly state: 'unknown' | 'accepted' }
   | {
@@ -21,6 +20,7 @@ export type Found =
       readonly voided: VoidRecord | null;
     };
 
+/** Looks an event up by its key: in the claims, then in the batch that owns it. */
 export const findEvent = async (key: EventKey): Promise<Found> => {
   const claim = await readOwner(claimKeyOf(key));
   if (claim === undefined) return { state: 'unknown' };
@@ -43,6 +43,7 @@ const conflictItem = z.object({
   data: z.string().transform((text) => dataOf(text)),
   recordedAt: z.string(),
 });
+/** A content that was refused, as the log keeps it. */
 export type RecordedConflict = z.output<typeof conflictItem>;
 
 export const conflictOf = (item: unknown): RecordedConflict => conflictItem.parse(item);
@@ -52,16 +53,14 @@ const dataOf = (text: string): JsonObject => {
   return isJsonObject(data) ? data : {};
 };
 
-/** Contents that were refused because the key is taken; at most a hundred. */
+/** The contents that were refused because another content has the key; at most a hundred. */
 export const conflictsOf = async (key: EventKey): Promise<readonly RecordedConflict[]> => {
-  const { Items = [] } = await documents.send(
-    new QueryCommand({
-      TableName: tableOf('log'),
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': conflictPartition(key) },
-      ConsistentRead: true,
-      Limit: 100,
-    }),
-  );
-  return Items.map(conflictOf);
+  const { data } = await queryPage({
+    TableName: tableOf('log'),
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': conflictPartition(key) },
+    ConsistentRead: true,
+    Limit: 100,
+  });
+  return data.map(conflictOf);
 };

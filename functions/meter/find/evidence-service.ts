@@ -6,13 +6,13 @@ import type { CustomerId } from '../../kernel/ids.ts';
 import { dayOf, type Instant } from '../../kernel/instant.ts';
 import { InvalidInput } from '../../kernel/meterline-error.ts';
 import { plain } from '../../money/decimal.ts';
-import { cursorOf, startKeyOf } from '../../platform/http/page.ts';
+import { cursorOf, startKeyOf } from '../../platform/table/cursor.ts';
 import { begunAt, isBatchId } from '../counter/batch-id.ts';
 import { countedBy, eventsOf, type LogBatch } from '../log/log-batch.ts';
 import { logDays, logPage } from '../log/log-store.ts';
 import { readVoid } from '../void/void-store.ts';
 
-/** One event behind a line of an invoice, or the void of one, which takes its quantity back. */
+/** One event behind a line of an invoice; or the void of an event, which takes its quantity back. */
 export interface EvidenceEvent {
   readonly kind: 'event' | 'void';
   readonly id: string;
@@ -21,7 +21,7 @@ export interface EvidenceEvent {
   readonly time: Instant;
   /** What the meter took from it; negative for a void. */
   readonly quantity: string;
-  /** When the batch that counted it was begun, or when it was voided. */
+  /** When the event's batch was begun; for a void, when the event was voided. */
   readonly ingestedAt: Instant;
 }
 
@@ -30,28 +30,28 @@ export interface EvidencePage {
   readonly nextCursor: string | null;
 }
 
-/** What is asked for. */
+/** Which events are asked for. */
 interface Question {
   readonly meter: Meter;
   readonly period: Period;
-  /** The watermark that late events met; undefined for those in time. */
+  /** Late events that met this watermark; undefined for those in time. */
   readonly lateAfter: Instant | undefined;
 }
 
-/** Where to go on reading: the day, and the last batch read in it. */
+/** Where the next page begins: after which batch of which day. */
 interface Place {
   readonly day: string;
   readonly batch: string;
 }
 
-/** Queries of at most 1 MB that one page makes: it is there within seconds, however long the log is. */
+/** Queries of at most 1 MB after which a page ends, so that it is there within seconds, however long the log is. */
 const queriesPerPage = 16;
 
-/** The events that `meter` counted in `period`, in time or late, in the order of the log. A page holds whole batches: about
- *  `limit` events, or fewer, even none, where much of the log had to be passed over; the last one has no cursor.
+/** A page of the events that a meter counted in a period, in time or late, in the order of the log. Pages hold whole batches, and
+ *  so about `limit` events. Where much of the log has to be passed over they hold fewer, even none. The last page has no cursor.
  *  @param page.limit 1 or more
- *  @param page.since the log is read from this day on; the whole log without it
- *  @param lateAfter the late ones that met this watermark; those in time without it */
+ *  @param page.since the log is read from the day of this instant on; from its beginning if it is left out
+ *  @param lateAfter the watermark that late events met; those in time are listed if it is left out */
 export const evidence = async (
   customer: CustomerId,
   meter: Meter,
@@ -90,6 +90,7 @@ const placeOf = (cursor: string | undefined): Place | undefined => {
 
 const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);
 
+/** The entries of one batch: an event and its void are listed where each belongs, which may be different invoices. */
 const entriesOf = async (
   batch: LogBatch,
   { meter, period, lateAfter }: Question,

@@ -1,16 +1,14 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Instant } from '../../kernel/instant.ts';
-import { cursorOf, type Page } from '../../platform/http/page.ts';
-import { documents } from '../../platform/table/dynamo.ts';
-import { type PageRequest, startKeyIn } from '../../platform/table/query.ts';
+import { cursorOf, type Page } from '../../platform/table/cursor.ts';
+import { type Item, type PageRequest, queryPage, startKeyIn } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 
-type Item = Readonly<Record<string, unknown>>;
-
-/** Months that a list goes back: longer than an event's id is remembered by default. */
+/** Months that a list goes back, which is longer than the id of an event is remembered by default. */
 const maxMonths = 15;
 
-/** A page of what lies in the log's partitions `<kind>#<month>`, newest first.
+/** A page of a list that the log keeps in a partition for each month, `CONFLICTS#2026-11`; newest first.
+ *  @param kind `CONFLICTS` or `UNMATCHED`
+ *  @param now the list begins with this month
  *  @throws InvalidInput `invalid_cursor` */
 export const newestFirst = async (kind: string, now: Instant, { limit, cursor }: PageRequest): Promise<Page<Item>> => {
   const from = startKeyIn(cursor, {}, ['pk', 'sk']);
@@ -18,25 +16,23 @@ export const newestFirst = async (kind: string, now: Instant, { limit, cursor }:
   for (const month of monthsUntil(now)) {
     const pk = `${kind}#${month}`;
     if (from !== undefined && pk > String(from.pk)) continue;
-    const answer = await documents.send(
-      new QueryCommand({
-        TableName: tableOf('log'),
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': pk },
-        ScanIndexForward: false,
-        ConsistentRead: true,
-        ExclusiveStartKey: from?.pk === pk ? from : undefined,
-        Limit: limit - data.length,
-      }),
-    );
-    data.push(...(answer.Items ?? []));
-    if (answer.LastEvaluatedKey !== undefined) return { data, nextCursor: cursorOf(answer.LastEvaluatedKey) };
+    const page = await queryPage({
+      TableName: tableOf('log'),
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': pk },
+      ScanIndexForward: false,
+      ConsistentRead: true,
+      ExclusiveStartKey: from?.pk === pk ? from : undefined,
+      Limit: limit - data.length,
+    });
+    data.push(...page.data);
+    if (page.nextCursor !== null) return { data, nextCursor: page.nextCursor };
     if (data.length === limit) return { data, nextCursor: cursorOf({ pk, sk: '!' }) };
   }
   return { data, nextCursor: null };
 };
 
-/** `2026-11`, `2026-10`, … */
+/** This month and those before it: `2026-11`, `2026-10`, … */
 const monthsUntil = (now: Instant): readonly string[] => {
   const [year = 0, month = 0] = now.slice(0, 7).split('-').map(Number);
   return Array.from({ length: maxMonths }, (_, back) => {

@@ -28,7 +28,7 @@ export const handler = httpApi(notCountedRoutes, {
   },
 });
 
-/** The content that has the key is looked up in the log. */
+/** A refused content beside the one that has the key, which is looked up in the log. */
 const withCounted = async (conflict: RecordedConflict) => {
   const { source, id, recordedAt, customerId, type, time, data } = conflict;
   const found = await findEvent({ source, id });

@@ -3,6 +3,7 @@ import { meterKey } from '../../kernel/ids.ts';
 import { instantSchema, instantWire } from '../../kernel/instant-wire.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
 
+/** The forms in which events are listed. The first is the default. */
 export const formats = ['json', 'ndjson', 'csv'] as const;
 export type Format = (typeof formats)[number];
 

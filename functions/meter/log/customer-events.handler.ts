@@ -4,7 +4,7 @@ import { type Instant, plusDays } from '../../kernel/instant.ts';
 import { InvalidInput } from '../../kernel/meterline-error.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { httpApi, type Reply } from '../../platform/http/http-api.ts';
-import type { Page } from '../../platform/http/page.ts';
+import type { Page } from '../../platform/table/cursor.ts';
 import { customerEventRoutes, type Format } from './customer-event-routes.ts';
 import { eventPage } from './event-list-service.ts';
 import { type EventRow, eventsCsv, eventsNdjson } from './event-row.ts';
@@ -23,7 +23,7 @@ export const handler = httpApi(customerEventRoutes, {
   },
 });
 
-/** By default the last 24 hours.
+/** The time that is asked for; by default the last 24 hours.
  *  @throws InvalidInput `range_empty` */
 const rangeOf = (from: Instant | undefined, to: Instant = wallClock()) => {
   const range = { from: from ?? plusDays(to, -1), to };
@@ -31,12 +31,13 @@ const rangeOf = (from: Instant | undefined, to: Instant = wallClock()) => {
   throw new InvalidInput({ code: 'range_empty', pointer: '/to', detail: '"to" is after "from".' });
 };
 
+/** The form that the request's `Accept` header asks for. */
 const formatOf = (accept = ''): Format => {
   if (accept.includes('ndjson')) return 'ndjson';
   return accept.includes('text/csv') ? 'csv' : 'json';
 };
 
-/** Where the body has no place for a cursor, the next page is in the header `Link` (RFC 8288). */
+/** CSV and NDJSON have no place for a cursor: there the header `Link` names the next page (RFC 8288). */
 const print = ({ data, nextCursor }: Page<EventRow>, format: Format, next: string): Reply => {
   if (format === 'json') return { json: { data, nextCursor } };
   const headers = nextCursor === null ? {} : { link: `<${next}>; rel="next"` };

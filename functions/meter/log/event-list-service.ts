@@ -1,24 +1,26 @@
 import type { CustomerId } from '../../kernel/ids.ts';
 import { InvalidInput } from '../../kernel/meterline-error.ts';
-import { cursorOf, type Page, startKeyOf } from '../../platform/http/page.ts';
+import { cursorOf, type Page, startKeyOf } from '../../platform/table/cursor.ts';
 import { isBatchId } from '../counter/batch-id.ts';
 import { type EventRow, rowsOf, type Wanted } from './event-row.ts';
 import { firstLogDay, type LogPage, logDays, logPage } from './log-store.ts';
 
-/** Where to go on: in which batch of which day, after how many of its events. */
+/** Where the next page begins: in which batch of which day, after how many of its events. `batch` may also be `0`, for the
+ *  beginning of the day, or `<batch>!`, for what comes after a batch. */
 interface Place {
   readonly day: string;
   readonly batch: string;
   readonly seen: number;
 }
 
-/** Reads of 1 MB that one page takes at most: then it ends where it is, with a cursor. */
+/** Reads of the log, of 1 MB each, after which a page ends where it is, with a cursor. */
 const maxReads = 8;
 
-/** Bytes of rows as JSON: Lambda answers with 6 MB at most, in which each quote of a CSV in JSON may take four. */
+/** Bytes of a page's rows as JSON. Lambda answers with 6 MB at most, and a quote of a JSON text may become four characters in
+ *  a CSV that is itself sent as JSON. */
 const maxBytes = 1024 * 1024;
 
-/** A page of the log, in the order in which events came. */
+/** A page of a customer's events, in the order in which they came. */
 export const eventPage = async (
   customer: CustomerId,
   wanted: Wanted,

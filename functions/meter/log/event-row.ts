@@ -7,7 +7,7 @@ import { begunAt } from '../counter/batch-id.ts';
 import { csvRow, harmless } from './csv-row.ts';
 import { countedBy, eventsOf, type LogBatch } from './log-batch.ts';
 
-/** An event of the log, as it is shown. */
+/** An event of the log as it is listed. */
 export interface EventRow {
   readonly source: string;
   readonly id: string;
@@ -19,10 +19,11 @@ export interface EventRow {
   /** Its window was closed when it came. */
   readonly late: boolean;
   readonly voided: boolean;
-  /** What the meter that is asked for took; null without one. */
+  /** What the meter that is asked for took from it, as a decimal string; null if none is asked for. */
   readonly quantity: string | null;
 }
 
+/** Which events are asked for: by their own time, by their type, and by the meter that counted them. */
 export interface Wanted {
   readonly from: Instant;
   readonly to: Instant;
@@ -30,7 +31,7 @@ export interface Wanted {
   readonly meter: Meter | undefined;
 }
 
-/** The events of a batch that are asked for, in their order. */
+/** The rows of those events of a batch that are asked for, in their order. */
 export const rowsOf = (batch: LogBatch, { from, to, type, meter }: Wanted): readonly EventRow[] =>
   eventsOf(batch).flatMap((event, index) => {
     if (event.time < from || event.time >= to || (type !== undefined && event.type !== type)) return [];

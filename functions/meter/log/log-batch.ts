@@ -8,7 +8,7 @@ import { type BatchId, batchId } from '../counter/batch-id.ts';
 import { unpackEntry } from './log-entry.ts';
 import { type Piece, piecesAttribute, piecesOf, routedBy } from './pieces.ts';
 
-/** An item as DynamoDB gives it, as far as a batch has it. */
+/** An item of the log as DynamoDB answers it, with the types of attributes that entries have. */
 export type LogItem = Readonly<
   Record<
     string,
@@ -20,18 +20,19 @@ export type LogItem = Readonly<
 export interface LogBatch {
   readonly id: BatchId;
   readonly customer: CustomerId;
+  /** The events, compressed. */
   readonly packed: Uint8Array;
   /** The watermark that its events were routed by; null while nothing was closed. */
   readonly closedThrough: Instant | null;
-  /** Those that counted all of it. */
+  /** The meters that have counted all of it. */
   readonly meters: readonly MeterKey[];
-  /** Of a meter that was made later. */
+  /** What backfills have counted of it for a meter that was made later. */
   readonly piecesOf: (meter: MeterKey) => readonly Piece[];
-  /** Watermark that the void of an event was routed by, by the event's index. */
+  /** Its events that are void, by index, with the watermark when they were voided. */
   readonly voids: ReadonlyMap<number, Instant | null>;
 }
 
-/** Undefined for what is no committed batch. */
+/** Reads an item of the log. Undefined for anything that is not a committed batch, such as a fence or a repair. */
 export const logBatchOf = (item: LogItem): LogBatch | undefined => {
   const customer = /^LOG#(.+)#[^#]+$/.exec(item.pk?.S ?? '')?.[1];
   const packed = item.events?.B;
@@ -50,7 +51,7 @@ export const logBatchOf = (item: LogItem): LogBatch | undefined => {
 const instantOf = (text: string | undefined): Instant | null =>
   text === undefined || text === '' ? null : parseInstant(text);
 
-/** What a batch keeps of a void: `<index>#<watermark>`. */
+/** What a batch keeps of the void of one of its events: `<index>#<watermark>`. */
 export const voidMark = (index: number, closedThrough: Instant | null): string => `${index}#${closedThrough ?? ''}`;
 
 const voidMarkOf = (mark: string): readonly [number, Instant | null] => {
@@ -58,11 +59,14 @@ const voidMarkOf = (mark: string): readonly [number, Instant | null] => {
   return [Number(index), instantOf(closedThrough)];
 };
 
-/** Where an event lies in a batch; -1 where it does not. */
+/** The place of an event in a batch; -1 if it is not there.
+ *  @param key the event's claim key */
 export const indexIn = (events: readonly UsageEvent[], key: string): number =>
   events.findIndex((event) => claimKeyOf(event) === key);
 
-/** What `meter` took from event `index` of a batch, by which watermark; undefined when it did not count it. */
+/** What a meter took from one event of a batch, and the watermark that it was routed by. Undefined when the meter did not count it:
+ *  it may be of another type, filtered out, unreadable, or not covered by a backfill.
+ *  @param index the event's place in the batch */
 export const countedBy = (
   meter: Meter,
   batch: LogBatch,
@@ -79,6 +83,7 @@ export const countedBy = (
 
 export const eventsOf = ({ packed }: LogBatch): readonly UsageEvent[] => unpackEntry(packed);
 
-/** The watermark that it was too late for; undefined for what is in time. Watermarks lie between windows. */
+/** The watermark that an event came too late for; undefined for one in time. Watermarks lie between windows, so the event's own
+ *  time decides. */
 export const missed = (time: Instant, closedThrough: Instant | null): Instant | undefined =>
   closedThrough !== null && time < closedThrough ? closedThrough : undefined;

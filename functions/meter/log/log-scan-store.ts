@@ -7,20 +7,21 @@ import type { LogItem } from './log-batch.ts';
 import { logPartition } from './log-key.ts';
 import { firstLogDay, logDays } from './log-store.ts';
 
-/** Where to go on: after which entry of which day. */
+/** Where a scan goes on: after which entry of which day. */
 export interface LogPlace {
   readonly day: string;
   readonly after: string;
 }
 
-/** What one part of a scan reads at most, about: bytes as they are stored, compressed. */
+/** Roughly what one part of a scan may read. The bytes are those of the compressed batches. */
 export interface ScanLimit {
   readonly bytes: number;
   readonly queries: number;
 }
 
-/** Everything that the customer's log has from `place` on, or that may hold events of `since` or later, in its order, until
- *  the limit: batches, voids and mends. Strongly consistent.
+/** Visits the entries of a customer's log in their order, until the limit: committed batches, fences and repairs. Strongly
+ *  consistent.
+ *  @param place where an earlier part ended; null to begin with the first day that may have events of `since` or later
  *  @returns where to go on, null at the end of the log; and what is left of the limit */
 export const scanLog = async (
   customer: CustomerId,
@@ -44,7 +45,8 @@ export const scanLog = async (
 const bytesOf = (items: readonly LogItem[]): number =>
   items.reduce((bytes, { events }) => bytes + (events?.B?.byteLength ?? 0), 0);
 
-/** A key of DynamoDB is never empty; `!` sorts before every entry. */
+/** A page of a day's entries after one of them. A key in DynamoDB is never empty, so `!`, which sorts before every entry, stands
+ *  for the beginning. */
 const query = async (customer: CustomerId, day: string, after: string) => {
   const { Items = [], LastEvaluatedKey } = await dynamo.send(
     new QueryCommand({

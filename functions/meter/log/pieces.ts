@@ -6,11 +6,12 @@ import { counterKey } from '../counter/counter-key.ts';
 import { type Counting, countingsOf } from '../counter/countings.ts';
 import type { WindowMinutes } from '../counter/window.ts';
 
-/** A stretch of a batch's events that one transaction has counted for a meter made after the batch. */
+/** A backfill counts a batch for a later meter piece by piece, one transaction each. A piece is a stretch of the batch's events,
+ *  which begins where the piece before ends. */
 export interface Piece {
   /** Index of the first event after it. */
   readonly until: number;
-  /** The watermark that it was routed by. */
+  /** The watermark that its events were routed by. */
   readonly closedThrough: Instant | null;
   /** Events that the meter counted. */
   readonly counted: number;
@@ -18,7 +19,7 @@ export interface Piece {
   readonly unreadable: number;
 }
 
-/** Attribute of a batch: its pieces for one meter, in their order. */
+/** The attribute of a batch that has its pieces for one meter, in their order. */
 export const piecesAttribute = (meter: MeterKey): string => `backfilled#${meter}`;
 
 export const piecesText = (pieces: readonly Piece[]): string =>
@@ -41,22 +42,24 @@ const pieceOf = (row: unknown): Piece => {
   };
 };
 
-/** The watermark that event `index` of a batch was routed by, for a meter that the batch names. */
+/** The watermark that event `index` of a batch was routed by: that of its piece, or of the batch where a consumer counted it. */
 export const routedBy = (closedThrough: Instant | null, pieces: readonly Piece[], index: number): Instant | null => {
   const piece = pieces.find(({ until }) => index < until);
   return piece === undefined ? closedThrough : piece.closedThrough;
 };
 
-/** A transaction has at most 100 actions: two for the batch and the watermark. */
+/** Counters that a piece may touch. A transaction has at most 100 actions: one each for the batch and the watermark, and one for
+ *  each counter. */
 const maxCounters = 98;
 
-/** What the next transaction counts. */
+/** What the next transaction of a backfill counts. */
 export interface NextPiece extends Omit<Piece, 'closedThrough'> {
   readonly countings: readonly Counting[];
 }
 
-/** As many events from `from` on as touch few enough counters.
- *  @param voids indexes of events that no meter counts any more */
+/** The next piece: as many events as one transaction can count.
+ *  @param voids the places of events that are void, and that no meter counts any more
+ *  @param from the place of the first event that is not counted yet */
 export const nextPiece = (
   events: readonly UsageEvent[],
   voids: { readonly has: (index: number) => boolean },

@@ -11,7 +11,8 @@ import { lifetimesOf, stands } from './lifetime.ts';
 import type { Measure } from './log-measure.ts';
 import { plusDigests } from './running-total.ts';
 
-/** What the counters of distinct values say: how many, and the sum of digests that the events behind them have. */
+/** What the counters of distinct values say: how many values there are, and the sum of digests that their events should have in the
+ *  log. If the log has the same sum, the number is right. */
 export const distinctInCounters = async (
   customer: CustomerId,
   { meter, period: { start, end }, bound, part }: Measure,
@@ -29,15 +30,15 @@ export const distinctInCounters = async (
   return { quantity: combine(meter.measure.aggregation, own), digests };
 };
 
-/** Its key in time. */
+/** The key in time of the counter that was read. */
 const keyOf = (meter: string, isGrouped: boolean, { start, group, distinct }: Reading): string =>
   [meter, windowKey(start), ...(isGrouped ? [group] : []), `=${distinct}`].join('#');
 
-/** Distinct values that are held at once: some 500 MB. */
+/** Distinct values that are held in memory at once: about 500 MB. */
 const maxValues = 3_000_000;
 
-/** How many distinct values the log has, of each measure. Holds all of them at once: for the rare case that it differs from
- *  the counters.
+/** Counts the distinct values in the log, for each measure. It holds all of them at once, and so is for the rare case that the log
+ *  differs from the counters.
  *  @returns no quantities where the limit ends before the log does, or where there are too many values */
 export const distinctInLog = async (
   customer: CustomerId,

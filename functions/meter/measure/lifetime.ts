@@ -5,13 +5,15 @@ import { type Counting, countingsOf } from '../counter/countings.ts';
 import type { WindowMinutes } from '../counter/window.ts';
 import { countedBy, type LogBatch } from '../log/log-batch.ts';
 
-/** Null for what came in time, else the watermark that something late met. */
+/** When something came, as far as it matters for billing: null for what came before its window was closed, else the watermark that
+ *  was in force when it came late. */
 export type Epoch = Instant | null;
 
-/** What a meter took from one event, and the epochs in which it stands. */
+/** What a meter took from one event, from when to when. An event of October that was counted in time and voided in December, when
+ *  the watermark was 1 December, stands in the usage before that watermark and not after it. */
 export interface Lifetime {
   readonly counting: Counting;
-  /** Place in its batch. */
+  /** The event's place in its batch. */
   readonly index: number;
   /** The epoch that counted it. */
   readonly from: Epoch;
@@ -19,9 +21,9 @@ export interface Lifetime {
   readonly until: Epoch | undefined;
 }
 
-/** Of the events of one batch that `meter` counted. One that was taken back in the epoch that counted it stands nowhere; it
- *  is in the list all the same, as the list of events has both. One that was void before a backfill came to it was never
- *  counted, and is not in it. */
+/** The lifetimes of those events of a batch that the meter counted. An event that was taken back in the epoch that counted it is in
+ *  the list, too, although it stands nowhere: a list of events shows both the event and its void. An event that was void before a
+ *  backfill came to it was never counted, and is left out. */
 export const lifetimesOf = (
   batch: LogBatch,
   events: readonly UsageEvent[],
@@ -43,15 +45,16 @@ export const lifetimesOf = (
 const epochOf = (window: Instant, watermark: Instant | null): Epoch =>
   watermark !== null && window < watermark ? watermark : null;
 
-/** A consumer counts before the void; only a backfill may come after it, with a later watermark. */
+/** Whether an event was void before the meter counted it. A consumer always counts first. Only a backfill may come after the void,
+ *  and then it is routed by a later watermark. */
 const wasVoidBefore = (counted: Instant | null, taken: Instant | null | undefined): boolean =>
   taken !== undefined && (taken ?? '') < (counted ?? '');
 
-/** Whether what is of this epoch belongs to the usage before a watermark.
- *  @param bound watermarks that late usage met are before it; null for usage in time alone */
+/** Whether what came in this epoch belongs to the usage that is looked at.
+ *  @param bound late usage belongs to it if it met an earlier watermark than this; null for usage in time alone */
 export const isBefore = (epoch: Epoch, bound: Instant | null): boolean =>
   epoch === null || (bound !== null && epoch < bound);
 
-/** Whether it counts in the usage before a watermark. */
+/** Whether an event counts in the usage that is looked at: it was counted by then, and not taken back by then. */
 export const stands = ({ from, until }: Pick<Lifetime, 'from' | 'until'>, bound: Instant | null): boolean =>
   isBefore(from, bound) && !(until !== undefined && isBefore(until, bound));

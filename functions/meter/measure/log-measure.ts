@@ -10,16 +10,17 @@ import type { Correction } from '../recount/correction.ts';
 import { isBefore, type Lifetime, lifetimesOf, stands } from './lifetime.ts';
 import { nothingOf, type RunningTotal, withFound, withTaken } from './running-total.ts';
 
-/** Usage of a period before a watermark. */
+/** Which usage is measured from the log: that of a meter in a period, as it was known at some moment. */
 export interface Measure {
   readonly meter: Meter;
   readonly period: Period;
-  /** Late usage counts that met a watermark before it; null for usage in time alone. */
+  /** Late usage counts if it met an earlier watermark than this; null for usage in time alone. */
   readonly bound: Instant | null;
   readonly part: Part;
 }
 
-/** Mended counters, as far as their mends were written elsewhere: until then they keep showing what was found in them. */
+/** Repairs by the counter that was wrong, for those that were written to another counter. The wrong one keeps showing what was
+ *  found in it. */
 export type Mended = ReadonlyMap<string, readonly Correction[]>;
 
 export const mendedIn = (corrections: readonly Correction[]): Mended => {
@@ -30,7 +31,7 @@ export const mendedIn = (corrections: readonly Correction[]): Mended => {
   return mended;
 };
 
-/** Whether a correction has to do with any of the measures. */
+/** Whether a repair has to do with any of the measures, and was written to another counter. */
 export const concerns = ({ counter, target }: Correction, measures: readonly Measure[]): boolean =>
   counter !== target && measures.some((measure) => looksAt(measure, inTimeKey(counter)));
 
@@ -42,14 +43,14 @@ const looksAt = ({ meter, period, part }: Measure, counter: string): boolean => 
 
 const isIn = (window: Instant, { start, end }: Period): boolean => window >= start && window < end;
 
-/** Of a counter's key in time. */
+/** The group in a counter's key. The key is one in time. */
 const groupOf = ({ groupBy }: Meter, counter: string): string =>
   counter
     .split('#')
     .slice(2, 2 + groupBy.length)
     .join('#');
 
-/** Of no batch: what mends have left in counters or kept out of them. */
+/** The total before the first batch: what repairs have left in counters, or kept out of them. */
 export const beginning = (measure: Measure, mended: Mended): RunningTotal =>
   [...mended.values()]
     .flatMap((mends) => shortIn(measure, mends))
@@ -58,8 +59,8 @@ export const beginning = (measure: Measure, mended: Mended): RunningTotal =>
       nothingOf(measure.meter.measure.aggregation),
     );
 
-/** Mends of one counter that the measure looks at, which lie where it does not look yet. Of bests the last says what the
- *  counter shows. */
+/** The repairs of one counter that the measure does not see: it looks at the counter, and what was added lies in an epoch after its
+ *  bound. For a best only the last repair matters, which says what the counter shows. */
 const shortIn = (measure: Measure, mends: readonly Correction[]): readonly Correction[] => {
   const { aggregation } = measure.meter.measure;
   const short = mends.filter(
@@ -71,13 +72,14 @@ const shortIn = (measure: Measure, mends: readonly Correction[]): readonly Corre
   return nothingOf(aggregation).value.kind === 'compared' ? short.slice(-1) : short;
 };
 
+/** The watermark of a late counter; null for a counter in time. */
 const epochOf = (counter: string): Instant | null => {
   const { epoch } = partsOf(counter);
   return epoch === null ? null : windowOfKey(epoch);
 };
 
-/** With one more batch of the log.
- *  @param totals by measure */
+/** The totals with one more batch of the log.
+ *  @param totals one for each measure, in their order */
 export const withBatch = (
   measures: readonly Measure[],
   totals: readonly RunningTotal[],
@@ -106,6 +108,8 @@ const withLifetime = (total: RunningTotal, life: Lifetime, measure: Measure, men
   return isHidden ? { ...total, events: total.events + 1 } : withTaken(total, taken, key);
 };
 
+/** Whether the event is in a counter that was wrong and whose repair the measure does not see. For a best the counter's own value
+ *  stands in for such events. */
 const isShort = ({ from }: Lifetime, key: string, bound: Instant | null, mended: Mended): boolean =>
   (mended.get(from === null ? key : lateCounterKey(from, key)) ?? []).some(
     ({ target }) => !isBefore(epochOf(target), bound),

@@ -5,20 +5,20 @@ import { type Best, bestOf, isBetter } from '../counter/best.ts';
 import type { Taken } from '../counter/countings.ts';
 import type { Tally } from '../counter/tally.ts';
 
-/** What events come to, however many they are. */
+/** What the events read so far come to, in a size that does not grow with their number. */
 export interface RunningTotal {
   readonly events: number;
   readonly value: RunningValue;
 }
 
-/** `added` is a sum, `compared` a best. `distinct` cannot say how many values there are, which would take a list of them: it is
- *  a sum of digests, one an event, and so the same for the same events in any order. */
+/** `added` is a sum, `compared` a best. `distinct` cannot say how many values there are, since that would take a list of them.
+ *  It adds up a digest for each event instead, which is the same for the same events in any order. */
 type RunningValue =
   | { readonly kind: 'added'; readonly sum: Decimal }
   | { readonly kind: 'compared'; readonly by: 'max' | 'min' | 'latest'; readonly best: Best | null }
   | { readonly kind: 'distinct'; readonly digests: bigint };
 
-/** Of no events. */
+/** The total of no events. */
 export const nothingOf = (aggregation: Aggregation): RunningTotal => ({ events: 0, value: noValueOf(aggregation) });
 
 const noValueOf = (aggregation: Aggregation): RunningValue => {
@@ -33,8 +33,8 @@ const noValueOf = (aggregation: Aggregation): RunningValue => {
   }
 };
 
-/** With one more event.
- *  @param counter its key in time, which tells window, group and value */
+/** The total with one more event.
+ *  @param counter the key of the event's counter in time, which tells window, group and distinct value */
 export const withTaken = ({ events, value }: RunningTotal, taken: Taken, counter: string): RunningTotal => ({
   events: events + 1,
   value: withValue(value, taken, counter),
@@ -56,9 +56,10 @@ type Compared = Extract<RunningValue, { kind: 'compared' }>;
 const withBest = (value: Compared, best: Best): Compared =>
   value.best === null || isBetter(value.by, best, value.best) ? { ...value, best } : value;
 
-/** As a counter shows it in which `found` was found, where `expected` should have been. Its best comes in addition: the events
- *  of a counter with a better one are left out.
- *  @param counter its key in time */
+/** The total as a wrong counter makes it: one that holds `found` where the log says `expected`. With 12 of 3 events expected and 10
+ *  of 2 found, a sum is 2 less, of one event less. A best that was found comes in addition; the caller leaves out the events that
+ *  it hides.
+ *  @param counter the counter's key in time */
 export const withFound = (
   { events, value }: RunningTotal,
   counter: string,
@@ -76,16 +77,17 @@ export const withFound = (
   }
 };
 
-/** With `events` more of one counter; negative for fewer. */
+/** The sum of digests with so many more events of one counter; negative for fewer. */
 export const plusDigests = (digests: bigint, counter: string, events: number): bigint =>
   modulo(digests + BigInt(events) * digestOf(counter));
 
-/** 256 bits: that two different lists of events have the same sum is as good as impossible unless somebody looks for it. */
+/** Sums are modulo 2^256, as the digests of SHA-256 are: two different lists of events have the same sum only if somebody goes to
+ *  great lengths to make them. */
 const size = 1n << 256n;
 const modulo = (value: bigint): bigint => ((value % size) + size) % size;
 const digestOf = (counter: string): bigint => BigInt(`0x${createHash('sha256').update(counter).digest('hex')}`);
 
-/** Null for digests, which have no quantity. */
+/** The quantity of a total. Null for distinct values: their digests have none. */
 export const quantityOfTotal = ({ value }: RunningTotal): Decimal | null => {
   switch (value.kind) {
     case 'added':
@@ -97,7 +99,7 @@ export const quantityOfTotal = ({ value }: RunningTotal): Decimal | null => {
   }
 };
 
-/** As text between two steps of a state machine. */
+/** A total as text, for the state of a machine between two steps: `3 12.5`, or for a best its value and `at`. */
 export const totalToText = ({ events, value }: RunningTotal): string => `${events} ${valueToText(value)}`;
 
 const valueToText = (value: RunningValue): string => {
@@ -130,7 +132,7 @@ const valueFromText = (none: RunningValue, text: string): RunningValue => {
   }
 };
 
-/** At the first space. */
+/** Two parts, cut at the first space. */
 const cut = (text: string): readonly [string, string] => {
   const at = text.indexOf(' ');
   return [text.slice(0, at), text.slice(at + 1)];

@@ -1,8 +1,9 @@
-import { type Tally, type TallyWire, tallyFromWire } from '../counter/tally.ts';
+import type { Tally } from '../counter/tally.ts';
+import { type TallyWire, tallyFromWire } from '../counter/tally-wire.ts';
 import type { LogItem } from '../log/log-batch.ts';
 
-/** An entry of the log that mended a counter: what was missing in `counter` was put into `target`, which is another one
- *  when the window was closed. */
+/** What the log says about a counter that was repaired: what `found` lacked of `expected` was added to `target`. That is the
+ *  counter itself, or a late counter if the window was closed by then. */
 export interface Correction {
   readonly counter: string;
   readonly target: string;
@@ -10,10 +11,10 @@ export interface Correction {
   readonly expected: Tally;
 }
 
-/** State of an entry of the log that mended a counter. */
+/** The `state` of an entry of the log that tells of a repair; that of a batch is `committed` or `fenced`. */
 export const correctionState = 'correction';
 
-/** Undefined for any other entry. */
+/** Reads an entry of the log; undefined for one that tells of no repair. */
 export const correctionOf = (item: LogItem): Correction | undefined => {
   if (item.state?.S !== correctionState) return undefined;
   const { counter, target, expected, found } = item;
@@ -25,6 +26,7 @@ export const correctionOf = (item: LogItem): Correction | undefined => {
   };
 };
 
+/** A tally as `tallyText` has written it. */
 const wireOf = (text: string | undefined): TallyWire => {
   const [sum = '0', events = '0', value = null, at = null]: readonly (string | null)[] = JSON.parse(text ?? '[]');
   return { sum: sum ?? '0', events: events ?? '0', value, at };

@@ -12,7 +12,8 @@ import type { Tallies } from './recount.ts';
 
 type Item = Record<string, AttributeValue>;
 
-/** What the counters of these windows hold, in time and late, all shards together; strongly consistent. */
+/** What the counters of a range of windows hold, those in time and the late ones, with all shards added up. Strongly consistent.
+ *  @returns by the counter's key */
 export const countersOf = async (
   customer: CustomerId,
   meters: readonly Meter[],
@@ -34,7 +35,7 @@ export const countersOf = async (
   return tallies;
 };
 
-/** What a counter holds as it is stored. */
+/** What an item of the usage table holds, if it is a counter of this meter. */
 export const tallyOfItem = (meter: Meter, item: Item): Tally => {
   const isLate = item.sk?.S?.startsWith('LATE#') === true;
   const { sum, events, best, recounted } = isLate ? lateReadingOf(meter, item) : readingOf(meter, item);

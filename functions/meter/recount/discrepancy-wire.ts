@@ -3,16 +3,11 @@ import { type CustomerId, digest } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { instantWire } from '../../kernel/instant-wire.ts';
 import { partsOf } from '../counter/counter-key.ts';
-import { type Tally, tallyText, tallyToWire } from '../counter/tally.ts';
+import type { Tally } from '../counter/tally.ts';
+import { tallyText, tallyToWire, tallyWire } from '../counter/tally-wire.ts';
 
-const tallyWire = z.object({
-  sum: z.string(),
-  events: z.string(),
-  value: z.string().nullable(),
-  at: z.string().nullable(),
-});
-
-/** `open`: found, and there. `repaired`: by a correcting entry. `gone`: a later reconciliation did not find it any more. */
+/** `open`: found, and still there as far as is known. `repaired`: somebody had it repaired. `gone`: a later reconciliation did not
+ *  find it any more. */
 const status = z.enum(['open', 'repaired', 'gone']);
 
 const found = {
@@ -25,7 +20,7 @@ const found = {
   reason: z.string().nullable().meta({ description: 'Why it was repaired' }),
 };
 
-/** A difference between the log and what was made of it, as it is stored and answered. */
+/** A difference between the log and what was made of it, a counter or a line of an invoice. It is stored and answered like this. */
 export const discrepancyWire = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('counter'),
@@ -49,7 +44,8 @@ export const discrepancyWire = z.discriminatedUnion('kind', [
 export type Discrepancy = z.output<typeof discrepancyWire>;
 export type CounterDiscrepancy = Extract<Discrepancy, { kind: 'counter' }>;
 
-/** The same difference found again has the same id. */
+/** A counter that does not hold what the log says. The id derives from all of it, so that the same difference has the same id
+ *  when it is found again. */
 export const counterDiscrepancy = (
   customer: CustomerId,
   difference: { readonly counter: string; readonly expected: Tally; readonly found: Tally },

@@ -7,18 +7,21 @@ import { inTimeKey, lateCounterKey, partsOf } from '../counter/counter-key.ts';
 import type { Tally } from '../counter/tally.ts';
 import { windowKey } from '../counter/window.ts';
 
-/** What mends a counter: added, never put in its place. */
+/** What repairs a counter. It is added to what the counter holds: nothing is overwritten but a best. */
 export interface Mend {
   readonly counter: string;
-  /** Where it is written: the counter itself, or what is late now where it is closed. */
+  /** The counter that it is written to: the same one, or, if the window is closed by now, the late counter of the present
+   *  watermark. */
   readonly target: string;
   readonly sum: Decimal;
   readonly events: Decimal;
-  /** `keep` where it is right; null where there should be none. */
+  /** The best that it should have; null if it should have none; `keep` if the one it has is right. */
   readonly best: Best | null | 'keep';
 }
 
-/** Undefined where adding cannot mend it: a closed window showed too good a best.
+/** What repairs a counter. Say that the log has 12 minutes of 3 events and the counter has 10 of 2: then 2 minutes and 1 event are
+ *  added. Undefined if adding cannot repair it, which is so when a closed window showed too good a best: what comes late can raise
+ *  a best and not lower it.
  *  @param closedThrough the customer's watermark */
 export const mendOf = (
   { counter, expected, found }: { readonly counter: string; readonly expected: Tally; readonly found: Tally },
@@ -39,6 +42,7 @@ const isSame = (a: Best | null, b: Best | null): boolean =>
 const canRaise = (aggregation: Aggregation, to: Best | null, from: Best | null): boolean =>
   to !== null && (from === null || isBetter(aggregation, to, from));
 
+/** The counter itself while it may still change: its window is open, or it is the late counter of the present watermark. */
 const targetOf = (counter: string, closedThrough: Instant | null): string => {
   if (closedThrough === null) return counter;
   const { epoch, window } = partsOf(counter);

@@ -6,10 +6,11 @@ import { task } from '../../platform/task.ts';
 import { windowMinutes } from '../counter/window-setting-service.ts';
 import { recentRange } from '../usage/whole-windows.ts';
 
-/** Each reconciliation reads up to two months of a log: about thirty a second are started. */
+/** Customers whose reconciliations one step starts. Each reads up to two months of a log; about thirty start in a second. */
 const customersPerPage = 100;
 
-/** A page of reconciliations to start, each under a name of its own in this run. */
+/** A page of customers whose reconciliations are to be started. The name of each execution derives from this run and the customer,
+ *  so that a step that is repeated starts nothing twice. */
 export const handler = task(pagesSchema, async ({ cursor: from, run, pages: before, incomplete }) => {
   const page = await customerPage({ limit: customersPerPage, cursor: from === '' ? undefined : from });
   const customers = await Promise.all(

@@ -7,7 +7,8 @@ import { reconciliationSchema } from './reconciliation-contract.ts';
 import { noteRun, recordDiscrepancies, settleGone } from './reconciliation-store.ts';
 import { compareWithLog } from './recount-service.ts';
 
-/** Recounts one customer's windows from the log, and records each counter that differs. */
+/** Recounts the windows of one customer from the log, and records each counter that differs. What was open and is right now is
+ *  marked as gone, unless some counters kept moving and could not be compared. */
 export const handler = task(reconciliationSchema, async (input) => {
   const { customerId, from, to } = input;
   const startedAt = wallClock();

@@ -4,7 +4,8 @@ import { instantSchema } from '../../kernel/instant-wire.ts';
 
 export const reconciliationMachineVariable = 'RECONCILIATION_MACHINE';
 
-/** What reconciliation announces, of counters as `meterline.meter` and of invoice lines as `meterline.invoice`. */
+/** The type of announcement for each difference that a reconciliation finds: with the source `meterline.meter` for a counter, and
+ *  `meterline.invoice` for a line of an invoice. */
 export const discrepancyFound = 'usage.discrepancy';
 
 /** Input of each step of the reconciliation machine: the windows from `from` until before `to`. */

@@ -1,26 +1,27 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand, QueryCommand, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { CustomerId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { instantWire } from '../../kernel/instant-wire.ts';
 import { NotFound } from '../../kernel/meterline-error.ts';
 import { announce } from '../../platform/bus.ts';
-import { cursorOf, type Page } from '../../platform/http/page.ts';
+import type { Page } from '../../platform/table/cursor.ts';
 import { documents } from '../../platform/table/dynamo.ts';
-import { type PageRequest, startKeyIn } from '../../platform/table/query.ts';
+import { type PageRequest, queryPage, startKeyIn } from '../../platform/table/query.ts';
+import { unlessRefused } from '../../platform/table/refused.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import { type Discrepancy, discrepancyWire } from './discrepancy-wire.ts';
 import { discrepancyFound, type ReconciliationInput } from './reconciliation-contract.ts';
 
-/** Few, or something is badly wrong: one partition. */
+/** One partition holds all differences. If there are many, something else is badly wrong. */
 const partition = 'DISCREPANCIES';
 const prefixOf = (customer: CustomerId): string => `${customer}#`;
 
 export const discrepancyKey = (customer: string, id: string) => ({ pk: partition, sk: `${customer}#${id}` });
 
-/** Announced and then recorded, so that a crash between the two announces again, under the same id, rather than never. What
- *  was found before and is there again is open again. */
+/** Announces and records differences that are not known as open. Each is announced first, so that a crash between the two announces
+ *  it again, under the same id, rather than never. One that was gone or repaired and is there again becomes open again.
+ *  @param stage whose announcement it is: `meter` or `invoice` */
 export const recordDiscrepancies = async (stage: string, discrepancies: readonly Discrepancy[]): Promise<void> => {
   for (const discrepancy of discrepancies) {
     const Key = discrepancyKey(discrepancy.customerId, discrepancy.id);
@@ -40,12 +41,13 @@ export const requireDiscrepancy = async (customer: CustomerId, id: string): Prom
   return discrepancyWire.parse(Item);
 };
 
-/** By customer, strongly consistent. */
+/** A page of differences, ordered by customer: those of one customer, or all. Strongly consistent.
+ *  @throws InvalidInput `invalid_cursor` */
 export const discrepancyPage = async (
   { limit, cursor }: PageRequest,
   customer?: CustomerId,
 ): Promise<Page<Discrepancy>> => {
-  const query: QueryCommandInput = {
+  const { data, nextCursor } = await queryPage({
     TableName: tableOf('log'),
     KeyConditionExpression: customer === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
     ExpressionAttributeValues: {
@@ -55,12 +57,13 @@ export const discrepancyPage = async (
     ExclusiveStartKey: startKeyIn(cursor, { pk: partition }, ['pk', 'sk']),
     ConsistentRead: true,
     Limit: limit,
-  };
-  const { Items = [], LastEvaluatedKey } = await documents.send(new QueryCommand(query));
-  return { data: Items.map((item) => discrepancyWire.parse(item)), nextCursor: cursorOf(LastEvaluatedKey) };
+  });
+  return { data: data.map((item) => discrepancyWire.parse(item)), nextCursor };
 };
 
-/** Those open ones of the customer that `isCovered` and are not among `found` are gone. */
+/** Marks a customer's open differences as gone if they were looked for and not found any more.
+ *  @param found what was found this time
+ *  @param isCovered whether a difference is one that was looked for */
 export const settleGone = async (
   customer: CustomerId,
   found: readonly Discrepancy[],
@@ -76,6 +79,7 @@ export const settleGone = async (
   } while (cursor !== undefined);
 };
 
+/** Only if it is still open: a repair may have come in between. */
 const setGone = async (customer: CustomerId, id: string): Promise<void> => {
   const write = new UpdateCommand({
     TableName: tableOf('log'),
@@ -85,14 +89,11 @@ const setGone = async (customer: CustomerId, id: string): Promise<void> => {
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: { ':gone': 'gone', ':open': 'open' },
   });
-  try {
-    await documents.send(write);
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  await unlessRefused(documents.send(write));
 };
 
-/** A customer's last reconciliation. */
+/** A customer's last reconciliation. The numbers of counters are null until they are compared, and `finishedAt` until the
+ *  invoices are, too. */
 export const lastRunWire = z.object({
   run: z.string(),
   from: instantWire,
@@ -112,6 +113,7 @@ export const findLastRun = async (customer: CustomerId): Promise<LastRun | null>
   return Item === undefined ? null : lastRunWire.parse(Item);
 };
 
+/** Notes how far the customer's present run is, in the place of the run before. */
 export const noteRun = async (
   { customerId, run, from, to }: ReconciliationInput,
   counts: Pick<LastRun, 'counters' | 'moving'>,
@@ -121,7 +123,7 @@ export const noteRun = async (
   await documents.send(new PutCommand({ TableName: tableOf('log'), Item: { ...runKey(customerId), ...last } }));
 };
 
-/** Of a run that another has replaced, nothing is noted any more. */
+/** Notes that a run has ended. If another run has replaced it meanwhile, nothing is noted. */
 export const finishRun = async ({ customerId, run }: ReconciliationInput, now: Instant): Promise<void> => {
   const last = await findLastRun(customerId);
   if (last?.run !== run) return;

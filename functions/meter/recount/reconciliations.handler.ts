@@ -15,9 +15,10 @@ import { reconciliationRoutes } from './reconciliation-routes.ts';
 import { discrepancyPage, findLastRun, requireDiscrepancy } from './reconciliation-store.ts';
 import { repairCounter } from './repair-store.ts';
 
-/** Longer than claims are kept by default, there is no log to recount. */
+/** Days that are recounted at once: as long as claims are kept by default, and the log hardly longer. */
 const maxDays = 400;
 
+/** The customer in the path. It need not be in the catalog: there may be events of a customer that was never made. */
 const given = (parameters: Readonly<Record<string, string>>): CustomerId => {
   const text = parameters.customerId ?? '';
   if (!isCustomerId(text)) throw new NotFound('customer', text);

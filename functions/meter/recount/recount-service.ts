@@ -1,11 +1,7 @@
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { CustomerId } from '../../kernel/ids.ts';
-import { dynamo } from '../../platform/table/dynamo.ts';
-import { tableOf } from '../../platform/table/tables.ts';
 import { noTally } from '../counter/tally.ts';
-import { type LogItem, logBatchOf } from '../log/log-batch.ts';
-import { logPartition } from '../log/log-key.ts';
-import { firstLogDay, logDays } from '../log/log-store.ts';
+import { logBatchOf } from '../log/log-batch.ts';
+import { firstLogDay, itemsOfDay, logDays } from '../log/log-store.ts';
 import { type Correction, correctionOf } from './correction.ts';
 import { countersOf } from './counters-store.ts';
 import {
@@ -19,19 +15,19 @@ import {
 } from './recount.ts';
 
 export interface Recounted {
-  /** By the batches of the log alone. */
+  /** What the batches of the log come to. */
   readonly counted: Tallies;
-  /** With the mends of counters. */
+  /** What the counters should hold: the same, with the repairs that were made. */
   readonly expected: Tallies;
 }
 
-/** What the log says that the customer's counters should hold. */
+/** Reads the customer's log, and adds up what its counters should hold. */
 export const recount = async (customer: CustomerId, recounting: Recounting): Promise<Recounted> => {
   let counted: Tallies = new Map();
   const corrections: Correction[] = [];
   for (const day of await logDays(customer, await firstLogDay(customer, recounting.range.from))) {
     const ofDay: Tallies[] = [];
-    for await (const item of itemsOf(customer, day)) {
+    for await (const item of itemsOfDay(customer, day)) {
       const batch = item.state?.S === 'committed' ? logBatchOf(item) : undefined;
       if (batch !== undefined) ofDay.push(talliesOf(batch, recounting));
       const correction = correctionOf(item);
@@ -47,14 +43,15 @@ export type Difference = ReturnType<typeof differences>[number];
 export interface Comparison {
   readonly counters: number;
   readonly differences: readonly Difference[];
-  /** Counters that moved while they were recounted: to be looked at another time. */
+  /** Counters that differ but changed while they were recounted, so that nobody can tell yet whether they are wrong. */
   readonly moving: number;
 }
 
+/** Recounts while counters keep moving. */
 const maxTries = 3;
 
-/** The counters that differ from what the log says. A counter that is the same before and after the log was read was
- *  written by nobody in between: only those are compared. */
+/** Finds the counters that differ from what the log says. The counters are read before and after the log. Only a counter that is
+ *  the same both times was written by nobody in between, and can be said to be wrong. */
 export const compareWithLog = async (customer: CustomerId, recounting: Recounting): Promise<Comparison> => {
   for (let tries = 1; ; tries++) {
     const before = await countersOf(customer, recounting.meters, recounting.range);
@@ -66,22 +63,3 @@ export const compareWithLog = async (customer: CustomerId, recounting: Recountin
     if (moving === 0 || tries === maxTries) return { counters: after.size, differences: still, moving };
   }
 };
-
-/** Everything that a day's partition of the log has, strongly consistent. */
-async function* itemsOf(customer: CustomerId, day: string): AsyncGenerator<LogItem> {
-  let after: Record<string, { S: string }> | undefined;
-  do {
-    const page = await dynamo.send(
-      new QueryCommand({
-        TableName: tableOf('log'),
-        KeyConditionExpression: 'pk = :partition',
-        ExpressionAttributeValues: { ':partition': { S: logPartition(customer, day) } },
-        ConsistentRead: true,
-        ExclusiveStartKey: after,
-      }),
-    );
-    yield* page.Items ?? [];
-    const last = page.LastEvaluatedKey;
-    after = last === undefined ? undefined : { pk: { S: last.pk?.S ?? '' }, sk: { S: last.sk?.S ?? '' } };
-  } while (after !== undefined);
-}

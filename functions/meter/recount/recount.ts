@@ -10,16 +10,18 @@ import { countedBy, eventsOf, type LogBatch } from '../log/log-batch.ts';
 import type { Range } from '../usage/by-window.ts';
 import type { Correction } from './correction.ts';
 
+/** Tallies by the keys of their counters. */
 export type Tallies = ReadonlyMap<string, Tally>;
 
-/** Which windows are recounted, and how. */
+/** Which windows are recounted, and of which meters. `minutes` is the size of a window. */
 export interface Recounting {
   readonly meters: readonly Meter[];
   readonly minutes: WindowMinutes;
   readonly range: Range;
 }
 
-/** What one batch, and the voids of its events, put into the counters. */
+/** What one batch has added to the counters, less what the voids of its events have taken away. A late event is in a late counter,
+ *  and so may be its void: each goes by the watermark of its own time. */
 export const talliesOf = (batch: LogBatch, { meters, minutes, range }: Recounting): Tallies => {
   const events = eventsOf(batch);
   const tallies = new Map<string, Tally>();
@@ -40,8 +42,9 @@ export const talliesOf = (batch: LogBatch, { meters, minutes, range }: Recountin
 type Sign = (tally: Tally) => Tally;
 type ByWatermark = ReadonlyMap<Instant | null, readonly Counting[]>;
 
-/** An event that was voided in the counter that it was counted in, or before a backfill came to it, has left nothing in
- *  the counters. */
+/** The countings of a batch by the watermark that they were routed by, and those of its voids. An event is in neither if it has
+ *  left nothing in the counters: its void lowered the same counter that it was counted in, or it was void before a backfill came
+ *  to it. */
 const countingsBy = (
   batch: LogBatch,
   events: readonly UsageEvent[],
@@ -79,7 +82,7 @@ const add = (
   else group.push(...own);
 };
 
-/** What all of them put into the counters together. */
+/** What several parts of the log have added to the counters together. */
 export const mergeTallies = (meters: readonly Meter[], parts: readonly Tallies[]): Tallies => {
   const merged = new Map<string, Tally>();
   for (const [counter, tally] of parts.flatMap((part) => [...part])) {
@@ -93,8 +96,9 @@ const aggregationOf = (meters: readonly Meter[], counter: string): Aggregation =
   return meters.find(({ key }) => key === meter)?.measure.aggregation ?? 'sum';
 };
 
-/** What the counters should hold once their mends are looked at: what was put into another counter is no longer expected in
- *  its own. */
+/** What the counters should hold, given the repairs that were made. What a repair has put into another counter is expected there,
+ *  and no longer in its own: if a closed counter lacked 2 of 12 and the 2 went into a late counter, the closed one should hold 10
+ *  and the late one 2 more. */
 export const withCorrections = (
   meters: readonly Meter[],
   counted: Tallies,
@@ -114,7 +118,7 @@ export const withCorrections = (
   return tallies;
 };
 
-/** Counters that do not hold what they should. */
+/** The counters that do not hold what they should. One that is missing holds nothing. */
 export const differences = (
   expected: Tallies,
   found: Tallies,
@@ -127,11 +131,11 @@ export const differences = (
     }))
     .filter(({ expected: a, found: b }) => !sameTally(a, b));
 
+/** Whether two tallies say the same. The best does not matter if no event is left, or if it was recounted for the whole window. */
 export const sameTally = (a: Tally, b: Tally): boolean =>
   a.sum.equals(b.sum) &&
   a.events.equals(b.events) &&
   (a.events.isZero() || a.recounted || b.recounted || sameBest(a, b));
 
-/** A counter without events has no best to show, whatever it keeps. */
 const sameBest = ({ best: a }: Tally, { best: b }: Tally): boolean =>
   a === null || b === null ? a === b : a.value.equals(b.value) && (a.at ?? '') === (b.at ?? '');

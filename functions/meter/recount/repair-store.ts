@@ -10,7 +10,8 @@ import { claimRetentionVariable } from '../contract.ts';
 import { commitAll } from '../count/transaction-store.ts';
 import { newBatchId } from '../counter/batch-id.ts';
 import { isBetter } from '../counter/best.ts';
-import { addTallies, noTally, type Tally, tallyFromWire, tallyText } from '../counter/tally.ts';
+import { addTallies, noTally, type Tally } from '../counter/tally.ts';
+import { tallyFromWire, tallyText } from '../counter/tally-wire.ts';
 import { logExpiryAfter } from '../log/expiry.ts';
 import { batchKey, daysPartition } from '../log/log-key.ts';
 import { type CounterInShard, counterInShards } from '../shard/counter-in-shards-store.ts';
@@ -24,7 +25,7 @@ import { type Mend, mendOf } from './mend.ts';
 import { discrepancyKey } from './reconciliation-store.ts';
 import { sameTally } from './recount.ts';
 
-/** The counter in each of the customer's shards that has it. */
+/** A counter as one shard has it, and what that says. */
 interface Seen extends CounterInShard {
   readonly tally: Tally;
 }
@@ -34,8 +35,9 @@ const refusals = {
   cannot: 'The window is closed and showed too good a value: what is added later cannot lower it. Correct the invoice.',
 } as const;
 
-/** Adds what is missing in a counter and says so in the log, in one transaction that holds only if the counter is still as it
- *  was found, and the difference is open.
+/** Adds to a counter what it lacks, and says so in the log, in one transaction. It is refused if the counter is not as it was found
+ *  any more, or if the difference is not open.
+ *  @param reason what the operator gives as the reason; the log keeps it
  *  @throws Conflict `counter_moved`, `not_repairable` */
 export const repairCounter = async (
   meter: Meter,
@@ -77,7 +79,7 @@ const readCounter = async (
   return found.map(({ shard, item }) => ({ shard, item, tally: tallyOfItem(meter, item) }));
 };
 
-/** The counter's attributes are what was read. */
+/** The condition that the counter still has all the values that were read. */
 const asSeen = ({ item }: Pick<Seen, 'item'>) => {
   const names = ['sum', 'events', 'value', 'at'];
   const terms = names.map((name, n) => (item[name] === undefined ? `attribute_not_exists(#n${n})` : `#n${n} = :n${n}`));
@@ -90,6 +92,7 @@ const asSeen = ({ item }: Pick<Seen, 'item'>) => {
   };
 };
 
+/** Asserts that the counter is as it was read, in each shard that has it. */
 const unchanged = (customer: CustomerId, seen: readonly Seen[]): readonly TransactWriteItem[] =>
   seen.map(({ item }) => {
     const { ExpressionAttributeValues, ...condition } = asSeen({ item });
@@ -98,7 +101,8 @@ const unchanged = (customer: CustomerId, seen: readonly Seen[]): readonly Transa
     return { ConditionCheck: { TableName: tableOf('usage'), Key, ...condition, ...values } };
   });
 
-/** In the shard that has the best where there is one, else in the first that has the counter. */
+/** Adds to the counter itself: in the shard that has a best, if one has, else in the first shard that has the counter. The others
+ *  must not have changed. */
 const inPlace = (customer: CustomerId, mend: Mend, seen: readonly Seen[]): readonly TransactWriteItem[] => {
   const place = seen.find(({ tally }) => tally.best !== null) ?? seen[0] ?? { shard: 0, item: {}, tally: noTally };
   const { UpdateExpression, ExpressionAttributeNames, ExpressionAttributeValues } = additionOf(mend, place.tally);
@@ -120,6 +124,7 @@ const inPlace = (customer: CustomerId, mend: Mend, seen: readonly Seen[]): reado
   ];
 };
 
+/** The update that adds what is missing. */
 const additionOf = ({ sum, events, best }: Mend, before: Tally) => {
   const isSum = !sum.isZero() || (before.best === null && best === 'keep');
   const add = isSum ? 'ADD #sum :sum, #events :events' : 'ADD #events :events';
@@ -139,7 +144,7 @@ const additionOf = ({ sum, events, best }: Mend, before: Tally) => {
   };
 };
 
-/** What is late already may have as good a best. */
+/** Adds to the late counter in shard 0. Its best stays if it is as good as the one that was missing. */
 const late = async (meter: Meter, customer: CustomerId, mend: Mend): Promise<readonly TransactWriteItem[]> => {
   const seen = await readCounter(meter, customer, mend.target, 1);
   const there = seen[0]?.tally.best ?? null;
@@ -149,6 +154,7 @@ const late = async (meter: Meter, customer: CustomerId, mend: Mend): Promise<rea
   return inPlace(customer, isNeeded ? mend : { ...mend, best: 'keep' }, seen);
 };
 
+/** The entry of the log that tells of the repair, with the day that it lies in. */
 const entryOf = (
   customer: CustomerId,
   { counter, target }: Mend,
@@ -175,6 +181,7 @@ const entryOf = (
   ];
 };
 
+/** Marks the difference as repaired, if it is open. */
 const settled = ({ customerId: customer, id }: CounterDiscrepancy, reason: string, now: Instant): TransactWriteItem => {
   const { pk, sk } = discrepancyKey(customer, id);
   return {

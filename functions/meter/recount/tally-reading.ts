@@ -4,7 +4,7 @@ import type { Tally } from '../counter/tally.ts';
 import { readingOf } from '../usage/reading.ts';
 import type { Reading } from '../usage/usage.ts';
 
-/** A counter in time as usage is made of. */
+/** A tally as a reading, so that usage can be added up from what the log says as it is from counters. The counter is one in time. */
 export const readingOfTally = (meter: Meter, counter: string, { sum, events, best }: Tally): Reading =>
   readingOf(meter, {
     sk: { S: counter },

@@ -15,6 +15,7 @@ import { tableOf } from '../../platform/table/tables.ts';
 import { type Head, headKey, headOf, unmoved } from './head.ts';
 import { allShards } from './shard.ts';
 
+/** The head of shard 0, which knows how many shards there are. */
 const readHead = async (customer: CustomerId): Promise<Head> => {
   const read = new GetItemCommand({ TableName: tableOf('usage'), Key: headKey(customer, 0), ConsistentRead: true });
   const { Item } = await dynamo.send(read);
@@ -23,17 +24,19 @@ const readHead = async (customer: CustomerId): Promise<Head> => {
 
 export const shardsOf = async (customer: CustomerId): Promise<number> => (await readHead(customer)).shards;
 
-/** Everything before it is closed; null while nothing is. */
+/** The customer's watermark: all windows before it are closed. Null while nothing is closed. */
 export const closedThroughOf = async (customer: CustomerId): Promise<Instant | null> =>
   (await readHead(customer)).closedThrough;
 
+/** Writes that are tried while consumers commit at the same time. */
 const maxTries = 8;
 
-/** Up to 20 ms, doubling with each try. */
+/** None before the first try; then up to 20 ms, and twice as long at most before each further one. */
 const pause = (tries: number) => (tries === 0 ? undefined : sleep(Math.random() * 10 * 2 ** tries));
 
-/** Closes all windows before `to`: from then on their counters are frozen, and what comes for them is late. The watermark
- *  only moves forward; where it is at `to` or beyond, nothing changes. All of the customer's shards move at once.
+/** Moves the watermark to `to`, which closes all windows before it: their counters are frozen, and what still comes for them is
+ *  late. The watermark only moves forward; if it is at `to` or beyond, nothing changes. It moves in all of the customer's shards
+ *  at once.
  *  @throws Conflict `customer_busy` when consumers keep getting in between */
 export const closeThrough = async (customer: CustomerId, to: Instant): Promise<void> => {
   for (let tries = 0; tries < maxTries; tries++) {
@@ -48,6 +51,7 @@ export const closeThrough = async (customer: CustomerId, to: Instant): Promise<v
 const busy = (customer: CustomerId) =>
   new Conflict('customer_busy', `The counters of "${customer}" are busy: try again.`);
 
+/** The update that moves the watermark in one shard, if it is not there yet. */
 const move = (customer: CustomerId, shard: number, to: Instant) => ({
   TableName: tableOf('usage'),
   Key: headKey(customer, shard),
@@ -56,7 +60,8 @@ const move = (customer: CustomerId, shard: number, to: Instant) => ({
   ExpressionAttributeValues: { ':to': { S: to } },
 });
 
-/** False when it was moved, or split into shards, in between, or a commit was in the way. */
+/** Moves the watermark of a customer with one shard. False when it was moved or the customer was split in between, or when a
+ *  commit was in the way. */
 const moveOne = async (customer: CustomerId, to: Instant): Promise<boolean> => {
   const { ConditionExpression, ...rest } = move(customer, 0, to);
   const unsplit = `(${ConditionExpression}) AND attribute_not_exists(shards)`;
@@ -70,6 +75,7 @@ const unlessConflict = (error: unknown): false => {
   throw error;
 };
 
+/** Moves the watermark in all shards, if there still are as many. */
 const moveAll = (customer: CustomerId, shards: number, to: Instant): Promise<boolean> =>
   transact(
     allShards(shards).map((shard) => {
@@ -81,7 +87,7 @@ const moveAll = (customer: CustomerId, shards: number, to: Instant): Promise<boo
     }),
   );
 
-/** Splits the customer's counters from now on. Shards are never taken away, since they hold counters.
+/** Spreads the customer's counters over more shards from now on. Shards are never taken away, since they hold counters.
  *  @param shards 1 to `maxShards`
  *  @throws Conflict `shards_only_grow`, `customer_busy` */
 export const setShards = async (customer: CustomerId, shards: number): Promise<void> => {
@@ -96,7 +102,7 @@ export const setShards = async (customer: CustomerId, shards: number): Promise<v
   throw busy(customer);
 };
 
-/** The new shards get the watermark, which must not move meanwhile. */
+/** Raises the number of shards, and gives the watermark to the new ones. It must not move meanwhile. */
 const split = (customer: CustomerId, head: Head, shards: number): readonly TransactWriteItem[] => {
   const { closedThrough } = head;
   const watermark = closedThrough === null ? {} : { closedThrough: { S: closedThrough } };

@@ -4,7 +4,7 @@ import { httpApi } from '../../platform/http/http-api.ts';
 import { setShards, shardsOf } from './head-store.ts';
 import { shardRoutes } from './shard-routes.ts';
 
-/** A customer that is not made yet may be busy already. */
+/** The customer in the path. It need not be in the catalog: events of a customer may come before the customer is made. */
 const given = (parameters: Readonly<Record<string, string>>) => {
   const text = parameters.customerId ?? '';
   if (!isCustomerId(text)) throw new NotFound('customer', text);

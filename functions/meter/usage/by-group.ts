@@ -3,14 +3,14 @@ import { InvalidInput } from '../../kernel/meterline-error.ts';
 import { groupText } from '../counter/group.ts';
 import { groupBy, type Reading } from './usage.ts';
 
-/** The counters of one combination of values. */
+/** The counters that have the same values of some properties. */
 export interface Group {
-  /** Value by property; empty for events without the property. */
+  /** Value by property. The value is empty text for events without the property. */
   readonly values: Readonly<Record<string, string>>;
   readonly readings: readonly Reading[];
 }
 
-/** Counters by the values of some of the meter's group-by properties, the others taken together; in the order of the values.
+/** Sorts counters by the values of some of the meter's group-by properties, whatever the others are; in the order of the values.
  *  @throws InvalidInput `unknown_group_property` */
 export const byGroup = (
   meter: Meter,

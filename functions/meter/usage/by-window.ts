@@ -4,7 +4,7 @@ import type { Decimal } from '../../money/decimal.ts';
 import { windowOf } from '../counter/window.ts';
 import { combine, groupBy, type Reading } from './usage.ts';
 
-/** One stretch of an answer; without events its value is zero. */
+/** An hour, day or month of an answer. Without events its value is zero. */
 export interface Stretch {
   readonly start: Instant;
   readonly end: Instant;
@@ -14,19 +14,21 @@ export interface Stretch {
 export const resolutions = ['hour', 'day', 'month'] as const;
 export type Resolution = (typeof resolutions)[number];
 
+/** From one instant until before another. */
 export interface Range {
   readonly from: Instant;
   readonly to: Instant;
 }
 
-/** The first hour that is wholly or partly in the range, and the first after it. */
+/** The range in whole hours, widened at both ends: 14:20 to 16:05 becomes 14:00 to 17:00. */
 export const wholeHours = (from: Instant, to: Instant): Range => {
   const last = windowOf(to);
   return { from: windowOf(from), to: last === to ? to : plusHours(last, 1) };
 };
 
-/** Usage by hour, or by day or month in UTC, without gaps. The first and the last stretch end where the range does, so
- *  that what adds up adds up to the range's total.
+/** Usage by hour, day or month, in UTC and without gaps. The first and the last stretch are cut where the range begins and ends, so
+ *  that sums and counts add up to the total of the range: 14 October to 3 November by month is 14 to 31 October and 1 to 2
+ *  November.
  *  @param range of whole windows of the stack */
 export const byWindow = (
   aggregation: Aggregation,

@@ -4,7 +4,7 @@ import { numberOf } from '../counter/stored-number.ts';
 import { windowOfKey } from '../counter/window.ts';
 import type { Reading } from './usage.ts';
 
-/** An item as DynamoDB gives it, as far as a counter has it. */
+/** An item of the usage table as DynamoDB answers it, with the types of attributes that counters have. */
 type Item = Readonly<
   Record<
     string,
@@ -12,12 +12,13 @@ type Item = Readonly<
   >
 >;
 
-/** A counter in time: `<meter>#<window>[#<group>…][#=<value>]`. */
+/** Reads a counter in time, whose key is `<meter>#<window>[#<group>…][#=<value>]`. */
 export const readingOf = (meter: Meter, item: Item): Reading => reading(meter, item, 0);
 
-/** A late counter: `LATE#<watermark>#` before the same. */
+/** Reads a late counter, whose key has `LATE#<watermark>#` before that. */
 export const lateReadingOf = (meter: Meter, item: Item): Reading => reading(meter, item, 2);
 
+/** @param skip parts of the key before the meter's */
 const reading = (meter: Meter, item: Item, skip: number): Reading => {
   const parts = (item.sk?.S ?? '').split('#');
   const [, window = '', ...rest] = parts.slice(skip);

@@ -4,7 +4,7 @@ import { instantSchema } from '../../kernel/instant-wire.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
 import { resolutions } from './by-window.ts';
 
-/** The windows end by the next day, and years have four digits. */
+/** The last day that a range may end before. Its windows may end a day later, and years have four digits. */
 const lastDay = '9999-12-31';
 
 export const usageQuery = z
@@ -32,7 +32,7 @@ export const usageQuery = z
 
 const windows = z.array(z.object({ start: z.string(), end: z.string(), value: z.string() }));
 
-export const routes = defineRoutes({
+export const usageRoutes = defineRoutes({
   getUsage: {
     method: 'GET',
     path: '/customers/{customerId}/usage',

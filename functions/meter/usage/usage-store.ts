@@ -7,8 +7,9 @@ import { countersBetween } from '../shard/counters-between-store.ts';
 import { lateReadingOf, readingOf } from './reading.ts';
 import { type Reading, type Usage, usageOf } from './usage.ts';
 
-/** What came in time: the counters that a period's invoice is made of. Once the watermark has passed `to` they are frozen.
- *  @param from start of a window, as `to`, which is excluded */
+/** The usage of a period that came in time. An invoice is made of it; once the watermark has passed `to`, it never changes again.
+ *  @param from the start of a window
+ *  @param to the start of the first window after the period */
 export const usageBetween = async (
   customer: CustomerId,
   meter: MeterKey,
@@ -19,8 +20,8 @@ export const usageBetween = async (
   return usageOf(read.measure.aggregation, await onTime(read, customer, from, to));
 };
 
-/** What the customer used in these windows, whenever it arrived.
- *  @param before of late arrivals, those that met a watermark before it; all without it */
+/** The usage of a period, whenever it came.
+ *  @param before only late usage that met an earlier watermark than this; all of it if it is left out */
 export const usageSoFar = async (
   customer: CustomerId,
   meter: MeterKey,
@@ -33,7 +34,9 @@ export const usageSoFar = async (
   return usageOf(read.measure.aggregation, readings.flat());
 };
 
-/** Keys of the counters of late arrivals that met the watermark `epoch`: `<meter>#<window>…`. */
+/** The counters of late usage that met one watermark.
+ *  @param epoch that watermark
+ *  @returns their keys in time: `<meter>#<window>…` */
 export const lateCounters = async (customer: CustomerId, epoch: Instant): Promise<readonly string[]> => {
   const prefix = `LATE#${windowKey(epoch)}#`;
   const items = await countersBetween(customer, [[prefix, `${prefix}~`]]);
@@ -46,7 +49,7 @@ const onTime = async (meter: Meter, customer: CustomerId, from: Instant, to: Ins
   return items.map((item) => readingOf(meter, item)).filter(({ start }) => start < to);
 };
 
-/** Late counters lie by the watermark that they met, which is after their window. */
+/** Late counters are ordered by the watermark that they met. It is after their window, so those before `from` need not be read. */
 const late = async (
   meter: Meter,
   customer: CustomerId,

@@ -9,16 +9,16 @@ import { windowMinutes } from '../counter/window-setting-service.ts';
 import { byGroup } from './by-group.ts';
 import { byWindow, type Range, type Resolution } from './by-window.ts';
 import { combine, type Reading } from './usage.ts';
-import { routes } from './usage-routes.ts';
+import { usageRoutes } from './usage-routes.ts';
 import { usageSoFar } from './usage-store.ts';
 import { wholeWindows } from './whole-windows.ts';
 
-/** Windows that one answer holds at most: ten years by month, a year by day, six weeks by hour. */
+/** Windows in one answer: six weeks by hour, a good year by day, ten years by month. */
 const maxWindows = { hour: 1_008, day: 400, month: 120 } as const;
-/** Of a month the average, rounded up: ten years are ten years. */
+/** Hours of a window. A month has 730.5 on average, and is rounded up so that ten years are not more than 120 months. */
 const hours = { hour: 1, day: 24, month: 731 } as const;
 
-export const handler = httpApi(routes, {
+export const handler = httpApi(usageRoutes, {
   getUsage: async ({ query: { meter: key, from, to, window, groupBy }, parameters }) => {
     const range = boundedRange(wholeWindows(from, to, windowMinutes()), window);
     const meter = await requireMeter(key);

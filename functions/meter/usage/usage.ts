@@ -3,32 +3,32 @@ import type { Instant } from '../../kernel/instant.ts';
 import { assertNever } from '../../kernel/meterline-error.ts';
 import { type Decimal, exactDecimal, sum, ZERO } from '../../money/decimal.ts';
 
-/** One counter, as it is stored: of a window, a group and, for `unique_count`, a value. */
+/** One counter as it was read: that of a window, a group and, for `unique_count`, a distinct value. */
 export interface Reading {
   readonly start: Instant;
-  /** Escaped values of the meter's group-by properties. */
+  /** The escaped values of the meter's group-by properties, joined by `#`. */
   readonly group: string;
-  /** The value's digest; null but for `unique_count`. */
+  /** The digest of the distinct value; null for all but `unique_count`. */
   readonly distinct: string | null;
   readonly sum: Decimal;
   readonly events: number;
-  /** The best; null where none is kept. */
+  /** The best; null if the counter keeps none, or has none any more. */
   readonly best: { readonly value: Decimal; readonly at: string | null } | null;
-  /** The watermark that late arrivals met; null for what came in time. */
+  /** The watermark that late usage met; null for a counter in time. */
   readonly epoch: Instant | null;
-  /** Its best is of the whole window, without what was voided, in whichever shard that lies: those of epochs before count
+  /** An event was voided, and the best is that of the whole window without it, over all shards. The bests of earlier epochs count
    *  no more. */
   readonly recounted: boolean;
 }
 
-/** What a meter counted in one window, all groups together. */
+/** What a meter counted in one window, with all groups together. */
 export interface WindowUsage {
   readonly start: Instant;
   readonly value: Decimal;
   readonly events: number;
 }
 
-/** Windows without events are left out; the others ascend. */
+/** What a meter counted. `windows` has those with events, in their order. */
 export interface Usage {
   readonly total: Decimal;
   readonly events: number;
@@ -36,13 +36,13 @@ export interface Usage {
   readonly readings: readonly Reading[];
 }
 
-/** What counters come to together, over windows, groups, shards and late arrivals. Without events: zero. */
+/** What counters of one meter come to together, whatever windows, groups, shards and epochs they are of. Without counters: zero. */
 export const combine = (aggregation: Aggregation, readings: readonly Reading[]): Decimal => {
   switch (aggregation) {
     case 'sum':
       return sum(readings.map((reading) => reading.sum));
     case 'count':
-      return exactDecimal(String(eventsOf(readings)));
+      return exactDecimal(String(eventCount(readings)));
     case 'max':
       return bestOf(readings, (a, b) => a.value.greaterThan(b.value));
     case 'min':
@@ -56,12 +56,12 @@ export const combine = (aggregation: Aggregation, readings: readonly Reading[]):
   }
 };
 
-export const eventsOf = (readings: readonly Reading[]): number =>
+export const eventCount = (readings: readonly Reading[]): number =>
   readings.reduce((total, { events }) => total + events, 0);
 
 type Best = NonNullable<Reading['best']>;
 
-/** A counter whose events were all voided has none to show. */
+/** The best of all. A counter whose events were all voided shows none, unless its best was recounted for the whole window. */
 const bestOf = (readings: readonly Reading[], isBetter: (a: Best, b: Best) => boolean): Decimal => {
   const bests = standing(readings).flatMap(({ best, events, recounted }) =>
     best === null || (events <= 0 && !recounted) ? [] : [best],
@@ -74,7 +74,7 @@ const bestOf = (readings: readonly Reading[], isBetter: (a: Best, b: Best) => bo
   );
 };
 
-/** Without those that a later recount of the same window and group stands for. */
+/** Leaves out counters that a recount has replaced: one of the same window and group, in a later epoch. */
 const standing = (readings: readonly Reading[]): readonly Reading[] => {
   const recounts = new Map<string, Instant>();
   for (const reading of readings) {
@@ -90,6 +90,7 @@ const standing = (readings: readonly Reading[]): readonly Reading[] => {
 
 const placeOf = ({ start, group }: Reading): string => `${start}#${group}`;
 
+/** Values that still have events, after voids. The same value may be in several windows, and counts once. */
 const distinctValues = (readings: readonly Reading[]): number => {
   const events = new Map<string, number>();
   for (const { distinct, events: more } of readings)
@@ -101,12 +102,13 @@ export const usageOf = (aggregation: Aggregation, readings: readonly Reading[]):
   const windows = [...groupBy(readings, ({ start }) => start)].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     total: combine(aggregation, readings),
-    events: eventsOf(readings),
-    windows: windows.map(([start, own]) => ({ start, value: combine(aggregation, own), events: eventsOf(own) })),
+    events: eventCount(readings),
+    windows: windows.map(([start, own]) => ({ start, value: combine(aggregation, own), events: eventCount(own) })),
     readings,
   };
 };
 
+/** Items by key, in the order in which the keys first come. */
 export const groupBy = <T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> => {
   const groups = new Map<K, T[]>();
   for (const item of items) {

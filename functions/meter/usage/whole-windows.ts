@@ -2,15 +2,17 @@ import { type Instant, plusDays, plusMilliseconds } from '../../kernel/instant.t
 import { type WindowMinutes, windowOf } from '../counter/window.ts';
 import type { Range } from './by-window.ts';
 
-/** Days that a reconciliation looks back on its own: the open month and the one before. */
+/** Days that a reconciliation looks back by default: the open month and the one before. */
 const recentDays = 62;
 
-/** From the first window that is wholly or partly in the range until after the last. */
+/** The range in whole windows of the stack, widened at both ends: with windows of 15 minutes, 14:20 to 16:05 becomes 14:15 to
+ *  16:15. */
 export const wholeWindows = (from: Instant, to: Instant, minutes: WindowMinutes): Range => {
   const last = windowOf(to, minutes);
   return { from: windowOf(from, minutes), to: last === to ? to : plusMilliseconds(last, minutes * 60_000) };
 };
 
-/** @param now the customer's */
+/** The windows that a reconciliation looks at by default.
+ *  @param now the customer's time, which a test clock may have set */
 export const recentRange = (now: Instant, minutes: WindowMinutes): Range =>
   wholeWindows(plusDays(now, -recentDays), plusMilliseconds(now, minutes * 60_000), minutes);

@@ -12,17 +12,21 @@ import { batchKey } from '../log/log-key.ts';
 import { piecesAttribute, piecesText } from '../log/pieces.ts';
 import { headKey, unmoved } from '../shard/head.ts';
 import { usageKey } from '../shard/shard.ts';
-import type { Recount, Reversal } from './void-changes.ts';
+import type { Replacement, Reversal } from './reversal.ts';
 import type { VoidCommit, VoidHead, VoidRecord } from './void-event.ts';
 
 type Item = Record<string, AttributeValue>;
 
+/** Where the void of event `index` of a batch lies in the log. The index has four digits, so that text order is their order. */
 export const voidKey = (customer: CustomerId, batch: BatchId, index: number): Item => ({
   pk: { S: `VOIDS#${customer}` },
   sk: { S: `${batch}#${String(index).padStart(4, '0')}` },
 });
 
-/** The void if there is none, the batch and the watermark as they were read, and the counters. */
+/** Writes the void and everything that it changes in one transaction. It is refused if the event is void already, if a meter has
+ *  counted more of the batch since it was read, if the watermark has moved, or if the customer had another void in between.
+ *  @param claimDays that a claim is kept; the void is kept as long as the batch
+ *  @throws Unstorable */
 export const commitVoid = (
   { record, index, batch, meters, head, changes }: VoidCommit,
   claimDays: number,
@@ -46,7 +50,7 @@ export const commitVoid = (
 
 type Change = Omit<Update, 'TableName' | 'Key' | 'UpdateExpression'> & { UpdateExpression: string };
 
-/** In the batch, with no meter having counted more of it since. */
+/** Marks the event as void in its batch, if no meter has counted more of the batch since it was read. */
 const marking = (batch: LogBatch, meters: readonly Meter[], index: number, { closedThrough }: VoidHead): Change => {
   const names: Record<string, string> = { '#voids': 'voids', '#meters': 'meters' };
   const values: Item = { ':mark': { SS: [voidMark(index, closedThrough)] } };
@@ -66,7 +70,8 @@ const marking = (batch: LogBatch, meters: readonly Meter[], index: number, { clo
   };
 };
 
-/** Two voids of one customer follow each other, since each recounts without the other. */
+/** Counts the void at the customer's head, if the watermark and the number of voids are what was read. So the voids of one
+ *  customer follow each other: two at the same time would each recount a window with the other's event still in it. */
 const counting = (head: VoidHead): Change => {
   const { voids } = head;
   const { ConditionExpression, ExpressionAttributeValues } = unmoved(head);
@@ -82,10 +87,11 @@ const counting = (head: VoidHead): Change => {
   };
 };
 
+/** The update that makes a reversal. */
 const reversing = (change: Reversal): Change => {
   const ExpressionAttributeNames = { '#events': 'events' };
   const ExpressionAttributeValues = { ':events': { N: plain(change.events) } };
-  if (change.kind === 'recount') return recounted(change);
+  if (change.kind === 'replace') return replacing(change);
   return {
     UpdateExpression: 'ADD #sum :sum, #events :events',
     ExpressionAttributeNames: { ...ExpressionAttributeNames, '#sum': 'sum' },
@@ -93,7 +99,7 @@ const reversing = (change: Reversal): Change => {
   };
 };
 
-const recounted = ({ best, events, seenEvents, stands }: Recount): Change => {
+const replacing = ({ best, events, seenEvents, stands }: Replacement): Change => {
   const sets = [...(best === null ? [] : ['#value = :value', '#at = :at']), ...(stands ? ['recounted = :yes'] : [])];
   const set = sets.length === 0 ? '' : `SET ${sets.join(', ')} `;
   return {

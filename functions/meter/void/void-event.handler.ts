@@ -19,7 +19,8 @@ export const handler = httpApi(voidRoutes, {
   voidEventByKey: async ({ body: { source, id, reason } }) => takeBack({ source, id }, reason ?? null),
 });
 
-/** @throws InvalidInput `malformed_json`, `unknown_field` */
+/** The reason in a body that may be left out.
+ *  @throws InvalidInput `malformed_json`, `unknown_field` */
 const reasonOf = (text: string): string | null => {
   if (text.trim() === '') return null;
   try {
@@ -30,7 +31,8 @@ const reasonOf = (text: string): string | null => {
   }
 };
 
-/** Announced by every answer, so that a crash after the void announces again rather than never. */
+/** Voids the event and announces it. Every answer announces, also that to a repeated request: after a crash between the two,
+ *  the next request announces what was not. The announcement's id is the same each time. */
 const takeBack = async (key: EventKey, reason: string | null) => {
   const minutes = windowMinutes();
   const voiding = {

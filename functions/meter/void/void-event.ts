@@ -12,11 +12,11 @@ import { type Counting, countingsOf } from '../counter/countings.ts';
 import type { WindowMinutes } from '../counter/window.ts';
 import { countedBy, eventsOf, indexIn, type LogBatch } from '../log/log-batch.ts';
 import type { Head } from '../shard/head.ts';
-import { type CounterState, opposite, type Reversal, recountChanges } from './void-changes.ts';
+import { type CounterState, opposite, type Reversal, replacements } from './reversal.ts';
 
 export type EventKey = Pick<UsageEvent, 'source' | 'id'>;
 
-/** That an event was taken back; it stays in the log. */
+/** Says that an event was taken back. The event itself stays in the log. */
 export interface VoidRecord extends EventKey {
   readonly customer: CustomerId;
   readonly type: string;
@@ -25,25 +25,26 @@ export interface VoidRecord extends EventKey {
   readonly batch: BatchId;
   readonly voidedAt: Instant;
   readonly reason: string | null;
-  /** The watermark that the void was routed by; null while nothing was closed. */
+  /** The customer's watermark when the event was voided; null while nothing was closed. */
   readonly closedThrough: Instant | null;
-  /** Its window was closed: it lowers a late counter, and so the next invoice. */
+  /** Whether the event's window was closed by then: the void lowers a late counter, and so the next invoice. */
   readonly late: boolean;
-  /** Those that had counted it. */
+  /** The meters that had counted it. */
   readonly meters: readonly MeterKey[];
 }
 
-/** The customer's watermark, shards, and how many voids there were. */
+/** What a void has to know of the customer. `voids` is how many events of the customer were voided so far. */
 export interface VoidHead extends Pick<Head, 'closedThrough' | 'shards'> {
   readonly voids: number;
 }
 
 export interface VoidCommit {
   readonly record: VoidRecord;
-  /** Of the event in its batch. */
+  /** The event's place in its batch. */
   readonly index: number;
-  /** As it was read: no meter may have counted it since. */
+  /** The batch as it was read: the commit is refused if a meter has counted it since. */
   readonly batch: LogBatch;
+  /** All meters of the event's type. */
   readonly meters: readonly Meter[];
   readonly head: VoidHead;
   readonly changes: readonly Reversal[];
@@ -51,14 +52,15 @@ export interface VoidCommit {
 
 /** What a void asks of the tables; every read is strongly consistent. */
 export interface VoidStore {
-  /** The batch that owns the key, and its customer. */
+  /** The batch that has claimed the key, and the customer in whose log it lies. */
   readOwner(key: string): Promise<{ readonly owner: BatchId; readonly customer: CustomerId } | undefined>;
   readBatch(customer: CustomerId, batch: BatchId): Promise<LogBatch | 'fenced' | undefined>;
   readVoid(customer: CustomerId, batch: BatchId, index: number): Promise<VoidRecord | undefined>;
   readHead(customer: CustomerId): Promise<VoidHead>;
-  /** In each shard that has it. */
+  /** A counter in each shard that has it. */
   readCounters(customer: CustomerId, shards: number, counter: string): Promise<readonly CounterState[]>;
-  /** The best of a window and group over the log, but for one event and those that are void. */
+  /** The best of a window and group by the log, without one event and without all that are void already.
+   *  @param without the claim key of that event */
   recount(customer: CustomerId, meter: Meter, counting: Counting, without: string): Promise<Best | undefined>;
   commit(commit: VoidCommit): Promise<CommitOutcome>;
 }
@@ -73,7 +75,7 @@ export interface Voiding {
 
 const maxTries = 8;
 
-/** Takes a counted event back once, however often it is asked to. Void already: the first void's record.
+/** Takes a counted event back, once: for an event that is void already, the answer is the record of its first void.
  *  @throws NotFound `event_not_found`, Conflict `event_not_counted`, CountersBusy */
 export const voidEvent = async (voiding: Voiding, key: EventKey, reason: string | null): Promise<VoidRecord> => {
   const { store, backOff } = voiding;
@@ -125,7 +127,7 @@ const prepare = async (
   return { record, index, batch, meters: ofType, head, changes: (await Promise.all(parts)).flat() };
 };
 
-/** What undoes one counting, by the customer's watermark as it is now. */
+/** What undoes one counting. It goes to the counter of the window, or to the late counter if the window is closed by now. */
 const reversalsOf = async (
   store: VoidStore,
   customer: CustomerId,
@@ -138,8 +140,9 @@ const reversalsOf = async (
   const counter = late ? lateCounterKey(closedThrough, counterKey(counting)) : counterKey(counting);
   const meter = meters.find((candidate) => candidate.key === counting.meter);
   if (counting.taken.kind !== 'compared' || meter === undefined) return [opposite(counter, counting.taken)];
-  // Counters before the log: what is counted in between is in the recount, or refuses the commit.
+  // The counters are read before the log. What is counted in between is either in the recount already, or it changes the
+  // number of events in a counter, and that refuses the commit.
   const states = await store.readCounters(customer, shards, counter);
   const best = await store.recount(customer, meter, counting, claimKeyOf(event));
-  return recountChanges({ counter, late, states, best, by: counting.taken.by });
+  return replacements({ counter, late, states, best, by: counting.taken.by });
 };

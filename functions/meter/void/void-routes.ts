@@ -4,7 +4,7 @@ import { defineRoutes } from '../../platform/http/route.ts';
 
 const reason = z.string().trim().min(1).max(500).optional();
 
-/** The body may be left out. */
+/** The body of the route by path, which may be left out. */
 export const voidBody = z.strictObject({ reason });
 
 const voidWire = z.object({

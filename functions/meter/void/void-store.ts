@@ -15,17 +15,17 @@ import { countedBy, eventsOf, type LogBatch } from '../log/log-batch.ts';
 import { logSince, readLogBatch } from '../log/log-store.ts';
 import { type CounterInShard, counterInShards } from '../shard/counter-in-shards-store.ts';
 import { headKey, headOf } from '../shard/head.ts';
-import type { CounterState } from './void-changes.ts';
+import type { CounterState } from './reversal.ts';
 import { commitVoid, voidKey } from './void-commit-store.ts';
 import type { VoidRecord, VoidStore } from './void-event.ts';
 
 type Item = Record<string, AttributeValue>;
 
-/** Strongly consistent. */
+/** One item, strongly consistent. */
 const readItem = async (TableName: string, Key: Item): Promise<Item | undefined> =>
   (await dynamo.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))).Item;
 
-/** Who owns a key. */
+/** The batch that has claimed an event's key. */
 export const readOwner: VoidStore['readOwner'] = async (key) => {
   const item = await readItem(tableOf('claims'), { pk: { S: key } });
   const owner = item?.owner?.S;
@@ -38,7 +38,8 @@ export const readVoid: VoidStore['readVoid'] = async (customer, batch, index) =>
   return item === undefined ? undefined : recordOf(item, customer, batch);
 };
 
-/** @param claimDays that an event's id is remembered: a void is kept as long as the batch */
+/** The tables behind the voiding of events.
+ *  @param claimDays that a claim is kept, and with it the id of an event */
 export const voidStore = (minutes: WindowMinutes, claimDays: number): VoidStore => ({
   readOwner,
   readBatch: readLogBatch,
@@ -58,6 +59,7 @@ const stateOf = ({ shard, item }: CounterInShard): CounterState => ({
   best: item.value?.S === undefined ? null : { value: exactDecimal(item.value.S), at: item.at?.S || null },
 });
 
+/** Goes over the customer's log from the window on: an event may come long after its own time, but hardly before it. */
 const recount = async (
   minutes: WindowMinutes,
   customer: CustomerId,
@@ -80,6 +82,8 @@ const recount = async (
   return best;
 };
 
+/** The events of a batch with their places, if the meter may have counted any of them: batches are compressed, and unpacking
+ *  is what takes the time. */
 const eventsFor = (meter: Meter, batch: LogBatch) => {
   const known = batch.meters.includes(meter.key) || batch.piecesOf(meter.key).length > 0;
   return known ? eventsOf(batch).entries() : [];

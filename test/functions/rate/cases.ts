@@ -3,8 +3,8 @@ import { pricedChargeSchema } from '../../../functions/catalog/plan/charge-wire.
 import type { PricedCharge } from '../../../functions/catalog/plan/price.ts';
 import { currency } from '../../../functions/money/currency.ts';
 import { decimal, sum } from '../../../functions/money/decimal.ts';
+import { lineToWire } from '../../../functions/rate/line-wire.ts';
 import { type Metered, plainMetered } from '../../../functions/rate/metered.ts';
-import { lineToWire } from '../../../functions/rate/quote-wire.ts';
 import { rateCharge } from '../../../functions/rate/rate-charge.ts';
 import { resolutions } from '../catalog/arbitraries.ts';
 import { decimalText } from '../money/arbitraries.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { packMessages } from '../../../../functions/ingest/message.ts';
 import type { UsageEvent } from '../../../../functions/ingest/usage-event.ts';
-import { letterOf, whyItStays } from '../../../../functions/meter/dead-letter/dead-letter.ts';
+import { deadLetterOf, whyItStays } from '../../../../functions/meter/dead-letter/dead-letter.ts';
 import { minutes, usageEvent } from '../../ingest/sample.ts';
 
 const bodyOf = (...events: readonly UsageEvent[]) => packMessages(events)[0] ?? '';
@@ -36,14 +36,14 @@ describe('a dead letter is shown with its reason and its first event', () => {
   const message = { messageId: 'm', code: null, detail: null, sentAt: '1790000000000' };
 
   it('without a code, every delivery of it failed', () => {
-    expect(letterOf({ ...message, body: bodyOf(usageEvent(), broken) })).toMatchObject({
+    expect(deadLetterOf({ ...message, body: bodyOf(usageEvent(), broken) })).toMatchObject({
       ...{ code: 'every_delivery_failed', detail: null, events: 2, sentAt: '2026-09-21T14:13:20.000Z' },
       example: { source: 'transcoder', id: 'req_7a4f2c', type: 'transcoding.completed', customerId: 'cust_8821' },
     });
   });
 
   it('what cannot be read has a size', () => {
-    const letter = letterOf({ ...message, code: 'unreadable_message', detail: 'no JSON', body: 'grüße' });
+    const letter = deadLetterOf({ ...message, code: 'unreadable_message', detail: 'no JSON', body: 'grüße' });
     expect(letter).toMatchObject({
       code: 'unreadable_message',
       detail: 'no JSON',

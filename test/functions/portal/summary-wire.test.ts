@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { summaryOf } from '../../../functions/portal/summary.ts';
-import { summarySchema } from '../../../functions/portal/summary-wire.ts';
+import { summaryOf, summarySchema } from '../../../functions/portal/summary-wire.ts';
 import { factsAt, inAdvance, invoiceOf, metered, running, tiered, usage, withAllowance } from './facts-fixture.ts';
 
 const baseUrl = 'https://api.example.com/v1';
