@@ -102,6 +102,17 @@ describe('who may import whom', () => {
     expect(found).toEqual([]);
   });
 
+  it('stores talk to tables, and nothing else does', () => {
+    const access = /^functions\/(platform|\w+)\/table\/|^@aws-sdk\/(client|lib)-dynamodb$/;
+    const isStore = (path: string): boolean => /(^|[-/])store\.ts$/.test(path);
+    const idle = functions.filter(({ path, imports }) => isStore(path) && !imports.some((name) => access.test(name)));
+    const sending = functions.filter(({ text }) => /\b(documents|dynamo)\.send\(/.test(text));
+    expect(idle.map(({ path }) => path)).toEqual([]);
+    expect(
+      sending.map(({ path }) => path).filter((path) => !isStore(path) && !path.startsWith('functions/platform/table/')),
+    ).toEqual([]);
+  });
+
   it('a handler is used by nobody', () => {
     const users = functions.filter(({ imports }) => imports.some((name) => name.endsWith('.handler.ts')));
     expect(users.map(({ path }) => path)).toEqual([]);

@@ -9,7 +9,7 @@ import { metersOf, phasesOf, planKey, priceIn } from '../invoice/period/closing.
 import { invoicesOfCustomer } from '../invoice/store/list-store.ts';
 import type { CustomerId, MeterKey } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instant.ts';
-import { usageSoFar } from '../meter/usage/usage-store.ts';
+import { usageSoFar } from '../meter/usage/usage-service.ts';
 import type { Currency } from '../money/currency.ts';
 import type { Facts, MeteredPeriod, Running } from './facts.ts';
 import { openPeriods } from './open-periods.ts';

@@ -5,7 +5,7 @@ import type { Subscription } from '../../catalog/subscription/subscription.ts';
 import { subscriptionsOf } from '../../catalog/subscription/subscription-store.ts';
 import { type CustomerId, invoiceIdOf, type MeterKey } from '../../kernel/ids.ts';
 import { type Instant, plusMilliseconds } from '../../kernel/instant.ts';
-import { lateCounters, usageSoFar } from '../../meter/usage/usage-store.ts';
+import { lateCounters, usageSoFar } from '../../meter/usage/usage-service.ts';
 import type { Decimal } from '../../money/decimal.ts';
 import { type Metered, meteredFor, plainMetered } from '../../rate/metered.ts';
 import type { BilledInvoice, InvoiceLine, NewLine } from '../invoice.ts';

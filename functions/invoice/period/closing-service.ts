@@ -6,7 +6,7 @@ import type { BillingPeriod, Period } from '../../catalog/subscription/billing-p
 import { type Subscription, segmentsOf } from '../../catalog/subscription/subscription.ts';
 import type { CustomerId, MeterKey } from '../../kernel/ids.ts';
 import type { Usage } from '../../meter/usage/usage.ts';
-import { usageBetween } from '../../meter/usage/usage-store.ts';
+import { usageBetween } from '../../meter/usage/usage-service.ts';
 import { type Closing, type CountedMeter, meteredBy, metersOf, phasesOf, planIn, planKey, priceIn } from './closing.ts';
 
 /** Reads what a customer used between two instants. */

@@ -3,7 +3,7 @@ import type { PlanVersion } from '../../catalog/plan/plan.ts';
 import type { BillingPeriod } from '../../catalog/subscription/billing-period.ts';
 import type { Subscription } from '../../catalog/subscription/subscription.ts';
 import type { Usage } from '../../meter/usage/usage.ts';
-import { usageSoFar } from '../../meter/usage/usage-store.ts';
+import { usageSoFar } from '../../meter/usage/usage-service.ts';
 import { loadClosing } from '../period/closing-service.ts';
 import { periodLines } from '../period/period-lines.ts';
 import {

@@ -6,7 +6,7 @@ import { type WindowMinutes, windowKey } from '../counter/window.ts';
 import { eventsOf, logBatchOf } from '../log/log-batch.ts';
 import { type ScanLimit, scanLog } from '../log/log-scan-store.ts';
 import { combine, type Reading } from '../usage/usage.ts';
-import { usageBetween, usageSoFar } from '../usage/usage-store.ts';
+import { usageBetween, usageSoFar } from '../usage/usage-service.ts';
 import { lifetimesOf, stands } from './lifetime.ts';
 import type { Measure } from './log-measure.ts';
 import { plusDigests } from './running-total.ts';

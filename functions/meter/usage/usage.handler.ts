@@ -10,7 +10,7 @@ import { byGroup } from './by-group.ts';
 import { byWindow, type Range, type Resolution } from './by-window.ts';
 import { combine, type Reading } from './usage.ts';
 import { usageRoutes } from './usage-routes.ts';
-import { usageSoFar } from './usage-store.ts';
+import { usageSoFar } from './usage-service.ts';
 import { wholeWindows } from './whole-windows.ts';
 
 /** Windows in one answer: six weeks by hour, a good year by day, ten years by month. */

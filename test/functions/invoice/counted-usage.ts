@@ -13,7 +13,7 @@ export interface CountedUsage {
   readonly epoch: Instant | null;
 }
 
-/** The reads of functions/meter/usage-store.ts over counters in memory. */
+/** The reads of functions/meter/usage-service.ts over counters in memory. */
 export const usageReads = (all: () => readonly CountedUsage[]) => {
   const usage = (meter: string, from: Instant, to: Instant, counts: (one: CountedUsage) => boolean) =>
     usageOf(

@@ -9,7 +9,7 @@ import { compareWithLog } from '../../../functions/meter/recount/recount-service
 import { repairCounter } from '../../../functions/meter/recount/repair-store.ts';
 import { closedThroughOf, closeThrough, setShards } from '../../../functions/meter/shard/head-store.ts';
 import type { Usage } from '../../../functions/meter/usage/usage.ts';
-import { usageBetween, usageSoFar } from '../../../functions/meter/usage/usage-store.ts';
+import { usageBetween, usageSoFar } from '../../../functions/meter/usage/usage-service.ts';
 import { currency } from '../../../functions/money/currency.ts';
 import { subtract, zero } from '../../../functions/money/money.ts';
 import type { RatedLine } from '../../../functions/rate/line.ts';

@@ -9,7 +9,7 @@ import { subscription } from './transcoding.ts';
  *  leaves where it is. */
 export const counted: { all: readonly CountedUsage[] } = { all: [] };
 
-vi.mock('../../../functions/meter/usage/usage-store.ts', async () => {
+vi.mock('../../../functions/meter/usage/usage-service.ts', async () => {
   const { usageReads } = await import('./counted-usage.ts');
   const { counted } = await import('./run-mocks.ts');
   return usageReads(() => counted.all);

@@ -4,7 +4,7 @@ import { claimKeyOf, type UsageEvent } from '../../../functions/ingest/usage-eve
 import { countedBy, eventsOf, logBatchOf } from '../../../functions/meter/log/log-batch.ts';
 import { byGroup } from '../../../functions/meter/usage/by-group.ts';
 import { combine, type Usage } from '../../../functions/meter/usage/usage.ts';
-import { usageBetween, usageSoFar } from '../../../functions/meter/usage/usage-store.ts';
+import { usageBetween, usageSoFar } from '../../../functions/meter/usage/usage-service.ts';
 import { plain } from '../../../functions/money/decimal.ts';
 import { customers, end, meters, start } from './metering-scenario.ts';
 import { type Figures, recount, windowStart } from './plain-recount.ts';

@@ -17,7 +17,7 @@ import { BillingWorld, type Fault, Outage } from '../billing-world.ts';
 import { customer, minutes, planOf, seat, subscription } from '../transcoding.ts';
 
 const counted = vi.hoisted(() => ({ between: (_customer: string, _from: string): number => 0 }));
-vi.mock('../../../../functions/meter/usage/usage-store.ts', () => ({
+vi.mock('../../../../functions/meter/usage/usage-service.ts', () => ({
   usageBetween: async (of: string, _meter: string, from: Instant) =>
     usageOf('sum', [reading({ start: from, sum: decimal(String(counted.between(of, from))) })]),
   lateCounters: async () => [],

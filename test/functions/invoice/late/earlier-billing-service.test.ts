@@ -21,7 +21,7 @@ import type { CountedUsage } from '../counted-usage.ts';
 import { customer, minutes, planOf, seat, subscription } from '../transcoding.ts';
 
 const counted = vi.hoisted((): { all: CountedUsage[] } => ({ all: [] }));
-vi.mock('../../../../functions/meter/usage/usage-store.ts', async () =>
+vi.mock('../../../../functions/meter/usage/usage-service.ts', async () =>
   (await import('../counted-usage.ts')).usageReads(() => counted.all),
 );
 vi.mock('../../../../functions/invoice/verify/proof-store.ts', () => ({ requireVerified: async () => undefined }));

@@ -20,7 +20,7 @@ import { BillingWorld, Outage } from '../billing-world.ts';
 import { customer, minutes, planOf, subscription } from '../transcoding.ts';
 
 /** `cust_<n>` used n hundred minutes. */
-vi.mock('../../../../functions/meter/usage/usage-store.ts', () => ({
+vi.mock('../../../../functions/meter/usage/usage-service.ts', () => ({
   usageSoFar: async (of: string, _: string, from: Instant) =>
     usageOf('sum', [reading({ start: from, sum: decimal(`${of.slice(5)}00`) })]),
 }));

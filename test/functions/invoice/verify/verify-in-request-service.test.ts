@@ -5,7 +5,7 @@ import { subscription } from '../transcoding.ts';
 
 const counted = vi.hoisted((): { all: CountedUsage[] } => ({ all: [] }));
 const part = vi.hoisted(() => ({ verdict: {} }));
-vi.mock('../../../../functions/meter/usage/usage-store.ts', async () =>
+vi.mock('../../../../functions/meter/usage/usage-service.ts', async () =>
   (await import('../counted-usage.ts')).usageReads(() => counted.all),
 );
 vi.mock('../../../../functions/invoice/verify/verify-part-service.ts', () => ({

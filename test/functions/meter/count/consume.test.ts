@@ -8,7 +8,7 @@ import { parseInstant, plusHours } from '../../../../functions/kernel/instant.ts
 import { consume } from '../../../../functions/meter/count/consume.ts';
 import { countingStore } from '../../../../functions/meter/count/counting-store.ts';
 import { newBatchId } from '../../../../functions/meter/counter/batch-id.ts';
-import { usageSoFar } from '../../../../functions/meter/usage/usage-store.ts';
+import { usageSoFar } from '../../../../functions/meter/usage/usage-service.ts';
 import { voidEvent } from '../../../../functions/meter/void/void-event.ts';
 import { voidStore } from '../../../../functions/meter/void/void-store.ts';
 import { plain } from '../../../../functions/money/decimal.ts';

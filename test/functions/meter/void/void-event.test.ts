@@ -11,7 +11,7 @@ import { consume } from '../../../../functions/meter/count/consume.ts';
 import { countingStore } from '../../../../functions/meter/count/counting-store.ts';
 import { newBatchId } from '../../../../functions/meter/counter/batch-id.ts';
 import { closeThrough, setShards } from '../../../../functions/meter/shard/head-store.ts';
-import { usageBetween, usageSoFar } from '../../../../functions/meter/usage/usage-store.ts';
+import { usageBetween, usageSoFar } from '../../../../functions/meter/usage/usage-service.ts';
 import { voidEvent } from '../../../../functions/meter/void/void-event.ts';
 import { voidStore } from '../../../../functions/meter/void/void-store.ts';
 import { plain } from '../../../../functions/money/decimal.ts';

@@ -6,7 +6,7 @@ import { meterToWire } from '../../../../functions/catalog/meter/meter-wire.ts';
 import { customerId, meterKey } from '../../../../functions/kernel/ids.ts';
 import { parseInstant } from '../../../../functions/kernel/instant.ts';
 import type { Usage } from '../../../../functions/meter/usage/usage.ts';
-import { lateCounters, usageBetween, usageSoFar } from '../../../../functions/meter/usage/usage-store.ts';
+import { lateCounters, usageBetween, usageSoFar } from '../../../../functions/meter/usage/usage-service.ts';
 import { plain } from '../../../../functions/money/decimal.ts';
 import { documents, dynamo } from '../../../../functions/platform/table/dynamo.ts';
 import { jobs, minutes } from '../../ingest/sample.ts';
