@@ -1,7 +1,7 @@
 import type { UsageEvent } from '../functions/ingest/usage-event.ts';
 import type { Commit, CommitOutcome, CountingStore } from '../functions/meter/count/counting-port.ts';
 import { packEntry } from '../functions/meter/log/log-entry.ts';
-import type { Head } from '../functions/meter/shard/head.ts';
+import type { Head } from '../functions/meter/shard/shard-head.ts';
 import { Partition } from './partition.ts';
 import type { VirtualTime } from './virtual-time.ts';
 

@@ -28,7 +28,18 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   invoice: [
     ...['table', 'tax', 'credit', itself, 'discount', 'wire', 'store', 'period', 'draft', 'verify', 'issue'],
-    ...['lifecycle', 'document', 'print', 'credit-note', 'late', 'close', 'evidence', 'export', 'simulation'],
+    ...[
+      'lifecycle',
+      'document',
+      'print',
+      'credit-note',
+      'standing',
+      'late',
+      'close',
+      'evidence',
+      'export',
+      'simulation',
+    ],
   ],
   collect: ['table', 'gateway', itself, 'wait', 'test-clock'],
 };

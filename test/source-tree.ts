@@ -11,6 +11,8 @@ export const filesIn = (folder: string): readonly string[] =>
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
     .filter((path) => !/(^|\/)(node_modules|\.venv|\.run|\.screenshots|dist|__pycache__)\//.test(path));
 
+export const textOf = (path: string): string => readFileSync(join(root, path), 'utf8');
+
 /** A file of TypeScript. */
 export interface Source {
   readonly path: string;
@@ -28,7 +30,7 @@ export const sourcesIn = (folder: string): readonly Source[] =>
 const importing = /^(?:import|export)\s[^'"]*?from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm;
 
 const readSource = (path: string): Source => {
-  const text = readFileSync(join(root, path), 'utf8');
+  const text = textOf(path);
   const names = [...text.matchAll(importing)].map(([, from, whole, late]) => from ?? whole ?? late ?? '');
   return { path, text, imports: names.map((name) => (name.startsWith('.') ? join(dirname(path), name) : name)) };
 };

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { filesIn, sourcesIn } from './source-tree.ts';
+import { filesIn, sourcesIn, textOf } from './source-tree.ts';
 
 const folders = ['bin', 'lib', 'functions', 'dashboard', 'client', 'localstack', 'bench', 'docs', 'test'];
 const files = folders.flatMap(filesIn);
@@ -28,6 +28,19 @@ describe('how the tree is kept', () => {
         .map(({ path }) => path)
         .filter((path) => /(^|[-/])(utils?|helpers?|common|misc|manager)([-./]|$)/.test(path)),
     ).toEqual([]);
+  });
+
+  it('files that documents and comments name are there', () => {
+    const documents = [...sources.map(({ path }) => path), ...files.filter((path) => path.endsWith('.md'))];
+    /** The examples of how files are named, and what the bundler makes. */
+    const examples = /^thing\b|^index\.mjs$/;
+    const named = [...documents, 'README.md', 'CONTRIBUTING.md', 'RUNBOOK.md'].flatMap((path) =>
+      [...textOf(path).matchAll(/`(?:\.{0,2}\/)*([\w./@-]+\.(?:tsx?|mjs|py|sh))`/g)]
+        .map(([, name = '']) => name)
+        .filter((name) => !examples.test(name) && !files.some((file) => `/${file}`.endsWith(`/${name}`)))
+        .map((name) => `${path}: ${name}`),
+    );
+    expect(named).toEqual([]);
   });
 
   it('a test stands where its source does', () => {

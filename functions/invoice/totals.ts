@@ -1,8 +1,8 @@
 import type { Currency } from '../money/currency.ts';
 import type { Decimal } from '../money/decimal.ts';
 import { type Money, subtract, total } from '../money/money.ts';
+import { nothingPaid, type Remaining } from './amount-remaining.ts';
 import type { Settlement } from './credit/apply-credits.ts';
-import { nothingPaid, type Remaining } from './remaining.ts';
 import type { Taxed } from './tax/tax.ts';
 
 /** What a coupon takes off an invoice or a line. The amount is settled; it is negative where lines give back what

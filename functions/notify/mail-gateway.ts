@@ -2,7 +2,7 @@ import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import { environment } from '../platform/environment.ts';
 import { senderVariable } from './contract.ts';
 import type { Letter } from './letter.ts';
-import { html, plainText } from './letter-text.ts';
+import { html, plainText } from './mail-body.ts';
 
 const client = new SESClient({ maxAttempts: 5 });
 

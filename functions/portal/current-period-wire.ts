@@ -15,9 +15,9 @@ import { plain, sum, ZERO } from '../money/decimal.ts';
 import { settledToWire } from '../money/money.ts';
 import { bracketSchema, bracketToWire } from '../rate/line-wire.ts';
 import { closingOf, includedIn, linesOf, phaseSoFar, quantityOf, takenOf, totalOf } from './current-period.ts';
-import type { Facts, MeteredPeriod, Running } from './facts.ts';
-import { projectedMetered } from './projected-metered.ts';
+import { projectedLines } from './projected-cost.ts';
 import { assumptionOf, type Elapsed, elapsedOf, fractionOf } from './projection.ts';
+import type { Facts, MeteredPeriod, Running } from './summary-facts.ts';
 
 /** Where a period begins and ends, in every answer that is about one. */
 export const periodFields = { periodStart: instantWire, periodEnd: instantWire };
@@ -82,7 +82,7 @@ export const currentToWire = (facts: Facts, running: Running): CurrentWire => {
   const closing = closingOf(facts, running, current);
   const elapsed = elapsedOf(current.period, facts.now);
   const soFar = periodLines(closing);
-  const projected = elapsed && periodLines({ ...closing, metered: projectedMetered(closing, meters, facts.now) });
+  const projected = elapsed && projectedLines(closing, meters, facts.now);
   const version = planIn(closing, phaseSoFar(running, facts.now));
   return {
     subscriptionId: subscription.id,

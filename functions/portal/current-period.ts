@@ -7,7 +7,7 @@ import { type Closing, meteredBy } from '../invoice/period/closing.ts';
 import type { Instant } from '../kernel/instant.ts';
 import { type Decimal, sum, ZERO } from '../money/decimal.ts';
 import { total } from '../money/money.ts';
-import type { Facts, MeteredPeriod, Running } from './facts.ts';
+import type { Facts, MeteredPeriod, Running } from './summary-facts.ts';
 
 /** A period in the form in which the close takes it, so that the code that makes the invoice says what it comes to. */
 export const closingOf = (

@@ -9,7 +9,7 @@ import { plain } from '../money/decimal.ts';
 import { settledToWire } from '../money/money.ts';
 import { closingOf, totalOf } from './current-period.ts';
 import { currentSchema, currentToWire, periodFields } from './current-period-wire.ts';
-import type { Facts, MeteredPeriod, Running } from './facts.ts';
+import type { Facts, MeteredPeriod, Running } from './summary-facts.ts';
 
 const pastChargeSchema = z.object({
   lineId: z.string().nullable().meta({ description: 'The line of the invoice; null while there is none' }),

@@ -1,8 +1,8 @@
 import { customerId } from '../kernel/ids.ts';
 import { wallClock } from '../platform/clock.ts';
 import { httpApi } from '../platform/http/http-api.ts';
-import { loadFacts } from './facts-service.ts';
 import { summaryRoutes } from './routes.ts';
+import { loadFacts } from './summary-facts-service.ts';
 import { summaryOf } from './summary-wire.ts';
 
 export const handler = httpApi(summaryRoutes, {

@@ -15,7 +15,7 @@ import { publicUrlVariable } from '../../functions/platform/contract.ts';
 import type { Routes } from '../../functions/platform/http/route.ts';
 import type { MeterlineConfig } from '../config.ts';
 import { type Authorizer, pathsOf, type Served, securitySchemesOf, servedTwice } from './api-body.ts';
-import { gatewayResponses } from './refusals.ts';
+import { gatewayResponses } from './gateway-responses.ts';
 
 const stageName = 'v1';
 const binaryMediaTypes = ['application/pdf'];

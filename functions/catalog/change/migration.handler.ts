@@ -9,7 +9,7 @@ import { countOnPlan, planSubscriptionPage } from '../subscription/on-plan-servi
 import type { MigrationItem } from './migration.ts';
 import { withMoves, withTotal } from './migration.ts';
 import { keepRefusal, requireMigration, saveMigration } from './migration-store.ts';
-import { move } from './move-service.ts';
+import { move } from './move-subscription-service.ts';
 
 /** How many milliseconds a step works. The time of the function is enough for one page more. */
 const stepTime = 45_000;

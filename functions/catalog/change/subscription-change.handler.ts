@@ -11,9 +11,9 @@ import { subscriptionChanged } from '../subscription/subscription-news.ts';
 import { requireSubscription, saveSubscription } from '../subscription/subscription-store.ts';
 import { subscriptionToWire } from '../subscription/subscription-wire.ts';
 import { cancel, changePlan, type Moment, pause, resume } from './change-subscription.ts';
+import { momentOf } from './change-time-service.ts';
 import { migrationApi } from './migration-api.ts';
 import { migrationRoutes } from './migration-routes.ts';
-import { momentOf } from './moment-service.ts';
 import { subscriptionChangeRoutes } from './subscription-change-routes.ts';
 
 type Change = (subscription: Subscription, moment: Moment, customer: Customer) => Subscription;

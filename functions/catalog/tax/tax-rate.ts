@@ -1,4 +1,4 @@
-import { type Effective, overlap } from '../../kernel/effective.ts';
+import { type Effective, overlap } from '../../kernel/effective-range.ts';
 import type { TaxRateId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { InvalidInput } from '../../kernel/meterline-error.ts';

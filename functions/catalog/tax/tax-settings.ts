@@ -1,4 +1,4 @@
-import type { Effective } from '../../kernel/effective.ts';
+import type { Effective } from '../../kernel/effective-range.ts';
 
 /** A tax office that the seller collects for. */
 export interface TaxRegistration extends Effective {

@@ -3,14 +3,14 @@ import { periodOf } from '../../catalog/subscription/billing-period.ts';
 import type { Subscription } from '../../catalog/subscription/subscription.ts';
 import { latestSubscription } from '../../catalog/subscription/subscription-store.ts';
 import { customersOnClock } from '../../catalog/test-clock/test-clock-store.ts';
-import { findStanding } from '../../invoice/late/standing-service.ts';
+import { findStanding } from '../../invoice/standing/standing-service.ts';
 import { requireInvoice } from '../../invoice/store/invoice-store.ts';
 import { type CustomerId, type InvoiceId, invoiceIdOf, type TestClockId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { type Collection, hasEnded } from '../collection.ts';
 import { collectionsOf } from '../collection-store.ts';
 import { readiness } from '../readiness.ts';
-import type { Pending } from './test-clock-next.ts';
+import type { Pending } from './test-clock-step.ts';
 
 /** What all customers of the clock have before them; strongly consistent. */
 export const pendingOnClock = async (clock: TestClockId, now: Instant): Promise<readonly Pending[]> => {

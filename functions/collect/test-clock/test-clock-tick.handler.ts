@@ -8,8 +8,8 @@ import { startOnce } from '../../platform/executions.ts';
 import { task } from '../../platform/task.ts';
 import { closeMachineVariable, tickSchema } from '../contract.ts';
 import { wake } from '../wait/wake-service.ts';
-import { type Due, nextStep } from './test-clock-next.ts';
 import { pendingOnClock } from './test-clock-pending-service.ts';
+import { type Due, nextStep } from './test-clock-step.ts';
 
 interface Ticked {
   readonly testClockId: TestClockId;

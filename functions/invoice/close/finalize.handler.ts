@@ -3,8 +3,8 @@ import { environmentChoice } from '../../platform/environment.ts';
 import { task } from '../../platform/task.ts';
 import { autoFinalizeVariable, invoiceStepSchema } from '../contract.ts';
 import type { InvoiceStatus } from '../invoice.ts';
+import { finalizeNow } from '../issue/finalize-held-service.ts';
 import { hold } from '../issue/held-store.ts';
-import { finalizeNow } from '../issue/release-service.ts';
 import { requireInvoice } from '../store/invoice-store.ts';
 
 interface Finalized {

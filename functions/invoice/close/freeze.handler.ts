@@ -1,6 +1,6 @@
 import { customerNow, requireCustomer } from '../../catalog/customer/customer-store.ts';
 import { beginClosing, requireSubscription } from '../../catalog/subscription/subscription-store.ts';
-import { closeThrough } from '../../meter/shard/head-store.ts';
+import { closeThrough } from '../../meter/shard/shard-head-store.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { task } from '../../platform/task.ts';
 import { closeSchema } from '../contract.ts';

@@ -3,7 +3,7 @@
 import type { Currency } from '../../money/currency.ts';
 import { zero } from '../../money/money.ts';
 import type { InvoiceLine, LineDiscount, NewLine } from '../invoice.ts';
-import { numbered } from '../numbered.ts';
+import { numbered } from '../numbered-lines.ts';
 import type { AppliedDiscount } from '../totals.ts';
 import { applyDiscounts, type DiscountableLine } from './apply-discounts.ts';
 import { type InvoiceDiscount, usedDiscounts } from './invoice-discounts.ts';

@@ -3,7 +3,7 @@ import { subscriptionsOf } from '../../catalog/subscription/subscription-store.t
 import { type CustomerId, invoiceIdOf, type MeterKey } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Invoice } from '../invoice.ts';
-import { findPaying } from '../late/standing-service.ts';
+import { findPaying } from '../standing/standing-service.ts';
 
 /** Where something is billed: the invoice that its customer, or the parent, gets, and the line there. */
 export interface BilledOn {

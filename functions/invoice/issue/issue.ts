@@ -1,8 +1,8 @@
 import type { Instant } from '../../kernel/instant.ts';
 import { zero } from '../../money/money.ts';
+import { nothingPaid } from '../amount-remaining.ts';
 import type { Settlement } from '../credit/apply-credits.ts';
 import type { Buyer, Draft, Invoice } from '../invoice.ts';
-import { nothingPaid } from '../remaining.ts';
 import type { Seller } from '../seller.ts';
 
 /** What a draft gets when it becomes final: its number, both parties as they are then, and the date in the customer's time. */

@@ -11,11 +11,11 @@ import { type Metered, meteredFor, plainMetered } from '../../rate/metered.ts';
 import type { BilledInvoice, InvoiceLine, NewLine } from '../invoice.ts';
 import type { EarlierBilling } from '../period/period-lines.ts';
 import { rerated } from '../period/rerated.ts';
-import { billedAhead } from './billed-ahead.ts';
+import { billedAhead } from '../standing/billed-ahead.ts';
+import { findBilled, requireBilled } from '../standing/standing-service.ts';
 import { lateAdjustment } from './late-adjustment.ts';
 import { among, type ClosedPeriod, closedPeriodsOf, type LateWindows, lateWindows } from './late-windows.ts';
 import { minimumAdjustment, type Rerated } from './minimum-adjustment.ts';
-import { findBilled, requireBilled } from './standing-service.ts';
 import type { Unbilled } from './unbilled.ts';
 
 /** Late usage of one epoch: what came while the customer's usage was closed up to `from`, and before it was closed

@@ -2,7 +2,7 @@ import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
 import type { AgreedLine } from '../draft/manual-line.ts';
 import { manualNewLine } from '../draft/manual-new-line.ts';
 import type { Draft, Invoice, InvoiceLine } from '../invoice.ts';
-import { numbered } from '../numbered.ts';
+import { numbered } from '../numbered-lines.ts';
 
 /** @throws Conflict `invoice_not_draft` */
 export const assertDraft = (invoice: Invoice): Draft => {

@@ -9,7 +9,7 @@ import { requestId } from '../../platform/http/request-id.ts';
 import { announcementsOf, paymentAnnouncement, voidAnnouncement } from '../announcements.ts';
 import { agreedLine } from '../draft/manual-line.ts';
 import type { Draft, Invoice } from '../invoice.ts';
-import { release } from '../issue/release-service.ts';
+import { release } from '../issue/finalize-held-service.ts';
 import { requireInvoice } from '../store/invoice-store.ts';
 import { verifyInRequest } from '../verify/verify-in-request-service.ts';
 import { invoiceToWire } from '../wire/invoice-wire.ts';

@@ -1,8 +1,9 @@
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import type { InvoiceDocument } from '../document/document-schema.ts';
+import { charactersTogether, rowsTogether } from './page-breaks.ts';
 import { lineTable } from './pdf-lines.ts';
 import { colors, margin, type Pen, penOf, sizes } from './pdf-pen.ts';
-import { rowsTogether, sums } from './pdf-sums.ts';
+import { sums } from './pdf-sums.ts';
 import { mainFont } from './pdf-text.ts';
 
 /** The document on pages of A4, as pdfmake takes it. Nothing in it depends on the time of printing, so that the same document
@@ -95,9 +96,6 @@ const ending = (document: InvoiceDocument, pen: Pen): Content[] => {
   const isShort = rows <= rowsTogether && notes.join().length <= charactersTogether;
   return isShort ? [{ stack, unbreakable: true }] : stack;
 };
-
-/** About half a page of notes. A block that pdfmake may not break has to fit on a page, or it is cut off. */
-const charactersTogether = 1500;
 
 const factLayout = {
   hLineWidth: () => 0,

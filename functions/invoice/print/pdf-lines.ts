@@ -1,5 +1,6 @@
 import type { Content, ContentTable, CustomTableLayout, TableCell } from 'pdfmake/interfaces.js';
 import type { BracketRow, DocumentSection, InvoiceDocument, LineRow } from '../document/document-schema.ts';
+import { bracketsAtEnds, bracketsTogether } from './page-breaks.ts';
 import { colors, type Pen, pageWidth, sizes } from './pdf-pen.ts';
 
 /** Rows that stay together on one page, and the rule that is drawn above them. `closes` says that a line of the invoice ends with
@@ -10,11 +11,6 @@ interface Block {
   readonly rule: 'strong' | 'soft' | 'none';
   readonly closes: boolean;
 }
-
-/** Up to 14 brackets stay on one page with their line. Of more, the first three stay with the line, and the last three with each
- *  other. */
-const bracketsTogether = 14;
-const bracketsAtEnds = 3;
 
 /** The lines of the document. It is a table of one column with a row for each block, since pdfmake repeats the head of a table on
  *  every page and can be told to break no row. */

@@ -1,9 +1,7 @@
 import type { Content, CustomTableLayout, TableCell } from 'pdfmake/interfaces.js';
 import type { InvoiceDocument, TaxSummary, TotalRow } from '../document/document-schema.ts';
+import { rowsTogether } from './page-breaks.ts';
 import { colors, type Pen, sizes } from './pdf-pen.ts';
-
-/** How many rows may be kept on one page: a block that pdfmake may not break has to fit on it. */
-export const rowsTogether = 24;
 
 /** The table of taxes on the left and the totals on the right, on one page if they are short enough. */
 export const sums = ({ totals, taxSummary }: InvoiceDocument, pen: Pen): Content => ({

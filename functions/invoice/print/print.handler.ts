@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { callee } from '../../platform/callee.ts';
+import { callee } from '../../platform/called-function.ts';
 import { documentSchema } from '../document/document-schema.ts';
 import { fontFolder } from './font-contract.ts';
 import { printPdf } from './print-pdf.ts';

@@ -2,7 +2,7 @@ import type { Address, Customer } from '../../catalog/customer/customer.ts';
 import { isInEuropeanUnion, regionCode } from '../../catalog/tax/country.ts';
 import type { TaxRate } from '../../catalog/tax/tax-rate.ts';
 import type { TaxRegistration, TaxSettings } from '../../catalog/tax/tax-settings.ts';
-import { isEffective } from '../../kernel/effective.ts';
+import { isEffective } from '../../kernel/effective-range.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { TaxDecision, TaxTreatment } from './tax.ts';
 import { exemptNote, reverseChargeNote } from './tax-note.ts';

@@ -1,7 +1,7 @@
 import type { CustomerId } from '../../kernel/ids.ts';
 import { windowMinutes } from '../../meter/counter/window-setting-service.ts';
 import type { ScanLimit } from '../../meter/log/log-scan-store.ts';
-import { distinctInCounters, distinctInLog } from '../../meter/measure/distinct-service.ts';
+import { distinctInCounters, distinctInLog } from '../../meter/measure/distinct-check-service.ts';
 import type { Measure } from '../../meter/measure/log-measure.ts';
 import { quantityOfTotal, type RunningTotal } from '../../meter/measure/running-total.ts';
 import { type Decimal, exactDecimal } from '../../money/decimal.ts';

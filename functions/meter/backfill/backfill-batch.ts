@@ -6,9 +6,9 @@ import type { BatchId } from '../counter/batch-id.ts';
 import type { Best } from '../counter/best.ts';
 import { type Change, routeBatch } from '../counter/route-batch.ts';
 import type { WindowMinutes } from '../counter/window.ts';
+import { type NextPiece, nextPiece, type Piece } from '../log/backfill-pieces.ts';
 import { eventsOf, type LogBatch } from '../log/log-batch.ts';
-import { type NextPiece, nextPiece, type Piece } from '../log/pieces.ts';
-import type { Head } from '../shard/head.ts';
+import type { Head } from '../shard/shard-head.ts';
 
 /** A piece that is ready to be counted. */
 export interface PieceCommit {

@@ -6,11 +6,11 @@ import { tableOf } from '../../platform/table/tables.ts';
 import type { CommitOutcome } from '../count/counting-port.ts';
 import { commitAll } from '../count/transaction-store.ts';
 import { updateOf } from '../counter/counter-update.ts';
+import { piecesAttribute, piecesText } from '../log/backfill-pieces.ts';
 import { type LogBatch, logBatchOf } from '../log/log-batch.ts';
 import { batchKey } from '../log/log-key.ts';
-import { piecesAttribute, piecesText } from '../log/pieces.ts';
-import { headKey, unmoved } from '../shard/head.ts';
 import { usageKey } from '../shard/shard.ts';
+import { headKey, unmoved } from '../shard/shard-head.ts';
 import type { PieceCommit } from './backfill-batch.ts';
 
 /** A page of the batches that consumers have committed without the meter, whether a backfill has counted them since or not. The scan

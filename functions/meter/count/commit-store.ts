@@ -5,8 +5,8 @@ import { updateOf } from '../counter/counter-update.ts';
 import { logExpiryAfter } from '../log/expiry.ts';
 import { packEntry } from '../log/log-entry.ts';
 import { batchKey, daysPartition } from '../log/log-key.ts';
-import { headKey, unmoved } from '../shard/head.ts';
 import { usageKey } from '../shard/shard.ts';
+import { headKey, unmoved } from '../shard/shard-head.ts';
 import type { Commit, CommitOutcome } from './counting-port.ts';
 import { commitAll } from './transaction-store.ts';
 

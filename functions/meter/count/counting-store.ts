@@ -18,8 +18,8 @@ import type { Best } from '../counter/best.ts';
 import { numberOf } from '../counter/stored-number.ts';
 import { expiryAfter, logExpiryAfter } from '../log/expiry.ts';
 import { batchKey } from '../log/log-key.ts';
-import { headKey, headOf } from '../shard/head.ts';
 import { usageKey } from '../shard/shard.ts';
+import { headKey, headOf } from '../shard/shard-head.ts';
 import { type CommitTables, writeBatch } from './commit-store.ts';
 import type { Claim, CountingStore } from './counting-port.ts';
 

@@ -5,8 +5,8 @@ import { type CustomerId, customerId, type MeterKey, meterKey } from '../../kern
 import { type Instant, parseInstant } from '../../kernel/instant.ts';
 import type { Decimal } from '../../money/decimal.ts';
 import { type BatchId, batchId } from '../counter/batch-id.ts';
+import { type Piece, piecesAttribute, piecesOf, routedBy } from './backfill-pieces.ts';
 import { unpackEntry } from './log-entry.ts';
-import { type Piece, piecesAttribute, piecesOf, routedBy } from './pieces.ts';
 
 /** An item of the log as DynamoDB answers it, with the types of attributes that entries have. */
 export type LogItem = Readonly<

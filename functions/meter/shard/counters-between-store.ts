@@ -3,8 +3,8 @@ import type { CustomerId } from '../../kernel/ids.ts';
 import { dynamo } from '../../platform/table/dynamo.ts';
 import { allPages } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import { shardsOf } from './head-store.ts';
 import { allShards, usagePartition } from './shard.ts';
+import { shardsOf } from './shard-head-store.ts';
 
 type Item = Record<string, AttributeValue>;
 

@@ -1,7 +1,7 @@
 import { customerId, isCustomerId } from '../../kernel/ids.ts';
 import { NotFound } from '../../kernel/meterline-error.ts';
 import { httpApi } from '../../platform/http/http-api.ts';
-import { setShards, shardsOf } from './head-store.ts';
+import { setShards, shardsOf } from './shard-head-store.ts';
 import { shardRoutes } from './shard-routes.ts';
 
 /** The customer in the path. It need not be in the catalog: events of a customer may come before the customer is made. */

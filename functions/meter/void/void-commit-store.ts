@@ -6,12 +6,12 @@ import { tableOf } from '../../platform/table/tables.ts';
 import type { CommitOutcome } from '../count/counting-port.ts';
 import { commitAll } from '../count/transaction-store.ts';
 import type { BatchId } from '../counter/batch-id.ts';
+import { piecesAttribute, piecesText } from '../log/backfill-pieces.ts';
 import { logExpiryAfter } from '../log/expiry.ts';
 import { type LogBatch, voidMark } from '../log/log-batch.ts';
 import { batchKey } from '../log/log-key.ts';
-import { piecesAttribute, piecesText } from '../log/pieces.ts';
-import { headKey, unmoved } from '../shard/head.ts';
 import { usageKey } from '../shard/shard.ts';
+import { headKey, unmoved } from '../shard/shard-head.ts';
 import type { Replacement, Reversal } from './reversal.ts';
 import type { VoidCommit, VoidHead, VoidRecord } from './void-event.ts';
 

@@ -11,7 +11,7 @@ import { counterKey, lateCounterKey } from '../counter/counter-key.ts';
 import { type Counting, countingsOf } from '../counter/countings.ts';
 import type { WindowMinutes } from '../counter/window.ts';
 import { countedBy, eventsOf, indexIn, type LogBatch } from '../log/log-batch.ts';
-import type { Head } from '../shard/head.ts';
+import type { Head } from '../shard/shard-head.ts';
 import { type CounterState, opposite, type Reversal, replacements } from './reversal.ts';
 
 export type EventKey = Pick<UsageEvent, 'source' | 'id'>;

@@ -14,7 +14,7 @@ import type { WindowMinutes } from '../counter/window.ts';
 import { countedBy, eventsOf, type LogBatch } from '../log/log-batch.ts';
 import { logSince, readLogBatch } from '../log/log-store.ts';
 import { type CounterInShard, counterInShards } from '../shard/counter-in-shards-store.ts';
-import { headKey, headOf } from '../shard/head.ts';
+import { headKey, headOf } from '../shard/shard-head.ts';
 import type { CounterState } from './reversal.ts';
 import { commitVoid, voidKey } from './void-commit-store.ts';
 import type { VoidRecord, VoidStore } from './void-event.ts';

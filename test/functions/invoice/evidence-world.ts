@@ -7,7 +7,7 @@ import { type Instant, plusHours } from '../../../functions/kernel/instant.ts';
 import { counterDiscrepancy } from '../../../functions/meter/recount/discrepancy-wire.ts';
 import { compareWithLog } from '../../../functions/meter/recount/recount-service.ts';
 import { repairCounter } from '../../../functions/meter/recount/repair-store.ts';
-import { closedThroughOf, closeThrough, setShards } from '../../../functions/meter/shard/head-store.ts';
+import { closedThroughOf, closeThrough, setShards } from '../../../functions/meter/shard/shard-head-store.ts';
 import type { Usage } from '../../../functions/meter/usage/usage.ts';
 import { usageBetween, usageSoFar } from '../../../functions/meter/usage/usage-service.ts';
 import { currency } from '../../../functions/money/currency.ts';

@@ -16,7 +16,7 @@ import { type Instant, plusHours, plusMilliseconds, toMilliseconds } from '../..
 import { consume } from '../../../functions/meter/count/consume.ts';
 import { countingStore } from '../../../functions/meter/count/counting-store.ts';
 import { newBatchId } from '../../../functions/meter/counter/batch-id.ts';
-import { closeThrough, setShards } from '../../../functions/meter/shard/head-store.ts';
+import { closeThrough, setShards } from '../../../functions/meter/shard/shard-head-store.ts';
 import { voidEvent } from '../../../functions/meter/void/void-event.ts';
 import { voidStore } from '../../../functions/meter/void/void-store.ts';
 import { type Decimal, decimal, plain, sum } from '../../../functions/money/decimal.ts';

@@ -8,7 +8,7 @@ import { ordinaryTax } from '../../../functions/catalog/tax/customer-tax.ts';
 import { applyCredits } from '../../../functions/invoice/credit/apply-credits.ts';
 import { draft } from '../../../functions/invoice/draft/draft.ts';
 import type { Buyer, Draft, NewLine } from '../../../functions/invoice/invoice.ts';
-import { numbered } from '../../../functions/invoice/numbered.ts';
+import { numbered } from '../../../functions/invoice/numbered-lines.ts';
 import { type Closing, planKey } from '../../../functions/invoice/period/closing.ts';
 import { closingLines, type EarlierBilling, nothingEarlier } from '../../../functions/invoice/period/period-lines.ts';
 import type { Seller } from '../../../functions/invoice/seller.ts';

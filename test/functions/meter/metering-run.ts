@@ -9,7 +9,7 @@ import { consume } from '../../../functions/meter/count/consume.ts';
 import { countingStore } from '../../../functions/meter/count/counting-store.ts';
 import { newBatchId } from '../../../functions/meter/counter/batch-id.ts';
 import { logSince, readLogBatch } from '../../../functions/meter/log/log-store.ts';
-import { closeThrough, setShards } from '../../../functions/meter/shard/head-store.ts';
+import { closeThrough, setShards } from '../../../functions/meter/shard/shard-head-store.ts';
 import { voidEvent } from '../../../functions/meter/void/void-event.ts';
 import { voidStore } from '../../../functions/meter/void/void-store.ts';
 import { documents, dynamo } from '../../../functions/platform/table/dynamo.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Letter, letterOf } from '../../../functions/notify/letter.ts';
-import { html, plainText } from '../../../functions/notify/letter-text.ts';
+import { html, plainText } from '../../../functions/notify/mail-body.ts';
 import { newsSchema } from '../../../functions/notify/news-wire.ts';
 
 const about = {

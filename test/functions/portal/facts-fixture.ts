@@ -19,7 +19,7 @@ import { parseInstant } from '../../../functions/kernel/instant.ts';
 import { type Usage, usageOf } from '../../../functions/meter/usage/usage.ts';
 import { exactDecimal } from '../../../functions/money/decimal.ts';
 import { closingOf } from '../../../functions/portal/current-period.ts';
-import type { Facts, MeteredPeriod, Running } from '../../../functions/portal/facts.ts';
+import type { Facts, MeteredPeriod, Running } from '../../../functions/portal/summary-facts.ts';
 import { buyer, subscription as october, reckonedOf, seller } from '../invoice/transcoding.ts';
 import { reading } from '../meter/readings.ts';
 

@@ -5,7 +5,7 @@ import { evidenceRows } from '../../../../functions/invoice/evidence/evidence-ro
 import type { InvoiceLine } from '../../../../functions/invoice/invoice.ts';
 import { claimsOf } from '../../../../functions/invoice/verify/evidence-claim.ts';
 import { plusHours } from '../../../../functions/kernel/instant.ts';
-import { closeThrough } from '../../../../functions/meter/shard/head-store.ts';
+import { closeThrough } from '../../../../functions/meter/shard/shard-head-store.ts';
 import { plain, sum } from '../../../../functions/money/decimal.ts';
 import { allMeters, CountedWorld, customer, meters, used } from '../../meter/counted-world.ts';
 import { day, everyLine, inTime, late, play, repair, steps } from '../evidence-world.ts';

@@ -5,10 +5,10 @@ import { periodOf } from '../../../../functions/catalog/subscription/billing-per
 import { cycleFrom } from '../../../../functions/catalog/subscription/cycle.ts';
 import type { Subscription } from '../../../../functions/catalog/subscription/subscription.ts';
 import { issue } from '../../../../functions/invoice/issue/issue.ts';
-import { billedAhead } from '../../../../functions/invoice/late/billed-ahead.ts';
 import { type Closing, planKey } from '../../../../functions/invoice/period/closing.ts';
 import type { BilledFee } from '../../../../functions/invoice/period/fees-in-advance.ts';
 import { closingLines, periodLines } from '../../../../functions/invoice/period/period-lines.ts';
+import { billedAhead } from '../../../../functions/invoice/standing/billed-ahead.ts';
 import { type Instant, parseInstant } from '../../../../functions/kernel/instant.ts';
 import { decimal, plain } from '../../../../functions/money/decimal.ts';
 import { moneyFromWire, settledToWire, total } from '../../../../functions/money/money.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Instant, plusDays, plusHours } from '../../../../functions/kernel/instant.ts';
-import { closeThrough } from '../../../../functions/meter/shard/head-store.ts';
+import { closeThrough } from '../../../../functions/meter/shard/shard-head-store.ts';
 import { decimal } from '../../../../functions/money/decimal.ts';
 import { allMeters, CountedWorld, customer, first, meters, now } from '../../meter/counted-world.ts';
 

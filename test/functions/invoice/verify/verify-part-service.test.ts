@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { plusHours } from '../../../../functions/kernel/instant.ts';
-import { closeThrough } from '../../../../functions/meter/shard/head-store.ts';
+import { closeThrough } from '../../../../functions/meter/shard/shard-head-store.ts';
 import { plain } from '../../../../functions/money/decimal.ts';
 import { settledToWire } from '../../../../functions/money/money.ts';
 import { allMeters, CountedWorld, customer, meters, now, used } from '../../meter/counted-world.ts';

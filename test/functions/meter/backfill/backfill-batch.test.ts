@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { plusHours } from '../../../../functions/kernel/instant.ts';
 import { commitPiece } from '../../../../functions/meter/backfill/backfill-store.ts';
 import { compareWithLog } from '../../../../functions/meter/recount/recount-service.ts';
-import { closeThrough, setShards } from '../../../../functions/meter/shard/head-store.ts';
+import { closeThrough, setShards } from '../../../../functions/meter/shard/shard-head-store.ts';
 import { allMeters, CountedWorld, customer, first, meters, range, used } from '../counted-world.ts';
 
 let world = new CountedWorld();

@@ -17,7 +17,7 @@ import { countingStore } from '../../../../functions/meter/count/counting-store.
 import { newBatchId } from '../../../../functions/meter/counter/batch-id.ts';
 import type { Best, Candidate } from '../../../../functions/meter/counter/best.ts';
 import type { Change } from '../../../../functions/meter/counter/route-batch.ts';
-import type { Head } from '../../../../functions/meter/shard/head.ts';
+import type { Head } from '../../../../functions/meter/shard/shard-head.ts';
 import { decimal, ONE } from '../../../../functions/money/decimal.ts';
 import { usageEvent } from '../../ingest/sample.ts';
 

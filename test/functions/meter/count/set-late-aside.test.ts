@@ -6,7 +6,7 @@ import { type Consumption, consume } from '../../../../functions/meter/count/con
 import type { CountingStore } from '../../../../functions/meter/count/counting-port.ts';
 import { countingStore } from '../../../../functions/meter/count/counting-store.ts';
 import { newBatchId } from '../../../../functions/meter/counter/batch-id.ts';
-import { headKey } from '../../../../functions/meter/shard/head.ts';
+import { headKey } from '../../../../functions/meter/shard/shard-head.ts';
 import { minutes, usageEvent } from '../../ingest/sample.ts';
 import { FakeDynamo } from '../fake-dynamo.ts';
 

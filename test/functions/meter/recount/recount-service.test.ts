@@ -5,7 +5,7 @@ import { plusHours } from '../../../../functions/kernel/instant.ts';
 import { counterDiscrepancy } from '../../../../functions/meter/recount/discrepancy-wire.ts';
 import { compareWithLog } from '../../../../functions/meter/recount/recount-service.ts';
 import { repairCounter } from '../../../../functions/meter/recount/repair-store.ts';
-import { closeThrough, setShards } from '../../../../functions/meter/shard/head-store.ts';
+import { closeThrough, setShards } from '../../../../functions/meter/shard/shard-head-store.ts';
 import { allMeters, CountedWorld, customer, first, meters, now, range, used } from '../counted-world.ts';
 
 let world = new CountedWorld();

@@ -10,7 +10,7 @@ import { type Instant, parseInstant, plusHours, plusMilliseconds } from '../../.
 import { consume } from '../../../../functions/meter/count/consume.ts';
 import { countingStore } from '../../../../functions/meter/count/counting-store.ts';
 import { newBatchId } from '../../../../functions/meter/counter/batch-id.ts';
-import { closeThrough, setShards } from '../../../../functions/meter/shard/head-store.ts';
+import { closeThrough, setShards } from '../../../../functions/meter/shard/shard-head-store.ts';
 import { usageBetween, usageSoFar } from '../../../../functions/meter/usage/usage-service.ts';
 import { voidEvent } from '../../../../functions/meter/void/void-event.ts';
 import { voidStore } from '../../../../functions/meter/void/void-store.ts';

@@ -10,9 +10,9 @@ import { assertPriced } from '../subscription/subscribe.ts';
 import { subscriptionChanged } from '../subscription/subscription-news.ts';
 import { requireSubscription, saveSubscription } from '../subscription/subscription-store.ts';
 import { changePlan } from './change-subscription.ts';
+import { momentOf } from './change-time-service.ts';
 import type { Migration } from './migration.ts';
 import { assertNothingPlanned, type MoveOutcome } from './migration.ts';
-import { momentOf } from './moment-service.ts';
 
 /** Milliseconds before each further try of a subscription whose period is being closed. */
 const pauses = [2_000, 4_000, 8_000];

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { creditNoteId } from '../../../../functions/invoice/credit-note/credit-note.ts';
 import { creditInvoice } from '../../../../functions/invoice/credit-note/credit-note-store.ts';
 import type { Invoice } from '../../../../functions/invoice/invoice.ts';
-import { requireBilled } from '../../../../functions/invoice/late/standing-service.ts';
+import { requireBilled } from '../../../../functions/invoice/standing/standing-service.ts';
 import { customerId, invoiceId } from '../../../../functions/kernel/ids.ts';
 import { decimal } from '../../../../functions/money/decimal.ts';
 import { settledToWire } from '../../../../functions/money/money.ts';

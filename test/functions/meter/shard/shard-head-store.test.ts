@@ -7,7 +7,12 @@ import {
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { customerId } from '../../../../functions/kernel/ids.ts';
 import { parseInstant } from '../../../../functions/kernel/instant.ts';
-import { closedThroughOf, closeThrough, setShards, shardsOf } from '../../../../functions/meter/shard/head-store.ts';
+import {
+  closedThroughOf,
+  closeThrough,
+  setShards,
+  shardsOf,
+} from '../../../../functions/meter/shard/shard-head-store.ts';
 import { dynamo } from '../../../../functions/platform/table/dynamo.ts';
 import { FakeDynamo } from '../fake-dynamo.ts';
 

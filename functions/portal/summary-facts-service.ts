@@ -11,8 +11,8 @@ import type { CustomerId, MeterKey } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instant.ts';
 import { usageSoFar } from '../meter/usage/usage-service.ts';
 import type { Currency } from '../money/currency.ts';
-import type { Facts, MeteredPeriod, Running } from './facts.ts';
 import { openPeriods } from './open-periods.ts';
+import type { Facts, MeteredPeriod, Running } from './summary-facts.ts';
 
 /** Invoices in one summary, and so periods that have one. */
 const invoicesShown = 12;

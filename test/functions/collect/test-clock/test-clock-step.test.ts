@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assertReachable } from '../../../../functions/collect/test-clock/test-clock-bounds.ts';
-import { nextStep, type Pending } from '../../../../functions/collect/test-clock/test-clock-next.ts';
+import { nextStep, type Pending } from '../../../../functions/collect/test-clock/test-clock-step.ts';
 import { plusHours } from '../../../../functions/kernel/instant.ts';
 import { at, subscription } from '../overdue.ts';
 

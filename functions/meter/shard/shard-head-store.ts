@@ -12,8 +12,8 @@ import { Conflict } from '../../kernel/meterline-error.ts';
 import { dynamo } from '../../platform/table/dynamo.ts';
 import { cancellationOf, conditionHeld } from '../../platform/table/refused.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import { type Head, headKey, headOf, unmoved } from './head.ts';
 import { allShards } from './shard.ts';
+import { type Head, headKey, headOf, unmoved } from './shard-head.ts';
 
 /** The head of shard 0, which knows how many shards there are. */
 const readHead = async (customer: CustomerId): Promise<Head> => {
