@@ -36,6 +36,15 @@ const rates = {
 } as const satisfies Record<string, readonly Rate[]>;
 export const allRates: readonly Rate[] = Object.values(rates).flat();
 
+/** The settings are one record of the whole stack. `docs/taxes.md`, which is tried on the same stack, sets these as well. */
+const documented = {
+  registrations: [
+    { country: 'NZ', taxId: '49-091-850' },
+    { country: 'SG', taxId: 'M90312345A' },
+  ],
+  pricesIncludeTax: { SG: true },
+};
+
 /** The seller is Belgian. */
 export const settings = {
   sellerCountry: 'BE',
@@ -43,8 +52,9 @@ export const settings = {
     { country: 'BE', taxId: 'BE0403019261' },
     { country: 'KR', taxId: '1168200276' },
     { country: 'US', region: 'NY', taxId: 'NY-20-1234567' },
+    ...documented.registrations,
   ],
-  pricesIncludeTax: { countries: { KR: true } },
+  pricesIncludeTax: { countries: { KR: true, ...documented.pricesIncludeTax } },
 };
 
 const living = (country: string, region: string | null = null) => ({
