@@ -48,7 +48,9 @@ const stageOf = (path: string): string => path.split('/')[1] ?? '';
 const roomOf = (path: string): string => (path.split('/').length > 3 ? (path.split('/')[2] ?? itself) : itself);
 
 /** What may speak to the outside: handlers and parts of them (`…-api`), stores, services, queues, gateways, and what `lib/` shares. All others are pure. */
-const impure = /(\.handler|(^|[-/])(store|service|queue|gateway|mailer|routes|contract|api))\.ts$/;
+const impure = /(\.handler|(^|[-/])(store|service|queue|gateway|routes|contract|api))\.ts$/;
+const isStore = (path: string): boolean => /(^|[-/])store\.ts$/.test(path);
+const isService = (path: string): boolean => path.endsWith('-service.ts');
 const isPure = ({ path }: Source): boolean => stageOf(path) !== 'platform' && !impure.test(path);
 
 describe('who may import whom', () => {
@@ -113,15 +115,22 @@ describe('who may import whom', () => {
     expect(found).toEqual([]);
   });
 
-  it('stores talk to tables, and nothing else does', () => {
-    const access = /^functions\/(platform|\w+)\/table\/|^@aws-sdk\/(client|lib)-dynamodb$/;
-    const isStore = (path: string): boolean => /(^|[-/])store\.ts$/.test(path);
-    const idle = functions.filter(({ path, imports }) => isStore(path) && !imports.some((name) => access.test(name)));
-    const sending = functions.filter(({ text }) => /\b(documents|dynamo)\.send\(/.test(text));
+  it('only stores send commands to tables', () => {
+    const commands = /^import \{[^}]*\w+Command\b[^}]*\} from '@aws-sdk\/(client|lib)-dynamodb'/m;
+    const access = /^import \{(?! type)[^}]*\} from '[^']*\/table\/(query|batch-get)\.ts'/m;
+    const others = functions.filter(({ path }) => !isStore(path) && !path.startsWith('functions/platform/table/'));
+    expect(others.filter(({ text }) => commands.test(text) || access.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('a service may commit what stores have prepared; a pure file may not', () => {
+    const committing = functions.filter(({ imports }) => imports.includes('functions/platform/table/transaction.ts'));
+    expect(committing.map(({ path }) => path).filter((path) => !isStore(path) && !isService(path))).toEqual([]);
+  });
+
+  it('what is called a store talks to a table', () => {
+    const table = /^functions\/platform\/table\/(dynamo|query|transaction|batch-get)\.ts$|-store\.ts$|^@aws-sdk\//;
+    const idle = functions.filter(({ path, imports }) => isStore(path) && !imports.some((name) => table.test(name)));
     expect(idle.map(({ path }) => path)).toEqual([]);
-    expect(
-      sending.map(({ path }) => path).filter((path) => !isStore(path) && !path.startsWith('functions/platform/table/')),
-    ).toEqual([]);
   });
 
   it('a handler is used by nobody', () => {

@@ -1,4 +1,4 @@
-/** The primary key of an item in any of the tables: they all have a partition key `pk` and a sort key `sk`. */
+/** The primary key of an item in a table with a partition key `pk` and a sort key `sk`, as most have. */
 export interface Key {
   readonly pk: string;
   readonly sk: string;

@@ -6,7 +6,7 @@ import { parse } from './validation.ts';
 
 /** A function that another function calls, waiting for the answer. What goes in and comes out is not logged: it may be
  *  large, and it is data of a customer. */
-export const callee = <S extends z.ZodType, Output>(input: S, run: (input: z.output<S>) => Promise<Output>) =>
+export const calledFunction = <S extends z.ZodType, Output>(input: S, run: (input: z.output<S>) => Promise<Output>) =>
   middy<unknown, Output>()
     .use(injectLambdaContext(log))
     .handler(async (event) => {

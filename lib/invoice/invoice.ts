@@ -177,7 +177,7 @@ export class Invoice extends Construct {
     });
   }
 
-  /** Answers where an event is: waiting, counted, in which window, and on which line of which invoice. */
+  /** Answers where an event is that was counted or refused: in which window, and on which line of which invoice. */
   private locate({ config, storage, api }: StageProps): void {
     const environment = { [windowMinutesVariable]: String(config.usageWindowMinutes) };
     const handler = this.stepFunction('EventStatus', {

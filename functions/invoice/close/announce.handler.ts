@@ -1,7 +1,7 @@
 import { announce } from '../../platform/bus.ts';
 import { task } from '../../platform/task.ts';
-import { announcementsOf } from '../announcements.ts';
 import { invoiceStepSchema } from '../contract.ts';
+import { announcementsOf } from '../invoice-news.ts';
 import { requireInvoice } from '../store/invoice-store.ts';
 
 /** Announces the invoice. The period is completed only afterwards: after a crash in between, the invoice is announced again

@@ -9,7 +9,7 @@ import { closeSchema } from '../contract.ts';
 import { assertChildrenClosed } from '../draft/family-store.ts';
 import { keep } from '../draft/keep-service.ts';
 import { loadTaken } from '../draft/taken-service.ts';
-import { finalizeHeld } from '../issue/finalize-held-service.ts';
+import { finalizeHeld } from '../issue/finalize-now-service.ts';
 import { loadEarlierBilling } from '../late/earlier-billing-service.ts';
 import { unbilledAnnouncement } from '../late/unbilled.ts';
 import { loadClosing } from '../period/closing-service.ts';

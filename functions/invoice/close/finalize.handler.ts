@@ -3,7 +3,7 @@ import { environmentChoice } from '../../platform/environment.ts';
 import { task } from '../../platform/task.ts';
 import { autoFinalizeVariable, invoiceStepSchema } from '../contract.ts';
 import type { InvoiceStatus } from '../invoice.ts';
-import { finalizeNow } from '../issue/finalize-held-service.ts';
+import { finalizeNow } from '../issue/finalize-now-service.ts';
 import { hold } from '../issue/held-store.ts';
 import { requireInvoice } from '../store/invoice-store.ts';
 

@@ -1,7 +1,7 @@
 import { settledToWire } from '../../money/money.ts';
-import { invoiceAnnouncement } from '../announcements.ts';
 import { announced } from '../contract.ts';
 import type { Invoice } from '../invoice.ts';
+import { invoiceAnnouncement } from '../invoice-news.ts';
 import type { CreditNote } from './credit-note.ts';
 
 /** What the later stages learn of a credit note: `invoice.credited`, with what it leaves of its invoice, and `invoice.paid`

@@ -51,8 +51,8 @@ const totalsOf = (note: CreditNote, invoice: Invoice, lines: readonly SourceLine
   };
 };
 
-/** What the lines come to after coupons, in the terms of prices: with tax where prices include it. They do where the tax base of
- *  the invoice is not what its lines come to after coupons. */
+/** What the credited lines come to after coupons. Where prices include the tax, that is net and tax together. Such an invoice can
+ *  be told by its tax base, which is less than its lines after coupons: 119.00 of lines have a tax base of 100.00. */
 const priceOf = (note: CreditNote, { taxBase, subtotal, discount }: Invoice): Money => {
   const isGross = compare(taxBase, subtract(subtotal, discount)) !== 0;
   return isGross ? add(note.subtotal, note.tax) : note.subtotal;

@@ -88,6 +88,6 @@ export const taxedOn = (
     })),
   });
 
-/** The last millisecond of a period: a rate that begins when the period ends is not for it. An empty period has its
- *  only moment. */
+/** The last millisecond of a period: a rate that begins when the period ends is not for it. An empty period begins
+ *  and ends at one moment: that one is taken. */
 const lastMomentOf = ({ start, end }: Period): Instant => (start < end ? plusMilliseconds(end, -1) : start);

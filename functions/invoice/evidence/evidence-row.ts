@@ -27,8 +27,8 @@ export interface Told {
   readonly taken: number | null;
 }
 
-/** A line shows what its period's usage is with what came until `after`, less what it was with what came until `before`. A line
- *  of usage in time begins from `nothing`. */
+/** A line bills the difference between two states of its period's usage: with all events that came until `after`, and with those
+ *  that came until `before` and were billed then. A line of usage in time bills all of it: before it there was `nothing`. */
 interface Bounds {
   readonly before: Epoch | 'nothing';
   readonly after: Epoch;

@@ -7,8 +7,8 @@ import type { Invoice } from '../invoice.ts';
 import { notOpen, replaceIssued, requireInvoice } from '../store/invoice-store.ts';
 import { isOwed, type Payment, paidBy } from './payment.ts';
 
-/** Makes an open or uncollectible invoice paid. No money that came in is lost: what the payment exceeds the remaining amount by
- *  becomes balance, and so does the whole payment where something else has settled the invoice meanwhile. If the invoice was
+/** Makes an open or uncollectible invoice paid. No money that came in is lost: what is paid beyond the remaining
+ *  amount becomes balance, and so does the whole payment where something else has settled the invoice meanwhile. If the invoice was
  *  paid by the same payment before, nothing changes.
  *  @throws Conflict `invoice_not_open` when the payment is on the balance, or the invoice was never open
  *  @throws Conflict `payment_too_small`; NotFound `invoice_not_found`; Contended `payment_contended` */

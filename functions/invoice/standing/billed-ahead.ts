@@ -21,10 +21,10 @@ export const billedAhead = (
     if (fee.model !== 'flat' || fee.billed !== 'advance') return [];
     const seconds = line.proration?.numerator ?? secondsOf({ start, end: wholeEnd });
     const taken = invoice.credited.get(line.id) ?? zero(invoice.currency);
-    const billed = isOwed(invoice) ? uncredited(discountedLine(invoice, line), taken) : nothing(invoice);
+    const billed = isPaidOrMayBe(invoice) ? uncredited(discountedLine(invoice, line), taken) : nothing(invoice);
     return [{ fee, seconds, billed }];
   });
 
 /** Whether the invoice is paid or may still be. Of one that nobody pays, nothing is given back. */
-const isOwed = ({ status }: BilledInvoice): boolean => status !== 'void' && status !== 'uncollectible';
+const isPaidOrMayBe = ({ status }: BilledInvoice): boolean => status !== 'void' && status !== 'uncollectible';
 const nothing = ({ currency }: BilledInvoice): DiscountedLine => ({ amount: zero(currency), discounts: [] });

@@ -6,6 +6,7 @@ import type { Decimal } from '../../money/decimal.ts';
 import type { BatchId } from '../counter/batch-id.ts';
 import type { Best } from '../counter/best.ts';
 import type { Change } from '../counter/route-batch.ts';
+import type { Head } from '../shard/shard-head.ts';
 
 /** Says which batch owns the key of an event, and so may count it. */
 export interface Claim {
@@ -19,15 +20,6 @@ export interface Claim {
 
 /** `fenced`: the batch is not committed, and never will be. */
 export type BatchState = 'committed' | 'fenced';
-
-/** The watermark in one of the customer's shards, and the last day that was opened in the log from there. */
-export interface Head {
-  /** How many shards the customer has; on the head of shard 0 only, 1 elsewhere. */
-  readonly shards: number;
-  /** Null while nothing is closed. */
-  readonly closedThrough: Instant | null;
-  readonly lastLogDay: string | null;
-}
 
 /** A batch that is ready to be counted. */
 export interface Commit {

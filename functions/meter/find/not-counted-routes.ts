@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { instantWire } from '../../kernel/instant-wire.ts';
 import { pageQuery } from '../../platform/http/page.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
+import { list } from '../../platform/http/route-kinds.ts';
 
 const content = z.object({
   customerId: z.string(),
@@ -9,8 +10,6 @@ const content = z.object({
   time: instantWire,
   data: z.record(z.string(), z.unknown()),
 });
-
-const list = <T extends z.ZodType>(item: T) => z.object({ data: z.array(item), nextCursor: z.string().nullable() });
 
 export const notCountedRoutes = defineRoutes({
   listConflicts: {

@@ -19,8 +19,8 @@ export interface Measure {
   readonly part: Part;
 }
 
-/** Repairs by the counter that was wrong, for those that were written to another counter. The wrong one keeps showing what was
- *  found in it. */
+/** The repairs that were written to another counter than the wrong one, by the key of the wrong one. A closed counter is not changed:
+ *  it keeps its wrong content, and a late counter has what is missing. */
 export type Mended = ReadonlyMap<string, readonly Correction[]>;
 
 export const mendedIn = (corrections: readonly Correction[]): Mended => {
@@ -59,8 +59,9 @@ export const beginning = (measure: Measure, mended: Mended): RunningTotal =>
       nothingOf(measure.meter.measure.aggregation),
     );
 
-/** The repairs of one counter that the measure does not see: it looks at the counter, and what was added lies in an epoch after its
- *  bound. For a best only the last repair matters, which says what the counter shows. */
+/** The repairs of one counter that came too late for the measure: the wrong counter lies before its bound, and the late counter that
+ *  has what was missing lies after it. So the measure has to expect the wrong content. Of a best only the last repair matters, since
+ *  that one says what the counter shows. */
 const shortIn = (measure: Measure, mends: readonly Correction[]): readonly Correction[] => {
   const { aggregation } = measure.meter.measure;
   const short = mends.filter(

@@ -36,7 +36,7 @@ export const untilWritten = async <T>(what: string, id: string, once: () => Prom
   }
   throw new Contended(
     what,
-    `${id}: others wrote the same ${what.replaceAll('_', ' ')} in each of ${attempts} attempts.`,
+    `${id}: in each of ${attempts} attempts, others wrote at the same moment what this writes too. Send it again.`,
   );
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { announcementsOf } from '../../../../functions/invoice/announcements.ts';
+import { announcementsOf } from '../../../../functions/invoice/invoice-news.ts';
 import { issue } from '../../../../functions/invoice/issue/issue.ts';
 import { invoiceNumber } from '../../../../functions/invoice/table/invoice-number.ts';
 import { parseInstant } from '../../../../functions/kernel/instant.ts';
