@@ -1,6 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { expiryAfter } from '../kernel/expiry.ts';
 import { digest } from '../kernel/ids.ts';
-import { type Instant, plusDays, toMilliseconds } from '../kernel/instant.ts';
+import type { Instant } from '../kernel/instant.ts';
 import { announce } from '../platform/bus.ts';
 import { documents } from '../platform/table/dynamo.ts';
 import { refusalOf } from '../platform/table/refused.ts';
@@ -51,14 +52,19 @@ const record = async (conflict: ConflictingEvent, now: Instant): Promise<void> =
   const recordedAt = await keep(conflict, now);
   const sk = `${recordedAt}#${digest(claimKeyOf(event), event.hash)}`;
   const content = contentOf(conflict, recordedAt);
-  const listed = { pk: `CONFLICTS#${recordedAt.slice(0, 7)}`, sk, ...content, expiresAt: expiryOf(now) };
+  const listed = { pk: `CONFLICTS#${recordedAt.slice(0, 7)}`, sk, ...content, expiresAt: expiryAfter(now, keptDays) };
   await documents.send(new PutCommand({ TableName: tableOf('log'), Item: listed }));
 };
 
 /** @returns when the event was first refused */
 const keep = async (conflict: ConflictingEvent, now: Instant): Promise<string> => {
   const { event } = conflict;
-  const Item = { pk: conflictPartition(event), sk: event.hash, ...contentOf(conflict, now), expiresAt: expiryOf(now) };
+  const Item = {
+    pk: conflictPartition(event),
+    sk: event.hash,
+    ...contentOf(conflict, now),
+    expiresAt: expiryAfter(now, keptDays),
+  };
   const put = new PutCommand({
     TableName: tableOf('log'),
     Item,
@@ -79,6 +85,3 @@ const contentOf = ({ event, claimedHash }: ConflictingEvent, recordedAt: string)
   claimedHash,
   recordedAt,
 });
-
-/** When the item may be deleted, in seconds since 1970. */
-const expiryOf = (now: Instant): number => Math.floor(toMilliseconds(plusDays(now, keptDays)) / 1000);

@@ -8,6 +8,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { claimKeyOf } from '../../ingest/usage-event.ts';
+import { expiryAfter } from '../../kernel/expiry.ts';
 import { type CustomerId, customerId } from '../../kernel/ids.ts';
 import { type Instant, parseInstant } from '../../kernel/instant.ts';
 import { MeterlineError } from '../../kernel/meterline-error.ts';
@@ -16,7 +17,7 @@ import { conditionHeld } from '../../platform/table/refused.ts';
 import { batchId } from '../counter/batch-id.ts';
 import type { Best } from '../counter/best.ts';
 import { numberOf } from '../counter/stored-number.ts';
-import { expiryAfter, logExpiryAfter } from '../log/expiry.ts';
+import { logExpiryAfter } from '../log/expiry.ts';
 import { batchKey } from '../log/log-key.ts';
 import { usageKey } from '../shard/shard.ts';
 import { headKey, headOf } from '../shard/shard-head.ts';

@@ -1,7 +1,8 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { UsageEvent } from '../../ingest/usage-event.ts';
+import { expiryAfter } from '../../kernel/expiry.ts';
 import { digest } from '../../kernel/ids.ts';
-import { type Instant, plusDays, toMilliseconds } from '../../kernel/instant.ts';
+import type { Instant } from '../../kernel/instant.ts';
 import { announce } from '../../platform/bus.ts';
 import { documents } from '../../platform/table/dynamo.ts';
 import { tableOf } from '../../platform/table/tables.ts';
@@ -67,7 +68,7 @@ const add = async (type: string, hour: Instant, example: Readonly<Record<string,
         ':hour': hour,
         ':example': example,
         ':more': more,
-        ':expiresAt': Math.floor(toMilliseconds(plusDays(hour, keptDays)) / 1000),
+        ':expiresAt': expiryAfter(hour, keptDays),
       },
       ReturnValues: 'ALL_NEW',
     }),
