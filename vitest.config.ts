@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Node.js 20 goes on working with the SDK that is installed: what the SDK says about its end is of no use in a report of tests. */
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 /** Without a deployed stack: files share a process. */
 const inProcess = {
   isolate: false,

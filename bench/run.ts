@@ -1,3 +1,5 @@
+import './no-node-warning.ts';
+
 import { createMeter } from '../functions/catalog/meter/meter-store.ts';
 import { type Closing, closingRows, hoursUsed, measureClosings } from './closing.ts';
 import { coldImport } from './cold-import.ts';

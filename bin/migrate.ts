@@ -2,11 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
 import { z } from 'zod';
-import { type Target, targetOf, targetOptions } from './target.ts';
+import { CalledWrongly } from './called-wrongly.ts';
+import { runCommand } from './command.ts';
+import { type Target, targetOf, targetOptions, targetUsage } from './target.ts';
 
-/** Moves all active subscriptions of a plan to a version, over the HTTP API, and waits until it is done.
- *  `npm run migrate -- --plan transcoding --to 2 --at period_end [--from 1] [--to-plan other] [--url https://…/v1 --key <admin
- *  key>]`; without them METERLINE_URL and METERLINE_KEY, else the local stack. */
+/** Moves all active subscriptions of a plan to a version, over the HTTP API, and waits until it is done. */
+const usage = `npm run migrate -- --plan <plan> --to <version> --at <now|period_end> [options]
+
+  --plan <plan>          whose subscriptions are moved
+  --to <version>         the version that they are moved to
+  --at <now|period_end>  at once, or each with its next period
+  --from <version>       only those that have this version
+  --to-plan <plan>       the version is one of another plan
+${targetUsage}`;
+
 const options = {
   ...targetOptions,
   plan: { type: 'string' },
@@ -16,14 +25,22 @@ const options = {
   at: { type: 'string' },
 } as const;
 
-const version = z.coerce.number().int().positive();
-const argumentsSchema = z.object({
-  plan: z.string().min(1),
-  to: version,
-  'to-plan': z.string().optional(),
-  from: version.optional(),
-  at: z.enum(['now', 'period_end']),
-});
+/** @throws CalledWrongly */
+const readArguments = () => {
+  const { values } = parseArgs({ options });
+  const { plan, at } = values;
+  if (plan === undefined || plan === '') throw new CalledWrongly('--plan is missing.');
+  if (values.to === undefined) throw new CalledWrongly('--to is missing.');
+  if (at === undefined) throw new CalledWrongly('--at is missing.');
+  if (at !== 'now' && at !== 'period_end') throw new CalledWrongly(`--at is now or period_end, not ${at}.`);
+  const from = values.from === undefined ? undefined : version('--from', values.from);
+  return { values, plan, at, from, to: version('--to', values.to), toPlan: values['to-plan'] };
+};
+
+const version = (option: string, text: string): number => {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new CalledWrongly(`${option} is the number of a version, not ${text}.`);
+  return Number(text);
+};
 
 const count = z.number();
 const migrationWire = z.object({
@@ -85,8 +102,7 @@ const printRefused = async (target: Target, path: string): Promise<void> => {
 };
 
 const run = async (): Promise<void> => {
-  const { values } = parseArgs({ options });
-  const { plan, to, at, from, 'to-plan': toPlan } = argumentsSchema.parse(values);
+  const { values, plan, to, at, from, toPlan } = readArguments();
   const target = await targetOf(values);
   const path = `/plans/${encodeURIComponent(plan)}/migrations`;
   const body = { toVersion: to, at, fromVersion: from, toPlanId: toPlan };
@@ -98,7 +114,4 @@ const run = async (): Promise<void> => {
   if (status === 'failed' || refused > 0) process.exitCode = 1;
 };
 
-await run().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof z.ZodError ? z.prettifyError(error) : String(error)}\n`);
-  process.exitCode = 1;
-});
+await runCommand(usage, run);

@@ -1,11 +1,15 @@
 import { parseArgs } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
 import { z } from 'zod';
-import { type Target, targetOf, targetOptions } from './target.ts';
+import { runCommand } from './command.ts';
+import { type Target, targetOf, targetOptions, targetUsage } from './target.ts';
 
 /** Moves all dead letters back into the event queue over the HTTP API, a hundred a call. Those that come to the dead letters
- *  only after the command has begun are left there. `npm run redrive -- --url https://…/v1 --key <admin key>`; without them
- *  METERLINE_URL and METERLINE_KEY, else the local stack. */
+ *  only after the command has begun are left there. */
+const usage = `npm run redrive -- [options]
+
+${targetUsage}`;
+
 const answerSchema = z.object({
   moved: z.number(),
   kept: z.array(z.object({ messageId: z.string(), code: z.string(), detail: z.string().nullable() })),
@@ -47,7 +51,4 @@ const run = async (): Promise<void> => {
   for (const [messageId, reason] of kept) process.stdout.write(`  ${messageId}  ${reason}\n`);
 };
 
-await run().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+await runCommand(usage, run);

@@ -2,13 +2,30 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
 import { z } from 'zod';
-import { type Target, targetOf, targetOptions } from './target.ts';
+import { CalledWrongly } from './called-wrongly.ts';
+import { runCommand } from './command.ts';
+import { type Target, targetOf, targetOptions, targetUsage } from './target.ts';
 
-/** Sets the tax rates of a file over the HTTP API; those that are set already stay as they are.
- *  `npm run tax-rates -- bin/example-tax-rates.json --url https://…/v1 --key <admin key>`; without them METERLINE_URL and
- *  METERLINE_KEY, else the local stack. */
+/** Sets the tax rates of a file over the HTTP API; those that are set already stay as they are. */
+const usage = `npm run tax-rates -- <file> [options]
+
+  <file>                 rates as JSON, as in bin/example-tax-rates.json
+${targetUsage}`;
+
 const fileSchema = z.object({ notice: z.string().optional(), rates: z.array(z.record(z.string(), z.unknown())) });
 type Rate = z.output<typeof fileSchema>['rates'][number];
+
+/** @throws CalledWrongly if there is no such file, or no rates are in it */
+const read = async (file: string): Promise<z.output<typeof fileSchema>> => {
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new CalledWrongly(`${file} cannot be read.`);
+  });
+  try {
+    return fileSchema.parse(JSON.parse(text));
+  } catch {
+    throw new CalledWrongly(`${file} is not JSON with a list of "rates".`);
+  }
+};
 
 const problemSchema = z.object({ code: z.string(), detail: z.string() });
 
@@ -34,8 +51,8 @@ const post = async ({ url, key }: Target, rate: Rate): Promise<Outcome> => {
 const run = async (): Promise<void> => {
   const { values, positionals } = parseArgs({ options: targetOptions, allowPositionals: true });
   const [file] = positionals;
-  if (file === undefined) throw new Error('npm run tax-rates -- <file> [--url …] [--key …]');
-  const { notice, rates } = fileSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  if (file === undefined || positionals.length > 1) throw new CalledWrongly('Name one file.');
+  const { notice, rates } = await read(file);
   if (notice !== undefined) process.stdout.write(`${notice}\n`);
   const target = await targetOf(values);
   const bar = new SingleBar({ format: '{bar} {value}/{total} tax rates' }, Presets.shades_classic);
@@ -53,7 +70,4 @@ const run = async (): Promise<void> => {
   if (outcomes.some(({ result }) => result === 'refused')) process.exitCode = 1;
 };
 
-await run().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+await runCommand(usage, run);

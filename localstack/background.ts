@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { bringUp } from './bring-up.ts';
 import { type Outputs, writeOutputs } from './deploy/outputs.ts';
 import { type Emulator, findOrStartEmulator, stopEmulator } from './emulator/emulator.ts';
+import { exclusively } from './emulator/lock.ts';
 import type { Run } from './emulator/ministack.ts';
 import { filesOf, sharedRunDir } from './emulator/places.ts';
 import { usualPort } from './emulator/port.ts';
@@ -13,13 +14,19 @@ const files = filesOf(sharedRunDir);
 /** `wasUp`: the stack was up before, and nothing was done. */
 export type Up = { readonly outputs: Outputs; readonly wasUp: boolean };
 
-/** Starts what runs until `down`; harmless when it runs already.
+/** Starts what runs until `down`; harmless when it runs already. Of two that start it at once in one folder, the second waits and
+ *  finds what the first has started.
  *  @throws LocalAwsError */
 export const up = async (say: (line: string) => void): Promise<Up> => {
+  await mkdir(sharedRunDir, { recursive: true });
+  const waits = (pid: number) => say(`the process ${pid} is starting the stack of this folder: waiting for it`);
+  return exclusively(files.lock, waits, () => upAlone(say));
+};
+
+const upAlone = async (say: (line: string) => void): Promise<Up> => {
   const running = await whatIsUp();
   if (running !== undefined) return { outputs: running, wasUp: true };
   await down();
-  await mkdir(sharedRunDir, { recursive: true });
   const run: Run = { dir: sharedRunDir, lifetime: 'itself', port: usualPort, say };
   const { outputs, emulator } = await bringUp(run, beginAndNote);
   await writeOutputs(files.outputs, outputs);

@@ -27,9 +27,14 @@ const command = async (name: string | undefined): Promise<number> => {
       else describe(outputs);
       return outputs === undefined ? 1 : 0;
     }
-    default:
+    case '--help':
       say(usage);
-      return 2;
+      return 0;
+    default:
+      process.stderr.write(
+        `${name === undefined ? 'Say what to do.' : `There is no command "${name}".`}\n\n${usage}\n`,
+      );
+      return 64;
   }
 };
 

@@ -35,6 +35,20 @@ const readSource = (path: string): Source => {
   return { path, text, imports: names.map((name) => (name.startsWith('.') ? join(dirname(path), name) : name)) };
 };
 
+/** A file and all of `sources` that it uses, also by what it uses. */
+export const reachableFrom = (start: string, sources: readonly Source[]): readonly Source[] => {
+  const byPath = new Map(sources.map((source) => [source.path, source]));
+  const found = new Set<Source>();
+  const visit = (path: string): void => {
+    const source = byPath.get(path);
+    if (source === undefined || found.has(source)) return;
+    found.add(source);
+    for (const name of source.imports) visit(name);
+  };
+  visit(start);
+  return [...found];
+};
+
 /** Files that lead back to themselves by what they import: one such way each, as `a → b → a`. */
 export const circlesIn = (sources: readonly Source[]): readonly string[] => {
   const importsOf = new Map(sources.map(({ path, imports }) => [path, imports]));

@@ -18,6 +18,10 @@ import { rejectsPath, runImport } from './run-import.ts';
 
 /** Exit codes: 0 everything is in, 1 some records were rejected, 2 it stopped and can go on, 64 it was called wrongly. */
 const main = async (): Promise<number> => {
+  if (process.argv.includes('--help')) {
+    tell(usage);
+    return 0;
+  }
   const given = readArguments(process.argv.slice(2));
   const { METERLINE_URL, METERLINE_API_KEY } = process.env;
   const settings = settingsOf({

@@ -1,77 +1,86 @@
 import type { Customer } from '../catalog/customer/customer.ts';
-import { type Instant, toMilliseconds } from '../kernel/instant.ts';
+import { formatsOf } from '../invoice/document/document-format.ts';
+import { localeOf } from '../invoice/document/document-locale.ts';
 import { assertNever } from '../kernel/meterline-error.ts';
+import { letterTextsOf } from './letter-languages.ts';
+import type { LetterTexts } from './letter-texts.ts';
 import type { DunningNews, News } from './news-wire.ts';
 
 /** The customer who reads the letter. */
-export type Reader = Pick<Customer, 'name' | 'timeZone'>;
+export type Reader = Pick<Customer, 'name' | 'timeZone' | 'locale'>;
 
 export interface Letter {
+  /** BCP 47 tag of its language. */
+  readonly lang: string;
   readonly subject: string;
   /** Plain text, from the salutation to the seller's name. */
   readonly paragraphs: readonly string[];
 }
 
-/** The letter about an announcement: what happened, what happens next, and when. */
-export const letterOf = (news: News, reader: Reader, seller: string): Letter => {
-  const { subject, body } = contentOf(news, reader);
-  return { subject, paragraphs: [`Dear ${reader.name},`, ...body, seller] };
+/** The letter about an announcement: what happened, what happens next, and when. It is in the customer's language, with amounts
+ *  and days written as on the invoice. */
+export const letterOf = (news: News, { name, timeZone, locale: tag }: Reader, seller: string): Letter => {
+  const locale = localeOf(tag);
+  const texts = letterTextsOf(locale.language);
+  const { money, day } = formatsOf({ locale, timeZone, currency: news.amountDue.currency });
+  const { subject, body } = contentOf(news, { texts, amount: money(news.amountDue), number: news.number, day });
+  return { lang: locale.tag, subject, paragraphs: [texts.salutation(name), ...body, seller] };
 };
+
+interface Writing {
+  readonly texts: LetterTexts;
+  readonly amount: string;
+  /** Of the invoice. */
+  readonly number: string;
+  readonly day: ReturnType<typeof formatsOf>['day'];
+}
 
 interface Content {
   readonly subject: string;
   readonly body: readonly string[];
 }
 
-const contentOf = (news: News, reader: Reader): Content => {
-  const invoice = `invoice ${news.number}`;
-  const amount = `${news.amountDue} ${news.currency}`;
+const contentOf = (news: News, writing: Writing): Content => {
+  const { texts, amount, number } = writing;
   switch (news.type) {
     case 'payment.succeeded':
       return {
-        subject: `Payment received: ${amount} for ${invoice}`,
-        body: [`We received your payment of ${amount} for ${invoice}. Thank you.`, 'There is nothing left to do.'],
+        subject: texts.subject.received(amount, number),
+        body: [texts.received(amount, number), texts.nothingToDo],
       };
     case 'invoice.uncollectible':
       return {
-        subject: `Unpaid: ${amount} for ${invoice}`,
-        body: [
-          `We could not collect ${amount} for ${invoice} and will not try again.`,
-          'The amount is still owed. Please get in touch with us to settle it.',
-        ],
+        subject: texts.subject.uncollectible(amount, number),
+        body: [texts.givenUp(amount, number), texts.stillOwed],
       };
     case 'dunning.stage':
       return {
-        subject: `${news.nextAttemptAt === null ? 'Payment method needed' : 'Payment failed'}: ${amount} for ${invoice}`,
-        body: [`${whatFailed(news)} The amount due for ${invoice} is ${amount}.`, whatIsNext(news, reader)],
+        subject: texts.subject[news.nextAttemptAt === null ? 'methodNeeded' : 'failed'](amount, number),
+        body: [whatFailed(news, texts), texts.due(amount, number), ...whatIsNext(news, writing)],
       };
     default:
       return assertNever(news);
   }
 };
 
-const whatFailed = ({ reason }: DunningNews): string => {
+const whatFailed = ({ reason }: DunningNews, texts: LetterTexts): string => {
   switch (reason) {
     case 'soft_decline':
-      return 'Your payment was declined.';
+      return texts.softDecline;
     case 'hard_decline':
-      return 'Your payment was declined, and this payment method will not work again.';
+      return texts.hardDecline;
     case 'no_payment_method':
-      return 'There was no payment method to charge.';
+      return texts.noMethod;
     default:
       return assertNever(reason);
   }
 };
 
-const whatIsNext = ({ reason, nextAttemptAt, paymentMethodBy }: DunningNews, { timeZone }: Reader): string => {
-  if (nextAttemptAt !== null) {
-    const day = dayText(nextAttemptAt, timeZone);
-    return `We will try again on ${day}. With a new payment method we try at once.`;
-  }
-  const until = paymentMethodBy === null ? '' : ` by ${dayText(paymentMethodBy, timeZone)}`;
-  return `Please give us ${reason === 'no_payment_method' ? 'one' : 'another payment method'}${until}. We will charge it at once.`;
+const whatIsNext = (news: DunningNews, { texts, day }: Writing): readonly string[] => {
+  const { reason, nextAttemptAt, paymentMethodBy } = news;
+  if (nextAttemptAt !== null) return [texts.nextAttempt(day(nextAttemptAt))];
+  const isFirst = reason === 'no_payment_method';
+  if (paymentMethodBy === null) return [isFirst ? texts.oneMethod : texts.anotherMethod, texts.chargedAtOnce];
+  const ask = isFirst ? texts.oneMethodBy : texts.anotherMethodBy;
+  return [ask(day(paymentMethodBy)), texts.chargedAtOnce];
 };
-
-/** A day in the customer's time zone: `3 November 2026`. */
-const dayText = (at: Instant, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone }).format(toMilliseconds(at));

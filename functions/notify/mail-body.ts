@@ -4,10 +4,10 @@ import type { Letter } from './letter.ts';
 export const plainText = ({ paragraphs }: Letter): string => `${paragraphs.join('\n\n')}\n`;
 
 /** The letter as the HTML part of a mail. */
-export const html = ({ subject, paragraphs }: Letter): string =>
+export const html = ({ lang, subject, paragraphs }: Letter): string =>
   [
     '<!doctype html>',
-    `<html lang="en"><head><meta charset="utf-8"><title>${escaped(subject)}</title></head>`,
+    `<html lang="${lang}"><head><meta charset="utf-8"><title>${escaped(subject)}</title></head>`,
     '<body style="margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff">',
     '<main style="max-width:560px">',
     ...paragraphs.map((paragraph) => `<p>${escaped(paragraph)}</p>`),

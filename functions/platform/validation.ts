@@ -1,22 +1,20 @@
 import type * as z from 'zod';
 import { pointerOf } from '../kernel/json-pointer.ts';
 import { InvalidInput, type Mistake } from '../kernel/meterline-error.ts';
+import { inOurWords, isMissing } from '../kernel/mistake-words.ts';
 
 type Issue = z.core.$ZodIssue;
 
 /** The code of an issue. Our own rules name theirs (`params.code`); the others get one by what zod found. */
 const codeOf = (issue: Issue): string => {
+  if (isMissing(issue)) return 'required';
   switch (issue.code) {
     case 'custom':
       return typeof issue.params?.code === 'string' ? issue.params.code : 'invalid_value';
-    case 'invalid_type':
-      return issue.message.endsWith('received undefined') ? 'required' : 'invalid_type';
     case 'unrecognized_keys':
       return 'unknown_field';
     default:
-      return issue.code === 'invalid_format' || issue.code === 'invalid_value'
-        ? issue.code
-        : `invalid_${issue.code}`.replace('invalid_invalid_', 'invalid_');
+      return issue.code.startsWith('invalid_') ? issue.code : `invalid_${issue.code}`;
   }
 };
 
@@ -35,7 +33,7 @@ const mistakesOf = (issue: Issue, base: string): readonly Mistake[] => {
  *  @param base JSON pointer of `input` in the whole body
  *  @throws InvalidInput */
 export const parse = <S extends z.ZodType>(schema: S, input: unknown, base = ''): z.output<S> => {
-  const result = schema.safeParse(input);
+  const result = schema.safeParse(input, { error: inOurWords, reportInput: true });
   if (result.success) return result.data;
   const [first, ...others] = result.error.issues.flatMap((issue) => mistakesOf(issue, base));
   throw new InvalidInput(

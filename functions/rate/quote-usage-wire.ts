@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { allowanceSchema, quantitySchema } from '../kernel/decimal-wire.ts';
+import { inOurWords } from '../kernel/mistake-words.ts';
 import { type Decimal, sum, ZERO } from '../money/decimal.ts';
 import { type Metered, type MeteredGroup, plainMetered } from './metered.ts';
 
@@ -48,7 +49,11 @@ const plainSchema = quantitySchema.transform(plainMetered);
  *  A union alone would only tell that neither fits. */
 const placed = <Wire>(input: Wire, ctx: z.RefinementCtx): Wire => {
   const meant = typeof input === 'object' && input !== null ? detailedSchema : plainSchema;
-  for (const issue of meant.safeParse(input).error?.issues ?? []) ctx.issues.push({ ...issue, input: undefined });
+  const { error } = meant.safeParse(input, { error: inOurWords, reportInput: true });
+  for (const issue of error?.issues ?? []) {
+    // What was found there goes along with a wrong type: it tells a missing field from a wrong one.
+    ctx.issues.push(issue.code === 'invalid_type' ? { ...issue, input: issue.input } : { ...issue, input: undefined });
+  }
   return input;
 };
 

@@ -7,7 +7,7 @@ import { printVariable, sellerVariable } from '../../functions/invoice/contract.
 import { fontFile, fontFolder, fontPackages } from '../../functions/invoice/print/font-contract.ts';
 import type { MeterlineConfig } from '../config.ts';
 import { sellerIn } from '../seller.ts';
-import { onErrors } from '../stage/alarms.ts';
+import { onExceptionsOnly } from '../stage/alarms.ts';
 import { StageFunction } from '../stage/stage-function.ts';
 
 /** The function that makes a PDF of the document that it is called with; it has no right to read anything. It is apart because
@@ -15,7 +15,7 @@ import { StageFunction } from '../stage/stage-function.ts';
 export const invoicePrinter = (scope: Construct): StageFunction => {
   return new StageFunction(scope, 'Print', {
     handler: 'invoice/print/print',
-    alarm: onErrors('PDF errors'),
+    alarm: onExceptionsOnly('PDF errors'),
     addFiles: writeFonts,
     timeout: Duration.seconds(25),
     memorySize: 1769,

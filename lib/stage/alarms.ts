@@ -51,14 +51,18 @@ export const alarmOnFailures = (scope: Construct, heading: string, machine: ISta
 
 /** How an operator learns that a function fails. Each kind names a heading of RUNBOOK.md; `errors` has two alarms for it:
  *  one on what Lambda counts (an exception, a time-out, too little memory), one on what the function itself counts as failed
- *  though it returned (`countFailure`). */
+ *  though it returned (`countFailure`). The other two kinds have one of these. */
 export type FunctionAlarm =
   | { readonly kind: 'errors'; readonly heading: string }
+  | { readonly kind: 'exceptions_only'; readonly heading: string }
   | { readonly kind: 'failures_only'; readonly heading: string }
   | { readonly kind: 'covered_by'; readonly heading: string };
 
 /** For every function that somebody calls directly, as the API does. */
 export const onErrors = (heading: string): FunctionAlarm => ({ kind: 'errors', heading });
+
+/** For a function that throws whenever it fails and counts nothing itself: an alarm on its own count could never ring. */
+export const onExceptionsOnly = (heading: string): FunctionAlarm => ({ kind: 'exceptions_only', heading });
 
 /** For a function that throws as a matter of course, as an authorizer does to refuse a caller: only what it counts itself. */
 export const onFailuresOnly = (heading: string): FunctionAlarm => ({ kind: 'failures_only', heading });
@@ -86,6 +90,6 @@ export const alarmOnFunction = (
     dimensionsMap: { [serviceDimension]: stage, [functionDimension]: handler.functionName },
     ...sum,
   });
-  if (kind === 'errors') alarmAbove(place, heading, handler.metricErrors(sum), 0);
-  alarmAbove(place, heading, failures, 0, 'FailuresAlarm');
+  if (kind !== 'failures_only') alarmAbove(place, heading, handler.metricErrors(sum), 0);
+  if (kind !== 'exceptions_only') alarmAbove(place, heading, failures, 0, 'FailuresAlarm');
 };

@@ -34,6 +34,8 @@ export interface StageFunctionProps {
 /** Every Lambda function of Meterline: the newest Node.js on arm64, one small bundle with the SDK inside, JSON logs,
  *  tracing, a role of its own, and alarms or a word on why it has none. */
 export class StageFunction extends LambdaFunction {
+  /** From the root: `functions/meter/count/consumer.handler.ts`. */
+  readonly source: string;
   /** The folder of its handler under functions/, which is the `service` of its logs and metrics. */
   readonly stage: string;
   readonly alarm: FunctionAlarm;
@@ -63,6 +65,7 @@ export class StageFunction extends LambdaFunction {
         ...props.environment,
       },
     });
+    this.source = `functions/${props.handler}.handler.ts`;
     this.stage = stage;
     this.alarm = props.alarm;
     alarmOnFunction(scope, this, stage, props.alarm);

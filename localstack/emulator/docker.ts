@@ -1,13 +1,14 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { exitCodeOf, tailOf } from './command.ts';
-import { becomesHealthy } from './health.ts';
+import { answersAs, comesUp, isHealthy, nameVariable } from './health.ts';
 import { onEveryExit } from './last-resort.ts';
 import { LocalAwsError } from './local-aws-error.ts';
 import type { Run } from './ministack.ts';
 import { filesOf, here } from './places.ts';
-import { freePort } from './port.ts';
+import { onFreePort } from './port.ts';
 
 const run = promisify(execFile);
 
@@ -27,25 +28,32 @@ export const dockerAnswers = async (): Promise<boolean> => {
 /** Starts LocalStack where `LOCALSTACK_AUTH_TOKEN` is set, MiniStack otherwise.
  *  @throws LocalAwsError emulator_failed */
 export const startContainers = async (wanted: Run): Promise<Containers> => {
-  const port = await freePort(wanted.port);
-  const endpoint = `http://127.0.0.1:${port}`;
-  const project = `meterline-local-${port}`;
   const service = process.env.LOCALSTACK_AUTH_TOKEN ? 'localstack' : 'ministack';
-  const log = filesOf(wanted.dir).emulatorLog;
+  const started = await onFreePort(wanted.port, (port) => startOn(port, service, wanted));
+  if (started !== undefined) return started;
+  const log = await tailOf(filesOf(wanted.dir).emulatorLog);
+  throw new LocalAwsError('emulator_failed', `docker compose up ${service} failed:\n${log}`);
+};
+
+/** `undefined`, with nothing left of it, if it did not come up. Docker binds its ports when it starts a container, so that it
+ *  refuses one that is taken. */
+const startOn = async (port: number, service: string, wanted: Run): Promise<Containers | undefined> => {
+  const endpoint = `http://127.0.0.1:${port}`;
+  // Not named for its port: to compose, a second start of one project is the same project, and its end ends both.
+  const project = `meterline-local-${randomUUID()}`;
   const letGo = onEveryExit(() => spawnSync('docker', down(project), { stdio: 'ignore' }));
   const code = await exitCodeOf({
     program: 'docker',
     args: [...compose(project), 'up', '--detach', service],
     cwd: here,
-    env: { ...process.env, LOCAL_PORT: String(port) },
-    log,
+    env: { ...process.env, LOCAL_PORT: String(port), [nameVariable]: project },
+    log: filesOf(wanted.dir).emulatorLog,
   });
-  if (code !== 0 || !(await becomesHealthy(endpoint, 120_000, () => false))) {
-    await stopContainers(project);
-    letGo();
-    throw new LocalAwsError('emulator_failed', `docker compose up ${service} failed:\n${await tailOf(log)}`);
-  }
-  return { endpoint, project, letGo };
+  const isUp = () => (service === 'ministack' ? answersAs(endpoint, project) : isHealthy(endpoint));
+  if (code === 0 && (await comesUp(isUp, 120_000))) return { endpoint, project, letGo };
+  await stopContainers(project);
+  letGo();
+  return undefined;
 };
 
 export const stopContainers = async (project: string): Promise<void> => {

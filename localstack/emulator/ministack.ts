@@ -1,15 +1,16 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tailOf } from './command.ts';
 import { withoutAws } from './environment.ts';
-import { becomesHealthy } from './health.ts';
+import { answersAs, comesUp, nameVariable } from './health.ts';
 import { onEveryExit } from './last-resort.ts';
 import { LocalAwsError } from './local-aws-error.ts';
 import { filesOf, here } from './places.ts';
-import { freePort } from './port.ts';
+import { onFreePort } from './port.ts';
 import { endGroup, groupIsOurs, signalGroup } from './process-group.ts';
 import { pythonWithMinistack } from './venv.ts';
 
@@ -37,14 +38,21 @@ export type Ministack = {
 /** @throws LocalAwsError no_python, emulator_failed */
 export const startMinistack = async (run: Run): Promise<Ministack> => {
   const python = await pythonWithMinistack(run.say);
-  const port = await freePort(run.port);
-  const files = filesOf(run.dir);
+  const started = await onFreePort(run.port, (port) => startOn(port, python, run));
+  if (started !== undefined) return started;
+  const log = await tailOf(filesOf(run.dir).emulatorLog);
+  throw new LocalAwsError('emulator_failed', `MiniStack did not start:\n${log}`);
+};
+
+/** `undefined`, with nothing left of it, if it ended before it answered: its log says why. */
+const startOn = async (port: number, python: string, run: Run): Promise<Ministack | undefined> => {
   // Outside of the project, whose package.json and node_modules its workers would see.
   const scratch = await mkdtemp(join(tmpdir(), 'meterline-local-'));
-  const log = openSync(files.emulatorLog, 'w');
+  const name = `meterline-${randomUUID()}`;
+  const log = openSync(filesOf(run.dir).emulatorLog, 'w');
   const child = spawn(python, [program], {
     cwd: scratch,
-    env: { ...withoutAws(process.env), ...settings(port, scratch), ...owner(run) },
+    env: { ...withoutAws(process.env), ...settings(port, scratch), ...owner(run), [nameVariable]: name },
     stdio: ['ignore', log, log],
     detached: true,
   });
@@ -62,12 +70,16 @@ export const startMinistack = async (run: Run): Promise<Ministack> => {
     if (pid !== undefined) signalGroup(pid, 'SIGKILL');
     rmSync(scratch, { recursive: true, force: true });
   });
-  const healthy = await becomesHealthy(endpoint, 30_000, () => over);
-  if (pid === undefined || !healthy) {
+  const isUp = await comesUp(
+    () => answersAs(endpoint, name),
+    30_000,
+    () => over,
+  );
+  if (pid === undefined || !isUp) {
     if (pid !== undefined) await endGroup(pid);
     await rm(scratch, { recursive: true, force: true });
     letGo();
-    throw new LocalAwsError('emulator_failed', `MiniStack did not start:\n${await tailOf(files.emulatorLog)}`);
+    return undefined;
   }
   child.unref();
   return { endpoint, pid, scratch, letGo };

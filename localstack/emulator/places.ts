@@ -16,4 +16,5 @@ export const filesOf = (runDir: string) => ({
   assembly: join(runDir, 'cdk.out'),
   outputs: join(runDir, 'outputs.json'),
   state: join(runDir, 'state.json'),
+  lock: join(runDir, 'up.lock'),
 });

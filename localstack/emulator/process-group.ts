@@ -32,3 +32,13 @@ const groupLives = (pid: number): boolean => {
     return false;
   }
 };
+
+/** Whether there is such a process. One that this user may not signal (EPERM) is there as well. */
+export const lives = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+};

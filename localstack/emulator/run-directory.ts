@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sharedRunDir } from './places.ts';
+import { lives } from './process-group.ts';
 
 /** A directory for a run that ends with this process; those of processes that are gone are cleared away. */
 export const newRunDirectory = async (): Promise<string> => {
@@ -11,13 +12,4 @@ export const newRunDirectory = async (): Promise<string> => {
   });
   await Promise.all(stale.map((name) => rm(join(sharedRunDir, name), { recursive: true, force: true })));
   return mkdtemp(join(sharedRunDir, `run-${process.pid}-`));
-};
-
-const lives = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 };

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { exitCodeOf, tailOf } from './command.ts';
 import { withoutAws } from './environment.ts';
 import { LocalAwsError } from './local-aws-error.ts';
+import { exclusively } from './lock.ts';
 import { here, sharedRunDir, venvDir } from './places.ts';
 
 const run = promisify(execFile);
@@ -23,9 +24,19 @@ type Python = { readonly program: string; readonly version: string; readonly min
 export const pythonWithMinistack = async (say: (line: string) => void): Promise<string> => {
   const wanted = await readFile(requirements, 'utf8');
   const python = join(venvDir, 'bin', 'python');
-  const installed = await readFile(join(venvDir, 'installed.txt'), 'utf8').catch(() => undefined);
-  if (installed === wanted && existsSync(python)) return python;
+  const isThere = async (): Promise<boolean> =>
+    (await readFile(join(venvDir, 'installed.txt'), 'utf8').catch(() => undefined)) === wanted && existsSync(python);
+  if (await isThere()) return python;
 
+  await mkdir(sharedRunDir, { recursive: true });
+  const waits = (pid: number) => say(`the process ${pid} is installing MiniStack: waiting for it`);
+  await exclusively(join(sharedRunDir, 'venv.lock'), waits, async () => {
+    if (!(await isThere())) await makeVenv(wanted, say);
+  });
+  return python;
+};
+
+const makeVenv = async (wanted: string, say: (line: string) => void): Promise<void> => {
   const base = usable(await pythons());
   say('installing MiniStack in localstack/.venv (once)');
   // Made aside and moved in whole: an interrupted install leaves nothing half-made behind.
@@ -38,7 +49,6 @@ export const pythonWithMinistack = async (say: (line: string) => void): Promise<
   } finally {
     await rm(fresh, { recursive: true, force: true });
   }
-  return python;
 };
 
 /** @throws LocalAwsError no_python, with what to install */
@@ -69,7 +79,6 @@ const pythons = async (): Promise<readonly Python[]> => {
 };
 
 const install = async (base: Python, target: string): Promise<void> => {
-  await mkdir(sharedRunDir, { recursive: true });
   const log = join(sharedRunDir, 'pip.log');
   const env = withoutAws(process.env);
   const steps = [

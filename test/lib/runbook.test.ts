@@ -3,6 +3,7 @@ import { CfnElement } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { StageFunction } from '../../lib/stage/stage-function.ts';
+import { reachableFrom, sourcesIn } from '../source-tree.ts';
 import { methodsOf } from './methods.ts';
 import { wholeStack } from './whole.ts';
 
@@ -31,8 +32,14 @@ describe('a function that fails is noticed', () => {
   const functions = stack.node
     .findAll()
     .filter((construct) => construct instanceof StageFunction)
-    .flatMap(({ node, alarm }) =>
-      node.defaultChild instanceof CfnElement ? [{ id: stack.getLogicalId(node.defaultChild), ...alarm }] : [],
+    .flatMap(({ node, source, alarm }) =>
+      node.defaultChild instanceof CfnElement ? [{ id: stack.getLogicalId(node.defaultChild), source, ...alarm }] : [],
+    );
+  const sources = sourcesIn('functions');
+  /** Whether what the function runs can count a failure that no exception shows. */
+  const counts = (source: string): boolean =>
+    reachableFrom(source, sources).some(
+      ({ path, text }) => path !== 'functions/platform/metrics.ts' && text.includes('countFailure()'),
     );
 
   it('all of them are looked at', () => {
@@ -47,7 +54,7 @@ describe('a function that fails is noticed', () => {
   it.each(functions.map(({ id, ...alarm }) => [id, alarm] as const))('%s', (id, { kind, heading }) => {
     const [errors, failures] = [watching(id, 'FunctionName'), watching(id, 'function')];
     expect([errors.length, failures.length]).toEqual(
-      { errors: [1, 1], failures_only: [0, 1], covered_by: [0, 0] }[kind],
+      { errors: [1, 1], exceptions_only: [1, 0], failures_only: [0, 1], covered_by: [0, 0] }[kind],
     );
     const named = kind === 'covered_by' ? alarms : [...errors, ...failures];
     expect(named.map(([, { Properties }]) => headingOf(Properties.AlarmDescription))).toContain(heading);
@@ -65,8 +72,14 @@ describe('a function that fails is noticed', () => {
     expect(only).toEqual(['IngestAuthorizer', 'InvoiceVerificationVerifyStep']);
   });
 
+  it('an alarm on what a function counts stands where it does count, and only there: elsewhere it could never ring', () => {
+    const wrong = functions.filter(({ id, source }) => counts(source) !== watching(id, 'function').length > 0);
+    expect(wrong.map(({ source }) => source)).toEqual([]);
+  });
+
   it.each([
     ['IngestTakeEvents', 2],
+    ['InvoicePrint', 1],
     ['InvoiceExports', 2],
     ['InvoiceFreezeStep', 0],
   ])('%s: %d alarms', (name, count) => {

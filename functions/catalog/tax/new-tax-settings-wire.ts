@@ -3,7 +3,7 @@ import { parseInstant } from '../../kernel/instant.ts';
 import { instantSchema } from '../../kernel/instant-wire.ts';
 import { isInEuropeanUnion, regionCode } from './country.ts';
 import { countrySchema } from './country-wire.ts';
-import { canonicalTaxId } from './tax-id.ts';
+import { type CheckedTaxId, checkTaxId, whyRefused } from './tax-id.ts';
 import type { TaxRegistration, TaxSettings } from './tax-settings.ts';
 
 const always = parseInstant('1970-01-01T00:00:00Z');
@@ -32,11 +32,11 @@ const registrationSchema = z
     // The number that a region's office or the one-stop shop gives (EU…, IM…) has another form than those of the
     // country, so it is not checked.
     const national = region === null && !oneStopShop;
-    const taxId = national ? canonicalTaxId({ country, value: registration.taxId }) : registration.taxId;
-    if (taxId === undefined) {
-      fault('invalid_tax_id', `"${registration.taxId}" has not the form of a tax id of ${country}`, 'taxId');
-    }
-    return { ...registration, region: region ?? null, taxId: taxId ?? registration.taxId };
+    const id = { country, value: registration.taxId };
+    const checked: CheckedTaxId = national ? checkTaxId(id) : { kind: 'good', value: id.value };
+    if (checked.kind !== 'good') fault('invalid_tax_id', whyRefused(id, checked.kind), 'taxId');
+    const taxId = checked.kind === 'good' ? checked.value : id.value;
+    return { ...registration, region: region ?? null, taxId };
   });
 
 /** The body of `PUT /v1/tax-settings`. It replaces all of them. */

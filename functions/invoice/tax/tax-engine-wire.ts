@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MeterlineError } from '../../kernel/meterline-error.ts';
+import { inOurWords } from '../../kernel/mistake-words.ts';
 import { add, isSettled, type Money, moneyFromWire, settledToWire, total } from '../../money/money.ts';
 import { type Taxed, treatments } from './tax.ts';
 import type { TaxRequest } from './tax-engine.ts';
@@ -59,7 +60,10 @@ export const taxedOf = (answer: unknown, amount: Money): Taxed => {
 
 /** @throws TaxAnswerInvalid `tax_answer_invalid` where it has not the form that is expected */
 const readAnswer = (answer: unknown, { currency }: Money): Taxed => {
-  const { success, data, error } = taxAnswerSchema.safeParse(answer);
+  const { success, data, error } = taxAnswerSchema.safeParse(answer, {
+    error: inOurWords,
+    reportInput: true,
+  });
   if (!success) throw new TaxAnswerInvalid(z.prettifyError(error));
   try {
     const taxes = data.taxes.map((tax) => taxFromWire(tax, currency));

@@ -4,9 +4,6 @@ import { defineRoutes } from '../../platform/http/route.ts';
 
 const reason = z.string().trim().min(1).max(500).optional();
 
-/** The body of the route by path, which may be left out. */
-export const voidBody = z.strictObject({ reason });
-
 const voidWire = z.object({
   source: z.string(),
   id: z.string(),
@@ -27,7 +24,7 @@ export const voidRoutes = defineRoutes({
     path: '/events/{source}/{id}/void',
     access: 'admin',
     summary: 'Take a counted event back, once; again, the answer is the first one. Source and id URL-encoded',
-    documentedBody: { 'application/json': voidBody },
+    body: z.strictObject({ reason }),
     response: voidWire,
     status: 200,
   },

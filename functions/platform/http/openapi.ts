@@ -98,7 +98,9 @@ const requestBody = ({ body, documentedBody }: Route): Pick<ZodOpenApiOperationO
   const schemas = documentedBody ?? (body === undefined ? undefined : { 'application/json': body });
   if (schemas === undefined) return {};
   const content = Object.entries(schemas).map(([type, schema]) => [type, { schema }] as const);
-  return { requestBody: { required: true, content: Object.fromEntries(content) } };
+  // An empty body is an object without fields. Where that would do, the body may be left out.
+  const required = body === undefined || !body.safeParse({}).success;
+  return { requestBody: { required, content: Object.fromEntries(content) } };
 };
 
 const securityOf = ({ access, portal }: Route): oas31.SecurityRequirementObject[] => {

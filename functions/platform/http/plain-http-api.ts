@@ -128,8 +128,11 @@ const decode = (text: string): string => {
   }
 };
 
-/** @throws InvalidInput `malformed_json`, also where the body is empty */
+/** What a body says. An empty one is an object without fields, on every operation: it is refused where a field is required, and
+ *  means the defaults where none is.
+ *  @throws InvalidInput `malformed_json` */
 const json = (text: string): unknown => {
+  if (text.trim() === '') return {};
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -44,7 +44,7 @@ describe('bad input is refused with its code and place, and leaves nothing behin
   it.each([
     ['/meters', '{'],
     ['/plans', '[1,'],
-    ['/customers', ''],
+    ['/customers', 'name=Clip'],
   ])('malformed JSON at %s', async (path, text) => {
     expect(await api.call('POST', path, text, { 'content-type': 'application/json' })).toMatchObject({
       status: 400,

@@ -83,7 +83,7 @@ describe('mail: one for each announcement', () => {
         Source: 'billing@acme.example',
         Destination: { ToAddresses: ['billing@clip.example'] },
         Message: {
-          Subject: { Data: 'Unpaid: 268.00 USD for invoice INV-000001', Charset: 'UTF-8' },
+          Subject: { Data: 'Unpaid: $268.00 for invoice INV-000001', Charset: 'UTF-8' },
           Body: {
             Text: { Data: expect.stringContaining('Acme Inc.'), Charset: 'UTF-8' },
             Html: { Data: expect.stringContaining('<p>Acme Inc.</p>'), Charset: 'UTF-8' },
@@ -92,6 +92,13 @@ describe('mail: one for each announcement', () => {
       },
     ]);
     expect(counted).toHaveBeenCalledExactlyOnceWith('MailsSent', 'Count', 1);
+  });
+
+  it('goes in the language that the customer has', async () => {
+    tables.on(GetCommand).resolves({ Item: { ...customerToWire(customerOf('pm_sim_ok')), locale: 'de-AT' } });
+    await handler(announcement('e1'), lambdaContext);
+    expect(mails()[0]?.Message?.Subject?.Data).toMatch(/^Unbezahlt: \$\s268,00 für Rechnung INV-000001$/);
+    expect(mails()[0]?.Message?.Body?.Html?.Data).toContain('<html lang="de-AT">');
   });
 
   it('goes once, however often the announcement is delivered, and again for another one', async () => {

@@ -51,13 +51,18 @@ describe('a tax id is checked for its form, and kept in that of an invoice', () 
   });
 
   it.each([
-    ['DE', 'DE136695977', 'invalid_vat_id', 'a wrong check digit'],
-    ['DE', 'DE13669597', 'invalid_vat_id', 'a digit too few'],
-    ['DE', 'FR40303265045', 'invalid_vat_id', 'that of another country'],
-    ['FR', 'ATU13585627', 'invalid_vat_id', 'that of another country'],
-    ['GB', '980780685', 'invalid_tax_id', 'a wrong check digit'],
-    ['AU', '83914571674', 'invalid_tax_id', 'a wrong check digit'],
-  ])('%s %s is refused: %s, %s', (country, value, code, _why) => {
-    expect(read(country, value).error?.issues[0]).toMatchObject({ path: ['value'], params: { code } });
+    ['DE', 'DE136695977', 'invalid_vat_id', 'has a wrong check digit'],
+    ['ES', 'ESB58378432', 'invalid_vat_id', 'has a wrong check digit'],
+    ['FR', 'FR41303265045', 'invalid_vat_id', 'has a wrong check digit'],
+    ['DE', 'DE13669597', 'invalid_vat_id', 'has not the form'],
+    ['DE', 'FR40303265045', 'invalid_vat_id', 'has not the form'],
+    ['FR', 'ATU13585627', 'invalid_vat_id', 'has not the form'],
+    ['GB', '980780685', 'invalid_tax_id', 'has a wrong check digit'],
+    ['AU', '83914571674', 'invalid_tax_id', 'has a wrong check digit'],
+    ['AU', '8391457167', 'invalid_tax_id', 'has not the form'],
+  ])('%s %s is refused: %s, it %s', (country, value, code, why) => {
+    const [issue] = read(country, value).error?.issues ?? [];
+    expect(issue).toMatchObject({ path: ['value'], params: { code } });
+    expect(issue?.message).toContain(`"${value}" ${why}`);
   });
 });

@@ -59,7 +59,7 @@ describe('bad input has a code and leaves nothing behind', () => {
     ['invalid_too_small', '/name', { name: '', scopes: ['read'] }],
     ['unknown_field', '/admin', { name: 'a', scopes: ['read'], admin: true }],
     ['malformed_json', '', '{'],
-    ['malformed_json', '', ''],
+    ['required', '/name', ''],
   ])('%s at "%s"', async (code, pointer, body) => {
     expect(await call('POST /api-keys', body)).toMatchObject({ status: 400, body: { code, pointer } });
     expect(items.commandCalls(PutCommand)).toEqual([]);

@@ -118,7 +118,8 @@ describe('bytes', () => {
 describe('what is refused is a problem, and reaches no implementation', () => {
   it.each([
     ['malformed_json', '', '{"name":'],
-    ['malformed_json', '', ''],
+    ['required', '/name', ''],
+    ['required', '/name', ' \n'],
     ['invalid_type', '', '[]'],
     ['invalid_type', '', 'null'],
     ['required', '/name', '{}'],
@@ -128,8 +129,8 @@ describe('what is refused is a problem, and reaches no implementation', () => {
     expect(seen).not.toHaveBeenCalled();
   });
 
-  it('a missing body is no empty one', async () => {
-    expect(await problem(make, {}, { body: null })).toMatchObject({ status: 400, code: 'malformed_json' });
+  it('a missing body is one without fields', async () => {
+    expect(await problem(make, {}, { body: null })).toEqual({ status: 400, code: 'required', pointer: '/name' });
   });
 
   it('a query that is not known', async () => {

@@ -9,7 +9,7 @@ const operation = z.object({
   operationId: z.string(),
   security: z.array(z.record(z.string(), z.array(z.string()))),
   parameters: z.array(z.object({ in: z.string(), name: z.string() })).default([]),
-  requestBody: z.object({ content: z.record(z.string(), z.unknown()) }).optional(),
+  requestBody: z.object({ required: z.boolean(), content: z.record(z.string(), z.unknown()) }).optional(),
   responses: z.record(z.string(), z.object({ content: z.record(z.string(), z.unknown()).optional() })),
 });
 const documentSchema = z.object({
@@ -53,6 +53,16 @@ describe('the OpenAPI document', () => {
     const defined = new Set(modules.flatMap(routesIn));
     expect(withRoutes.length).toBeGreaterThan(5);
     expect(new Set(routes.map(({ route }) => nameOf(route)))).toEqual(defined);
+  });
+
+  it.each([
+    ['POST', '/events/{source}/{id}/void', false],
+    ['POST', '/subscriptions/{subscriptionId}/cancel', false],
+    ['POST', '/customers', true],
+    ['POST', '/events', true],
+  ])('says whether the body may be left out: %s %s, required: %s', (method, path, required) => {
+    const { route } = routes.find(({ route: one }) => nameOf(one) === `${method} ${path}`) ?? {};
+    expect(route && operationOf(route).requestBody).toMatchObject({ required });
   });
 
   it('names each operation once', () => {
