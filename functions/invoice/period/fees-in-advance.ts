@@ -1,5 +1,6 @@
 import type { Flat, Label } from '../../catalog/plan/price.ts';
 import type { BillingPeriod } from '../../catalog/subscription/billing-period.ts';
+import { isDueInAdvance } from '../../catalog/subscription/start.ts';
 import { secondsOf, segmentsOf } from '../../catalog/subscription/subscription.ts';
 import { add, compare, money, negate, settle } from '../../money/money.ts';
 import { type DiscountedLine, discountChange } from '../discount/discount-change.ts';
@@ -70,8 +71,7 @@ const dueFees = (closing: Fees, period: Period): readonly DueFee[] => {
   for (const { phase, start, activeSeconds } of segmentsOf(closing.subscription, period)) {
     const { charges } = priceIn(planIn(closing, phase), closing.customer.currency);
     for (const fee of charges) {
-      if (fee.model !== 'flat' || fee.billed !== 'advance' || activeSeconds === 0) continue;
-      if (!fee.prorated && start !== period.start) continue;
+      if (!isDueInAdvance(fee, { start, activeSeconds }, period)) continue;
       const at = fees.findIndex((other) => isSame(other.fee, fee));
       const seconds = fee.prorated ? activeSeconds + (fees[at]?.seconds ?? 0) : wholeSeconds(period);
       fees.splice(at < 0 ? fees.length : at, 1, { fee, seconds });
