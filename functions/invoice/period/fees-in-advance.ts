@@ -6,14 +6,15 @@ import { add, compare, money, negate, settle } from '../../money/money.ts';
 import { type DiscountedLine, discountChange } from '../discount/discount-change.ts';
 import type { NewLine, Proration } from '../invoice.ts';
 import { type Closing, planIn, priceIn } from './closing.ts';
-import { prorate, prorationOf } from './prorate.ts';
+import { less, prorate, prorationOf } from './prorate.ts';
 import { feeLine } from './segment-lines.ts';
 
 /** A fee for the period that an earlier invoice has billed in advance. */
 export interface BilledFee {
   readonly fee: Label & Flat;
-  /** For how many seconds of the period it was billed. */
-  readonly seconds: number;
+  /** For which part of the period it was billed, in seconds of the period as that was planned then. It may have become
+   *  longer or shorter since. */
+  readonly part: Proration;
   /** What was billed for it and what coupons took off that, less what credit notes have taken back since. It is zero
    *  where nobody pays the earlier invoice, since it is void or uncollectible. */
   readonly billed: DiscountedLine;
@@ -44,13 +45,14 @@ export const feeCorrections = (closing: Fees, period: Period, billed: readonly B
   const whole = wholeSeconds(period);
   const givenBack = billed.flatMap((one) => {
     const used = due.find(({ fee }) => isSame(fee, one.fee))?.seconds ?? 0;
-    const unused = one.seconds - used;
-    return unused > 0 ? [creditLine(closing, one, period, { numerator: -unused, denominator: whole })] : [];
+    const { numerator, denominator } = less(one.part, { numerator: used, denominator: whole });
+    return numerator > 0 ? [creditLine(closing, one, period, { numerator: -numerator, denominator })] : [];
   });
   const charged = due.flatMap(({ fee, seconds }) => {
-    const before = billed.find((one) => isSame(one.fee, fee))?.seconds ?? 0;
-    const more = seconds - before;
-    return more > 0 ? [feeLine(closing, fee, period, prorationOf(more, whole))] : [];
+    const all = { numerator: seconds, denominator: whole };
+    const before = billed.find((one) => isSame(one.fee, fee))?.part;
+    const { numerator, denominator } = before === undefined ? all : less(all, before);
+    return numerator > 0 ? [feeLine(closing, fee, period, prorationOf(numerator, denominator))] : [];
   });
   return [...givenBack, ...charged];
 };
