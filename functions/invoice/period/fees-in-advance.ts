@@ -8,6 +8,7 @@ import type { NewLine, Proration } from '../invoice.ts';
 import { type Closing, planIn, priceIn } from './closing.ts';
 import { less, prorate, prorationOf } from './prorate.ts';
 import { feeLine } from './segment-lines.ts';
+import { isSameCharge } from './stretch.ts';
 
 /** A fee for the period that an earlier invoice has billed in advance. */
 export interface BilledFee {
@@ -44,13 +45,13 @@ export const feeCorrections = (closing: Fees, period: Period, billed: readonly B
   const due = dueFees(closing, period);
   const whole = wholeSeconds(period);
   const givenBack = billed.flatMap((one) => {
-    const used = due.find(({ fee }) => isSame(fee, one.fee))?.seconds ?? 0;
+    const used = due.find(({ fee }) => isSameCharge(fee, one.fee))?.seconds ?? 0;
     const { numerator, denominator } = less(one.part, { numerator: used, denominator: whole });
     return numerator > 0 ? [creditLine(closing, one, period, { numerator: -numerator, denominator })] : [];
   });
   const charged = due.flatMap(({ fee, seconds }) => {
     const all = { numerator: seconds, denominator: whole };
-    const before = billed.find((one) => isSame(one.fee, fee))?.part;
+    const before = billed.find((one) => isSameCharge(one.fee, fee))?.part;
     const { numerator, denominator } = before === undefined ? all : less(all, before);
     return numerator > 0 ? [feeLine(closing, fee, period, prorationOf(numerator, denominator))] : [];
   });
@@ -74,17 +75,13 @@ const dueFees = (closing: Fees, period: Period): readonly DueFee[] => {
     const { charges } = priceIn(planIn(closing, phase), closing.customer.currency);
     for (const fee of charges) {
       if (!isDueInAdvance(fee, { start, activeSeconds }, period)) continue;
-      const at = fees.findIndex((other) => isSame(other.fee, fee));
+      const at = fees.findIndex((other) => isSameCharge(other.fee, fee));
       const seconds = fee.prorated ? activeSeconds + (fees[at]?.seconds ?? 0) : wholeSeconds(period);
       fees.splice(at < 0 ? fees.length : at, 1, { fee, seconds });
     }
   }
   return fees;
 };
-
-/** Whether two fees are one: the same charge at the same amount. */
-const isSame = (a: Label & Flat, b: Label & Flat): boolean =>
-  a.id === b.id && a.amount.equals(b.amount) && a.prorated === b.prorated;
 
 const wholeSeconds = ({ start, wholeEnd }: Period): number => secondsOf({ start, end: wholeEnd });
 const wholeOf = ({ start, wholeEnd }: Period) => ({ start, end: wholeEnd });
