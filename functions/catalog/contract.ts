@@ -10,5 +10,8 @@ export const windowMinutesVariable = 'USAGE_WINDOW_MINUTES';
 /** ARN of the state machine that moves a plan's subscriptions to another version. */
 export const migrationMachineVariable = 'MIGRATION_MACHINE';
 
-/** The EventBridge detail type that the close of a subscription's start listens to. */
 export const subscriptionCreatedType = 'subscription.created';
+
+/** The EventBridge detail types that the close of a subscription's start listens to: what makes fees in advance due
+ *  there, at once where the start is over. */
+export const startingTypes = [subscriptionCreatedType, 'subscription.plan_changed', 'subscription.resumed'];

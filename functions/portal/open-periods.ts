@@ -1,5 +1,5 @@
-import { type BillingPeriod, periodOf } from '../catalog/subscription/billing-period.ts';
-import { nextPeriodOf, type Subscription } from '../catalog/subscription/subscription.ts';
+import type { BillingPeriod } from '../catalog/subscription/billing-period.ts';
+import { nextPeriodOf, runningPeriodOf, type Subscription } from '../catalog/subscription/subscription.ts';
 import type { Instant } from '../kernel/instant.ts';
 
 export interface OpenPeriods {
@@ -12,7 +12,7 @@ export interface OpenPeriods {
 /** A subscription's periods that are not closed, until `now`. */
 export const openPeriods = (subscription: Subscription, now: Instant): OpenPeriods => {
   const ended: BillingPeriod[] = [];
-  let current = periodOf(subscription, Math.max(0, subscription.period.index));
+  let current = runningPeriodOf(subscription);
   let next = nextPeriodOf({ ...subscription, period: current });
   while (next !== undefined && current.end <= now) {
     ended.push(current);

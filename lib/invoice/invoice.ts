@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import {
   stage as catalogStage,
   graceVariable,
-  subscriptionCreatedType,
+  startingTypes,
   windowMinutesVariable,
 } from '../../functions/catalog/contract.ts';
 import { previewRoutes } from '../../functions/invoice/close/preview-routes.ts';
@@ -166,11 +166,11 @@ export class Invoice extends Construct {
    *  Should the announcement get lost, the next hourly sweep finds the subscription due. */
   private billStarts({ bus }: StageProps): void {
     new Rule(this, 'SubscriptionStarts', {
-      description: 'Bills the fees in advance of a new subscription',
+      description: 'Bills the fees in advance that are due at the start of a subscription',
       eventBus: bus,
       eventPattern: {
         source: [`meterline.${catalogStage}`],
-        detailType: [subscriptionCreatedType],
+        detailType: startingTypes,
         detail: { billsAtStart: [true] },
       },
       targets: [new SfnStateMachine(this.closeMachine, { input: RuleTargetInput.fromEventPath('$.detail') })],

@@ -3,10 +3,11 @@ import { Conflict, InvalidInput } from '../../kernel/meterline-error.ts';
 import type { PlanVersion } from '../plan/plan.ts';
 import { closeAtOf, isOnWindow, periodOf, windowEnd, windowStart } from '../subscription/billing-period.ts';
 import { cycleFrom } from '../subscription/cycle.ts';
-import { type Phase, phaseAt, type Subscription } from '../subscription/subscription.ts';
+import { type Phase, phaseAt, runningPeriodOf, type Subscription } from '../subscription/subscription.ts';
 
 /** When a change takes effect. `now` is the start of the usage window that is running, so that usage is split between
- *  two windows. */
+ *  two windows; before the subscription has begun, it is the start of that. `period_end` is the end of the first
+ *  period until that is closed, also while the fees in advance of the start are to be billed first. */
 export type When = 'now' | 'period_end' | Instant;
 
 /** What a change is judged by. */
@@ -45,7 +46,8 @@ export const changePlan = (
 };
 
 /** Lets the subscription end then. With `now` that is the end of the usage window that is running, so that all usage
- *  is billed. The open period is the last one, unless it is over before.
+ *  is billed. The open period is the last one, unless it is over before. Before it has begun, `now` or a time until its
+ *  start take it back altogether; a later time ends it then, as it would if it had begun.
  *  @param when `never` takes a cancellation back
  *  @throws Conflict `subscription_cancelled`, `period_closing`
  *  @throws InvalidInput at `/at` */
@@ -56,12 +58,11 @@ export const cancel = (subscription: Subscription, when: When | 'never', moment:
     if (closing !== null && cancelAt !== null && cancelAt <= closing) throw isClosing(subscription);
     return reopened({ ...subscription, cancelAt: null }, moment.graceHours);
   }
-  if (moment.now < subscription.startAt && when !== 'period_end') return withdrawn(subscription);
-  const uncancelled = {
-    ...subscription,
-    cancelAt: null,
-    period: periodOf({ ...subscription, cancelAt: null }, period.index),
-  };
+  const isBefore = moment.now < subscription.startAt;
+  if (isBefore && when !== 'period_end' && (when === 'now' || when <= subscription.startAt)) {
+    return withdrawn(subscription);
+  }
+  const uncancelled = { ...subscription, cancelAt: null };
   const chosen = instantOf(uncancelled, when, moment, windowEnd);
   const at = chosen === period.start && when === 'now' ? afterOneWindow(chosen, moment) : chosen;
   assertOpen(subscription, at, moment);
@@ -86,7 +87,7 @@ export const pause = (
   moment: Moment,
 ): Subscription => {
   assertActive(subscription);
-  const start = from === 'now' ? windowStart(moment.now, moment.windowMinutes) : from;
+  const start = instantOf(subscription, from, moment, windowStart);
   assertOpen(subscription, start, moment, '/from');
   if (to !== null && to <= start) {
     throw new InvalidInput({ code: 'range_empty', pointer: '/to', detail: '"to" is after "from".' });
@@ -104,7 +105,7 @@ export const pause = (
  *  @throws Conflict `subscription_not_paused`, `subscription_cancelled`, `period_closing` */
 export const resume = (subscription: Subscription, when: Instant | 'now', moment: Moment): Subscription => {
   assertActive(subscription);
-  const at = when === 'now' ? windowStart(moment.now, moment.windowMinutes) : when;
+  const at = instantOf(subscription, when, moment, windowStart);
   assertOpen(subscription, at, moment);
   const running = subscription.pauses.find(({ from, to }) => from <= at && (to === null || to > at));
   if (running === undefined) throw new Conflict('subscription_not_paused', `The subscription is not paused at ${at}.`);
@@ -118,13 +119,13 @@ export const resume = (subscription: Subscription, when: Instant | 'now', moment
 /** The instant that `when` means. `round` puts the present time to a bound of a usage window; it is never before the
  *  start. */
 const instantOf = (
-  { period, startAt }: Subscription,
+  subscription: Subscription,
   when: When,
   { now, windowMinutes }: Moment,
   round: (instant: Instant, minutes: number) => Instant,
 ): Instant => {
-  if (when === 'period_end') return period.end;
-  return when === 'now' ? later(round(now, windowMinutes), startAt) : when;
+  if (when === 'period_end') return runningPeriodOf(subscription).end;
+  return when === 'now' ? later(round(now, windowMinutes), subscription.startAt) : when;
 };
 
 /** One usage window later. */
@@ -146,11 +147,13 @@ const withPhase = ({ phases }: Subscription, phase: Phase): Subscription['phases
  *  ends on 11 June, and then one to 11 June of the next year. A trial goes on until its end, and is followed by the
  *  new interval. */
 const cyclesAfter = (
-  { cycles, period }: Subscription,
+  subscription: Subscription,
   { interval }: Pick<PlanVersion, 'interval'>,
   at: Instant,
 ): Subscription['cycles'] => {
-  const openIndex = Math.max(0, period.index);
+  const { cycles } = subscription;
+  const period = runningPeriodOf(subscription);
+  const openIndex = period.index;
   const running = cycles.findLast(({ firstIndex }) => firstIndex <= openIndex) ?? cycles[0];
   if (running.isTrial) {
     const after = cycles.find(({ firstIndex }) => firstIndex > running.firstIndex) ?? running;

@@ -90,14 +90,15 @@ const changed = (migration: MigrationItem, change: Partial<MigrationItem>, now: 
   updatedAt: now,
 });
 
-/** Refuses a subscription for which somebody has planned another change: the move would drop that.
+/** Refuses a subscription for which somebody has planned another change: the move would drop that. The plan with which
+ *  a subscription starts is not a change, even before the start.
  *  @throws Conflict `change_planned` */
 export const assertNothingPlanned = (
-  { phases }: Pick<Subscription, 'phases'>,
+  { phases: [, ...changes] }: Pick<Subscription, 'phases'>,
   { planId, version }: Pick<PlanVersion, 'planId' | 'version'>,
   { now }: Pick<Moment, 'now'>,
 ): void => {
-  const planned = phases.find(
+  const planned = changes.find(
     (phase) => phase.from > now && (phase.planId !== planId || phase.planVersion !== version),
   );
   if (planned === undefined) return;

@@ -6,6 +6,7 @@ import { stage } from '../contract.ts';
 import { requireCustomer } from '../customer/customer-store.ts';
 import type { PlanVersion } from '../plan/plan.ts';
 import { isOnPlan, type OfPlan } from '../subscription/on-plan.ts';
+import { atItsStart } from '../subscription/start-service.ts';
 import { assertPriced } from '../subscription/subscribe.ts';
 import { subscriptionChanged } from '../subscription/subscription-news.ts';
 import { requireSubscription, saveSubscription } from '../subscription/subscription-store.ts';
@@ -47,7 +48,7 @@ const tryMove = async (
     try {
       assertPriced(plan, customer);
       assertNothingPlanned(before, plan, moment);
-      const after = changePlan(before, plan, at, moment);
+      const after = await atItsStart(changePlan(before, plan, at, moment), customer, moment);
       if (!(await saveSubscription(before, after))) continue;
       await announce(stage, [subscriptionChanged('plan_changed', after)]);
       return { outcome: 'moved' };

@@ -6,7 +6,8 @@ import { nextPeriodOf, type Subscription } from './subscription.ts';
  *  @param timeZone the present zone of the customer: if it has moved, the move takes effect with the period that opens
  *    now */
 export const withNextPeriod = (subscription: Subscription, timeZone: string, graceHours: number): Subscription => {
-  const done = { ...subscription, closing: null, revision: subscription.revision + 1 };
+  const startIsBilled = subscription.startIsBilled || subscription.period.index < 0;
+  const done = { ...subscription, closing: null, startIsBilled, revision: subscription.revision + 1 };
   const next = nextPeriodOf(subscription);
   if (next === undefined) return { ...done, status: 'cancelled' };
   const moved = { ...done, cycles: cyclesIn(subscription, timeZone) };

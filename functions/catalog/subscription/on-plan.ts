@@ -1,6 +1,5 @@
 import type { PlanId } from '../../kernel/ids.ts';
-import { periodOf } from './billing-period.ts';
-import { lastPhaseOf, type Subscription } from './subscription.ts';
+import { lastPhaseOf, runningPeriodOf, type Subscription } from './subscription.ts';
 
 /** A plan, or one version of it. */
 export interface OfPlan {
@@ -12,6 +11,6 @@ export interface OfPlan {
 /** Whether the subscription is active and on that plan at the end of its open period. */
 export const isOnPlan = (subscription: Subscription, { planId, planVersion }: OfPlan): boolean => {
   if (subscription.status !== 'active') return false;
-  const phase = lastPhaseOf(subscription, periodOf(subscription, Math.max(0, subscription.period.index)));
+  const phase = lastPhaseOf(subscription, runningPeriodOf(subscription));
   return phase.planId === planId && (planVersion === null || phase.planVersion === planVersion);
 };

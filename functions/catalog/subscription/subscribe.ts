@@ -5,6 +5,7 @@ import type { Customer } from '../customer/customer.ts';
 import type { PlanVersion } from '../plan/plan.ts';
 import { closeAtOf, isOnWindow, periodOf, windowStart } from './billing-period.ts';
 import { type Cycle, cycleFrom } from './cycle.ts';
+import { withStart } from './start.ts';
 import type { Subscription } from './subscription.ts';
 
 /** What a request may say about the beginning of a subscription. */
@@ -43,8 +44,8 @@ export const subscribe = (
   assertNear(startAt, now);
   const trialEnd = request.trialDays === undefined ? null : daysAfter(startAt, request.trialDays, customer.timeZone);
   const schedule = { cycles: cyclesFrom(startAt, trialEnd, customer.timeZone, plan), cancelAt: null };
-  const period = periodOf(schedule, trialEnd === null && hasFeesInAdvance(plan, customer) ? -1 : 0);
-  return {
+  const period = periodOf(schedule, 0);
+  const subscription: Subscription = {
     ...schedule,
     ...{ id, customerId: customer.id, startAt, trialEnd, period, createdAt },
     phases: [{ from: startAt, planId: plan.planId, planVersion: plan.version }],
@@ -52,8 +53,10 @@ export const subscribe = (
     status: 'active',
     closeAt: closeAtOf(period, graceHours),
     closing: null,
+    startIsBilled: false,
     revision: 1,
   };
+  return withStart(subscription, () => plan.prices.get(customer.currency), { now, graceHours });
 };
 
 const cyclesFrom = (
@@ -69,10 +72,6 @@ const cyclesFrom = (
 /** So many days later on the calendar of the zone. */
 const daysAfter = (start: Instant, days: number, timeZone: string): Instant =>
   fromTemporal(toTemporal(start).toZonedDateTimeISO(timeZone).add({ days }).toInstant());
-
-/** Whether the plan has fees in advance, which are due at the start. */
-const hasFeesInAdvance = ({ prices }: PlanVersion, { currency }: Customer): boolean =>
-  prices.get(currency)?.charges.some((charge) => charge.model === 'flat' && charge.billed === 'advance') === true;
 
 /** @throws InvalidInput `currency_without_price` at `/planId` */
 export const assertPriced = (plan: PlanVersion, { currency }: Pick<Customer, 'currency'>): void => {

@@ -17,9 +17,13 @@ export const subscriptionCreated = ({
   return news(subscriptionCreatedType, [id], detail);
 };
 
-/** What a request made of a subscription. The revision tells two changes of a subscription apart. */
+/** What a request made of a subscription. The revision tells two changes of a subscription apart. `periodEnd` and `billsAtStart` are as
+ *  for a new one: by a change, fees in advance may become due at the start. */
 export const subscriptionChanged = (
   change: 'plan_changed' | 'cancelled' | 'paused' | 'resumed',
-  { id, customerId, revision, cancelAt, phases, pauses }: Subscription,
+  { id, customerId, revision, cancelAt, phases, pauses, period }: Subscription,
 ): Announcement =>
-  news(`subscription.${change}`, [id, String(revision)], { subscriptionId: id, customerId, cancelAt, phases, pauses });
+  news(`subscription.${change}`, [id, String(revision)], {
+    ...{ subscriptionId: id, customerId, cancelAt, phases, pauses },
+    ...{ periodEnd: period.end, billsAtStart: period.index < 0 },
+  });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type CustomerId, type SubscriptionId, subscriptionId } from '../../kernel/ids.ts';
-import type { Instant } from '../../kernel/instant.ts';
+import { fromMilliseconds, type Instant } from '../../kernel/instant.ts';
 import { Conflict, InvalidInput, NotFound } from '../../kernel/meterline-error.ts';
 import { environmentNumber } from '../../platform/environment.ts';
 import { mapPage, type Page } from '../../platform/table/cursor.ts';
@@ -28,8 +28,13 @@ import { subscriptionFromItem, subscriptionItemWire, subscriptionToItem } from '
 const kind = 'SUBSCRIPTIONS';
 const duePageSize = 100;
 const pointer = z.object({ subscriptionId: z.string().transform(subscriptionId) });
-/** The mark of a customer names its latest subscription. `endedAt` is there once that is cancelled and closed. */
-const markerSchema = pointer.extend({ endedAt: z.string().optional() });
+/** The mark of a customer names its latest subscription. `endedAt` is there once that is cancelled and closed: until
+ *  then the customer has been billed, and the next subscription starts there or later. `endedBefore` is the `endedAt`
+ *  of the subscription before. */
+const markerSchema = pointer.extend({ endedAt: z.string().optional(), endedBefore: z.string().optional() });
+type Marker = z.output<typeof markerSchema>;
+/** The `endedAt` where nothing was ever billed. */
+const never = fromMilliseconds(0);
 
 /** @throws Conflict `subscription_exists` when the customer has an active one
  *  @throws InvalidInput `start_before_last_end` at `/startAt`: what the subscription before has billed is not billed
@@ -48,21 +53,26 @@ export const createSubscription = async (subscription: Subscription, customer: C
     ...(customer.testClockId === null ? dueKey(closeAt, id) : {}),
   });
   await commit(
-    { item: activate(customerId, id, startAt), refusal },
+    { item: activate(subscription, marker), refusal },
     { item: create(customerSubscriptionItem(customerId, id), { subscriptionId: id }), refusal },
     { item, refusal },
   );
 };
 
-const activate = (customer: CustomerId, id: SubscriptionId, startAt: Instant) => ({
-  Put: {
-    TableName: tableOf('catalog'),
-    Item: { ...activeSubscriptionItem(customer), subscriptionId: id },
-    ConditionExpression: 'attribute_not_exists(pk) OR #endedAt <= :startAt',
-    ExpressionAttributeNames: { '#endedAt': 'endedAt' },
-    ExpressionAttributeValues: { ':startAt': startAt },
-  },
-});
+/** The customer's new mark, on condition that the mark before is still the one that was read, and that it has ended. */
+const activate = ({ customerId, id }: Subscription, before: Marker | undefined): TransactItem => {
+  const mark = { TableName: tableOf('catalog'), Item: { ...activeSubscriptionItem(customerId), subscriptionId: id } };
+  if (before === undefined) return { Put: { ...mark, ConditionExpression: 'attribute_not_exists(pk)' } };
+  const endedBefore = before.endedAt ?? never;
+  return {
+    Put: {
+      ...{ ...mark, Item: { ...mark.Item, endedBefore } },
+      ConditionExpression: '#endedAt = :endedAt',
+      ExpressionAttributeNames: { '#endedAt': 'endedAt' },
+      ExpressionAttributeValues: { ':endedAt': endedBefore },
+    },
+  };
+};
 
 /** The read is strongly consistent.
  *  @throws NotFound `subscription_not_found` */
@@ -175,9 +185,10 @@ export const saveSubscription = async (before: Subscription, after: Subscription
 /** Stores a subscription that has ended. From then on the customer may have another one.
  *  @returns whether it was stored */
 const saveEnded = async (item: TransactItem, ended: Subscription): Promise<boolean> => {
+  const marker = await readMarker(ended.customerId);
   const changed = new Conflict('subscription_changed', `The subscription ${ended.id} has been changed.`);
   try {
-    await commit({ item, refusal: () => changed }, { item: end(ended), refusal: () => changed });
+    await commit({ item, refusal: () => changed }, { item: end(ended, marker), refusal: () => changed });
     return true;
   } catch (error) {
     if (error === changed) return false;
@@ -185,10 +196,15 @@ const saveEnded = async (item: TransactItem, ended: Subscription): Promise<boole
   }
 };
 
-const end = ({ id, customerId, period }: Subscription) => ({
+/** The mark of a subscription that has ended. One that never began leaves the end of the one before, since nothing has
+ *  been billed for the time in between: the customer may begin anew before the start that was taken back. */
+const end = ({ id, customerId, startAt, period }: Subscription, before: Marker | undefined): TransactItem => ({
   Put: {
     TableName: tableOf('catalog'),
-    Item: { ...activeSubscriptionItem(customerId), subscriptionId: id, endedAt: period.end },
+    Item: {
+      ...{ ...activeSubscriptionItem(customerId), subscriptionId: id },
+      endedAt: period.end > startAt ? period.end : (before?.endedBefore ?? never),
+    },
     ConditionExpression: '#subscriptionId = :id',
     ExpressionAttributeNames: { '#subscriptionId': 'subscriptionId' },
     ExpressionAttributeValues: { ':id': id },

@@ -4,7 +4,7 @@ import { parseInstant } from '../../kernel/instant.ts';
 import { instantWire } from '../../kernel/instant-wire.ts';
 import { intervals } from '../plan/plan.ts';
 import { periodOf } from './billing-period.ts';
-import { lastPhaseOf, type Phase, type Subscription, statuses } from './subscription.ts';
+import { lastPhaseOf, type Phase, runningPeriodOf, type Subscription, statuses } from './subscription.ts';
 
 const phaseWire = z.object({ from: instantWire, planId: z.string(), planVersion: z.int().positive() });
 const pauseWire = z.object({ from: instantWire, to: instantWire.nullable() });
@@ -45,6 +45,8 @@ export type SubscriptionWire = z.output<typeof subscriptionWire>;
 export const subscriptionItemWire = subscriptionWire.extend({
   cycles: z.array(cycleWire),
   closing: instantWire.nullable(),
+  // Where it is missing, the start may be closed once more: that finds the invoice which is there.
+  startIsBilled: z.boolean().default(false),
   revision: z.int(),
 });
 export type SubscriptionItem = z.output<typeof subscriptionItemWire>;
@@ -52,7 +54,7 @@ export type SubscriptionItem = z.output<typeof subscriptionItemWire>;
 export const subscriptionToWire = (subscription: Subscription): SubscriptionWire => {
   const { id, customerId, startAt, status, trialEnd, cancelAt, phases, pauses, period, closeAt, createdAt } =
     subscription;
-  const { planId, planVersion } = lastPhaseOf(subscription, periodOf(subscription, Math.max(0, period.index)));
+  const { planId, planVersion } = lastPhaseOf(subscription, runningPeriodOf(subscription));
   const { interval, timeZone } =
     subscription.cycles.findLast(({ firstIndex }) => firstIndex <= period.index) ?? subscription.cycles[0];
   return {
@@ -68,6 +70,7 @@ export const subscriptionToItem = (subscription: Subscription): SubscriptionItem
   ...subscriptionToWire(subscription),
   cycles: subscription.cycles.map((cycle) => ({ ...cycle })),
   closing: subscription.closing,
+  startIsBilled: subscription.startIsBilled,
   revision: subscription.revision,
 });
 
@@ -95,6 +98,7 @@ export const subscriptionFromItem = (item: SubscriptionItem): Subscription => {
     period: periodOf(schedule, item.periodIndex),
     closeAt: parseInstant(item.closeAt),
     closing: item.closing === null ? null : parseInstant(item.closing),
+    startIsBilled: item.startIsBilled,
     revision: item.revision,
     createdAt: parseInstant(item.createdAt),
   };

@@ -23,6 +23,8 @@ export interface Subscription extends Schedule {
   /** The end of the open period while that is being closed, else null. Nothing before this instant may change
    *  meanwhile. */
   readonly closing: Instant | null;
+  /** Whether fees in advance have been billed at the start, by the close of period -1: that is done once. */
+  readonly startIsBilled: boolean;
   /** Grows with every change, so that a write can be made on condition that there was none in between. */
   readonly revision: number;
   readonly createdAt: Instant;
@@ -86,6 +88,11 @@ const activeSeconds = ({ pauses }: Pick<Subscription, 'pauses'>, span: Period): 
 
 /** The length in seconds. It is whole: periods, changes and pauses begin and end on whole seconds. */
 export const secondsOf = ({ start, end }: Period): number => (toMilliseconds(end) - toMilliseconds(start)) / 1000;
+
+/** The open period, or the first one where the open one is the moment of the start. It is the one that "the end of
+ *  the period" means, since the moment of the start has no length. */
+export const runningPeriodOf = (subscription: Subscription): BillingPeriod =>
+  periodOf(subscription, Math.max(0, subscription.period.index));
 
 /** The period after the open one; undefined where the subscription ends before it. */
 export const nextPeriodOf = (subscription: Subscription): BillingPeriod | undefined => {

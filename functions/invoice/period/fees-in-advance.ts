@@ -1,18 +1,21 @@
 import type { Flat, Label } from '../../catalog/plan/price.ts';
 import type { BillingPeriod } from '../../catalog/subscription/billing-period.ts';
+import { isDueInAdvance } from '../../catalog/subscription/start.ts';
 import { secondsOf, segmentsOf } from '../../catalog/subscription/subscription.ts';
 import { add, compare, money, negate, settle } from '../../money/money.ts';
 import { type DiscountedLine, discountChange } from '../discount/discount-change.ts';
 import type { NewLine, Proration } from '../invoice.ts';
 import { type Closing, planIn, priceIn } from './closing.ts';
-import { prorate, prorationOf } from './prorate.ts';
+import { less, prorate, prorationOf } from './prorate.ts';
 import { feeLine } from './segment-lines.ts';
+import { isSameCharge } from './stretch.ts';
 
 /** A fee for the period that an earlier invoice has billed in advance. */
 export interface BilledFee {
   readonly fee: Label & Flat;
-  /** For how many seconds of the period it was billed. */
-  readonly seconds: number;
+  /** For which part of the period it was billed, in seconds of the period as that was planned then. It may have become
+   *  longer or shorter since. */
+  readonly part: Proration;
   /** What was billed for it and what coupons took off that, less what credit notes have taken back since. It is zero
    *  where nobody pays the earlier invoice, since it is void or uncollectible. */
   readonly billed: DiscountedLine;
@@ -42,14 +45,15 @@ export const feeCorrections = (closing: Fees, period: Period, billed: readonly B
   const due = dueFees(closing, period);
   const whole = wholeSeconds(period);
   const givenBack = billed.flatMap((one) => {
-    const used = due.find(({ fee }) => isSame(fee, one.fee))?.seconds ?? 0;
-    const unused = one.seconds - used;
-    return unused > 0 ? [creditLine(closing, one, period, { numerator: -unused, denominator: whole })] : [];
+    const used = due.find(({ fee }) => isSameCharge(fee, one.fee))?.seconds ?? 0;
+    const { numerator, denominator } = less(one.part, { numerator: used, denominator: whole });
+    return numerator > 0 ? [creditLine(closing, one, period, { numerator: -numerator, denominator })] : [];
   });
   const charged = due.flatMap(({ fee, seconds }) => {
-    const before = billed.find((one) => isSame(one.fee, fee))?.seconds ?? 0;
-    const more = seconds - before;
-    return more > 0 ? [feeLine(closing, fee, period, prorationOf(more, whole))] : [];
+    const all = { numerator: seconds, denominator: whole };
+    const before = billed.find((one) => isSameCharge(one.fee, fee))?.part;
+    const { numerator, denominator } = before === undefined ? all : less(all, before);
+    return numerator > 0 ? [feeLine(closing, fee, period, prorationOf(numerator, denominator))] : [];
   });
   return [...givenBack, ...charged];
 };
@@ -70,19 +74,14 @@ const dueFees = (closing: Fees, period: Period): readonly DueFee[] => {
   for (const { phase, start, activeSeconds } of segmentsOf(closing.subscription, period)) {
     const { charges } = priceIn(planIn(closing, phase), closing.customer.currency);
     for (const fee of charges) {
-      if (fee.model !== 'flat' || fee.billed !== 'advance' || activeSeconds === 0) continue;
-      if (!fee.prorated && start !== period.start) continue;
-      const at = fees.findIndex((other) => isSame(other.fee, fee));
+      if (!isDueInAdvance(fee, { start, activeSeconds }, period)) continue;
+      const at = fees.findIndex((other) => isSameCharge(other.fee, fee));
       const seconds = fee.prorated ? activeSeconds + (fees[at]?.seconds ?? 0) : wholeSeconds(period);
       fees.splice(at < 0 ? fees.length : at, 1, { fee, seconds });
     }
   }
   return fees;
 };
-
-/** Whether two fees are one: the same charge at the same amount. */
-const isSame = (a: Label & Flat, b: Label & Flat): boolean =>
-  a.id === b.id && a.amount.equals(b.amount) && a.prorated === b.prorated;
 
 const wholeSeconds = ({ start, wholeEnd }: Period): number => secondsOf({ start, end: wholeEnd });
 const wholeOf = ({ start, wholeEnd }: Period) => ({ start, end: wholeEnd });

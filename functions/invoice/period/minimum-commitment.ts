@@ -1,5 +1,5 @@
 import { segmentsOf } from '../../catalog/subscription/subscription.ts';
-import { type Decimal, plain, sum, ZERO } from '../../money/decimal.ts';
+import { type Decimal, decimal, plain, sum, ZERO } from '../../money/decimal.ts';
 import { settledToWire, total } from '../../money/money.ts';
 import { commitmentLine } from '../../rate/commitment.ts';
 import type { NewLine } from '../invoice.ts';
@@ -36,12 +36,16 @@ export const minimumLine = (closing: Closing, lines: readonly NewLine[]): readon
   ];
 };
 
-/** The minimum of the period: the sum over its plans, each for the seconds that it was in force and not paused. */
+/** The minimum of the period: the sum over its plans, each for the seconds that it was in force and not paused. The
+ *  seconds of plans with one minimum are added up first: 310.00 for three thirds of a period are 310.00. */
 const committed = (closing: Closing): Decimal => {
   if (closing.period.isTrial) return ZERO;
-  const parts = segmentsOf(closing.subscription, closing.period).map((segment) => {
-    const { minimumAmount } = priceIn(planIn(closing, segment.phase), closing.customer.currency);
-    return prorate(minimumAmount, partOf(closing, segment));
-  });
-  return sum(parts);
+  const seconds = new Map<string, number>();
+  for (const { phase, activeSeconds } of segmentsOf(closing.subscription, closing.period)) {
+    const minimum = plain(priceIn(planIn(closing, phase), closing.customer.currency).minimumAmount);
+    seconds.set(minimum, (seconds.get(minimum) ?? 0) + activeSeconds);
+  }
+  return sum(
+    [...seconds].map(([minimum, activeSeconds]) => prorate(decimal(minimum), partOf(closing, { activeSeconds }))),
+  );
 };

@@ -14,6 +14,20 @@ const decimals = 12;
 export const prorationOf = (numerator: number, denominator: number): Proration | null =>
   numerator === denominator ? null : { numerator, denominator };
 
+/** One part less another one. They may be parts of periods of different lengths: 31 of 31 days less 0 of 365 are 31 of
+ *  31, and 15 of 30 days less 124 of 744 hours are 1/2 − 1/6 = 1/3. Whole seconds of two years, multiplied, are still
+ *  exact. */
+export const less = (a: Proration, b: Proration): Proration => {
+  if (a.denominator === b.denominator) return { ...a, numerator: a.numerator - b.numerator };
+  if (b.numerator === 0) return a;
+  const numerator = a.numerator * b.denominator - b.numerator * a.denominator;
+  const denominator = a.denominator * b.denominator;
+  const divisor = greatestDivisor(Math.abs(numerator), denominator);
+  return { numerator: numerator / divisor, denominator: denominator / divisor };
+};
+
+const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));
+
 /** The part of a value that belongs to these seconds, rounded half away from zero to 12 digits after the point.
  *  31.00 for 16 of 31 days is 31 × 1382400 / 2678400 = 16. */
 export const prorate = (value: Decimal, proration: Proration | null): Decimal => {

@@ -3,43 +3,41 @@ import type { Charge, UsageCharge } from '../../catalog/plan/charge.ts';
 import { chargeToWire } from '../../catalog/plan/charge-wire.ts';
 import type { Flat, Label } from '../../catalog/plan/price.ts';
 import type { Period } from '../../catalog/subscription/billing-period.ts';
-import { type Segment, secondsOf, segmentsOf } from '../../catalog/subscription/subscription.ts';
+import { secondsOf } from '../../catalog/subscription/subscription.ts';
 import { meterKey } from '../../kernel/ids.ts';
 import { ONE, ZERO } from '../../money/decimal.ts';
 import { plainMetered } from '../../rate/metered.ts';
 import { rateCharge } from '../../rate/rate-charge.ts';
 import type { NewLine, Proration } from '../invoice.ts';
-import { type Closing, planIn, priceIn } from './closing.ts';
+import type { Closing } from './closing.ts';
 import { prorateFee, prorateUsage, prorationOf } from './prorate.ts';
+import { type Stretch, stretchesOf } from './stretch.ts';
 
-/** The lines for usage and fees in arrears. The period is split where its plan changed, and each part has lines at
- *  the price of its own plan. A trial has its usage at a price of zero, and no fees.
+/** The lines for usage and fees in arrears. The period is split where a charge changed (`stretchesOf`), and each part
+ *  has a line at its own price. A trial has its usage at a price of zero, and no fees.
  *
  *  An example: 1,200 minutes before the 16th at 0.10 and (beyond 1,000) 0.07, 500 after it at 0.20: 114.00 and
  *  100.00. A fee of 31.00 for 15 of 31 days, then one of 62.00 for 16: 15.00 and 32.00. */
-export const segmentLines = (closing: Closing): readonly NewLine[] => {
-  const segments = segmentsOf(closing.subscription, closing.period);
-  return segments.flatMap((segment, index) => {
-    const { charges } = priceIn(planIn(closing, segment.phase), closing.customer.currency);
-    const isLast = index === segments.length - 1;
-    return charges.flatMap((charge) => lineOf(closing, segment, charge, isLast));
-  });
-};
+export const segmentLines = (closing: Closing): readonly NewLine[] =>
+  stretchesOf(closing).flatMap((stretch) => lineOf(closing, stretch));
 
 /** The line of a charge for a part of the period, if there is one. A fee that is not prorated is due once, in full,
  *  for the plan that the period ends with. */
-const lineOf = (closing: Closing, segment: Segment, charge: Charge, isLast: boolean): readonly NewLine[] => {
-  const part = partOf(closing, segment);
-  if (charge.model !== 'flat') return [usageLine(closing, segment, charge, part)];
-  if (closing.period.isTrial || charge.billed === 'advance' || segment.activeSeconds === 0) return [];
-  if (charge.prorated) return [feeLine(closing, charge, segment, part)];
-  return isLast ? [feeLine(closing, charge, segment, null)] : [];
+const lineOf = (closing: Closing, stretch: Stretch): readonly NewLine[] => {
+  const { charge } = stretch;
+  const part = partOf(closing, stretch);
+  if (charge.model !== 'flat') return [usageLine(closing, stretch, charge, part)];
+  if (closing.period.isTrial || charge.billed === 'advance' || stretch.activeSeconds === 0) return [];
+  if (charge.prorated) return [feeLine(closing, charge, stretch, part)];
+  return stretch.end === closing.period.end ? [feeLine(closing, charge, stretch, null)] : [];
 };
 
-/** The part of the period that a segment is, without pauses. It is a part of the period as it would have been in
- *  full (`wholeEnd`): if a subscription is cancelled after 15 of 31 days, its only segment is 15/31. */
-export const partOf = ({ period }: Pick<Closing, 'period'>, { activeSeconds }: Segment): Proration | null =>
-  prorationOf(activeSeconds, secondsOf({ start: period.start, end: period.wholeEnd }));
+/** The part of the period that a stretch is, without pauses. It is a part of the period as it would have been in
+ *  full (`wholeEnd`): if a subscription is cancelled after 15 of 31 days, its only stretch is 15/31. */
+export const partOf = (
+  { period }: Pick<Closing, 'period'>,
+  { activeSeconds }: Pick<Stretch, 'activeSeconds'>,
+): Proration | null => prorationOf(activeSeconds, secondsOf({ start: period.start, end: period.wholeEnd }));
 
 /** As `partOf`, with pauses. */
 const lengthOf = ({ period }: Pick<Closing, 'period'>, span: Period): Proration | null =>

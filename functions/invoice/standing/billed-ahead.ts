@@ -11,18 +11,16 @@ import type { BilledFee } from '../period/fees-in-advance.ts';
  *  them since.
  *  @param invoice that of the period before
  *  @param period the one for which the fees were billed: it begins when the period of the invoice ends */
-export const billedAhead = (
-  invoice: CreditedInvoice,
-  { start, wholeEnd }: Pick<BillingPeriod, 'start' | 'wholeEnd'>,
-): readonly BilledFee[] =>
+export const billedAhead = (invoice: CreditedInvoice, { start }: Pick<BillingPeriod, 'start'>): readonly BilledFee[] =>
   invoice.lines.flatMap((line) => {
     if (line.kind !== 'charge' || line.meter !== null || line.period.start !== start) return [];
     const fee = chargeSchema.parse(line.price);
     if (fee.model !== 'flat' || fee.billed !== 'advance') return [];
-    const seconds = line.proration?.numerator ?? secondsOf({ start, end: wholeEnd });
+    const whole = secondsOf(line.period);
+    const part = line.proration ?? { numerator: whole, denominator: whole };
     const taken = invoice.credited.get(line.id) ?? zero(invoice.currency);
     const billed = isPaidOrMayBe(invoice) ? uncredited(discountedLine(invoice, line), taken) : nothing(invoice);
-    return [{ fee, seconds, billed }];
+    return [{ fee, part, billed }];
   });
 
 /** Whether the invoice is paid or may still be. Of one that nobody pays, nothing is given back. */

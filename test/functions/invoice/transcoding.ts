@@ -78,6 +78,7 @@ export const subscription: Subscription = {
   period: periodOf({ cycles, cancelAt: null }, 0),
   closeAt: parseInstant('2026-11-01T01:00:00Z'),
   closing: null,
+  startIsBilled: false,
   revision: 1,
   createdAt: parseInstant('2026-09-15T00:00:00Z'),
 };

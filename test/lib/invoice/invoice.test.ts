@@ -169,7 +169,7 @@ describe('a subscription with fees in advance', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
         source: ['meterline.catalog'],
-        'detail-type': ['subscription.created'],
+        'detail-type': ['subscription.created', 'subscription.plan_changed', 'subscription.resumed'],
         detail: { billsAtStart: [true] },
       },
       Targets: [Match.objectLike({ InputPath: '$.detail' })],

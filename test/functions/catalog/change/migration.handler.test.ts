@@ -22,10 +22,15 @@ let api = new CatalogApi();
 
 const price = (amount: string) => ({ charges: [{ id: 'base', model: 'flat', amount, billed: 'arrears' }] });
 
-const subscribe = async (n: number, currency = 'USD', planId = 'basic'): Promise<string> => {
+const subscribe = async (
+  n: number,
+  currency = 'USD',
+  planId = 'basic',
+  startAt = '2026-10-01T00:00:00Z',
+): Promise<string> => {
   const id = `cust_${n}`;
   await api.call('POST /customers', { id, name: id, currency, timeZone: 'UTC' });
-  const { body } = await api.call('POST /subscriptions', { customerId: id, planId, startAt: '2026-10-01T00:00:00Z' });
+  const { body } = await api.call('POST /subscriptions', { customerId: id, planId, startAt });
   return String(body.id);
 };
 
@@ -74,6 +79,35 @@ describe('all of a plan move to a version', () => {
     expect(await migrate('period_end')).toMatchObject({ moved: 1 });
     expect(await phasesOf(id)).toEqual(['2026-10-01T00:00 1', '2026-11-01T00:00 2']);
     expect(await migrate('period_end', 'mig_2')).toMatchObject({ moved: 0, unchanged: 1 });
+  });
+});
+
+describe('one that has not begun', () => {
+  const november = '2026-11-01T00:00:00Z';
+
+  it('moves as well: now is its start, the end of the period that of its first one', async () => {
+    const [one, two] = [await subscribe(1, 'USD', 'basic', november), await subscribe(2, 'USD', 'other', november)];
+    await version2();
+    expect(await migrate('now')).toMatchObject({ moved: 1, refused: 0 });
+    expect(await phasesOf(one)).toEqual(['2026-11-01T00:00 2']);
+    await createMigration(
+      begunMigration(
+        { id: 'mig_2', planId: 'other', fromVersion: null, toPlanId: 'basic', toVersion: 2, at: 'period_end' },
+        now,
+      ),
+    );
+    await handler({ id: 'mig_2' }, lambdaContext);
+    expect(await phasesOf(two)).toEqual(['2026-11-01T00:00 1', '2026-12-01T00:00 2']);
+  });
+
+  it('and is billed at its start where the new version has a fee in advance', async () => {
+    const id = await subscribe(1, 'USD', 'basic', november);
+    const ahead = { charges: [{ id: 'base', model: 'flat', amount: '60', billed: 'advance' }] };
+    await api.call('POST /plans/{planId}/versions', { prices: { USD: ahead } }, { planId: 'basic' });
+    expect(await migrate('now')).toMatchObject({ moved: 1 });
+    expect(await requireSubscription(subscriptionId(id))).toMatchObject({
+      ...{ period: { index: -1 }, closeAt: '2026-11-01T00:00:00.000Z' },
+    });
   });
 });
 

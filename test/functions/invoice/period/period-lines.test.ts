@@ -107,7 +107,13 @@ describe('a fee in advance is charged when the period starts, and its unused res
     const [billed, taken] = [amount, off].map((text) => moneyFromWire(text, customer.currency));
     if (billed === undefined || taken === undefined) throw new TypeError('amounts');
     const discounts = [{ discountId: 'dsc_1', couponId: 'OFF', name: 'Off', percent: null, amount: taken }];
-    return [{ fee: charge, seconds: days * 86_400, billed: { amount: billed, discounts } }];
+    return [
+      {
+        fee: charge,
+        part: { numerator: days * 86_400, denominator: 31 * 86_400 },
+        billed: { amount: billed, discounts },
+      },
+    ];
   };
   const before = planOf(fee('31', 'advance'));
 
@@ -195,9 +201,9 @@ describe('a fee in advance is charged when the period starts, and its unused res
       billedAhead(
         { ...invoice, status, credited: new Map(invoice.lines.map(({ id }) => [id, dollars(taken)])) },
         november,
-      ).map(({ seconds, billed }) => [seconds / 86_400, settledToWire(billed.amount)]);
-    expect([found('open'), found('uncollectible')]).toEqual([[[30, '20.00']], [[30, '0.00']]]);
-    expect([found('open', '5.00'), found('open', '20.00')]).toEqual([[[30, '15.00']], [[30, '0.00']]]);
+      ).map(({ part, billed }) => [part.numerator / part.denominator, settledToWire(billed.amount)]);
+    expect([found('open'), found('uncollectible')]).toEqual([[[1, '20.00']], [[1, '0.00']]]);
+    expect([found('open', '5.00'), found('open', '20.00')]).toEqual([[[1, '15.00']], [[1, '0.00']]]);
   });
 });
 
