@@ -17,8 +17,7 @@ import { addLine, removeLine } from './draft-edit-service.ts';
 import { giveBack } from './give-back-service.ts';
 import { lifecycleRoutes, manualLineRoutes } from './lifecycle-routes.ts';
 import { manualLineApi } from './manual-line-api.ts';
-import { assertPayable } from './payable.ts';
-import { markPaid } from './payment-service.ts';
+import { payElsewhere } from './payment-service.ts';
 import { voidInvoice } from './void-service.ts';
 
 const lifecycleApi: Implementations<typeof lifecycleRoutes> = {
@@ -55,9 +54,7 @@ const lifecycleApi: Implementations<typeof lifecycleRoutes> = {
 
   payInvoice: async ({ body: { reference, paidAt }, parameters }) => {
     const before = await named(parameters);
-    assertPayable(before, reference);
-    const payment = { paymentId: reference, amount: before.amountRemaining, at: paidAt ?? (await nowOf(before)) };
-    const invoice = await markPaid(before.id, payment);
+    const invoice = await payElsewhere(before.id, reference, paidAt ?? (await nowOf(before)));
     if (invoice.status === 'paid') await announce('invoice', [paymentAnnouncement(invoice)]);
     return printed(invoice);
   },

@@ -108,6 +108,19 @@ export class LifecycleRun {
     return (await draft({ subscriptionId: id, periodEnd: period.end }, lambdaContext)).invoiceId;
   }
 
+  /** Lets other requests go first, from beginning to end, right before the nth call from now on.
+   *  @returns whether it has come to that */
+  meanwhile(nth: number, others: () => Promise<unknown>): () => boolean {
+    let calls = 0;
+    this.world.turn = async () => {
+      calls += 1;
+      if (calls !== nth) return;
+      this.world.turn = async () => undefined;
+      await others();
+    };
+    return () => calls >= nth;
+  }
+
   /** As the table has it. */
   item(id: string) {
     return this.world.all('INVOICE').find((one) => one.id === id);
