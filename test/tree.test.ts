@@ -57,5 +57,10 @@ describe('how the tree is kept', () => {
 const isLawOf = (path: string): boolean => laws.includes(path);
 const laws = [
   ...['functions/meter/exactly-once', 'functions/meter/consumer.fold', 'functions/meter/retention'],
-  ...['functions/meter/void-retention', 'functions/invoice/late-usage', 'functions/rate/price-list'],
+  ...[
+    'functions/meter/void-retention',
+    'functions/invoice/late-usage',
+    'functions/invoice/refused',
+    'functions/rate/price-list',
+  ],
 ];

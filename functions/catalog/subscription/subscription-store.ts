@@ -20,7 +20,7 @@ import {
   listKey,
   subscriptionItem,
 } from '../table/keys.ts';
-import { commit, create } from '../table/transaction-store.ts';
+import { commit, commitIfUnchanged, create } from '../table/transaction-store.ts';
 import { withNextPeriod } from './next-period.ts';
 import type { Subscription } from './subscription.ts';
 import { subscriptionFromItem, subscriptionItemWire, subscriptionToItem } from './subscription-wire.ts';
@@ -174,16 +174,7 @@ export const saveSubscription = async (before: Subscription, after: Subscription
 
 /** Stores a subscription that has ended. From then on the customer may have another one.
  *  @returns whether it was stored */
-const saveEnded = async (item: TransactItem, ended: Subscription): Promise<boolean> => {
-  const changed = new Conflict('subscription_changed', `The subscription ${ended.id} has been changed.`);
-  try {
-    await commit({ item, refusal: () => changed }, { item: end(ended), refusal: () => changed });
-    return true;
-  } catch (error) {
-    if (error === changed) return false;
-    throw error;
-  }
-};
+const saveEnded = (item: TransactItem, ended: Subscription): Promise<boolean> => commitIfUnchanged([item, end(ended)]);
 
 const end = ({ id, customerId, period }: Subscription) => ({
   Put: {

@@ -55,6 +55,8 @@ export const deleteManualLine = async (customer: CustomerId, id: ManualLineId): 
   const line = await requireManualLine(customer, id);
   const command = new DeleteCommand({ TableName: tableOf('invoices'), Key: keyOf(line), ...ifWaiting });
   if (await conditionHeld(documents.send(command))) return line;
+  // Somebody else may have deleted it just now: then it is not on an invoice, but not there.
+  await requireManualLine(customer, id);
   throw new Conflict('manual_line_billed', `The line ${id} is on an invoice already.`);
 };
 

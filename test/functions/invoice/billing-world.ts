@@ -48,8 +48,9 @@ import { documents, dynamo } from '../../../functions/platform/table/dynamo.ts';
 import { type Expression, holds, type Item, updated } from '../catalog/expressions.ts';
 import { seller } from './transcoding.ts';
 
-/** What befalls a call: nothing; it never arrives; or it does, but its answer is lost. */
-export type Fault = 'none' | 'crash' | 'lost answer';
+/** What befalls a call: nothing; it never arrives; it does, but its answer is lost; or it is a transaction that meets another
+ *  one on the same item. */
+export type Fault = 'none' | 'crash' | 'lost answer' | 'conflict';
 
 export class Outage extends Error {}
 
@@ -123,6 +124,7 @@ export class BillingWorld {
     await this.turn();
     const fault = this.faults.shift() ?? 'none';
     if (fault === 'crash') throw new Outage('never arrived');
+    if (fault === 'conflict') throw cancelled(['TransactionConflict']);
     const answer = run();
     if (fault === 'lost answer') throw new Outage('arrived, but the answer is lost');
     return answer;
@@ -171,14 +173,11 @@ export class BillingWorld {
 
   private transact({ TransactItems = [] }: TransactWriteCommandInput) {
     this.transacted(TransactItems.length);
-    const held = TransactItems.map(({ Put, Update, Delete }) => {
-      const target = Put ?? Update ?? Delete ?? {};
+    const held = TransactItems.map(({ Put, Update, Delete, ConditionCheck }) => {
+      const target = Put ?? Update ?? Delete ?? ConditionCheck ?? {};
       return holds(this.items.get(keyOf(target)), target);
     });
-    if (held.includes(false)) {
-      const CancellationReasons = held.map((ok) => ({ Code: ok ? 'None' : 'ConditionalCheckFailed' }));
-      throw new TransactionCanceledException({ message: 'cancelled', $metadata: {}, CancellationReasons });
-    }
+    if (held.includes(false)) throw cancelled(held.map((ok) => (ok ? 'None' : 'ConditionalCheckFailed')));
     for (const { Put, Update, Delete } of TransactItems) {
       if (Delete !== undefined) this.remove(Delete);
       if (Put !== undefined) this.put(Put);
@@ -247,5 +246,10 @@ const plain = ({ Key, ExpressionAttributeValues, ...input }: UpdateItemCommandIn
 
 const texts = (values: Record<string, AttributeValue> = {}): Item =>
   Object.fromEntries(Object.entries(values).map(([name, { S }]) => [name, S]));
+
+const cancelled = (codes: readonly string[]) => {
+  const CancellationReasons = codes.map((Code) => ({ Code }));
+  return new TransactionCanceledException({ message: 'cancelled', $metadata: {}, CancellationReasons });
+};
 
 const refused = () => new ConditionalCheckFailedException({ message: 'refused', $metadata: {} });

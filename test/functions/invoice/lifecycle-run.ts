@@ -16,7 +16,7 @@ import { BillingWorld } from './billing-world.ts';
 import { customer, minutes, planOf, subscription } from './transcoding.ts';
 
 const admin: Caller = { kind: 'key', keyId: 'key_1', scopes: ['admin'] };
-const handlers = { catalog, lifecycle };
+export const handlers = { catalog, lifecycle };
 type Parameters = Readonly<Record<string, string>>;
 
 const childSubscription: Subscription = {
