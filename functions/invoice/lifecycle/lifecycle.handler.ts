@@ -5,12 +5,12 @@ import { Conflict } from '../../kernel/meterline-error.ts';
 import { announce } from '../../platform/bus.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { httpApi, type Implementations } from '../../platform/http/http-api.ts';
-import { requestId } from '../../platform/http/request-id.ts';
 import { announcementsOf, paymentAnnouncement, voidAnnouncement } from '../announcements.ts';
 import { agreedLine } from '../draft/manual-line.ts';
 import type { Draft, Invoice } from '../invoice.ts';
 import { release } from '../issue/finalize-held-service.ts';
 import { requireInvoice } from '../store/invoice-store.ts';
+import { identify } from '../table/request-store.ts';
 import { verifyInRequest } from '../verify/verify-in-request-service.ts';
 import { invoiceToWire } from '../wire/invoice-wire.ts';
 import { addLine, removeLine } from './draft-edit-service.ts';
@@ -34,7 +34,10 @@ const lifecycleApi: Implementations<typeof lifecycleRoutes> = {
 
   addInvoiceLine: async ({ body, parameters, ...request }) => {
     const { id, now } = await namedNow(parameters);
-    const adding = { requestId: requestId('add', request, id), agreed: (draft: Draft) => agreedLine(body, draft) };
+    const { id: asked, isRepeat, noting } = await identify('add', request, id);
+    // A line that was added and then taken off does not come back.
+    if (isRepeat) return printed(await requireInvoice(id));
+    const adding = { requestId: asked, agreed: (draft: Draft) => agreedLine(body, draft), noting };
     return printed(await addLine(id, adding, now));
   },
   removeInvoiceLine: async ({ parameters }) => {

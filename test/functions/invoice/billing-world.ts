@@ -48,9 +48,8 @@ import { documents, dynamo } from '../../../functions/platform/table/dynamo.ts';
 import { type Expression, holds, type Item, updated } from '../catalog/expressions.ts';
 import { seller } from './transcoding.ts';
 
-/** What befalls a call: nothing; it never arrives; it does, but its answer is lost; or it is a transaction that meets another
- *  one on the same item. */
-export type Fault = 'none' | 'crash' | 'lost answer' | 'conflict';
+/** What befalls a call: nothing; it never arrives; or it does, but its answer is lost. */
+export type Fault = 'none' | 'crash' | 'lost answer';
 
 export class Outage extends Error {}
 
@@ -124,7 +123,6 @@ export class BillingWorld {
     await this.turn();
     const fault = this.faults.shift() ?? 'none';
     if (fault === 'crash') throw new Outage('never arrived');
-    if (fault === 'conflict') throw cancelled(['TransactionConflict']);
     const answer = run();
     if (fault === 'lost answer') throw new Outage('arrived, but the answer is lost');
     return answer;
@@ -247,7 +245,8 @@ const plain = ({ Key, ExpressionAttributeValues, ...input }: UpdateItemCommandIn
 const texts = (values: Record<string, AttributeValue> = {}): Item =>
   Object.fromEntries(Object.entries(values).map(([name, { S }]) => [name, S]));
 
-const cancelled = (codes: readonly string[]) => {
+/** How DynamoDB cancels a transaction, with a code for each of its actions. */
+export const cancelled = (codes: readonly string[]) => {
   const CancellationReasons = codes.map((Code) => ({ Code }));
   return new TransactionCanceledException({ message: 'cancelled', $metadata: {}, CancellationReasons });
 };

@@ -8,6 +8,7 @@ import { handler as creditNotes } from '../../../functions/invoice/credit-note/c
 import type { Caller } from '../../../functions/platform/http/caller.ts';
 import type { Item } from '../catalog/expressions.ts';
 import { httpEvent, lambdaContext } from '../platform/http-event.ts';
+import { cancelled } from './billing-world.ts';
 import { LifecycleRun, handlers as others } from './lifecycle-run.ts';
 import { customer, minutes, planOf, subscription } from './transcoding.ts';
 
@@ -54,7 +55,9 @@ export class RequestsAtOnce {
     const run = new LifecycleRun({ autoFinalize });
     const { begun, named } = known.get(autoFinalize) ?? (await RequestsAtOnce.prepare(run));
     known.set(autoFinalize, { begun, named });
-    return new RequestsAtOnce(run, begun, named);
+    const all = new RequestsAtOnce(run, begun, named);
+    all.begin();
+    return all;
   }
 
   private static async prepare(run: LifecycleRun): Promise<Beginning> {
@@ -65,6 +68,7 @@ export class RequestsAtOnce {
     const send = async (...asked: Asked) => made.parse((await ask(asked, run.customer, 'at first')).json);
     await run.wait({ description: 'Setup', amount: '25.00' });
     const invoiceId = await run.close();
+    run.addChild();
     await run.wait({ description: 'Training', amount: '40.00' });
     const line = await run.call('lifecycle', 'GET /customers/{customerId}/invoice-lines', run.customer);
     const grant = { customerId: customer.id, amount: '30.00', currency: 'USD' };
@@ -113,13 +117,33 @@ export class RequestsAtOnce {
     for (const [key, item] of this.begun) this.run.world.items.set(key, item);
   }
 
+  /** One request alone.
+   *  @param key its `Idempotency-Key` */
+  ask(asked: Asked, key: string) {
+    return ask(asked, this.named, key);
+  }
+
+  /** The next transaction meets another one on the same item. */
+  meetsAnother(): void {
+    const { world } = this.run;
+    world.transacted = () => {
+      world.transacted = () => undefined;
+      throw cancelled(['TransactionConflict']);
+    };
+  }
+
+  /** Everything that is in the tables, by key. */
+  stored(): Outcome['stored'] {
+    const all = [...this.run.world.items].map(([key, item]) => [plain(key), plain(JSON.stringify(item))] as const);
+    return all.toSorted(([a], [b]) => (a < b ? -1 : 1));
+  }
+
   private async send(asked: Asked, key: string): Promise<number> {
-    return (await ask(asked, this.named, key)).status;
+    return (await this.ask(asked, key)).status;
   }
 
   private outcome(one: number, other: number): Outcome {
-    const stored = [...this.run.world.items].map(([key, item]) => [plain(key), plain(JSON.stringify(item))] as const);
-    return { statuses: [one, other], stored: stored.toSorted(([a], [b]) => (a < b ? -1 : 1)) };
+    return { statuses: [one, other], stored: this.stored() };
   }
 }
 
