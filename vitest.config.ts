@@ -20,7 +20,7 @@ const inProcess = {
 /** Random runs of whole stages, and deliveries of full size: seconds each. */
 const laws = [
   'test/functions/collect/collection.test.ts',
-  'test/functions/invoice/{close/close,late-usage}.test.ts',
+  'test/functions/invoice/{close/close,late-usage,refused}.test.ts',
   'test/functions/meter/{consumer.fold,exactly-once}.test.ts',
 ];
 

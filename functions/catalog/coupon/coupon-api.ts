@@ -1,15 +1,16 @@
 import { couponId, customerId, discountId } from '../../kernel/ids.ts';
-import { Conflict, unknownReference } from '../../kernel/meterline-error.ts';
+import { unknownReference } from '../../kernel/meterline-error.ts';
 import { wallClock } from '../../platform/clock.ts';
 import type { Implementations } from '../../platform/http/http-api.ts';
 import { newId } from '../../platform/new-id.ts';
 import { mapPage } from '../../platform/table/cursor.ts';
+import { untilWritten } from '../../platform/table/transaction.ts';
 import { customerNow, requireCustomer } from '../customer/customer-store.ts';
 import type { couponRoutes } from './coupon-routes.ts';
 import { archiveCoupon, couponPage, createCoupon, findCoupon, requireCoupon } from './coupon-store.ts';
 import { couponOf, couponToWire } from './coupon-wire.ts';
-import { assertRedeemable, isActive, redeemed } from './discount.ts';
-import { discountsOf, maxDiscounts, redeemCoupon, removeDiscount } from './discount-store.ts';
+import { assertRedeemable, assertRoom, redeemed } from './discount.ts';
+import { discountsOf, redeemCoupon, redemptionsOf, removeDiscount } from './discount-store.ts';
 import { discountToWire } from './discount-wire.ts';
 
 /** What the catalog's handler answers about coupons and discounts. */
@@ -31,18 +32,18 @@ export const couponApi: Implementations<typeof couponRoutes> = {
 
   redeemCoupon: async ({ body, parameters }) => {
     const customer = await requireCustomer(customerId(parameters.customerId ?? ''));
-    const coupon = await findCoupon(body.couponId);
-    if (coupon === undefined) throw unknownReference('coupon', body.couponId, '/couponId');
     const createdAt = wallClock();
     const now = await customerNow(customer, createdAt);
-    assertRedeemable(coupon, customer, now);
-    const running = (await discountsOf(customer.id)).filter(isActive);
-    if (running.length >= maxDiscounts) {
-      throw new Conflict('too_many_discounts', `A customer has at most ${maxDiscounts} discounts.`, '/couponId');
-    }
-    const id = discountId(newId('dsc'));
-    const discount = redeemed(coupon, { id, customerId: customer.id, startAt: body.startAt ?? now, createdAt });
-    await redeemCoupon(coupon, discount);
+    const as = { id: discountId(newId('dsc')), customerId: customer.id, startAt: body.startAt ?? now, createdAt };
+    const discount = await untilWritten('discount', customer.id, async () => {
+      const coupon = await findCoupon(body.couponId);
+      if (coupon === undefined) throw unknownReference('coupon', body.couponId, '/couponId');
+      assertRedeemable(coupon, customer, now);
+      const redemptions = await redemptionsOf(customer.id);
+      assertRoom(await discountsOf(customer.id));
+      const made = redeemed(coupon, as);
+      return (await redeemCoupon(coupon, made, redemptions)) ? made : undefined;
+    });
     return { json: discountToWire(discount) };
   },
   listDiscounts: async ({ parameters }) => {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type CouponId, type CustomerId, type DiscountId, type InvoiceId, invoiceId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
+import { NotFound } from '../../kernel/meterline-error.ts';
 import { tableOf } from '../../platform/table/tables.ts';
+import { untilWritten } from '../../platform/table/transaction.ts';
 import { readAll } from '../table/item-store.ts';
 import {
   couponItem,
@@ -11,22 +12,26 @@ import {
   discountPrefix,
   discountUseItem,
   redeemedItem,
+  redemptionsItem,
 } from '../table/keys.ts';
-import { commit, create, replace } from '../table/transaction-store.ts';
+import { commitIfUnchanged, create, nextRevision, replace, revisionOf } from '../table/transaction-store.ts';
 import type { Coupon } from './coupon.ts';
 import { alreadyApplied, type Discount, exhausted } from './discount.ts';
 import { discountFromItem, discountItemWire, discountToItem } from './discount-wire.ts';
 
-/** How many active discounts a customer has at most: one invoice, and one transaction, takes so many. */
-export const maxDiscounts = 20;
+/** How often a customer has redeemed a coupon. It is read before the discounts by which a further redemption is decided. */
+export const redemptionsOf = (customer: CustomerId): Promise<number> => revisionOf(redemptionsItem(customer));
 
 /** Redeems a coupon. In one transaction it stores the discount, counts it against the limit of the coupon, and marks
  *  that the customer has redeemed the coupon.
+ *  @param redemptions of the customer, by which it was decided
+ *  @returns false where the customer has redeemed another coupon meanwhile: it is to be decided anew
  *  @throws Conflict `coupon_exhausted`, `coupon_already_applied` */
-export const redeemCoupon = async (coupon: Coupon, discount: Discount): Promise<void> => {
+export const redeemCoupon = (coupon: Coupon, discount: Discount, redemptions: number): Promise<boolean> => {
   const { id, customerId } = discount;
   const refusal = () => alreadyApplied(coupon.id, customerId);
-  await commit(
+  return commitIfUnchanged(
+    [nextRevision(redemptionsItem(customerId), redemptions)],
     { item: countRedemption(coupon), refusal: () => exhausted(coupon) },
     { item: markRedeemed(coupon.id, discount), refusal },
     { item: create(discountItem(customerId, id), { ...discountToItem(discount), state: 'active' }), refusal },
@@ -87,17 +92,16 @@ export const requireDiscount = async (customer: CustomerId, id: DiscountId): Pro
 
 /** Takes a discount away. Periods that ended by `at` keep it, and the coupon may be redeemed again. Removed already,
  *  it stays as it is.
- *  @throws NotFound `discount_not_found`
- *  @throws Conflict `discount_changed` when somebody else removed it at the same moment */
-export const removeDiscount = async (customer: CustomerId, id: DiscountId, at: Instant): Promise<Discount> => {
-  const discount = await requireDiscount(customer, id);
-  if (discount.removedAt !== null) return discount;
-  const removed = replace(discountItem(customer, id), { state: 'removed', removedAt: at }, ['state', 'active']);
-  const redeemable = replace(redeemedItem(customer, discount.couponId), { state: 'removed' }, ['discountId', id]);
-  const refusal = () => new Conflict('discount_changed', `Discount ${id} is removed by now.`);
-  await commit({ item: { Update: removed }, refusal }, { item: { Update: redeemable }, refusal });
-  return { ...discount, removedAt: at };
-};
+ *  @throws NotFound `discount_not_found`; Contended `discount_contended` */
+export const removeDiscount = (customer: CustomerId, id: DiscountId, at: Instant): Promise<Discount> =>
+  untilWritten('discount', id, async () => {
+    const discount = await requireDiscount(customer, id);
+    if (discount.removedAt !== null) return discount;
+    const removed = replace(discountItem(customer, id), { state: 'removed', removedAt: at }, ['state', 'active']);
+    const redeemable = replace(redeemedItem(customer, discount.couponId), { state: 'removed' }, ['discountId', id]);
+    const written = await commitIfUnchanged([{ Update: removed }, { Update: redeemable }]);
+    return written ? { ...discount, removedAt: at } : undefined;
+  });
 
 /** The write that notes that an invoice uses a period of the discount, for the transaction of the draft. Made again,
  *  it changes nothing. */

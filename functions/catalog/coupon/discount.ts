@@ -37,6 +37,16 @@ export const assertRedeemable = (coupon: Coupon, { currency }: Pick<Customer, 'c
   }
 };
 
+/** How many active discounts a customer has at most: one invoice, and one transaction, takes so many. */
+const maxDiscounts = 20;
+
+/** Refuses one more discount where the customer has as many as it may have.
+ *  @throws Conflict `too_many_discounts` at `/couponId` */
+export const assertRoom = (discounts: readonly Discount[]): void => {
+  if (discounts.filter(isActive).length < maxDiscounts) return;
+  throw refused('too_many_discounts', `A customer has at most ${maxDiscounts} discounts.`);
+};
+
 export const exhausted = ({ id, maxRedemptions }: Pick<Coupon, 'id' | 'maxRedemptions'>): Conflict =>
   refused('coupon_exhausted', `The coupon "${id}" has been redeemed ${maxRedemptions} times, as often as it may be.`);
 

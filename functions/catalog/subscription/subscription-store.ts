@@ -20,7 +20,7 @@ import {
   listKey,
   subscriptionItem,
 } from '../table/keys.ts';
-import { commit, create } from '../table/transaction-store.ts';
+import { commit, commitIfUnchanged, create } from '../table/transaction-store.ts';
 import { withNextPeriod } from './next-period.ts';
 import type { Subscription } from './subscription.ts';
 import { subscriptionFromItem, subscriptionItemWire, subscriptionToItem } from './subscription-wire.ts';
@@ -184,17 +184,8 @@ export const saveSubscription = async (before: Subscription, after: Subscription
 
 /** Stores a subscription that has ended. From then on the customer may have another one.
  *  @returns whether it was stored */
-const saveEnded = async (item: TransactItem, ended: Subscription): Promise<boolean> => {
-  const marker = await readMarker(ended.customerId);
-  const changed = new Conflict('subscription_changed', `The subscription ${ended.id} has been changed.`);
-  try {
-    await commit({ item, refusal: () => changed }, { item: end(ended, marker), refusal: () => changed });
-    return true;
-  } catch (error) {
-    if (error === changed) return false;
-    throw error;
-  }
-};
+const saveEnded = async (item: TransactItem, ended: Subscription): Promise<boolean> =>
+  commitIfUnchanged([item, end(ended, await readMarker(ended.customerId))]);
 
 /** The mark of a subscription that has ended. One that never began leaves the end of the one before, since nothing has
  *  been billed for the time in between: the customer may begin anew before the start that was taken back. */

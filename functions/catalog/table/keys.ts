@@ -59,6 +59,8 @@ export const redeemedItem = (id: CustomerId, coupon: CouponId): Key => ({
   pk: customerPartition(id),
   sk: `REDEEMED#${coupon}`,
 });
+/** Counts how often the customer has redeemed a coupon. */
+export const redemptionsItem = (id: CustomerId): Key => ({ pk: customerPartition(id), sk: 'REDEMPTIONS' });
 /** The uses of a discount follow it in the order of keys, so that one query reads all discounts of a customer with
  *  their uses. */
 export const discountPrefix = 'DISCOUNT#';

@@ -6,6 +6,7 @@ import { documents } from '../../platform/table/dynamo.ts';
 import { cancellationOf } from '../../platform/table/refused.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import type { TransactItem } from '../../platform/table/transaction.ts';
+import { readItem } from './item-store.ts';
 
 /** One write of a transaction. `refusal` makes the error to throw where its condition does not hold; a write without a
  *  condition has none. */
@@ -70,6 +71,39 @@ export const commit = async (...writes: readonly Write[]): Promise<void> => {
     await sleep(Math.random() * firstPause * 2 ** attempt);
   }
 };
+
+/** Writes all or nothing, as `commit` does, for what was decided by something that others may have changed since.
+ *  @param basis writes whose conditions say that it is as it was
+ *  @returns false where it is not: then nothing was written, and it is to be decided anew
+ *  @throws MeterlineError as `commit` does, for the other writes */
+export const commitIfUnchanged = async (
+  basis: readonly TransactItem[],
+  ...writes: readonly Write[]
+): Promise<boolean> => {
+  const changed = new CatalogBusy('Somebody else was faster.');
+  try {
+    await commit(...writes, ...basis.map((item) => ({ item, refusal: () => changed })));
+    return true;
+  } catch (error) {
+    if (error === changed) return false;
+    throw error;
+  }
+};
+
+/** Reads how often a list was added to. It is read before the list itself, strongly consistently. */
+export const revisionOf = async (key: Key): Promise<number> => Number((await readItem(key))?.revision ?? 0);
+
+/** Makes the update by which a list is added to, if nobody has added to it since its revision was read. */
+export const nextRevision = ({ pk, sk }: Key, revision: number): TransactItem => ({
+  Update: {
+    TableName: tableOf('catalog'),
+    Key: { pk, sk },
+    UpdateExpression: 'SET #revision = :next',
+    ConditionExpression: revision === 0 ? 'attribute_not_exists(#revision)' : '#revision = :revision',
+    ExpressionAttributeNames: { '#revision': 'revision' },
+    ExpressionAttributeValues: { ':next': revision + 1, ...(revision === 0 ? {} : { ':revision': revision }) },
+  },
+});
 
 /** Reasons of a cancellation that say nothing against the request: it may hold in a moment, or `commit` knows what it means. */
 const passing: readonly string[] = ['TransactionConflict', 'ThrottlingError', 'ConditionalCheckFailed'];

@@ -3,10 +3,9 @@ import type { Instant } from '../../kernel/instant.ts';
 import { Conflict, InvalidInput, NotFound } from '../../kernel/meterline-error.ts';
 import { mapPage, type Page } from '../../platform/table/cursor.ts';
 import type { PageRequest } from '../../platform/table/query.ts';
-import { tableOf } from '../../platform/table/tables.ts';
 import { readAll, readItem, readPage, updateItem } from '../table/item-store.ts';
 import { taxRateItem, taxRatePartition, taxRatePrefix, taxRatesRevisionItem } from '../table/keys.ts';
-import { commit, create } from '../table/transaction-store.ts';
+import { commit, create, nextRevision, revisionOf } from '../table/transaction-store.ts';
 import { assertNoOverlap, type TaxRate, taxRateIdPrefix } from './tax-rate.ts';
 import { taxRateFromWire, taxRateToWire, taxRateWire } from './tax-rate-wire.ts';
 
@@ -15,24 +14,16 @@ import { taxRateFromWire, taxRateToWire, taxRateWire } from './tax-rate-wire.ts'
  *  @throws InvalidInput `tax_rate_overlaps` at `/from`
  *  @throws Conflict `tax_rates_changed` when the country got another rate meanwhile */
 export const createTaxRate = async (rate: TaxRate): Promise<void> => {
-  const revision = Number((await readItem(taxRatesRevisionItem(rate.country)))?.revision ?? 0);
+  const list = taxRatesRevisionItem(rate.country);
+  const revision = await revisionOf(list);
   assertNoOverlap(rate, await taxRatesIn(rate.country));
   const refusal = () =>
     new Conflict('tax_rates_changed', `Somebody else set a rate of ${rate.country} just now: look at it first.`);
   const { until, ...wire } = taxRateToWire(rate);
   // A rate without an end has no `until` in the table, rather than null, so that conditions only have to compare times.
   const item = create(taxRateItem(rate.id), { ...wire, ...(until === null ? {} : { until }) });
-  await commit({ item, refusal }, { item: { Update: nextRevision(rate.country, revision) }, refusal });
+  await commit({ item, refusal }, { item: nextRevision(list, revision), refusal });
 };
-
-const nextRevision = (country: string, revision: number) => ({
-  TableName: tableOf('catalog'),
-  Key: taxRatesRevisionItem(country),
-  UpdateExpression: 'SET #revision = :next',
-  ConditionExpression: revision === 0 ? 'attribute_not_exists(#revision)' : '#revision = :revision',
-  ExpressionAttributeNames: { '#revision': 'revision' },
-  ExpressionAttributeValues: { ':next': revision + 1, ...(revision === 0 ? {} : { ':revision': revision }) },
-});
 
 /** All rates that a country and its regions have or had, strongly consistent. */
 export const taxRatesIn = async (country: string): Promise<readonly TaxRate[]> =>

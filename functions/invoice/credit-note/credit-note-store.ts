@@ -31,6 +31,8 @@ export interface NewNote extends Omit<CreditNoteMaking, 'number'> {
   readonly wanted: Wanted;
   /** `CN` of CN-000001. */
   readonly prefix: string;
+  /** What is written with it. */
+  readonly noting?: readonly TransactItem[];
 }
 
 export interface Noted {
@@ -43,7 +45,7 @@ export interface Noted {
  *  transaction. If a note of this id was made before, nothing changes.
  *  @throws NotFound `invoice_not_found`; Conflict `invoice_not_creditable`; Contended `credit_note_contended`
  *  @throws InvalidInput those of `creditedSums` */
-export const creditInvoice = (id: InvoiceId, { wanted, prefix, ...making }: NewNote): Promise<Noted> =>
+export const creditInvoice = (id: InvoiceId, { wanted, prefix, noting = [], ...making }: NewNote): Promise<Noted> =>
   untilWritten('credit_note', making.id, async () => {
     const invoice = await requireInvoice(id);
     const before = await notesOf(id);
@@ -55,7 +57,7 @@ export const creditInvoice = (id: InvoiceId, { wanted, prefix, ...making }: NewN
     const note = creditNoteOf(creditable, sums, { ...making, number: invoiceNumber(prefix, last + 1) });
     const after = invoiceAfter(invoice, note);
     const writes = [takeNumber(prefix, last), putNote(note), replaceIssued(invoice, after), ...(await crediting(note))];
-    return (await transact(...writes)) ? { note, invoice: after } : undefined;
+    return (await transact(...writes, ...noting)) ? { note, invoice: after } : undefined;
   });
 
 /** @throws Conflict `invoice_not_creditable` */

@@ -5,7 +5,7 @@ import type { CustomerId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Currency } from '../../money/currency.ts';
 import { type Money, moneyFromWire, zero } from '../../money/money.ts';
-import { transact, untilWritten } from '../../platform/table/transaction.ts';
+import { type TransactItem, transact, untilWritten } from '../../platform/table/transaction.ts';
 import { readBelow, readItem } from '../table/table-store.ts';
 import { accountPartition, balanceKey, balancePrefix } from './account-key.ts';
 import { type Account, type Cause, entryIdOf, entryOf, type LedgerEntry } from './ledger-entry.ts';
@@ -31,11 +31,18 @@ const heldIn = (item: unknown): Money => {
 /** Moves a balance by itself, not with an invoice. Nothing changes where it was moved for this cause before.
  *  @returns the entry of the movement, now or then
  *  @param at in the customer's time
+ *  @param noting what is written with it
  *  @throws Contended `balance_contended` */
-export const moveBalance = (customer: CustomerId, cause: Cause, amount: Money, at: Instant): Promise<LedgerEntry> =>
+export const moveBalance = (
+  customer: CustomerId,
+  cause: Cause,
+  amount: Money,
+  at: Instant,
+  ...noting: readonly TransactItem[]
+): Promise<LedgerEntry> =>
   untilWritten('balance', customer, async () => {
     const account = await balanceOf(customer, amount.currency);
     const entry = entryOf(account, cause, amount, at);
-    if (await transact(...movement(account, entry))) return entry;
+    if (await transact(...movement(account, entry), ...noting)) return entry;
     return findEntry(customer, entryIdOf(account, cause));
   });

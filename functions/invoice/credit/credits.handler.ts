@@ -8,7 +8,7 @@ import { settledToWire } from '../../money/money.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { assertOwn, type Caller } from '../../platform/http/caller.ts';
 import { httpApi } from '../../platform/http/http-api.ts';
-import { requestId } from '../../platform/http/request-id.ts';
+import { identify } from '../table/request-store.ts';
 import { balancesOf, moveBalance } from './balance-store.ts';
 import { type CreditGrant, creditGrantId } from './credit-grant.ts';
 import { grantToWire } from './credit-grant-wire.ts';
@@ -26,9 +26,9 @@ export const handler = httpApi(
       if (customer === undefined) throw unknownReference('customer', body.customerId, '/customerId');
       const createdAt = wallClock();
       const now = await customerNow(customer, createdAt);
-      const id = creditGrantId(requestId('crd', request));
-      const grant = await createGrant(grantOf(body, { id, customer, now, createdAt }), now);
-      return { json: grantToWire(grant, now) };
+      const { id, noting } = await identify('crd', request);
+      const grant = grantOf(body, { id: creditGrantId(id), customer, now, createdAt });
+      return { json: grantToWire(await createGrant(grant, now, ...noting), now) };
     },
     listCredits: async ({ query: { customerId: asked, ...page }, caller }) => {
       const customer = customerOf(caller, asked);
@@ -59,15 +59,14 @@ export const handler = httpApi(
     },
     adjustBalance: async ({ body: { amount, currency, reason }, parameters, ...request }) => {
       const customer = await requireCustomer(customerId(parameters.customerId ?? ''));
-      const adjustmentId = requestId('adj', request, customer.id);
+      const { id: adjustmentId, noting } = await identify('adj', request, customer.id);
       const at = await customerNow(customer, wallClock());
       const moved = settledAmount(amount, currency, '/amount');
       if (moved.amount.isZero()) {
         throw new InvalidInput({ code: 'amount_is_zero', pointer: '/amount', detail: 'Nothing would move.' });
       }
-      return {
-        json: entryToWire(await moveBalance(customer.id, { kind: 'adjustment', adjustmentId, reason }, moved, at)),
-      };
+      const cause = { kind: 'adjustment', adjustmentId, reason } as const;
+      return { json: entryToWire(await moveBalance(customer.id, cause, moved, at, ...noting)) };
     },
   },
 );

@@ -5,7 +5,7 @@ import { NotFound } from '../../kernel/meterline-error.ts';
 import { negate, zero } from '../../money/money.ts';
 import type { Page } from '../../platform/http/page.ts';
 import type { Item, PageRequest } from '../../platform/table/query.ts';
-import { transact, untilWritten } from '../../platform/table/transaction.ts';
+import { type TransactItem, transact, untilWritten } from '../../platform/table/transaction.ts';
 import { listPage, putNew, readBelow, readItem } from '../table/table-store.ts';
 import { accountPartition, grantKey, grantList, grantOwnerKey, grantPrefix } from './account-key.ts';
 import type { CreditGrant, CreditGrantId } from './credit-grant.ts';
@@ -26,27 +26,41 @@ export const accountOf = ({ customerId: of, id, remaining }: CreditGrant): Accou
 
 /** Gives the grant, with its entry. Where it was given before, under the same id, nothing changes.
  *  @returns the grant as it is now
- *  @param at in the customer's time */
-export const createGrant = async (grant: CreditGrant, at: Instant): Promise<CreditGrant> => {
+ *  @param at in the customer's time
+ *  @param noting what is written with it
+ *  @throws Contended `credit_contended` */
+export const createGrant = (
+  grant: CreditGrant,
+  at: Instant,
+  ...noting: readonly TransactItem[]
+): Promise<CreditGrant> => {
   const { customerId: customer, ...rest } = grantToItem(grant);
   const listed = { listPk: grantList(grant.customerId), listSk: `${grant.createdAt}#${grant.id}` };
   const account = { ...accountOf(grant), holds: zero(grant.amount.currency) };
-  const made = await transact(
-    putNew(grantKey(grant.customerId, grant.id), { ...rest, customer, ...listed }),
-    putNew(grantOwnerKey(grant.id), { customer }),
-    putEntry(entryOf(account, { kind: 'granted' }, grant.amount, at)),
-  );
-  return made ? grant : requireGrant(grant.id);
+  return untilWritten('credit', grant.id, async () => {
+    const made = await transact(
+      putNew(grantKey(grant.customerId, grant.id), { ...rest, customer, ...listed }),
+      putNew(grantOwnerKey(grant.id), { customer }),
+      putEntry(entryOf(account, { kind: 'granted' }, grant.amount, at)),
+      ...noting,
+    );
+    return made ? grant : findGrant(grant.id);
+  });
+};
+
+/** The grant, whosever it is; undefined where there is none. Strongly consistent. */
+const findGrant = async (id: CreditGrantId): Promise<CreditGrant | undefined> => {
+  const owner = id.length > maxIdLength ? undefined : await readItem(grantOwnerKey(id));
+  const item = owner === undefined ? undefined : await readItem(grantKey(ownerItem.parse(owner).customer, id));
+  return item === undefined ? undefined : grantFrom(item);
 };
 
 /** The grant, whosever it is. Strongly consistent.
  *  @throws NotFound `credit_not_found` */
 export const requireGrant = async (id: CreditGrantId): Promise<CreditGrant> => {
-  const owner = id.length > maxIdLength ? undefined : await readItem(grantOwnerKey(id));
-  if (owner === undefined) throw new NotFound('credit', id);
-  const item = await readItem(grantKey(ownerItem.parse(owner).customer, id));
-  if (item === undefined) throw new NotFound('credit', id);
-  return grantFrom(item);
+  const grant = await findGrant(id);
+  if (grant === undefined) throw new NotFound('credit', id);
+  return grant;
 };
 
 /** All grants of a customer, those that are used up too. Strongly consistent. */

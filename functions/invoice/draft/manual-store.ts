@@ -6,7 +6,7 @@ import { documents } from '../../platform/table/dynamo.ts';
 import type { Item } from '../../platform/table/query.ts';
 import { conditionHeld } from '../../platform/table/refused.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import { type TransactItem, transact } from '../../platform/table/transaction.ts';
+import { type TransactItem, transact, untilWritten } from '../../platform/table/transaction.ts';
 import { putNew, readBelow, readItem } from '../table/table-store.ts';
 import { isWaiting, type ManualLine, type ManualLineId } from './manual-line.ts';
 import { manualLineFromWire, manualLineToWire, manualLineWire } from './manual-line-wire.ts';
@@ -22,11 +22,14 @@ const keyOf = ({ customerId, id }: Pick<ManualLine, 'customerId' | 'id'>) => ({
 });
 
 /** Writes a line that waits. Where it was made before, under the same id, nothing changes.
- *  @returns the line as it is now */
-export const createManualLine = async (line: ManualLine): Promise<ManualLine> => {
-  const made = await transact(putNew(keyOf(line), manualLineToWire(line)));
-  return made ? line : requireManualLine(line.customerId, line.id);
-};
+ *  @param noting what is written with it
+ *  @returns the line as it is now
+ *  @throws Contended `manual_line_contended` */
+export const createManualLine = (line: ManualLine, ...noting: readonly TransactItem[]): Promise<ManualLine> =>
+  untilWritten('manual_line', line.id, async () => {
+    const made = await transact(putNew(keyOf(line), manualLineToWire(line)), ...noting);
+    return made ? line : findManualLine(line.customerId, line.id);
+  });
 
 /** All lines of a customer, those that are billed too, oldest first. Strongly consistent. */
 export const manualLinesOf = async (customer: CustomerId): Promise<readonly ManualLine[]> =>
@@ -40,12 +43,17 @@ export const waitingLinesOf = async (customer: CustomerId, currency: Currency): 
     .filter((line) => isWaiting(line) && line.amount.currency === currency)
     .slice(0, maxLinesPerInvoice);
 
+const findManualLine = async (customer: CustomerId, id: ManualLineId): Promise<ManualLine | undefined> => {
+  const item = await readItem(keyOf({ customerId: customer, id }));
+  return item === undefined ? undefined : fromItem(item);
+};
+
 /** One line of a customer. Strongly consistent.
  *  @throws NotFound `manual_line_not_found` */
 export const requireManualLine = async (customer: CustomerId, id: ManualLineId): Promise<ManualLine> => {
-  const item = await readItem(keyOf({ customerId: customer, id }));
-  if (item === undefined) throw new NotFound('manual_line', id);
-  return fromItem(item);
+  const line = await findManualLine(customer, id);
+  if (line === undefined) throw new NotFound('manual_line', id);
+  return line;
 };
 
 /** Deletes a line, which is possible only while it waits.
@@ -55,6 +63,8 @@ export const deleteManualLine = async (customer: CustomerId, id: ManualLineId): 
   const line = await requireManualLine(customer, id);
   const command = new DeleteCommand({ TableName: tableOf('invoices'), Key: keyOf(line), ...ifWaiting });
   if (await conditionHeld(documents.send(command))) return line;
+  // Somebody else may have deleted it just now: then it is not on an invoice, but not there.
+  await requireManualLine(customer, id);
   throw new Conflict('manual_line_billed', `The line ${id} is on an invoice already.`);
 };
 

@@ -15,17 +15,19 @@ export interface Adding {
   /** A repeated request has the same one. */
   readonly requestId: string;
   readonly agreed: (draft: Draft) => AgreedLine;
+  /** What is written with the line. */
+  readonly noting?: readonly TransactItem[];
 }
 
 /** Adds a manual line to a draft. If the same request has added its line before, the invoice is answered as it is now.
  *  @param at in the customer's time
  *  @throws Conflict `invoice_not_draft`, `too_many_lines`
  *  @throws NotFound `invoice_not_found`; Contended `draft_contended` */
-export const addLine = (id: InvoiceId, { requestId, agreed }: Adding, at: Instant): Promise<Invoice> =>
+export const addLine = (id: InvoiceId, { requestId, agreed, noting = [] }: Adding, at: Instant): Promise<Invoice> =>
   edit(id, at, async (invoice) => {
     if (hasLineOf(invoice, requestId)) return undefined;
     const draft = assertDraft(invoice);
-    return { draft, lines: withLine(draft, agreed(draft), requestId), writes: [] };
+    return { draft, lines: withLine(draft, agreed(draft), requestId), writes: noting };
   });
 
 /** Takes a manual line off a draft. If the line had waited for the customer's next invoice, it waits again.

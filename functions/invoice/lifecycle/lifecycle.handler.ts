@@ -5,20 +5,19 @@ import { Conflict } from '../../kernel/meterline-error.ts';
 import { announce } from '../../platform/bus.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { httpApi, type Implementations } from '../../platform/http/http-api.ts';
-import { requestId } from '../../platform/http/request-id.ts';
 import { agreedLine } from '../draft/manual-line.ts';
 import type { Draft, Invoice } from '../invoice.ts';
 import { announcementsOf, paymentAnnouncement, voidAnnouncement } from '../invoice-news.ts';
 import { release } from '../issue/finalize-now-service.ts';
 import { requireInvoice } from '../store/invoice-store.ts';
+import { identify } from '../table/request-store.ts';
 import { verifyInRequest } from '../verify/verify-in-request-service.ts';
 import { invoiceToWire } from '../wire/invoice-wire.ts';
 import { addLine, removeLine } from './draft-edit-service.ts';
 import { giveBack } from './give-back-service.ts';
 import { lifecycleRoutes, manualLineRoutes } from './lifecycle-routes.ts';
 import { manualLineApi } from './manual-line-api.ts';
-import { assertPayable } from './payable.ts';
-import { markPaid } from './payment-service.ts';
+import { payElsewhere } from './payment-service.ts';
 import { voidInvoice } from './void-service.ts';
 
 const lifecycleApi: Implementations<typeof lifecycleRoutes> = {
@@ -35,7 +34,10 @@ const lifecycleApi: Implementations<typeof lifecycleRoutes> = {
 
   addInvoiceLine: async ({ body, parameters, ...request }) => {
     const { id, now } = await namedNow(parameters);
-    const adding = { requestId: requestId('add', request, id), agreed: (draft: Draft) => agreedLine(body, draft) };
+    const { id: asked, isRepeat, noting } = await identify('add', request, id);
+    // A line that was added and then taken off does not come back.
+    if (isRepeat) return printed(await requireInvoice(id));
+    const adding = { requestId: asked, agreed: (draft: Draft) => agreedLine(body, draft), noting };
     return printed(await addLine(id, adding, now));
   },
   removeInvoiceLine: async ({ parameters }) => {
@@ -55,9 +57,7 @@ const lifecycleApi: Implementations<typeof lifecycleRoutes> = {
 
   payInvoice: async ({ body: { reference, paidAt }, parameters }) => {
     const before = await named(parameters);
-    assertPayable(before, reference);
-    const payment = { paymentId: reference, amount: before.amountRemaining, at: paidAt ?? (await nowOf(before)) };
-    const invoice = await markPaid(before.id, payment);
+    const invoice = await payElsewhere(before.id, reference, paidAt ?? (await nowOf(before)));
     if (invoice.status === 'paid') await announce('invoice', [paymentAnnouncement(invoice)]);
     return printed(invoice);
   },

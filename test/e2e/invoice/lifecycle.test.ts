@@ -133,3 +133,24 @@ describe('an invoice that is void', () => {
     expect(await invoiceOf(id)).toMatchObject({ status: 'void' });
   });
 });
+
+describe('twenty requests at once', () => {
+  const twenty = <T>(send: (at: number) => Promise<T>) => Promise.all(Array.from({ length: 20 }, (_, at) => send(at)));
+
+  it('pay an open invoice once, and those that are refused leave nothing on the balance', async () => {
+    const { customer, advance, invoice, collection } = await subscriber('pm_sim_declined', [fee]);
+    await advance(closeable);
+    const { id } = await invoice();
+    await eventually('dunning waits', async () => ((await collection()).status === 'waiting' ? true : undefined));
+    const answers = await twenty(async (at) => {
+      const { status, body } = await api.post(`/invoices/${String(id)}/pay`, { reference: `transfer ${at}` });
+      return [status, status === 200 ? body.paymentId : body.code];
+    });
+    const { status, amountPaid, amountRemaining, paymentId } = await invoiceOf(id);
+    expect([status, amountPaid, amountRemaining]).toEqual(['paid', '100.00', '0.00']);
+    const refused = answers.filter(([code]) => code !== 200);
+    expect(answers.filter(([code]) => code === 200)).toEqual([[200, paymentId]]);
+    expect(refused).toEqual(refused.map(() => [409, 'invoice_paid']));
+    expect(ok(await api.get(`/customers/${customer}/balance`))).toMatchObject({ balances: [], data: [] });
+  });
+});

@@ -171,14 +171,11 @@ export class BillingWorld {
 
   private transact({ TransactItems = [] }: TransactWriteCommandInput) {
     this.transacted(TransactItems.length);
-    const held = TransactItems.map(({ Put, Update, Delete }) => {
-      const target = Put ?? Update ?? Delete ?? {};
+    const held = TransactItems.map(({ Put, Update, Delete, ConditionCheck }) => {
+      const target = Put ?? Update ?? Delete ?? ConditionCheck ?? {};
       return holds(this.items.get(keyOf(target)), target);
     });
-    if (held.includes(false)) {
-      const CancellationReasons = held.map((ok) => ({ Code: ok ? 'None' : 'ConditionalCheckFailed' }));
-      throw new TransactionCanceledException({ message: 'cancelled', $metadata: {}, CancellationReasons });
-    }
+    if (held.includes(false)) throw cancelled(held.map((ok) => (ok ? 'None' : 'ConditionalCheckFailed')));
     for (const { Put, Update, Delete } of TransactItems) {
       if (Delete !== undefined) this.remove(Delete);
       if (Put !== undefined) this.put(Put);
@@ -247,5 +244,11 @@ const plain = ({ Key, ExpressionAttributeValues, ...input }: UpdateItemCommandIn
 
 const texts = (values: Record<string, AttributeValue> = {}): Item =>
   Object.fromEntries(Object.entries(values).map(([name, { S }]) => [name, S]));
+
+/** How DynamoDB cancels a transaction, with a code for each of its actions. */
+export const cancelled = (codes: readonly string[]) => {
+  const CancellationReasons = codes.map((Code) => ({ Code }));
+  return new TransactionCanceledException({ message: 'cancelled', $metadata: {}, CancellationReasons });
+};
 
 const refused = () => new ConditionalCheckFailedException({ message: 'refused', $metadata: {} });

@@ -16,7 +16,7 @@ import { BillingWorld } from './billing-world.ts';
 import { customer, minutes, planOf, subscription } from './transcoding.ts';
 
 const admin: Caller = { kind: 'key', keyId: 'key_1', scopes: ['admin'] };
-const handlers = { catalog, lifecycle };
+export const handlers = { catalog, lifecycle };
 type Parameters = Readonly<Record<string, string>>;
 
 const childSubscription: Subscription = {
@@ -106,6 +106,19 @@ export class LifecycleRun {
   async closeChild(): Promise<string> {
     const { id, period } = childSubscription;
     return (await draft({ subscriptionId: id, periodEnd: period.end }, lambdaContext)).invoiceId;
+  }
+
+  /** Lets other requests go first, from beginning to end, right before the nth call from now on.
+   *  @returns whether it has come to that */
+  meanwhile(nth: number, others: () => Promise<unknown>): () => boolean {
+    let calls = 0;
+    this.world.turn = async () => {
+      calls += 1;
+      if (calls !== nth) return;
+      this.world.turn = async () => undefined;
+      await others();
+    };
+    return () => calls >= nth;
   }
 
   /** As the table has it. */

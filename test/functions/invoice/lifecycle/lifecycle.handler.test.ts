@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { manualLinesOf, takeLine } from '../../../../functions/invoice/draft/manual-store.ts';
 import { customerId, invoiceId } from '../../../../functions/kernel/ids.ts';
 import { transact } from '../../../../functions/platform/table/transaction.ts';
+import { dollars } from '../issued.ts';
 import { LifecycleRun } from '../lifecycle-run.ts';
 
 let run: LifecycleRun;
@@ -216,5 +217,61 @@ describe('paid elsewhere', () => {
     run = new LifecycleRun({ autoFinalize: false });
     const held = await run.close();
     expect(await run.refusal('pay', held, { reference: 'transfer 7' })).toEqual([409, 'invoice_not_final']);
+  });
+
+  const balances = () => run.world.all('BALANCE#USD').map((one) => one.balance);
+  const atOnce = async (id: string, ...calls: readonly (readonly [what: string, body: object])[]) =>
+    (await Promise.all(calls.map(([what, body]) => run.change(what, id, body)))).map(({ status, json }) =>
+      status === 200 ? json.status : json.code,
+    );
+
+  it('by many references at once: by one of them, and the refused ones move nothing', async () => {
+    const id = await run.close();
+    const answers = await atOnce(
+      id,
+      ...Array.from({ length: 20 }, (_, at) => ['pay', { reference: `transfer ${at}` }] as const),
+    );
+    expect(answers.toSorted()).toEqual([...Array(19).fill('invoice_paid'), 'paid']);
+    expect([run.item(id)?.amountPaid, balances(), run.world.all('ENTRY')]).toEqual(['268.00', [], []]);
+  });
+
+  it('by one reference twenty times at once: it is one payment, and each is told so', async () => {
+    const id = await run.close();
+    const answers = await atOnce(
+      id,
+      ...Array.from({ length: 20 }, () => ['pay', { reference: 'transfer 7' }] as const),
+    );
+    expect([new Set(answers), run.item(id)?.amountPaid, balances()]).toEqual([new Set(['paid']), '268.00', []]);
+  });
+
+  it.each([false, true])(
+    'or void, with a replacement: %s; whoever comes in between, one is refused and moves nothing',
+    async (replace) => {
+      const pay = (id: string) => run.change('pay', id, { reference: 'transfer 7' });
+      const cancel = (id: string) => run.change('void', id, { ...why, replace });
+      for (const first of [pay, cancel]) {
+        const between = first === pay ? cancel : pay;
+        for (let nth = 1, more = true; more; nth += 1) {
+          run = new LifecycleRun();
+          const id = await run.close();
+          let other = 0;
+          const happened = run.meanwhile(nth, async () => {
+            other = (await between(id)).status;
+          });
+          const { status } = await first(id);
+          more = happened();
+          if (more) expect([[status, other].toSorted(), balances()]).toEqual([[200, 409], []]);
+          expect(run.item(id)?.status).toBe((status === 200) === (first === pay) ? 'paid' : 'void');
+        }
+      }
+    },
+  );
+
+  it('while a credit note lowers it: what then remains is paid, and nothing more', async () => {
+    const id = await run.close();
+    const lowered = { amountCredited: dollars('68.00'), amountRemaining: dollars('200.00') };
+    run.meanwhile(4, async () => run.world.keepInvoice({ ...run.invoice(id), ...lowered }));
+    const { json } = await run.change('pay', id, { reference: 'transfer 7' });
+    expect([json.amountPaid, json.amountRemaining, balances()]).toEqual(['200.00', '0.00', []]);
   });
 });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
@@ -54,10 +55,11 @@ const routes = defineRoutes({
 });
 let made = 0;
 let refuse = false;
+let text = '';
 const make = async () => {
   made++;
   if (refuse) throw new Conflict('thing_exists', 'It is there.');
-  return { json: { made, missing: undefined } };
+  return { json: { made, missing: undefined, ...(text === '' ? {} : { text }) } };
 };
 const handler = httpApi(routes, { make, change: make });
 
@@ -77,12 +79,15 @@ const send = async ({ key, name = 'a', caller = admin, thingId = 't', method = '
   return { status: statusCode, body: JSON.parse(body) };
 };
 
+const sizeOfRows = (): number => JSON.stringify([...rows.values()]).length;
+
 beforeEach(() => {
   table.reset();
   rows.clear();
   remember();
   made = 0;
   refuse = false;
+  text = '';
   vi.stubEnv('IDEMPOTENCY_TABLE', 'idempotency');
 });
 
@@ -116,6 +121,47 @@ describe('the same Idempotency-Key with the same body gives the first answer aga
     expect(await send({ key: 'k' })).toMatchObject({ status: 409, body: { code: 'thing_exists' } });
     refuse = false;
     expect(await send({ key: 'k' })).toMatchObject({ status: 201 });
+  });
+});
+
+describe('a call that was done is answered, whatever becomes of the memory of it', () => {
+  it('an answer of 4 MB is kept in less than 400 KB, and given again', async () => {
+    text = 'a line of an invoice with thousands of lines; '.repeat(90_000);
+    const first = await send({ key: 'k' });
+    expect(first).toEqual({ status: 201, body: { made: 1, text } });
+    expect(sizeOfRows()).toBeLessThan(400_000);
+    expect(await send({ key: 'k' })).toEqual(first);
+    expect(made).toBe(1);
+  });
+
+  it('one that cannot be made small is answered once; a repeat does nothing again, and is told that it is done', async () => {
+    text = randomBytes(700_000).toString('base64');
+    expect(await send({ key: 'k' })).toEqual({ status: 201, body: { made: 1, text } });
+    expect(sizeOfRows()).toBeLessThan(400_000);
+    const again = await send({ key: 'k' });
+    expect(again).toMatchObject({ status: 409, body: { code: 'idempotency_answer_not_kept' } });
+    expect(await send({ key: 'k', name: 'b' })).toMatchObject({
+      status: 409,
+      body: { code: 'idempotency_key_reused' },
+    });
+    expect(made).toBe(1);
+  });
+
+  it('the answer stands where the table does not take it', async () => {
+    table.on(UpdateItemCommand).rejects(new Error('throttled'));
+    expect(await send({ key: 'k' })).toEqual({ status: 201, body: { made: 1 } });
+  });
+
+  it('a refusal stands where the table does not forget the request', async () => {
+    refuse = true;
+    table.on(DeleteItemCommand).rejects(new Error('throttled'));
+    expect(await send({ key: 'k' })).toMatchObject({ status: 409, body: { code: 'thing_exists' } });
+  });
+
+  it('a call that could not be noted before is not made', async () => {
+    table.on(PutItemCommand).rejects(new Error('throttled'));
+    expect(await send({ key: 'k' })).toMatchObject({ status: 500 });
+    expect(made).toBe(0);
   });
 });
 
