@@ -169,6 +169,29 @@ describe('POST /test-clocks/{testClockId}/advance', () => {
     expect((await advanceTo('2026-11-06T00:00:00Z')).body.target).toBe('2026-12-05T00:00:00.000Z');
   });
 
+  it('twenty at once: the latest target holds, and those that go back leave no trace', async () => {
+    const targets = Array.from({ length: 20 }, (_, day) => `2026-${day < 10 ? '11' : '09'}-${10 + day}T00:00:00Z`);
+    const answers = await Promise.all(targets.map(advanceTo));
+    const forward = answers.slice(0, 10).map(({ status }) => status);
+    const back = answers.slice(10).map(({ status, body }) => [status, body.code]);
+    expect([new Set(forward), back]).toEqual([new Set([202]), Array(10).fill([400, 'clock_backwards'])]);
+    expect([clock()?.target, ...seen()]).toEqual(['2026-11-19T00:00:00.000Z', '2026-10-05T00:00:00.000Z', 'advancing']);
+  });
+
+  it('a clock that has passed the target between the look and the write is refused, and stands', async () => {
+    let calls = 0;
+    world.turn = async () => {
+      calls += 1;
+      if (calls === 2) setClock(world, at('2026-12-01T00:00:00Z'));
+    };
+    const { status, body } = await advanceTo('2026-11-05T00:00:00Z');
+    expect([status, body.code, clock()?.target, ...seen()]).toEqual([
+      ...[400, 'clock_moves_forward', undefined],
+      ...['2026-12-01T00:00:00.000Z', 'ready'],
+    ]);
+    expect(world.executions.size).toBe(0);
+  });
+
   it.each([
     ['2026-10-04T23:59:59Z', 'clock_backwards'],
     ['2029-01-01T00:00:00Z', 'clock_too_far'],
