@@ -1,17 +1,15 @@
 import { couponId, customerId, discountId } from '../../kernel/ids.ts';
-import { unknownReference } from '../../kernel/meterline-error.ts';
 import { wallClock } from '../../platform/clock.ts';
 import type { Implementations } from '../../platform/http/http-api.ts';
 import { newId } from '../../platform/new-id.ts';
 import { mapPage } from '../../platform/table/cursor.ts';
-import { untilWritten } from '../../platform/table/transaction.ts';
 import { customerNow, requireCustomer } from '../customer/customer-store.ts';
 import type { couponRoutes } from './coupon-routes.ts';
-import { archiveCoupon, couponPage, createCoupon, findCoupon, requireCoupon } from './coupon-store.ts';
+import { archiveCoupon, couponPage, createCoupon, requireCoupon } from './coupon-store.ts';
 import { couponOf, couponToWire } from './coupon-wire.ts';
-import { assertRedeemable, assertRoom, redeemed } from './discount.ts';
-import { discountsOf, redeemCoupon, redemptionsOf, removeDiscount } from './discount-store.ts';
+import { discountsOf, removeDiscount } from './discount-store.ts';
 import { discountToWire } from './discount-wire.ts';
+import { redeem } from './redeem-service.ts';
 
 /** What the catalog's handler answers about coupons and discounts. */
 export const couponApi: Implementations<typeof couponRoutes> = {
@@ -35,15 +33,7 @@ export const couponApi: Implementations<typeof couponRoutes> = {
     const createdAt = wallClock();
     const now = await customerNow(customer, createdAt);
     const as = { id: discountId(newId('dsc')), customerId: customer.id, startAt: body.startAt ?? now, createdAt };
-    const discount = await untilWritten('discount', customer.id, async () => {
-      const coupon = await findCoupon(body.couponId);
-      if (coupon === undefined) throw unknownReference('coupon', body.couponId, '/couponId');
-      assertRedeemable(coupon, customer, now);
-      const redemptions = await redemptionsOf(customer.id);
-      assertRoom(await discountsOf(customer.id));
-      const made = redeemed(coupon, as);
-      return (await redeemCoupon(coupon, made, redemptions)) ? made : undefined;
-    });
+    const discount = await redeem(body.couponId, customer, as, now);
     return { json: discountToWire(discount) };
   },
   listDiscounts: async ({ parameters }) => {
