@@ -26,10 +26,15 @@ export const handler = plainHttpApi(
   {
     sendEvents: async ({ text, headers }) => {
       const now = wallClock();
-      const { events, pointer } = readBody(text, headers['content-type'] ?? '');
+      const { events, ambiguous, pointer } = readBody(text, headers['content-type'] ?? '');
       const metersOf = await metersByType(now);
       const verdicts = await checkTimes(
-        events.map((input) => ({ id: idOf(input), validated: validateEvent(input, metersOf) })),
+        events.map((input, index) => {
+          const mistake = ambiguous.get(index);
+          return mistake === undefined
+            ? { id: idOf(input), validated: validateEvent(input, metersOf) }
+            : { id: mistake.pointer === '/id' ? null : idOf(input), validated: { ok: false, mistake } };
+        }),
         now,
       );
       const claimed = await claimedHashes(eventsOf(verdicts));

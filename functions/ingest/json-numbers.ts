@@ -1,6 +1,6 @@
 import { parse } from 'lossless-json';
+import { readJson } from '../kernel/json-body.ts';
 import { pointerOf } from '../kernel/json-pointer.ts';
-import { InvalidInput } from '../kernel/meterline-error.ts';
 import type { Json } from './usage-event.ts';
 
 /** A double holds any decimal of 15 significant digits, but not every one of 16 (IEEE 754, DBL_DIG). */
@@ -32,22 +32,15 @@ const readNumber = (text: string): number | InexactNumber => {
  *  exponent of three digits. It also finds some texts that have none, which does no harm. */
 const suspicious = /(?:^|[:,[\s])-?\d(?:(?:\.?\d){15}|[\d.]*[eE][-+]?\d{3})/;
 
-/** Where a key stands twice, the last value counts, as it does for `JSON.parse`. */
+/** Where a key stands twice, the last value counts, as it does for `JSON.parse`. The event is refused for it all the same. */
 const onDuplicateKey = ({ newValue }: { readonly newValue: unknown }): unknown => newValue;
 
 /** Reads JSON so that no number is changed: those that a double does not hold come as `InexactNumber`. The parser that
  *  can do that is slower, so it runs only where there may be such a number in the text.
  *  @throws InvalidInput `malformed_json` */
-export const parseJson = (text: string): unknown => {
-  try {
-    return suspicious.test(text)
-      ? parse(text, undefined, { parseNumber: readNumber, onDuplicateKey })
-      : JSON.parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : 'unreadable';
-    throw new InvalidInput({ code: 'malformed_json', pointer: '', detail: `The body is not JSON: ${reason}` });
-  }
-};
+export const parseJson = (text: string): unknown => readJson(text, suspicious.test(text) ? parseExactly : JSON.parse);
+
+const parseExactly = (text: string): unknown => parse(text, undefined, { parseNumber: readNumber, onDuplicateKey });
 
 /** Finds the first inexact number in `value`, and its JSON pointer, which begins with `base`. */
 export const findInexact = (value: unknown, base: string): { pointer: string; text: string } | undefined => {

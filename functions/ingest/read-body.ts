@@ -1,4 +1,6 @@
-import { InvalidInput, MeterlineError } from '../kernel/meterline-error.ts';
+import { duplicateKeys } from '../kernel/duplicate-keys.ts';
+import { duplicateKeyMistake } from '../kernel/json-body.ts';
+import { InvalidInput, MeterlineError, type Mistake } from '../kernel/meterline-error.ts';
 import { parseJson } from './json-numbers.ts';
 
 /** Limits of one request. */
@@ -22,6 +24,9 @@ const either = 'application/json';
 /** The events of a request, before any of them is looked at. */
 export interface Inputs {
   readonly events: readonly unknown[];
+  /** What is wrong with the text of events in which a key stands twice, by the index of the event. It is found in the text, since
+   *  the value that was read from it does not show it any more. */
+  readonly ambiguous: ReadonlyMap<number, Mistake>;
   /** The JSON pointer of an event in the body. For a single event it is the body itself. */
   readonly pointer: (index: number) => string;
 }
@@ -45,7 +50,18 @@ export const readBody = (text: string, contentType: string): Inputs => {
   if (events.length === 0) throw refuse('no_events', 'The batch is empty.');
   if (events.length > maxRequestEvents)
     throw new RequestTooLarge('too_many_events', `A request has at most ${maxRequestEvents} events.`);
-  return { events, pointer: (index) => (Array.isArray(body) ? `/${index}` : '') };
+  const isBatch = Array.isArray(body);
+  return { events, ambiguous: ambiguousIn(text, isBatch), pointer: (index) => (isBatch ? `/${index}` : '') };
+};
+
+/** The first key that stands twice, for each event that has one. */
+const ambiguousIn = (text: string, isBatch: boolean): ReadonlyMap<number, Mistake> => {
+  const mistakes = new Map<number, Mistake>();
+  for (const path of duplicateKeys(text)) {
+    const index = isBatch ? Number(path[0]) : 0;
+    if (!mistakes.has(index)) mistakes.set(index, duplicateKeyMistake(isBatch ? path.slice(1) : path));
+  }
+  return mistakes;
 };
 
 const refuse = (code: string, detail: string): InvalidInput => new InvalidInput({ code, pointer: '', detail });

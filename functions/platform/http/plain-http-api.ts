@@ -2,7 +2,8 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type * as z from 'zod';
-import { InvalidInput, MeterlineError, NotFound } from '../../kernel/meterline-error.ts';
+import { jsonBody } from '../../kernel/json-body.ts';
+import { MeterlineError, NotFound } from '../../kernel/meterline-error.ts';
 import { wallClock } from '../clock.ts';
 import { publicUrlVariable } from '../contract.ts';
 import { log } from '../log.ts';
@@ -103,7 +104,7 @@ const read = (route: Route, event: APIGatewayProxyEvent): Request<Route> => {
   const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
   return {
     text,
-    body: route.body === undefined ? undefined : parse(route.body, json(text)),
+    body: route.body === undefined ? undefined : parse(route.body, jsonBody(text)),
     query: route.query === undefined ? undefined : parse(route.query, event.queryStringParameters ?? {}),
     parameters,
     caller,
@@ -125,19 +126,6 @@ const decode = (text: string): string => {
     return decodeURIComponent(text);
   } catch {
     return text;
-  }
-};
-
-/** What a body says. An empty one is an object without fields, on every operation: it is refused where a field is required, and
- *  means the defaults where none is.
- *  @throws InvalidInput `malformed_json` */
-const json = (text: string): unknown => {
-  if (text.trim() === '') return {};
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : 'unreadable';
-    throw new InvalidInput({ code: 'malformed_json', pointer: '', detail: `The body is not JSON: ${reason}` });
   }
 };
 

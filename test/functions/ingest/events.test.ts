@@ -88,6 +88,23 @@ describe('202 when SQS has every event that was accepted', () => {
     expect(queued().map(({ id }) => id)).toEqual(['a']);
   });
 
+  it('an event in which a key stands twice is refused alone: nobody can know which value was meant', async () => {
+    const twice =
+      '{"id":"b","type":"t","subject":"s","time":"2026-10-03T14:00:00Z","data":{"minutes":"5","minutes":"50"}}';
+    const ids = '{"id":"c","id":"d","type":"t","subject":"s","time":"2026-10-03T14:00:00Z"}';
+    const { status, body } = await send(`[${JSON.stringify(cloudEvent({ id: 'a' }))},${twice},${ids}]`);
+    expect(status).toBe(202);
+    expect(body).toMatchObject({
+      accepted: 1,
+      rejected: [
+        { index: 1, id: 'b', code: 'duplicate_key', pointer: '/data/minutes' },
+        { index: 2, id: null, code: 'duplicate_key', pointer: '/id' },
+      ],
+    });
+    expect(queued().map(({ id }) => id)).toEqual(['a']);
+    expect((await send(twice)).body).toMatchObject({ status: 400, code: 'duplicate_key', pointer: '/data/minutes' });
+  });
+
   it('1,000 events take 10 reads of claims and one message', async () => {
     const { body } = await send(Array.from({ length: 1000 }, (_, n) => cloudEvent({ id: `e${n}` })));
     expect(body.accepted).toBe(1000);

@@ -120,6 +120,8 @@ describe('what is refused is a problem, and reaches no implementation', () => {
     ['malformed_json', '', '{"name":'],
     ['required', '/name', ''],
     ['required', '/name', ' \n'],
+    ['duplicate_key', '/name', '{"name":"a","name":"b"}'],
+    ['duplicate_key', '/x/0/n', '{"name":"a","x":[{"n":1,"\\u006e":1}]}'],
     ['invalid_type', '', '[]'],
     ['invalid_type', '', 'null'],
     ['required', '/name', '{}'],
