@@ -1,7 +1,6 @@
 import {
   type AttributeValue,
   BatchExecuteStatementCommand,
-  BatchGetItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -11,8 +10,8 @@ import { claimKeyOf } from '../../ingest/usage-event.ts';
 import { expiryAfter } from '../../kernel/expiry.ts';
 import { type CustomerId, customerId } from '../../kernel/ids.ts';
 import { type Instant, parseInstant } from '../../kernel/instant.ts';
-import { MeterlineError } from '../../kernel/meterline-error.ts';
 import { exactDecimal } from '../../money/decimal.ts';
+import { batchGetAll } from '../../platform/table/batch-get-all.ts';
 import { conditionHeld } from '../../platform/table/refused.ts';
 import { batchId } from '../counter/batch-id.ts';
 import type { Best } from '../counter/best.ts';
@@ -56,9 +55,7 @@ export const countingStore = (client: Pick<DynamoDBClient, 'send'>, tables: Coun
     },
     readClaims: async (keys) => {
       const Keys = keys.map((pk) => ({ pk: { S: pk } }));
-      const request = { [tables.claims]: { Keys, ConsistentRead: true } };
-      const { Responses } = await client.send(new BatchGetItemCommand({ RequestItems: request }));
-      return new Map((Responses?.[tables.claims] ?? []).map((item) => [item.pk?.S ?? '', claimOf(item)]));
+      return new Map((await batchGetAll(client, tables.claims, Keys)).map((item) => [item.pk?.S ?? '', claimOf(item)]));
     },
     readBatch: async (customer, batch) => {
       const { Item } = await client.send(
@@ -117,19 +114,18 @@ export const countingStore = (client: Pick<DynamoDBClient, 'send'>, tables: Coun
   };
 };
 
-const readCounters = async (
+const readCounters = (
   client: Pick<DynamoDBClient, 'send'>,
   table: string,
   customer: CustomerId,
   shard: number,
   counters: readonly string[],
-): Promise<readonly Item[]> => {
-  const Keys = counters.map((counter) => usageKey(customer, shard, counter));
-  const request = { [table]: { Keys, ConsistentRead: true } };
-  const { Responses, UnprocessedKeys } = await client.send(new BatchGetItemCommand({ RequestItems: request }));
-  if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw new CountersThrottled('not all counters could be read');
-  return Responses?.[table] ?? [];
-};
+): Promise<readonly Item[]> =>
+  batchGetAll(
+    client,
+    table,
+    counters.map((counter) => usageKey(customer, shard, counter)),
+  );
 
 const insertion = (table: string, item: Item) => {
   const names = Object.keys(item);
@@ -151,9 +147,3 @@ const bestIn = (item: Item): readonly (readonly [string, Best])[] =>
   item.value?.S === undefined
     ? []
     : [[item.sk?.S ?? '', { value: exactDecimal(item.value.S), at: item.at?.S || null }]];
-
-class CountersThrottled extends MeterlineError {
-  readonly code = 'counters_throttled';
-  readonly kind = 'unavailable';
-  override readonly retryable = true;
-}

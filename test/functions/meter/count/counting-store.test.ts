@@ -183,7 +183,9 @@ describe('a counter that keeps a best', () => {
   });
 
   it('that cannot be read is not taken for one that is not there', async () => {
-    tables.on(BatchGetItemCommand).resolves({ Responses: {}, UnprocessedKeys: { usage: { Keys: [] } } });
+    tables
+      .on(BatchGetItemCommand)
+      .resolves({ Responses: {}, UnprocessedKeys: { usage: { Keys: [{ pk: { S: 'c' }, sk: { S: 'd' } }] } } });
     await expect(store.readBests(customer, 0, [counter])).rejects.toMatchObject({ retryable: true });
   });
 });
