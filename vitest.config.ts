@@ -17,10 +17,13 @@ const inProcess = {
   },
 };
 
-/** Random runs of whole stages, and deliveries of full size: seconds each. */
+/** Random runs of whole stages, deliveries and documents of full size, and commands in processes of their own: seconds each. */
 const laws = [
+  'test/bin/command.test.ts',
   'test/functions/collect/collection.test.ts',
-  'test/functions/invoice/{close/close,late-usage,refused}.test.ts',
+  'test/functions/invoice/{close/close,late-usage,refused,subscription-start}.test.ts',
+  'test/functions/invoice/{credit/ledger,export/exports.handler,late/earlier-billing-service}.test.ts',
+  'test/functions/invoice/{print/print-pdf,simulation/simulation.handler}.test.ts',
   'test/functions/meter/{consumer.fold,exactly-once}.test.ts',
 ];
 
