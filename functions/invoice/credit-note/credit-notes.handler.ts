@@ -13,7 +13,7 @@ import { replyOf } from '../document/print-gateway.ts';
 import { sellerOf } from '../seller.ts';
 import { requireInvoice } from '../store/invoice-store.ts';
 import { requireVisible } from '../store/visible-service.ts';
-import { identify } from '../table/request-store.ts';
+import { identify } from '../table/idempotency-key-store.ts';
 import { type CreditNote, creditNoteId } from './credit-note.ts';
 import { creditNoteNews } from './credit-note-news.ts';
 import { wantedOf } from './credit-note-request-wire.ts';

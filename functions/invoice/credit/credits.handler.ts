@@ -8,7 +8,7 @@ import { settledToWire } from '../../money/money.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { assertOwn, type Caller } from '../../platform/http/caller.ts';
 import { httpApi } from '../../platform/http/http-api.ts';
-import { identify } from '../table/request-store.ts';
+import { identify } from '../table/idempotency-key-store.ts';
 import { balancesOf, moveBalance } from './balance-store.ts';
 import { type CreditGrant, creditGrantId } from './credit-grant.ts';
 import { grantToWire } from './credit-grant-wire.ts';

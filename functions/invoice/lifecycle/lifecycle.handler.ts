@@ -10,7 +10,7 @@ import type { Draft, Invoice } from '../invoice.ts';
 import { announcementsOf, paymentAnnouncement, voidAnnouncement } from '../invoice-news.ts';
 import { release } from '../issue/finalize-now-service.ts';
 import { requireInvoice } from '../store/invoice-store.ts';
-import { identify } from '../table/request-store.ts';
+import { identify } from '../table/idempotency-key-store.ts';
 import { verifyInRequest } from '../verify/verify-in-request-service.ts';
 import { invoiceToWire } from '../wire/invoice-wire.ts';
 import { addLine, removeLine } from './draft-edit-service.ts';

@@ -5,7 +5,7 @@ import type { Implementations } from '../../platform/http/http-api.ts';
 import { agreedLine, manualLineId } from '../draft/manual-line.ts';
 import { manualLineToWire } from '../draft/manual-line-wire.ts';
 import { createManualLine, deleteManualLine, manualLinesOf, requireManualLine } from '../draft/manual-store.ts';
-import { identify } from '../table/request-store.ts';
+import { identify } from '../table/idempotency-key-store.ts';
 import type { manualLineRoutes } from './lifecycle-routes.ts';
 
 /** What is answered about lines that wait for an invoice. */
