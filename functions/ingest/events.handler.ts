@@ -3,7 +3,7 @@ import type { Instant } from '../kernel/instant.ts';
 import { wallClock } from '../platform/clock.ts';
 import { environmentChoice, environmentNumber } from '../platform/environment.ts';
 import { plainHttpApi, type Reply } from '../platform/http/plain-http-api.ts';
-import { problem } from '../platform/http/problem.ts';
+import { problem, told } from '../platform/http/problem.ts';
 import { log } from '../platform/log.ts';
 import { type Admission, admit, type Verdict } from './admit.ts';
 import { claimedHashes } from './claim-store.ts';
@@ -88,7 +88,7 @@ const checkPeriods = async (verdicts: readonly Verdict[], claimed: ReadonlyMap<s
 
 /** Answers 202 where anything was taken or known already, and 400 where every event was refused. */
 const answer = ({ accepted, duplicates, rejected }: Admission, events: number, pointer: Inputs['pointer']): Reply => {
-  const body = { accepted: accepted.length, duplicates, rejected };
+  const body = { accepted: accepted.length, duplicates, rejected: rejected.map(told) };
   log.info('events', { accepted: accepted.length, duplicates: duplicates.length, rejected: rejected.length });
   const [first] = rejected;
   if (first === undefined || rejected.length < events) return { json: body };

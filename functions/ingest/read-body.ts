@@ -1,21 +1,11 @@
 import { duplicateKeys } from '../kernel/duplicate-keys.ts';
 import { duplicateKeyMistake } from '../kernel/json-body.ts';
-import { InvalidInput, MeterlineError, type Mistake } from '../kernel/meterline-error.ts';
+import { InvalidInput, type Mistake, RequestTooLarge } from '../kernel/meterline-error.ts';
 import { parseJson } from './json-numbers.ts';
 
 /** Limits of one request. */
 export const maxRequestBytes = 5 * 1024 * 1024;
 export const maxRequestEvents = 1000;
-
-export class RequestTooLarge extends MeterlineError {
-  readonly kind = 'too_large';
-  constructor(
-    readonly code: 'request_too_large' | 'too_many_events',
-    detail: string,
-  ) {
-    super(detail);
-  }
-}
 
 const single = 'application/cloudevents+json';
 const batch = 'application/cloudevents-batch+json';

@@ -1,9 +1,10 @@
 import type { Meter } from '../catalog/meter/meter.ts';
 import { customerId, isCustomerId } from '../kernel/ids.ts';
 import { type Instant, parseInstant } from '../kernel/instant.ts';
+import { pointerOf } from '../kernel/json-pointer.ts';
 import { InvalidInput, type Mistake } from '../kernel/meterline-error.ts';
 import { canonicalJson, hashOf } from './content-hash.ts';
-import { findInexact } from './json-numbers.ts';
+import { findInexact, InexactNumber } from './json-numbers.ts';
 import { isMetered, quantityOf } from './quantity.ts';
 import { isJsonObject, type JsonObject, type UsageEvent } from './usage-event.ts';
 
@@ -47,6 +48,10 @@ const read = (input: unknown, metersOf: (type: string) => readonly Meter[]): Usa
   const time = timeOf(input);
   const data = dataOf(input);
   const content = canonicalJson(data);
+  // JSON has half of a surrogate pair as an escape. Where there is none, nothing is to be looked for.
+  const broken = content.includes('\\ud') ? findBroken(data, '/data') : undefined;
+  if (broken !== undefined)
+    reject('data_invalid', broken, 'A text or key has half of a character (an unpaired surrogate).');
   if (Buffer.byteLength(content) > maxDataBytes)
     reject('data_too_large', '/data', `"data" has at most ${maxDataBytes / 1024} KiB.`);
   for (const meter of metersOf(type).filter((one) => isMetered(one, data))) {
@@ -100,6 +105,18 @@ const dataOf = (input: Readonly<Record<string, unknown>>): JsonObject => {
     );
   }
   return data;
+};
+
+/** The JSON pointer of the first text or key that has half of a surrogate pair. Counters are kept by such texts, and DynamoDB takes
+ *  none that is no Unicode. */
+const findBroken = (value: unknown, pointer: string): string | undefined => {
+  if (typeof value === 'string') return value.isWellFormed() ? undefined : pointer;
+  if (typeof value !== 'object' || value === null || value instanceof InexactNumber) return undefined;
+  for (const [key, item] of Object.entries(value)) {
+    const found = key.isWellFormed() ? findBroken(item, pointer + pointerOf([key])) : pointer;
+    if (found !== undefined) return found;
+  }
+  return undefined;
 };
 
 const depth = (value: unknown, level: number): number => {

@@ -1,3 +1,4 @@
+import { cut } from './cut.ts';
 import { duplicateKeys } from './duplicate-keys.ts';
 import { pointerOf } from './json-pointer.ts';
 import { InvalidInput, type Mistake } from './meterline-error.ts';
@@ -7,7 +8,7 @@ import { InvalidInput, type Mistake } from './meterline-error.ts';
 export const duplicateKeyMistake = (path: readonly (string | number)[]): Mistake => ({
   code: 'duplicate_key',
   pointer: pointerOf(path),
-  detail: `The key "${String(path.at(-1)).slice(0, 60)}" stands twice in one object: send it once.`,
+  detail: `The key "${cut(String(path.at(-1)), 60)}" stands twice in one object: send it once.`,
 });
 
 /** Reads a JSON text with the given parser.

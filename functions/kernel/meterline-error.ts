@@ -43,6 +43,16 @@ export class InvalidInput extends MeterlineError {
 export const unknownReference = (what: string, id: string, pointer: string): InvalidInput =>
   new InvalidInput({ code: `unknown_${what}`, pointer, detail: `There is no ${what.replaceAll('_', ' ')} "${id}".` });
 
+export class RequestTooLarge extends MeterlineError {
+  readonly kind = 'too_large';
+  constructor(
+    readonly code: 'request_too_large' | 'too_many_events',
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
 export class NotFound extends MeterlineError {
   readonly kind = 'not_found';
   readonly code: string;

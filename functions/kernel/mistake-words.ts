@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { cut } from './cut.ts';
 
 type Issue = z.core.$ZodRawIssue;
 /** What is inside of a union or a key. Zod has finished it already: it has a message, which is not used here. */
@@ -13,11 +14,10 @@ const placeOf = (path: readonly PropertyKey[]): string => {
   const field = path.findLastIndex((step) => typeof step === 'string');
   const entries = path.slice(field + 1).map((step) => `[${String(step)}]`);
   const name = `${String(path[field] ?? '')}${entries.join('')}`;
-  return name === '' ? 'The input' : `"${cut(name)}"`;
+  return name === '' ? 'The input' : `"${cut(name, longest)}"`;
 };
 
 const longest = 60;
-const cut = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}…` : text);
 
 const whatIsWrong = (issue: Issue | Inner): string => {
   if (isMissing(issue)) return 'is missing';
@@ -35,7 +35,7 @@ const whatIsWrong = (issue: Issue | Inner): string => {
     case 'invalid_format':
       return formats[issue.format] ?? 'has not the form that is expected here';
     case 'unrecognized_keys':
-      return `has a field that is not known: "${cut(issue.keys[0] ?? '')}"`;
+      return `has a field that is not known: "${cut(issue.keys[0] ?? '', longest)}"`;
     case 'invalid_union':
       return noneFits(issue);
     case 'invalid_key':

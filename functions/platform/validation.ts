@@ -1,9 +1,13 @@
 import type * as z from 'zod';
+import { cut } from '../kernel/cut.ts';
 import { pointerOf } from '../kernel/json-pointer.ts';
 import { InvalidInput, type Mistake } from '../kernel/meterline-error.ts';
 import { inOurWords, isMissing } from '../kernel/mistake-words.ts';
 
 type Issue = z.core.$ZodIssue;
+
+/** Mistakes that are looked at: whoever has made more mends these first. */
+const maxMistakes = 100;
 
 /** The code of an issue. Our own rules name theirs (`params.code`); the others get one by what zod found. */
 const codeOf = (issue: Issue): string => {
@@ -23,7 +27,7 @@ const mistakesOf = (issue: Issue, base: string): readonly Mistake[] => {
     return issue.keys.map((key) => ({
       code: 'unknown_field',
       pointer: base + pointerOf([...issue.path, key]),
-      detail: `There is no field "${key}" here.`,
+      detail: `There is no field "${cut(key, 60)}" here.`,
     }));
   }
   return [{ code: codeOf(issue), pointer: base + pointerOf(issue.path), detail: issue.message }];
@@ -35,7 +39,8 @@ const mistakesOf = (issue: Issue, base: string): readonly Mistake[] => {
 export const parse = <S extends z.ZodType>(schema: S, input: unknown, base = ''): z.output<S> => {
   const result = schema.safeParse(input, { error: inOurWords, reportInput: true });
   if (result.success) return result.data;
-  const [first, ...others] = result.error.issues.flatMap((issue) => mistakesOf(issue, base));
+  const issues = result.error.issues.slice(0, maxMistakes);
+  const [first, ...others] = issues.flatMap((issue) => mistakesOf(issue, base)).slice(0, maxMistakes);
   throw new InvalidInput(
     first ?? { code: 'invalid_value', pointer: base, detail: 'The input is not valid.' },
     ...others,

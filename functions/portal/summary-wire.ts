@@ -48,9 +48,10 @@ export const summarySchema = z.object({
   now: instantWire.meta({ description: "The customer's time: its test clock's where it is on one" }),
   current: currentSchema.nullable().meta({ description: 'Null without an active subscription' }),
   history: z.array(pastPeriodSchema).meta({ description: 'Newest first, as far back as `invoices`' }),
-  invoices: z
-    .array(invoiceRowSchema)
-    .meta({ description: 'The newest; older ones by GET /invoices with `invoicesCursor`' }),
+  invoices: z.array(invoiceRowSchema).meta({
+    description:
+      'The newest; older ones by GET /invoices with `invoicesCursor`, and with `customerId` for the holder of a key',
+  }),
   invoicesCursor: z.string().nullable(),
 });
 
@@ -60,8 +61,9 @@ export type InvoiceRowWire = z.output<typeof invoiceRowSchema>;
 
 /** The summary as it is answered.
  *  @param baseUrl the address of the API, for links: `https://…/v1`
+ *  @param older makes the cursor of the list of invoices one that the caller may send
  *  @throws Conflict `currency_not_priced` */
-export const summaryOf = (facts: Facts, baseUrl: string): SummaryWire => {
+export const summaryOf = (facts: Facts, baseUrl: string, older: (cursor: string) => string): SummaryWire => {
   const { customer, now, running, invoices, invoicesCursor } = facts;
   return {
     customer: { id: customer.id, name: customer.name, currency: customer.currency, timeZone: customer.timeZone },
@@ -69,7 +71,7 @@ export const summaryOf = (facts: Facts, baseUrl: string): SummaryWire => {
     current: running === undefined ? null : currentToWire(facts, running),
     history: [...closing(facts), ...invoices.filter(({ status }) => status !== 'void').map(invoiced)],
     invoices: invoices.map((invoice) => invoiceRow(invoice, baseUrl)),
-    invoicesCursor,
+    invoicesCursor: invoicesCursor === null ? null : older(invoicesCursor),
   };
 };
 

@@ -3,6 +3,7 @@ import { wallClock } from '../../platform/clock.ts';
 import type { Implementations } from '../../platform/http/http-api.ts';
 import { newId } from '../../platform/new-id.ts';
 import { mapPage } from '../../platform/table/cursor.ts';
+import { pageWithin } from '../../platform/table/page-within.ts';
 import { customerNow, requireCustomer } from '../customer/customer-store.ts';
 import type { couponRoutes } from './coupon-routes.ts';
 import { archiveCoupon, couponPage, createCoupon, requireCoupon } from './coupon-store.ts';
@@ -36,9 +37,14 @@ export const couponApi: Implementations<typeof couponRoutes> = {
     const discount = await redeem(body.couponId, customer, as, now);
     return { json: discountToWire(discount) };
   },
-  listDiscounts: async ({ parameters }) => {
+  listDiscounts: async ({ parameters, query }) => {
     const { id } = await requireCustomer(customerId(parameters.customerId ?? ''));
-    return { json: { data: (await discountsOf(id)).map(discountToWire), nextCursor: null } };
+    return {
+      json: mapPage(
+        pageWithin(await discountsOf(id), query, (discount) => discount.id),
+        discountToWire,
+      ),
+    };
   },
   removeDiscount: async ({ parameters }) => {
     const customer = await requireCustomer(customerId(parameters.customerId ?? ''));

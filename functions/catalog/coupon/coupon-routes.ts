@@ -40,7 +40,7 @@ export const couponRoutes = defineRoutes({
     response: discountWire,
   },
   listDiscounts: {
-    ...reading,
+    ...listing,
     portal: 'path',
     path: '/customers/{customerId}/coupons',
     summary: "A customer's discounts, oldest first, with the periods that are used and left",

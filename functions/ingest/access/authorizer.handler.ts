@@ -2,9 +2,11 @@ import { timingSafeEqual } from 'node:crypto';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent } from 'aws-lambda';
+import type { Instant } from '../../kernel/instant.ts';
 import { MeterlineError } from '../../kernel/meterline-error.ts';
 import { wallClock } from '../../platform/clock.ts';
-import { authorizerContext } from '../../platform/http/caller.ts';
+import { authorizerContext, type Caller } from '../../platform/http/caller.ts';
+import { cursorKeyOf } from '../../platform/http/cursor-seal.ts';
 import { verifyPortalToken } from '../../platform/http/portal-token.ts';
 import { log } from '../../platform/log.ts';
 import { countFailure } from '../../platform/metrics.ts';
@@ -28,7 +30,7 @@ export const handler = middy<APIGatewayTokenAuthorizerEvent, APIGatewayAuthorize
   .use(injectLambdaContext(log))
   .handler(async ({ authorizationToken, methodArn }) => {
     const credential = bearerOf(authorizationToken);
-    const context = credential === undefined ? undefined : await identify(credential).catch(failed);
+    const context = credential === undefined ? undefined : await contextOf(credential).catch(failed);
     if (context === undefined) {
       log.info('unauthorized');
       throw new Unauthorized();
@@ -55,24 +57,38 @@ const failed = (error: unknown): never => {
 /** What the API's handlers are told about the caller. */
 type CallerContext = Readonly<Record<string, string>>;
 
+/** The caller with the key that seals its cursors. So no function that answers lists has to read a secret. */
+const contextOf = async (credential: string): Promise<CallerContext | undefined> => {
+  const known = await identify(credential);
+  if (known === undefined) return undefined;
+  const { caller, ...more } = known;
+  return { ...authorizerContext(caller), cursorKey: cursorKeyOf(caller, await portalSecret()), ...more };
+};
+
+interface Known {
+  readonly caller: Caller;
+  readonly expiresAt?: Instant;
+}
+
 /** Tells keys and portal tokens apart: a token is a JWT, which has three parts with dots between them, and a key has
  *  no dots. */
-const identify = (credential: string): Promise<CallerContext | undefined> =>
+const identify = (credential: string): Promise<Known | undefined> =>
   credential.split('.').length === 3 ? identifyCustomer(credential) : identifyKey(credential);
 
-const identifyKey = async (credential: string): Promise<CallerContext | undefined> => {
+const identifyKey = async (credential: string): Promise<Known | undefined> => {
   const hash = keyHash(credential);
   const key = await findApiKey(hash);
-  if (key?.revokedAt === null) return authorizerContext({ kind: 'key', keyId: key.id, scopes: key.scopes });
+  if (key?.revokedAt === null) return { caller: { kind: 'key', keyId: key.id, scopes: key.scopes } };
   if (key !== undefined) return undefined;
   const admin = keyHash(await secret(adminKeyVariable));
   const isAdmin = timingSafeEqual(Buffer.from(hash), Buffer.from(admin));
-  return isAdmin ? authorizerContext({ kind: 'key', keyId: 'key_admin', scopes: ['admin'] }) : undefined;
+  return isAdmin ? { caller: { kind: 'key', keyId: 'key_admin', scopes: ['admin'] } } : undefined;
 };
 
-const identifyCustomer = async (token: string): Promise<CallerContext | undefined> => {
-  const key = new TextEncoder().encode(await secret(portalSecretVariable));
-  const grant = await verifyPortalToken(token, key, wallClock());
+const identifyCustomer = async (token: string): Promise<Known | undefined> => {
+  const grant = await verifyPortalToken(token, await portalSecret(), wallClock());
   if (grant === undefined) return undefined;
-  return { ...authorizerContext({ kind: 'portal', customerId: grant.customerId }), expiresAt: grant.expiresAt };
+  return { caller: { kind: 'portal', customerId: grant.customerId }, expiresAt: grant.expiresAt };
 };
+
+const portalSecret = async (): Promise<Uint8Array> => new TextEncoder().encode(await secret(portalSecretVariable));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CustomerId, InvoiceId } from '../../kernel/ids.ts';
 import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
 import type { Page } from '../../platform/http/page.ts';
+import { pageWithin } from '../../platform/table/page-within.ts';
 import { type Item, type PageRequest, queryPage, startKeyIn } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import { type TransactItem, transact, untilWritten } from '../../platform/table/transaction.ts';
@@ -85,8 +86,16 @@ const putNote = (note: CreditNote): TransactItem => {
  *  consistent. */
 export const notesOf = async (invoice: InvoiceId): Promise<readonly CreditNote[]> => {
   const notes = (await readBelow(`INVOICE#${invoice}`, notePrefix)).map(noteFrom);
-  return notes.toSorted((a, b) => a.number.length - b.number.length || (a.number < b.number ? -1 : 1));
+  return notes.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
 };
+
+/** The length stands before a number, so that CN-10000 comes after CN-9999. */
+const placeOf = ({ number }: CreditNote): string => `${String(number.length).padStart(3, '0')}#${number}`;
+
+/** A page of the notes of an invoice, in the order of their making. Strongly consistent.
+ *  @throws InvalidInput `invalid_cursor` */
+export const notePage = async (invoice: InvoiceId, page: PageRequest): Promise<Page<CreditNote>> =>
+  pageWithin(await notesOf(invoice), page, placeOf);
 
 /** Strongly consistent.
  *  @throws NotFound `credit_note_not_found` */

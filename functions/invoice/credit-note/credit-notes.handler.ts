@@ -19,7 +19,7 @@ import { creditNoteNews } from './credit-note-news.ts';
 import { wantedOf } from './credit-note-request-wire.ts';
 import { creditNoteRoutes } from './credit-note-routes.ts';
 import { creditNoteSource } from './credit-note-source.ts';
-import { allNotes, creditInvoice, notesOf, notesOfCustomer, requireNote } from './credit-note-store.ts';
+import { allNotes, creditInvoice, notePage, notesOfCustomer, requireNote } from './credit-note-store.ts';
 import { creditNoteToWire } from './credit-note-wire.ts';
 
 export const handler = httpApi(creditNoteRoutes, {
@@ -35,9 +35,9 @@ export const handler = httpApi(creditNoteRoutes, {
     await announce('invoice', creditNoteNews(note, invoice));
     return { json: creditNoteToWire(note) };
   },
-  listInvoiceCreditNotes: async ({ parameters: { invoiceId: of = '' }, caller }) => {
+  listInvoiceCreditNotes: async ({ parameters: { invoiceId: of = '' }, query, caller }) => {
     const { id } = await requireVisible(of, caller);
-    return { json: printed({ data: await notesOf(id), nextCursor: null }) };
+    return { json: printed(await notePage(id, query)) };
   },
   getCreditNote: async ({ parameters: { invoiceId: of = '', creditNoteId: text = '' }, query, caller, baseUrl }) => {
     const { id, ending } = askedFor(text);

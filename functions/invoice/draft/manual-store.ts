@@ -2,8 +2,10 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { CustomerId, InvoiceId } from '../../kernel/ids.ts';
 import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
 import type { Currency } from '../../money/currency.ts';
+import type { Page } from '../../platform/table/cursor.ts';
 import { documents } from '../../platform/table/dynamo.ts';
-import type { Item } from '../../platform/table/query.ts';
+import { pageWithin } from '../../platform/table/page-within.ts';
+import type { Item, PageRequest } from '../../platform/table/query.ts';
 import { conditionHeld } from '../../platform/table/refused.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import { type TransactItem, transact, untilWritten } from '../../platform/table/transaction.ts';
@@ -31,11 +33,16 @@ export const createManualLine = (line: ManualLine, ...noting: readonly TransactI
     return made ? line : findManualLine(line.customerId, line.id);
   });
 
+const placeOf = ({ createdAt, id }: ManualLine): string => createdAt + id;
+
 /** All lines of a customer, those that are billed too, oldest first. Strongly consistent. */
 export const manualLinesOf = async (customer: CustomerId): Promise<readonly ManualLine[]> =>
-  (await readBelow(partition(customer), prefix))
-    .map(fromItem)
-    .toSorted((a, b) => (a.createdAt + a.id < b.createdAt + b.id ? -1 : 1));
+  (await readBelow(partition(customer), prefix)).map(fromItem).toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+
+/** A page of a customer's lines, oldest first. Strongly consistent.
+ *  @throws InvalidInput `invalid_cursor` */
+export const manualLinePage = async (customer: CustomerId, page: PageRequest): Promise<Page<ManualLine>> =>
+  pageWithin(await manualLinesOf(customer), page, placeOf);
 
 /** The lines that the customer's next invoice takes. Strongly consistent. */
 export const waitingLinesOf = async (customer: CustomerId, currency: Currency): Promise<readonly ManualLine[]> =>

@@ -53,7 +53,7 @@ export const eventStatusRoutes = defineRoutes({
     path: '/events',
     access: 'read',
     summary: 'The same with source and id in the query, whatever characters they have',
-    query: z.strictObject({ source: z.string().min(1).default('default'), id: z.string().min(1) }),
+    query: z.strictObject({ source: z.string().min(1).max(256).default('default'), id: z.string().min(1).max(256) }),
     response: status,
     status: 200,
   },

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { httpApi, type Reply } from '../../platform/http/http-api.ts';
+import type { NextPage } from '../../platform/http/request.ts';
 import type { Item } from '../../platform/table/query.ts';
 import { noteFrom } from '../credit-note/credit-note-store.ts';
 import { invoiceOf } from '../store/invoice-store.ts';
@@ -19,25 +20,26 @@ import { issuedBetween } from './issued-store.ts';
  *  table. */
 const maxBytes = 4_000_000;
 
+/** Pages of the table, of 1 MB each, after which an answer ends: 400 bytes of an invoice of 400 KB may be all that is printed of it. */
+const maxReads = 20;
+
 type Query = z.output<typeof exportRoutes.exportInvoices.query>;
 
 interface Export {
-  readonly path: string;
   readonly kind: DocumentKind;
   readonly head: string;
   readonly rowsOf: (item: Item) => string;
 }
 
-const csvOf = async ({ path, kind, head, rowsOf }: Export, query: Query, baseUrl: string): Promise<Reply> => {
+const csvOf = async ({ kind, head, rowsOf }: Export, query: Query): Promise<Reply> => {
   const { from, to, limit } = query;
   const parts: string[] = query.cursor === undefined ? [head] : [];
   let bytes = 0;
   let documents = 0;
   let next: string | null = null;
-  for await (const { item, cursor } of issuedBetween(kind, { from, to }, query.cursor)) {
-    if (next !== null && (documents >= limit || bytes >= maxBytes)) {
-      const parameters = new URLSearchParams({ from, to, limit: String(limit), cursor: next });
-      return reply(parts, { link: `<${baseUrl}${path}?${parameters}>; rel="next"` });
+  for await (const { item, cursor, reads } of issuedBetween(kind, { from, to }, query.cursor)) {
+    if (next !== null && (documents >= limit || bytes >= maxBytes || reads > maxReads)) {
+      return reply(parts, { query: { from, to, limit: String(limit) }, cursor: next });
     }
     const rows = rowsOf(item);
     parts.push(rows);
@@ -45,30 +47,26 @@ const csvOf = async ({ path, kind, head, rowsOf }: Export, query: Query, baseUrl
     documents += 1;
     next = cursor;
   }
-  return reply(parts, {});
+  return reply(parts);
 };
 
-const reply = (parts: readonly string[], headers: Readonly<Record<string, string>>): Reply => ({
+const reply = (parts: readonly string[], next?: NextPage): Reply => ({
   content: parts.join(''),
   contentType: 'text/csv; charset=utf-8',
-  headers,
+  next,
 });
 
 export const handler = httpApi(exportRoutes, {
-  exportInvoices: async ({ query, baseUrl }) => {
+  exportInvoices: async ({ query }) => {
     const rowsOf = (item: Item) => invoiceCsv(invoiceOf(item));
-    return csvOf({ path: '/exports/invoices', kind: 'INVOICES', head: invoicesHead, rowsOf }, query, baseUrl);
+    return csvOf({ kind: 'INVOICES', head: invoicesHead, rowsOf }, query);
   },
-  exportInvoiceLines: async ({ query, baseUrl }) => {
+  exportInvoiceLines: async ({ query }) => {
     const rowsOf = (item: Item) => invoiceLinesCsv(invoiceOf(item));
-    return csvOf({ path: '/exports/invoice-lines', kind: 'INVOICES', head: invoiceLinesHead, rowsOf }, query, baseUrl);
+    return csvOf({ kind: 'INVOICES', head: invoiceLinesHead, rowsOf }, query);
   },
-  exportCreditNotes: async ({ query, baseUrl }) => {
+  exportCreditNotes: async ({ query }) => {
     const rowsOf = (item: Item) => creditNoteCsv(noteFrom(item));
-    return csvOf(
-      { path: '/exports/credit-notes', kind: 'CREDIT_NOTES', head: creditNotesHead, rowsOf },
-      query,
-      baseUrl,
-    );
+    return csvOf({ kind: 'CREDIT_NOTES', head: creditNotesHead, rowsOf }, query);
   },
 });

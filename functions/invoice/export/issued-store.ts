@@ -11,6 +11,13 @@ export interface Dates {
   readonly to: Instant;
 }
 
+/** A document, with the cursor that goes on after it, and how many pages of the table were read so far that had any: of 1 MB each. */
+export interface Issued {
+  readonly item: Item;
+  readonly cursor: string | null;
+  readonly reads: number;
+}
+
 /** The documents of one kind that were issued between two dates, in the order of date and number, month by month. Each comes with
  *  the cursor that goes on after it. Seconds behind the table.
  *  @throws InvalidInput `invalid_cursor` */
@@ -18,13 +25,15 @@ export async function* issuedBetween(
   kind: DocumentKind,
   { from, to }: Dates,
   cursor: string | undefined,
-): AsyncGenerator<{ readonly item: Item; readonly cursor: string | null }> {
+): AsyncGenerator<Issued> {
   const after = placeOf(cursor);
+  let reads = 0;
   for (const month of monthsOf(after === undefined ? from : after, to)) {
     let first: string | undefined = after === undefined ? from : `${after}!`;
     while (first !== undefined && first <= to) {
       const items = await page(issuedMonth(kind, month), first, to);
-      for (const item of items) yield { item, cursor: cursorOf({ after: item.issuedSk }) };
+      if (items.length > 0) reads += 1;
+      for (const item of items) yield { item, cursor: cursorOf({ after: item.issuedSk }), reads };
       const last = items.at(-1)?.issuedSk;
       first = last === undefined ? undefined : `${String(last)}!`;
     }

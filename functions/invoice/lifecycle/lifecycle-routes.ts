@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instantSchema } from '../../kernel/instant-wire.ts';
+import { pageQuery } from '../../platform/http/page.ts';
 import { defineRoutes, type Route } from '../../platform/http/route.ts';
 import { manualLineWire, newManualLineSchema } from '../draft/manual-line-wire.ts';
 import { invoiceSchema } from '../wire/invoice-wire.ts';
@@ -66,6 +67,7 @@ export const manualLineRoutes = defineRoutes({
     access: 'read',
     path: '/customers/{customerId}/invoice-lines',
     summary: "A customer's manual lines, oldest first: those that wait, and where the others are",
+    query: pageQuery,
     response: z.object({ data: z.array(manualLineWire), nextCursor: z.string().nullable() }),
     status: 200,
   },

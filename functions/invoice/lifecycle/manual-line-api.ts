@@ -2,9 +2,10 @@ import { requireCustomer } from '../../catalog/customer/customer-store.ts';
 import { customerId } from '../../kernel/ids.ts';
 import { wallClock } from '../../platform/clock.ts';
 import type { Implementations } from '../../platform/http/http-api.ts';
+import { mapPage } from '../../platform/table/cursor.ts';
 import { agreedLine, manualLineId } from '../draft/manual-line.ts';
 import { manualLineToWire } from '../draft/manual-line-wire.ts';
-import { createManualLine, deleteManualLine, manualLinesOf, requireManualLine } from '../draft/manual-store.ts';
+import { createManualLine, deleteManualLine, manualLinePage, requireManualLine } from '../draft/manual-store.ts';
 import { identify } from '../table/idempotency-key-store.ts';
 import type { manualLineRoutes } from './lifecycle-routes.ts';
 
@@ -20,9 +21,9 @@ export const manualLineApi: Implementations<typeof manualLineRoutes> = {
     const line = { ...agreed, id, customerId: customer.id, invoiceId: null, createdAt: wallClock() };
     return { json: manualLineToWire(await createManualLine(line, ...noting)) };
   },
-  listManualLines: async ({ parameters }) => {
+  listManualLines: async ({ parameters, query }) => {
     const { id } = await requireCustomer(customerId(parameters.customerId ?? ''));
-    return { json: { data: (await manualLinesOf(id)).map(manualLineToWire), nextCursor: null } };
+    return { json: mapPage(await manualLinePage(id, query), manualLineToWire) };
   },
   deleteManualLine: async ({ parameters: { customerId: of = '', lineId = '' } }) => ({
     json: manualLineToWire(await deleteManualLine(customerId(of), manualLineId(lineId))),

@@ -4,13 +4,14 @@ import { type Instant, plusDays } from '../../kernel/instant.ts';
 import { InvalidInput } from '../../kernel/meterline-error.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { httpApi, type Reply } from '../../platform/http/http-api.ts';
+import type { NextPage } from '../../platform/http/request.ts';
 import type { Page } from '../../platform/table/cursor.ts';
 import { customerEventRoutes, type Format } from './customer-event-routes.ts';
 import { eventPage } from './event-list-service.ts';
 import { type EventRow, eventsCsv, eventsNdjson } from './event-row.ts';
 
 export const handler = httpApi(customerEventRoutes, {
-  listCustomerEvents: async ({ parameters, query, headers, baseUrl }) => {
+  listCustomerEvents: async ({ parameters, query, headers }) => {
     const customer = customerId(parameters.customerId ?? '');
     const range = rangeOf(query.from, query.to);
     const meter = query.meter === undefined ? undefined : await requireMeter(query.meter);
@@ -18,8 +19,7 @@ export const handler = httpApi(customerEventRoutes, {
     const format = query.format ?? formatOf(headers.accept);
     const { limit, type = '', meter: key = '' } = query;
     const same = { ...range, ...(type && { type }), ...(key && { meter: key }), limit: String(limit), format };
-    const next = `${baseUrl}/customers/${customer}/events?${new URLSearchParams({ ...same, cursor: page.nextCursor ?? '' })}`;
-    return print(page, format, next);
+    return print(page, format, same);
   },
 });
 
@@ -37,11 +37,11 @@ const formatOf = (accept = ''): Format => {
   return accept.includes('text/csv') ? 'csv' : 'json';
 };
 
-/** CSV and NDJSON have no place for a cursor: there the header `Link` names the next page (RFC 8288). */
-const print = ({ data, nextCursor }: Page<EventRow>, format: Format, next: string): Reply => {
+/** @param query of the next page, where the form has no place for a cursor */
+const print = ({ data, nextCursor }: Page<EventRow>, format: Format, query: NextPage['query']): Reply => {
   if (format === 'json') return { json: { data, nextCursor } };
-  const headers = nextCursor === null ? {} : { link: `<${next}>; rel="next"` };
+  const next = nextCursor === null ? undefined : { query, cursor: nextCursor };
   return format === 'csv'
-    ? { content: eventsCsv(data), contentType: 'text/csv; charset=utf-8', headers }
-    : { content: eventsNdjson(data), contentType: 'application/x-ndjson', headers };
+    ? { content: eventsCsv(data), contentType: 'text/csv; charset=utf-8', next }
+    : { content: eventsNdjson(data), contentType: 'application/x-ndjson', next };
 };

@@ -7,6 +7,9 @@ import { resolutions } from './by-window.ts';
 /** The last day that a range may end before. Its windows may end a day later, and years have four digits. */
 const lastDay = '9999-12-31';
 
+/** As many as a meter has. */
+const maxProperties = 5;
+
 export const usageQuery = z
   .strictObject({
     meter: z.string().min(1).transform(meterKey),
@@ -16,6 +19,10 @@ export const usageQuery = z
     groupBy: z
       .string()
       .transform((text) => text.split(','))
+      .refine((properties) => properties.length <= maxProperties, {
+        params: { code: 'too_many_properties' },
+        message: `A meter groups by at most ${maxProperties} properties.`,
+      })
       .optional()
       .meta({ description: 'Properties of the meter, separated by commas: the usage of each of their values' }),
   })

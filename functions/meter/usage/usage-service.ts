@@ -21,16 +21,22 @@ export const usageBetween = async (
 };
 
 /** The usage of a period, whenever it came.
- *  @param before only late usage that met an earlier watermark than this; all of it if it is left out */
+ *  @param before only late usage that met an earlier watermark than this; all of it if it is left out
+ *  @param atMost how many counters in time, and how many late ones, may be read; all of them if it is left out
+ *  @throws TooManyCounters */
 export const usageSoFar = async (
   customer: CustomerId,
   meter: MeterKey,
   from: Instant,
   to: Instant,
   before?: Instant,
+  atMost?: number,
 ): Promise<Usage> => {
   const read = await requireMeter(meter);
-  const readings = await Promise.all([onTime(read, customer, from, to), late(read, customer, from, to, before)]);
+  const readings = await Promise.all([
+    onTime(read, customer, from, to, atMost),
+    late(read, customer, from, to, before, atMost),
+  ]);
   return usageOf(read.measure.aggregation, readings.flat());
 };
 
@@ -43,9 +49,15 @@ export const lateCounters = async (customer: CustomerId, epoch: Instant): Promis
   return items.map((item) => (item.sk?.S ?? '').slice(prefix.length));
 };
 
-const onTime = async (meter: Meter, customer: CustomerId, from: Instant, to: Instant): Promise<readonly Reading[]> => {
+const onTime = async (
+  meter: Meter,
+  customer: CustomerId,
+  from: Instant,
+  to: Instant,
+  atMost?: number,
+): Promise<readonly Reading[]> => {
   const range = [`${meter.key}#${windowKey(from)}`, `${meter.key}#${windowKey(to)}`] as const;
-  const items = await countersBetween(customer, [range]);
+  const items = await countersBetween(customer, [range], atMost);
   return items.map((item) => readingOf(meter, item)).filter(({ start }) => start < to);
 };
 
@@ -56,9 +68,10 @@ const late = async (
   from: Instant,
   to: Instant,
   before: Instant | undefined,
+  atMost?: number,
 ): Promise<readonly Reading[]> => {
   const end = before === undefined ? 'LATE#~' : `LATE#${windowKey(before)}`;
-  const items = await countersBetween(customer, [[`LATE#${windowKey(from)}`, end]]);
+  const items = await countersBetween(customer, [[`LATE#${windowKey(from)}`, end]], atMost);
   return items
     .filter((item) => item.sk?.S?.split('#')[2] === meter.key)
     .map((item) => lateReadingOf(meter, item))

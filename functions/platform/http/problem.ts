@@ -1,4 +1,5 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
+import { cut } from '../../kernel/cut.ts';
 import { type ErrorKind, MeterlineError, type Mistake } from '../../kernel/meterline-error.ts';
 import { DomainError } from '../../money/domain-error.ts';
 
@@ -24,6 +25,17 @@ export interface Problem {
   readonly errors?: readonly Mistake[];
 }
 
+/** Mistakes that are told at most, and code units of what is told of each. */
+const maxMistakes = 100;
+const maxDetail = 500;
+
+/** A mistake without the rest of a long text that it repeats. */
+export const told = <M extends Omit<Mistake, 'code'>>(mistake: M): M => ({
+  ...mistake,
+  pointer: cut(mistake.pointer, maxDetail),
+  detail: cut(mistake.detail, maxDetail),
+});
+
 const titleOf = (code: string): string => code.charAt(0).toUpperCase() + code.slice(1).replaceAll('_', ' ');
 
 export const problem = (status: number, code: string, detail: string, mistakes: readonly Mistake[] = []): Problem => ({
@@ -31,9 +43,12 @@ export const problem = (status: number, code: string, detail: string, mistakes: 
   title: titleOf(code),
   status,
   code,
-  detail,
-  ...(mistakes[0] === undefined ? {} : { pointer: mistakes[0].pointer, errors: mistakes }),
+  detail: cut(detail, maxDetail),
+  ...withPlaces(mistakes.slice(0, maxMistakes).map(told)),
 });
+
+const withPlaces = (errors: readonly Mistake[]): Pick<Problem, 'pointer' | 'errors'> =>
+  errors[0] === undefined ? {} : { pointer: errors[0].pointer, errors };
 
 /** The problem that an error is told as. An error that is not ours is a defect or an outage: a 500 that tells nothing
  *  of the inside. */

@@ -71,6 +71,8 @@ describe('the first mistake has a code and a place', () => {
     ['data_not_an_object /data', cloudEvent({ data: [1] })],
     ['data_not_json /data_base64', cloudEvent({ data_base64: 'eyJtaW51dGVzIjoiNSJ9' })],
     ['data_too_deep /data', cloudEvent({ data: { minutes: '5', deep: nested(17) } })],
+    ['data_invalid /data/a/1', cloudEvent({ data: { minutes: '5', a: ['\\ud800', '\ud800'] } })],
+    ['data_invalid /data', cloudEvent({ data: { minutes: '5', '\udc00': 1 } })],
     ['quantity_missing /data/minutes', cloudEvent({ data: {} })],
     ['quantity_invalid /data/minutes', cloudEvent({ data: { minutes: 'many' } })],
   ])('%s', (expected, input) => {

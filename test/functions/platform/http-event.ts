@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { publicUrlVariable } from '../../../functions/platform/contract.ts';
 import { authorizerContext, type Caller } from '../../../functions/platform/http/caller.ts';
+import { cursorKeyOf } from '../../../functions/platform/http/cursor-seal.ts';
 
 export interface HttpCall {
   /** `POST /plans/{planId}/versions?limit=2` */
@@ -38,7 +39,7 @@ export const httpEvent = ({ route, caller, parameters = {}, body, headers = {} }
         resourceId: 'resource',
         resourcePath: resource,
       },
-      authorizer: authorizerContext(caller),
+      authorizer: { ...authorizerContext(caller), cursorKey: cursorKeyOf(caller, new Uint8Array(32)) },
       identity: { ...nobody, ...nowhere, ...noIdentity, user: null, userAgent: null, userArn: null },
     },
   };

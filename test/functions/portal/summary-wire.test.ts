@@ -6,7 +6,7 @@ const baseUrl = 'https://api.example.com/v1';
 
 /** November 2026, 30 days: the third period of a subscription that began in September. */
 const november = 2;
-const summary = (...facts: Parameters<typeof factsAt>) => summaryOf(factsAt(...facts), baseUrl);
+const summary = (...facts: Parameters<typeof factsAt>) => summaryOf(factsAt(...facts), baseUrl, (cursor) => cursor);
 const halfway = '2026-11-16T00:00:00Z';
 
 describe('the current period: used, included, left, cost so far and projected', () => {

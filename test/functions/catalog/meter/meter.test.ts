@@ -132,9 +132,13 @@ describe('a bad meter is refused with its code and place, and leaves nothing beh
   });
 
   it('there is no meter of another key', async () => {
-    expect(await api.refusal('GET /meters/{meterKey}', undefined, { meterKey: 'x'.repeat(5000) })).toMatchObject({
+    expect(await api.refusal('GET /meters/{meterKey}', undefined, { meterKey: 'x'.repeat(512) })).toMatchObject({
       status: 404,
       code: 'meter_not_found',
+    });
+    expect(await api.refusal('GET /meters/{meterKey}', undefined, { meterKey: 'x'.repeat(513) })).toMatchObject({
+      status: 400,
+      code: 'text_too_long',
     });
   });
 });

@@ -6,6 +6,7 @@ import { keyHash } from '../../../../functions/ingest/access/api-key.ts';
 import { handler } from '../../../../functions/ingest/access/authorizer.handler.ts';
 import { customerId } from '../../../../functions/kernel/ids.ts';
 import { fromMilliseconds } from '../../../../functions/kernel/instant.ts';
+import { cursorKeyOf } from '../../../../functions/platform/http/cursor-seal.ts';
 import { signPortalToken } from '../../../../functions/platform/http/portal-token.ts';
 import { documents } from '../../../../functions/platform/table/dynamo.ts';
 import { lambdaContext } from '../../platform/http-event.ts';
@@ -14,6 +15,7 @@ const items = mockClient(documents);
 const secrets = mockClient(SecretsManagerClient);
 const adminKey = 'a'.repeat(43);
 const portalSecret = 'p'.repeat(43);
+const secretBytes = new TextEncoder().encode(portalSecret);
 const stored = { id: 'key_1', name: 'k', scopes: ['ingest', 'read'], createdAt: '2026-10-01T00:00:00.000Z' };
 
 const authorize = (authorizationToken: string) =>
@@ -60,7 +62,17 @@ describe('the authorizer says who calls', () => {
 
   it('a customer, by a portal token, and with no scope', async () => {
     const { context } = await authorize(`Bearer ${await portalToken(5)}`);
-    expect(context).toEqual({ kind: 'portal', customerId: 'cust_8821', expiresAt: expect.stringMatching(/^20.*Z$/) });
+    expect(context).toEqual({
+      ...{ kind: 'portal', customerId: 'cust_8821', expiresAt: expect.stringMatching(/^20.*Z$/) },
+      cursorKey: cursorKeyOf({ kind: 'portal', customerId: customerId('cust_8821') }, secretBytes),
+    });
+  });
+
+  it('with a key for cursors, which all API keys share and no portal link has', async () => {
+    const key = cursorKeyOf({ kind: 'key', keyId: 'any', scopes: [] }, secretBytes);
+    expect((await authorize('Bearer ml_good')).context).toMatchObject({ cursorKey: key });
+    expect((await authorize(`Bearer ${adminKey}`)).context).toMatchObject({ cursorKey: key });
+    expect((await authorize(`Bearer ${await portalToken(5)}`)).context?.cursorKey).not.toBe(key);
   });
 
   it('for the whole stage, since API Gateway keeps the answer for other paths, and for no other stage', async () => {

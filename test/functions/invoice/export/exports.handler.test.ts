@@ -135,6 +135,14 @@ describe('their lines as CSV', () => {
     ]);
   });
 
+  it('a page ends after 20 reads of the table that found something, and the next one goes on', async () => {
+    holding(Array.from({ length: 70 }, (_, number) => issued(number, plusHours(october, number))));
+    const { body, link } = await ask('invoices', year);
+    expect(body.trim().split('\n')).toHaveLength(1 + 60);
+    expect(link).toContain('rel="next"');
+    expect(await all('invoices', year)).toHaveLength(70);
+  });
+
   it('a page ends before it has 6 MB, whatever its limit', async () => {
     const lines = Array.from({ length: 2000 }, () => ({ amount: '1.00' }));
     holding(Array.from({ length: 20 }, (_, number) => issued(number, plusHours(october, number), lines)));

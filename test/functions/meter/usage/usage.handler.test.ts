@@ -3,7 +3,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { meterToWire } from '../../../../functions/catalog/meter/meter-wire.ts';
-import { customerId } from '../../../../functions/kernel/ids.ts';
+import { customerId, meterKey } from '../../../../functions/kernel/ids.ts';
 import { handler } from '../../../../functions/meter/usage/usage.handler.ts';
 import type { Caller } from '../../../../functions/platform/http/caller.ts';
 import { documents, dynamo } from '../../../../functions/platform/table/dynamo.ts';
@@ -152,5 +152,45 @@ describe('GET /customers/{customerId}/usage', () => {
   ])('%i for %o', async (status, caller) => {
     const query = 'meter=minutes&from=2026-10-03T00:00:00Z&to=2026-10-05T00:00:00Z';
     expect(await get(query, caller)).toMatchObject({ status });
+  });
+});
+
+describe('what one request may cost', () => {
+  const month = 'meter=calls&from=2026-10-01T00:00:00Z&to=2026-11-01T00:00:00Z';
+  const counter = (group: number) => ({
+    pk: { S: 'cust_8821' },
+    sk: { S: `calls#2026-10-03T14:00#g${group}` },
+    sum: { N: '1' },
+    events: { N: '1' },
+  });
+  const counters = (count: number) => {
+    const byRegion = meterToWire({ ...minutes, key: meterKey('calls'), groupBy: ['region'] });
+    catalog.on(GetCommand, { Key: { pk: 'METERS', sk: 'METER#calls' } }).resolves({ Item: byRegion });
+    const items = Array.from({ length: count }, (_, group) => counter(group));
+    usage.on(QueryCommand).callsFake(answering(items, 40_000));
+  };
+
+  it('40 groups by 744 hours are 29,760 values; with one more they are refused', async () => {
+    counters(40);
+    expect((await get(`${month}&window=hour&groupBy=region`)).status).toBe(200);
+    counters(41);
+    expect(await get(`${month}&window=hour&groupBy=region`)).toMatchObject({
+      status: 400,
+      body: { code: 'answer_too_large', pointer: '/groupBy' },
+    });
+    expect((await get(`${month}&window=day&groupBy=region`)).status).toBe(200);
+  });
+
+  it('100,000 counters are read; more are refused before they are all there', async () => {
+    counters(120_000);
+    expect(await get(month)).toMatchObject({ status: 400, body: { code: 'too_many_counters' } });
+    expect(usage.commandCalls(QueryCommand).length).toBeLessThan(5);
+  });
+
+  it('a property named a thousand times', async () => {
+    expect(await get(`${month}&groupBy=${'a,'.repeat(1000)}`)).toMatchObject({
+      status: 400,
+      body: { code: 'too_many_properties', pointer: '/groupBy' },
+    });
   });
 });

@@ -1,0 +1,43 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { InvalidInput } from '../../kernel/meterline-error.ts';
+import type { Caller } from './caller.ts';
+
+/** A list as it was asked for. Its pages differ in `cursor` and `limit` alone. */
+export interface AskedList {
+  /** Of the route: `/customers/{customerId}/events`. */
+  readonly path: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+const mac = (key: string | Uint8Array, parts: readonly string[]): string =>
+  createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url');
+
+/** The key that seals the cursors of a caller. It derives from a secret of the stack, and cannot be turned back into it. All API keys
+ *  share one, so that a list can be read on after a key was changed; each customer's portal links have their own. */
+export const cursorKeyOf = (caller: Caller, secret: Uint8Array): string =>
+  mac(secret, ['cursors', caller.kind, caller.kind === 'portal' ? caller.customerId : '']);
+
+const sealOf = (key: string, { path, parameters, query }: AskedList, cursor: string): string => {
+  const filter = Object.entries(query).filter(([name]) => name !== 'cursor' && name !== 'limit');
+  const named = [Object.entries(parameters), filter].map((entries) => JSON.stringify(entries.toSorted(byName)));
+  return mac(key, ['cursor', path, ...named, cursor]).slice(0, 22);
+};
+
+const byName = ([a]: readonly [string, string], [b]: readonly [string, string]): number => (a < b ? -1 : 1);
+
+/** The cursor with a seal of 132 bits, by which it is taken back: by this list, with this filter, from such a caller. */
+export const sealed = (key: string, list: AskedList, cursor: string): string =>
+  `${cursor}.${sealOf(key, list, cursor)}`;
+
+/** The cursor without its seal.
+ *  @throws InvalidInput `invalid_cursor` for one of another list, filter, caller or stack, and for one that was changed */
+export const opened = (key: string, list: AskedList, text: string): string => {
+  const end = text.lastIndexOf('.');
+  const cursor = text.slice(0, Math.max(end, 0));
+  const seal = Buffer.from(sealOf(key, list, cursor));
+  const given = Buffer.from(text.slice(end + 1));
+  if (end > 0 && given.length === seal.length && timingSafeEqual(given, seal)) return cursor;
+  const detail = 'The cursor is not one that this list gave: begin again without one.';
+  throw new InvalidInput({ code: 'invalid_cursor', pointer: '/cursor', detail });
+};
