@@ -47,9 +47,9 @@ export const readBody = (text: string, contentType: string): Inputs => {
 /** The first key that stands twice, for each event that has one. */
 const ambiguousIn = (text: string, isBatch: boolean): ReadonlyMap<number, Mistake> => {
   const mistakes = new Map<number, Mistake>();
-  for (const path of duplicateKeys(text)) {
-    const index = isBatch ? Number(path[0]) : 0;
-    if (!mistakes.has(index)) mistakes.set(index, duplicateKeyMistake(isBatch ? path.slice(1) : path));
+  for (const { first, path } of duplicateKeys(text)) {
+    const index = isBatch ? Number(first) : 0;
+    if (!mistakes.has(index)) mistakes.set(index, duplicateKeyMistake(isBatch ? path().slice(1) : path()));
   }
   return mistakes;
 };

@@ -5,12 +5,20 @@ interface Place {
   step: string | number;
 }
 
+/** A key at its second place. */
+export interface DuplicateKey {
+  /** In which value of the whole it is: the key or the index there. */
+  readonly first: string | number;
+  /** The way to it. It is asked for before the next one is looked for, and only where it is told: it may be a million steps long. */
+  readonly path: () => readonly (string | number)[];
+}
+
 /** Finds the keys that stand twice in one object. `JSON.parse` keeps the last value and another parser the first, so that what was
  *  meant cannot be known: of `{"minutes":"5","minutes":"50"}` one reader bills 5 and the other 50. Two spellings of a key,
  *  such as `"a"` and `"\u0061"`, are the same key.
  *  @param text valid JSON: what `JSON.parse` has read
- *  @returns the path to each key at its second place, in the order of the text */
-export function* duplicateKeys(text: string): Generator<readonly (string | number)[]> {
+ *  @returns each key at its second place, in the order of the text */
+export function* duplicateKeys(text: string): Generator<DuplicateKey> {
   const places: Place[] = [];
   for (let at = 0; at < text.length; at++) {
     const place = places.at(-1);
@@ -32,7 +40,8 @@ export function* duplicateKeys(text: string): Generator<readonly (string | numbe
         const end = endOfString(text, at);
         if (place?.keys && isKey(text, end)) {
           place.step = keyOf(text.slice(at, end));
-          if (place.keys.has(place.step)) yield places.map(({ step }) => step);
+          if (place.keys.has(place.step))
+            yield { first: places[0]?.step ?? '', path: () => places.map(({ step }) => step) };
           place.keys.add(place.step);
         }
         at = end - 1;

@@ -29,6 +29,6 @@ export const jsonBody = (text: string): unknown => {
   if (text.trim() === '') return {};
   const body = readJson(text);
   const [first] = duplicateKeys(text);
-  if (first !== undefined) throw new InvalidInput(duplicateKeyMistake(first));
+  if (first !== undefined) throw new InvalidInput(duplicateKeyMistake(first.path()));
   return body;
 };

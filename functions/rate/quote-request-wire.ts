@@ -21,7 +21,7 @@ export const quoteRequestSchema = z
     minimumAmount: amountSchema
       .optional()
       .meta({ description: 'With `charges`: what they cost together at least; a plan has its own' }),
-    planId: z.string().min(1).transform(planId).optional(),
+    planId: z.string().min(1).max(64).transform(planId).optional(),
     version: z.int().positive().optional(),
   })
   .transform(({ currency, usage, charges, minimumAmount, planId, version }, ctx) => {

@@ -5,11 +5,12 @@ import { InvalidInput, RequestTooLarge } from '../../kernel/meterline-error.ts';
 import { badText } from '../../kernel/sound-input.ts';
 import { isSoundText } from '../../kernel/sound-text.ts';
 
-/** Code units of a value in a path. The longest that is made, the id of an event, has 256 characters. */
-const maxPathValue = 512;
+/** Code units of a value in a path or a query. The longest that there is, the id of an event, has 256. A sort key of DynamoDB has at
+ *  most 1,024 bytes: 256 code units take at most 768 of them, also where each is escaped to three. */
+const maxValue = 256;
 
-/** Code units of a value in a query. The longest are cursors: a key of the table with that of an index. */
-const maxQueryValue = 4_096;
+/** Values that are no key of a table and may be longer: a cursor is a key with that of an index, and groups are five properties. */
+const longerValues: Readonly<Record<string, number>> = { cursor: 4_096, groupBy: 700 };
 
 /** Bytes of a body that is read by a schema. Events are read by the ingest stage, which takes more. */
 const maxBodyBytes = 1_000_000;
@@ -24,7 +25,7 @@ export const assertBodySize = (text: string): void => {
  *  @throws InvalidInput `invalid_text`, `text_too_long` */
 export const pathParameters = ({ pathParameters }: APIGatewayProxyEvent): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    Object.entries(pathParameters ?? {}).map(([name, value]) => [name, sound(name, decode(value ?? ''), maxPathValue)]),
+    Object.entries(pathParameters ?? {}).map(([name, value]) => [name, sound(name, decode(value ?? ''), maxValue)]),
   );
 
 /** The query parameters.
@@ -37,7 +38,7 @@ export const queryParameters = (event: APIGatewayProxyEvent): Readonly<Record<st
   return Object.fromEntries(
     Object.entries(event.queryStringParameters ?? {}).map(([name, value]) => [
       name,
-      sound(name, value ?? '', maxQueryValue),
+      sound(name, value ?? '', Object.hasOwn(longerValues, name) ? (longerValues[name] ?? maxValue) : maxValue),
     ]),
   );
 };

@@ -55,3 +55,8 @@ describe('a request has at most 1,000 events and 5 MB', () => {
     expect(code(event(most + 1), one)).toBe('request_too_large');
   });
 });
+
+it('300,000 duplicates a million levels deep are read in one go: only the way to the first is made', () => {
+  const text = `${'['.repeat(1_000_000)}{"a":1${',"a":1'.repeat(300_000)}}${']'.repeat(1_000_000)}`;
+  expect(readBody(text, 'application/json').ambiguous.get(0)?.code).toBe('duplicate_key');
+});

@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { duplicateKeys } from '../../../functions/kernel/duplicate-keys.ts';
 import { pointerOf } from '../../../functions/kernel/json-pointer.ts';
 
-const found = (text: string): readonly string[] => [...duplicateKeys(text)].map(pointerOf);
+const found = (text: string): readonly string[] => {
+  const pointers: string[] = [];
+  for (const { first, path } of duplicateKeys(text)) {
+    expect(path()[0]).toBe(first);
+    pointers.push(pointerOf(path()));
+  }
+  return pointers;
+};
 
 describe('a key that stands twice in one object is found where it stands', () => {
   it.each([

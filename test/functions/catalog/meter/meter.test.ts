@@ -132,11 +132,11 @@ describe('a bad meter is refused with its code and place, and leaves nothing beh
   });
 
   it('there is no meter of another key', async () => {
-    expect(await api.refusal('GET /meters/{meterKey}', undefined, { meterKey: 'x'.repeat(512) })).toMatchObject({
+    expect(await api.refusal('GET /meters/{meterKey}', undefined, { meterKey: 'x'.repeat(256) })).toMatchObject({
       status: 404,
       code: 'meter_not_found',
     });
-    expect(await api.refusal('GET /meters/{meterKey}', undefined, { meterKey: 'x'.repeat(513) })).toMatchObject({
+    expect(await api.refusal('GET /meters/{meterKey}', undefined, { meterKey: 'x'.repeat(257) })).toMatchObject({
       status: 400,
       code: 'text_too_long',
     });

@@ -105,7 +105,7 @@ describe('an answer of more than 6 MB, with its quotes escaped', () => {
 
 describe('no value of a path or a query gets further that no table can keep', () => {
   it.each([
-    ['text_too_long', 'x'.repeat(513)],
+    ['text_too_long', 'x'.repeat(257)],
     ['invalid_text', 'a%00b'],
     ['invalid_text', 'a\u0007'],
   ])('%s in a path', async (code, thingId) => {
@@ -114,7 +114,8 @@ describe('no value of a path or a query gets further that no table can keep', ()
   });
 
   it.each([
-    ['text_too_long', '/of', { of: 'x'.repeat(4097) }],
+    ['text_too_long', '/of', { of: 'x'.repeat(257) }],
+    ['text_too_long', '/cursor', { cursor: 'x'.repeat(4097) }],
     ['invalid_text', '/of', { of: '\0' }],
     ['invalid_text', '/of', { of: '\udfff' }],
     ['invalid_text', '/a\u0001', { 'a\u0001': 'x' }],
