@@ -20,6 +20,11 @@ const refusal = async (body: unknown) => {
   return [status, problem.code, problem.pointer];
 };
 
+it('a plan of an id that is longer than any key of the table', async () => {
+  const asked = { currency: 'USD', planId: 'p'.repeat(2000), usage: {} };
+  expect(await refusal(asked)).toEqual([400, 'invalid_too_big', '/planId']);
+});
+
 const tiers = [
   { upTo: '1000', unitAmount: '0.10' },
   { upTo: '10000', unitAmount: '0.07' },

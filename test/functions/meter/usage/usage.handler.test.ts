@@ -187,8 +187,8 @@ describe('what one request may cost', () => {
     expect(usage.commandCalls(QueryCommand).length).toBeLessThan(5);
   });
 
-  it('a property named a thousand times', async () => {
-    expect(await get(`${month}&groupBy=${'a,'.repeat(1000)}`)).toMatchObject({
+  it('a property named six times', async () => {
+    expect(await get(`${month}&groupBy=${'a,'.repeat(5)}`)).toMatchObject({
       status: 400,
       body: { code: 'too_many_properties', pointer: '/groupBy' },
     });
