@@ -83,12 +83,12 @@ const bodyForNone = (hostile: Part, dice: Dice): string | undefined =>
   hostile === 'headers' && dice.chance(30) ? hostileBody(dice) : undefined;
 
 const bodyOf = (valid: unknown, hostile: Part, { operationId }: Operation, dice: Dice): string => {
-  const body = forAll.has(operationId) && isObject(valid) ? { ...valid, fuzz: 1 } : valid;
-  if (hostile === 'body') return hostileBody(dice);
-  if (hostile !== 'field') return JSON.stringify(body);
+  const isForAll = forAll.has(operationId);
+  if (hostile === 'body' && !isForAll) return hostileBody(dice);
   const marks: string[] = [];
-  const changed = withHostileFields(body, 1 + dice.below(2), marks, dice);
-  return marks.reduce((text, token, at) => text.replace(`"${markOf(at)}"`, () => token), JSON.stringify(changed));
+  const changed = hostile === 'field' ? withHostileFields(valid, 1 + dice.below(2), marks, dice) : valid;
+  const body = isForAll ? { ...(isObject(changed) ? changed : { changed }), fuzz: 1 } : changed;
+  return marks.reduce((text, token, at) => text.replace(`"${markOf(at)}"`, () => token), JSON.stringify(body));
 };
 
 const markOf = (at: number): string => `@hostile-${at}@`;
