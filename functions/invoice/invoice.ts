@@ -8,6 +8,7 @@ import type { Decimal } from '../money/decimal.ts';
 import type { Money } from '../money/money.ts';
 import type { Breakdown } from '../rate/line.ts';
 import type { Seller } from './seller.ts';
+import type { LineTax } from './tax/line-tax.ts';
 import type { AppliedDiscount, Totals } from './totals.ts';
 
 /** The customer as it was when the invoice became final. What changes about the customer later does not change the
@@ -40,11 +41,14 @@ export const lineKinds = ['charge', 'adjustment', 'credit', 'minimum', 'manual']
 /** A line before it has a place on an invoice, and before coupons take anything off it. */
 export type NewLine = InvoiceLine extends infer Line
   ? Line extends InvoiceLine
-    ? Omit<Line, 'id' | 'discount' | 'discounts'> & WithDiscountChange
+    ? Omit<Line, 'id' | 'discount' | 'discounts' | 'tax'> & BroughtAlong
     : never
   : never;
 
-interface WithDiscountChange {
+interface BroughtAlong {
+  /** Only for a line whose tax does not follow from its kind and its period alone: one that changes a line of an
+   *  earlier invoice has the tax of that one. */
+  readonly tax?: LineTax | null;
   /** For a line that changes one of an earlier invoice: by how much the change alters what coupons took off that
    *  one. */
   readonly discountChange?: readonly AppliedDiscount[];
@@ -103,6 +107,8 @@ interface BilledLine {
   readonly discount: Money;
   /** What each coupon takes off; `discount` is their sum. */
   readonly discounts: readonly LineDiscount[];
+  /** Null on an invoice from before taxes were decided for each line. */
+  readonly tax: LineTax | null;
   /** The charge of the plan as it was when it was billed, with its prorated amounts, in the form of the API. Late
    *  usage is rated with it again. */
   readonly price: Readonly<Record<string, unknown>>;

@@ -13,5 +13,11 @@ export const sellerSchema = z.object({
 
 export type Seller = z.output<typeof sellerSchema>;
 
+/** The seller with the tax numbers that the tax settings have, behind those of the stack's settings. */
+export const withTaxIds = (seller: Seller, taxIds: readonly string[]): Seller => ({
+  ...seller,
+  taxIds: [...new Set([...seller.taxIds, ...taxIds])],
+});
+
 /** @param text JSON, as the environment of a function has it */
 export const sellerOf = (text: string): Seller => sellerSchema.parse(JSON.parse(text));

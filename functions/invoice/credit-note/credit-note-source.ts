@@ -1,7 +1,9 @@
-import { add, compare, type Money, subtract, total } from '../../money/money.ts';
+import { type Money, subtract, total } from '../../money/money.ts';
 import type { DocumentSource, SourceLine, SourceTotals } from '../document/document-source.ts';
 import type { Invoice } from '../invoice.ts';
 import type { Seller } from '../seller.ts';
+import { tellingOf } from '../tax/invoice-tax.ts';
+import { taxedGroups } from '../taxed-group.ts';
 import type { CreditedLine, CreditNote } from './credit-note.ts';
 
 /** What the document of a credit note says.
@@ -38,7 +40,7 @@ const lineOf = ({ lineId, description, quantity, amount }: CreditedLine): Source
 /** The lines are amounts before coupons. What coupons had taken off them is not given back, and so is shown as a discount: of
  *  a line of 10.00 that had 10% off, the subtotal is 10.00, the discount 1.00, and 9.00 go back. */
 const totalsOf = (note: CreditNote, invoice: Invoice, lines: readonly SourceLine[]): SourceTotals => {
-  const { taxes, tax, taxTreatment, taxNote } = note;
+  const { taxes, tax } = note;
   const subtotal = total(
     lines.map(({ amount }) => amount),
     note.currency,
@@ -46,14 +48,19 @@ const totalsOf = (note: CreditNote, invoice: Invoice, lines: readonly SourceLine
   const discount = subtract(subtotal, priceOf(note, invoice));
   const name = invoice.discounts.map((applied) => applied.name).join(', ');
   return {
-    ...{ subtotal, taxes, tax, taxTreatment, taxNote, taxBase: note.subtotal, total: note.total },
+    ...{ subtotal, taxes, tax, taxBase: note.subtotal, total: note.total },
+    taxGroups: tellingOf(note.taxGroups),
     discounts: discount.amount.isZero() ? [] : [{ name, amount: discount }],
   };
 };
 
-/** What the credited lines come to after coupons. Where prices include the tax, that is net and tax together. Such an invoice can
- *  be told by its tax base, which is less than its lines after coupons: 119.00 of lines have a tax base of 100.00. */
-const priceOf = (note: CreditNote, { taxBase, subtotal, discount }: Invoice): Money => {
-  const isGross = compare(taxBase, subtract(subtotal, discount)) !== 0;
-  return isGross ? add(note.subtotal, note.tax) : note.subtotal;
-};
+/** What the credited lines come to after coupons. Where prices include the tax, that is net and tax together. */
+const priceOf = (note: CreditNote, invoice: Invoice): Money =>
+  total(
+    taxedGroups(invoice).flatMap(({ isInclusive }, place) => {
+      const group = note.taxGroups[place];
+      if (group === undefined) return [];
+      return isInclusive ? group.total : group.taxBase;
+    }),
+    note.currency,
+  );

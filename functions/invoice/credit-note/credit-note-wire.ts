@@ -7,8 +7,15 @@ import { instantWire } from '../../kernel/instant-wire.ts';
 import { exactDecimal, plain } from '../../money/decimal.ts';
 import { moneyFromWire, settledToWire } from '../../money/money.ts';
 import { sellerSchema } from '../seller.ts';
-import { treatments } from '../tax/tax.ts';
-import { taxFromWire, taxSchema, taxToWire } from '../tax/tax-wire.ts';
+import { invoiceTreatments, onlyGroup } from '../tax/invoice-tax.ts';
+import {
+  taxFromWire,
+  taxGroupFromWire,
+  taxGroupSchema,
+  taxGroupToWire,
+  taxSchema,
+  taxToWire,
+} from '../tax/tax-wire.ts';
 import { buyerSchema } from '../wire/buyer-wire.ts';
 import { type CreditNote, creditNoteId } from './credit-note.ts';
 
@@ -35,8 +42,12 @@ export const creditNoteWire = z.object({
   subtotal: decimalText,
   taxes: z.array(taxSchema),
   tax: decimalText,
-  taxTreatment: z.enum(treatments),
+  taxTreatment: z.enum(invoiceTreatments),
   taxNote: z.string().nullable(),
+  taxGroups: z
+    .array(taxGroupSchema)
+    .default([])
+    .meta({ description: "What is taken back of each of the invoice's `taxGroups`, in the same order" }),
   total: decimalText,
   toInvoice: decimalText.meta({ description: 'Of the total, what need not be paid any more' }),
   toBalance: decimalText.meta({ description: "Of the total, what went to the customer's balance" }),
@@ -46,7 +57,7 @@ export const creditNoteWire = z.object({
 export type CreditNoteWire = z.output<typeof creditNoteWire>;
 
 export const creditNoteToWire = (note: CreditNote): CreditNoteWire => {
-  const { buyer, lines, subtotal, taxes, tax, total, toInvoice, toBalance, ...rest } = note;
+  const { buyer, lines, subtotal, taxes, tax, taxGroups, total, toInvoice, toBalance, ...rest } = note;
   return {
     ...rest,
     customer: buyer,
@@ -58,6 +69,7 @@ export const creditNoteToWire = (note: CreditNote): CreditNoteWire => {
     subtotal: settledToWire(subtotal),
     taxes: taxes.map(taxToWire),
     tax: settledToWire(tax),
+    taxGroups: taxGroups.map(taxGroupToWire),
     total: settledToWire(total),
     toInvoice: settledToWire(toInvoice),
     toBalance: settledToWire(toBalance),
@@ -66,8 +78,11 @@ export const creditNoteToWire = (note: CreditNote): CreditNoteWire => {
 
 /** Reads back what `creditNoteToWire` wrote. */
 export const creditNoteFromWire = (wire: CreditNoteWire): CreditNote => {
-  const { customer, lines, subtotal, taxes, tax, total, toInvoice, toBalance, ...rest } = wire;
+  const { customer, lines, toInvoice, toBalance, ...rest } = wire;
   const money = (text: string) => moneyFromWire(text, wire.currency);
+  const taxes = wire.taxes.map((each) => taxFromWire(each, wire.currency));
+  const sums = { subtotal: money(wire.subtotal), tax: money(wire.tax), total: money(wire.total) };
+  const groups = wire.taxGroups.map((group) => taxGroupFromWire(group, wire.currency));
   return {
     ...rest,
     id: creditNoteId(wire.id),
@@ -79,8 +94,9 @@ export const creditNoteFromWire = (wire: CreditNoteWire): CreditNote => {
       quantity: quantity === null ? null : exactDecimal(quantity),
       amount: money(amount),
     })),
-    taxes: taxes.map((each) => taxFromWire(each, wire.currency)),
-    ...{ subtotal: money(subtotal), tax: money(tax), total: money(total) },
+    taxes,
+    ...sums,
+    taxGroups: groups.length === 0 ? [onlyGroup({ ...rest, ...sums, taxes, taxBase: sums.subtotal })] : groups,
     ...{ toInvoice: money(toInvoice), toBalance: money(toBalance) },
     issuedAt: parseInstant(wire.issuedAt),
     createdAt: parseInstant(wire.createdAt),

@@ -5,7 +5,7 @@ import type { Decimal } from '../../money/decimal.ts';
 import { add, compare, type Money, subtract } from '../../money/money.ts';
 import type { Buyer, Invoice, IssuedInvoice } from '../invoice.ts';
 import type { Seller } from '../seller.ts';
-import type { AppliedTax, TaxTreatment } from '../tax/tax.ts';
+import type { InvoiceTax } from '../tax/invoice-tax.ts';
 
 declare const brand: unique symbol;
 
@@ -25,16 +25,15 @@ export interface CreditedLine {
 }
 
 /** What a credit note takes back. All amounts are settled, and none of the sums is negative. */
-export interface CreditedSums {
+export interface CreditedSums extends Omit<InvoiceTax, 'taxBase'> {
   /** Empty where the request named an amount of the whole invoice. */
   readonly lines: readonly CreditedLine[];
-  /** `total` without its taxes. */
+  /** `total` without its taxes: what is taken back of the tax base. */
   readonly subtotal: Money;
-  /** The taxes of the invoice, each with the share that is taken back. */
-  readonly taxes: readonly AppliedTax[];
-  readonly tax: Money;
-  /** Tax included. */
-  readonly total: Money;
+  /** What is taken back of each group of the invoice that is taxed alike, in the same order. A group may be below zero
+   *  where lines of it are. Taxes, treatment and the note that tax law asks for are those of the groups of which
+   *  something is taken back. */
+  readonly taxGroups: InvoiceTax['taxGroups'];
 }
 
 /** Takes back a part of an invoice, or all of it. Once made, a note never changes. */
@@ -44,11 +43,9 @@ export interface CreditNote extends CreditedSums {
   readonly invoiceId: InvoiceId;
   readonly invoiceNumber: string;
   readonly customerId: CustomerId;
-  /** Customer, seller and the note that tax law asks for are the same as on the invoice. */
+  /** Customer and seller are the same as on the invoice. */
   readonly buyer: Buyer;
   readonly seller: Seller | null;
-  readonly taxTreatment: TaxTreatment;
-  readonly taxNote: string | null;
   readonly currency: Currency;
   readonly timeZone: string;
   readonly reason: string;
@@ -78,11 +75,11 @@ export const creditNoteOf = (
   sums: CreditedSums,
   { id, number, reason, issuedAt, createdAt }: CreditNoteMaking,
 ): CreditNote => {
-  const { customerId, buyer, seller, taxTreatment, taxNote, currency, timeZone, amountRemaining } = invoice;
+  const { customerId, buyer, seller, currency, timeZone, amountRemaining } = invoice;
   const toInvoice = compare(sums.total, amountRemaining) < 0 ? sums.total : amountRemaining;
   return {
     ...{ id, number, invoiceId: invoice.id, invoiceNumber: invoice.number },
-    ...{ customerId, buyer, seller, taxTreatment, taxNote, currency, timeZone, reason },
+    ...{ customerId, buyer, seller, currency, timeZone, reason },
     ...sums,
     ...{ toInvoice, toBalance: subtract(sums.total, toInvoice), issuedAt, createdAt },
   };

@@ -1,9 +1,12 @@
 import { InvalidInput } from '../../kernel/meterline-error.ts';
 import { positiveAmount } from '../../kernel/settled-amount.ts';
 import type { Decimal } from '../../money/decimal.ts';
-import { add, compare, type Money, money, settle, subtract, total } from '../../money/money.ts';
+import { inProportion } from '../../money/in-proportion.ts';
+import { add, compare, type Money, money, settle, subtract, total, zero } from '../../money/money.ts';
 import type { Invoice } from '../invoice.ts';
-import type { AppliedTax } from '../tax/tax.ts';
+import { tellingOf, together } from '../tax/invoice-tax.ts';
+import type { AppliedTax, Taxed } from '../tax/tax.ts';
+import { type TaxedGroup, taxedGroups } from '../taxed-group.ts';
 import { creditedLines, grossOf, restOfLines, type WantedLine } from './credit-lines.ts';
 import type { CreditedLine, CreditedSums } from './credit-note.ts';
 
@@ -14,61 +17,90 @@ export type Wanted =
   | { readonly kind: 'lines'; readonly lines: readonly WantedLine[] };
 
 /** What of an invoice a credit note is calculated from. */
-export type Creditable = Pick<Invoice, 'lines' | 'total' | 'taxes'>;
+export type Creditable = Pick<Invoice, 'lines' | 'total' | 'taxGroups' | 'currency'>;
 
-/** What a note takes back, which is never more than earlier notes have left of the invoice. It takes back each tax in
- *  proportion, rounded over all notes together, so that notes of the whole total take back each tax to the cent. Of a total of
- *  11.90 with 1.90 of tax, notes of 3.97, 3.97 and 3.96 take back 0.63, then 1.27 - 0.63 = 0.64, then 1.90 - 1.27 = 0.63.
+/** What a note takes back, which is never more than earlier notes have left of the invoice. Each line is given back with
+ *  the tax that it was billed with: what is taken back of a group of lines takes the group's taxes in proportion, rounded
+ *  over all notes together, so that notes of the whole total take back each tax to the cent. Of a total of 11.90 with 1.90
+ *  of tax, notes of 3.97, 3.97 and 3.96 take back 0.63, then 1.27 - 0.63 = 0.64, then 1.90 - 1.27 = 0.63.
  *  @param before what earlier notes took back
  *  @throws InvalidInput `credit_exceeds_invoice`, `credit_note_empty`, and those of `creditedLines` */
 export const creditedSums = (invoice: Creditable, before: readonly CreditedSums[], wanted: Wanted): CreditedSums => {
+  const { currency } = invoice;
+  const groups = taxedGroups(invoice).map((group, place): CreditedGroup => {
+    const notes = before.flatMap(({ taxGroups }) => taxGroups[place]?.total ?? []);
+    return { ...group, earlier: total(notes, currency) };
+  });
+  const { lines, parts } = asked({ ...invoice, groups }, before, wanted);
+  const taken = groups.map((group, place) => partOf(group, parts[place] ?? zero(currency)));
+  const { taxBase, ...sums } = together(taken, currency, tellingOf(taken));
   const earlier = total(
-    before.map((note) => note.total),
-    invoice.total.currency,
+    groups.map((group) => group.earlier),
+    currency,
   );
-  const { lines, gross } = asked(invoice, before, subtract(invoice.total, earlier), wanted);
-  const all = add(earlier, gross);
-  if (compare(all, invoice.total) > 0) throw exceeds(wanted);
-  const taxes = invoice.taxes.map((tax) => shareOf(tax, invoice.total, earlier, all));
-  const tax = total(
-    taxes.map(({ amount }) => amount),
-    gross.currency,
-  );
-  return { lines, subtotal: subtract(gross, tax), taxes, tax, total: gross };
+  if (compare(add(earlier, sums.total), invoice.total) > 0) throw exceeds(wanted);
+  return { lines, subtotal: taxBase, ...sums };
 };
+
+/** A group of lines that are taxed alike, and what earlier notes took back of it, tax included. */
+interface CreditedGroup extends TaxedGroup {
+  readonly earlier: Money;
+}
 
 interface Asked {
   readonly lines: readonly CreditedLine[];
-  readonly gross: Money;
+  /** Of each group, tax included. */
+  readonly parts: readonly Money[];
 }
 
-const asked = (invoice: Creditable, before: readonly CreditedSums[], rest: Money, wanted: Wanted): Asked => {
+const asked = (
+  { groups, ...invoice }: Creditable & { readonly groups: readonly CreditedGroup[] },
+  before: readonly CreditedSums[],
+  wanted: Wanted,
+): Asked => {
+  const { currency } = invoice;
   const credited = before.flatMap(({ lines }) => lines);
+  const left = groups.map(({ sums, earlier }) => subtract(sums.total, earlier));
+  const rest = total(left, currency);
   switch (wanted.kind) {
     case 'full': {
       if (!isPositive(rest)) throw empty('/full', 'Nothing is left to take back.');
       // A note of an amount names no lines. After one, the lines have more left than the invoice, and cannot be named.
       const byLine = before.every(({ lines }) => lines.length > 0);
-      return { lines: byLine ? restOfLines(invoice, credited) : [], gross: rest };
+      return { lines: byLine ? restOfLines(invoice, credited) : [], parts: left };
     }
-    case 'amount':
-      return { lines: [], gross: positiveAmount(wanted.amount, rest.currency, '/amount') };
+    case 'amount': {
+      const amount = positiveAmount(wanted.amount, currency, '/amount');
+      if (compare(amount, rest) > 0) throw exceeds(wanted);
+      // The amount names no tax, and so it is of all that is left alike.
+      return { lines: [], parts: inProportion(amount, left) };
+    }
     case 'lines': {
       const lines = creditedLines(invoice, credited, wanted.lines);
-      const gross = grossOf(invoice, credited, lines);
-      if (!isPositive(gross)) throw empty('/lines', 'These lines come to nothing.');
-      return { lines, gross };
+      const parts = groups.map(({ lines: own, sums }) => grossOf({ lines: own, total: sums.total }, credited, lines));
+      if (!isPositive(total(parts, currency))) throw empty('/lines', 'These lines come to nothing.');
+      return { lines, parts };
     }
   }
 };
 
-const shareOf = (tax: AppliedTax, whole: Money, earlier: Money, all: Money): AppliedTax => {
-  const part = (of: Money) => subtract(partOf(of, all, whole), partOf(of, earlier, whole));
-  return { ...tax, base: part(tax.base), amount: part(tax.amount) };
+/** What is taken back of a group: its taxes with their share of what notes take back of it. */
+const partOf = ({ sums, earlier }: CreditedGroup, gross: Money): Taxed => {
+  const all = add(earlier, gross);
+  const share = (of: Money) => subtract(shareOf(of, all, sums.total), shareOf(of, earlier, sums.total));
+  const taxes = sums.taxes.map((tax): AppliedTax => ({ ...tax, base: share(tax.base), amount: share(tax.amount) }));
+  const tax = total(
+    taxes.map(({ amount }) => amount),
+    gross.currency,
+  );
+  return { ...sums, taxBase: subtract(gross, tax), taxes, tax, total: gross };
 };
 
-const partOf = (of: Money, gross: Money, whole: Money): Money =>
-  settle(money(of.amount.times(gross.amount).div(whole.amount), of.currency));
+/** What of a sum belongs to `gross`, a part of `whole`. */
+const shareOf = (of: Money, gross: Money, whole: Money): Money =>
+  gross.amount.isZero()
+    ? zero(of.currency)
+    : settle(money(of.amount.times(gross.amount).div(whole.amount), of.currency));
 
 const isPositive = ({ amount }: Money): boolean => amount.isPositive() && !amount.isZero();
 

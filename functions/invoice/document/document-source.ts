@@ -6,6 +6,7 @@ import type { Money } from '../../money/money.ts';
 import type { Breakdown } from '../../rate/line.ts';
 import type { Buyer, LineKind, Proration } from '../invoice.ts';
 import type { Seller } from '../seller.ts';
+import type { Taxed } from '../tax/tax.ts';
 import type { Totals } from '../totals.ts';
 
 /** What a document says, whether it is of an invoice or of a credit note. */
@@ -39,12 +40,11 @@ export interface DocumentSource {
   readonly reason: string | null;
 }
 
-export type SourceTotals = Pick<
-  Totals,
-  'subtotal' | 'taxBase' | 'taxes' | 'tax' | 'taxTreatment' | 'taxNote' | 'total'
-> & {
+export type SourceTotals = Pick<Totals, 'subtotal' | 'taxBase' | 'taxes' | 'tax' | 'total'> & {
   /** What each coupon takes off, as a positive amount. */
   readonly discounts: readonly { readonly name: string; readonly amount: Money }[];
+  /** The parts that are taxed alike and come to something. */
+  readonly taxGroups: readonly Taxed[];
 };
 
 /** What becomes of the total. Of an invoice, grants and the balance pay a part, and the rest is due. A credit note's is taken off

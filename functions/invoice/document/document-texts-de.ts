@@ -90,6 +90,7 @@ export const german: DocumentTexts = {
     rate: 'Satz',
     base: 'Nettobetrag',
     amount: 'Steuerbetrag',
+    untaxed: { reverse_charge: 'Reverse Charge', exempt: 'Steuerbefreit', no_rate: 'Ohne Steuer' },
     reverseCharge: 'Steuerschuldnerschaft des Leistungsempfängers (Reverse Charge).',
     exempt: 'Von der Steuer befreit.',
   },

@@ -90,6 +90,7 @@ export const english: DocumentTexts = {
     rate: 'Rate',
     base: 'Taxable amount',
     amount: 'Tax amount',
+    untaxed: { reverse_charge: 'Reverse charge', exempt: 'Exempt', no_rate: 'No tax' },
     reverseCharge: 'Reverse charge: the recipient of the service accounts for the tax.',
     exempt: 'Exempt from tax.',
   },

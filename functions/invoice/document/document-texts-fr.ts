@@ -91,6 +91,7 @@ export const french: DocumentTexts = {
     rate: 'Taux',
     base: 'Base hors taxes',
     amount: 'Montant de la taxe',
+    untaxed: { reverse_charge: 'Autoliquidation', exempt: 'Exonéré', no_rate: 'Sans taxe' },
     reverseCharge: 'Autoliquidation : la taxe est due par le preneur.',
     exempt: 'Exonéré de taxe.',
   },

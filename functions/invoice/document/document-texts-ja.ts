@@ -90,6 +90,7 @@ export const japanese: DocumentTexts = {
     rate: '税率',
     base: '対象金額',
     amount: '税額',
+    untaxed: { reverse_charge: 'リバースチャージ', exempt: '非課税', no_rate: '税なし' },
     reverseCharge: 'リバースチャージ：納税義務者は役務の提供を受けた者です。',
     exempt: '非課税です。',
   },

@@ -95,6 +95,8 @@ export interface DocumentTexts {
     readonly rate: string;
     readonly base: string;
     readonly amount: string;
+    /** What stands for the name of a tax, where an amount without one stands beside others. */
+    readonly untaxed: { readonly reverse_charge: string; readonly exempt: string; readonly no_rate: string };
     readonly reverseCharge: string;
     readonly exempt: string;
   };

@@ -80,26 +80,41 @@ const balanceRows = ({ balanceBefore, balanceAfter }: Due, writing: Writing): re
   return [row(label, change, writing, note)];
 };
 
-/** The table of taxes with the base of each; null where there are none. */
-export const taxSummaryOf = ({ taxes }: SourceTotals, { texts, formats }: Writing): TaxSummary | null => {
-  if (taxes.length === 0) return null;
-  const { heading, name, rate, base, amount } = texts.tax;
+/** The tax breakdown: for each rate what it is on and what it comes to, and, beside others, what is not taxed. Null where
+ *  nothing is taxed at all. */
+export const taxSummaryOf = ({ taxGroups }: SourceTotals, { texts, formats }: Writing): TaxSummary | null => {
+  if (taxGroups.every(({ taxes }) => taxes.length === 0)) return null;
+  const { heading, name, rate, base, amount, untaxed } = texts.tax;
+  const money = (of: Money): string => formats.money(of);
   return {
     heading,
     columns: { name, rate, base, amount },
-    rows: taxes.map((tax) => ({
-      name: tax.name,
-      rate: formats.percent(tax.fraction),
-      base: formats.money(tax.base),
-      amount: formats.money(tax.amount),
-    })),
+    rows: taxGroups.flatMap(({ taxes, taxTreatment, taxBase, tax: sum }) =>
+      taxes.length > 0
+        ? taxes.map((tax) => ({
+            ...{ name: tax.name, rate: formats.percent(tax.fraction) },
+            ...{ base: money(tax.base), amount: money(tax.amount) },
+          }))
+        : [
+            {
+              name: untaxed[taxTreatment === 'taxed' ? 'no_rate' : taxTreatment],
+              rate: '',
+              base: money(taxBase),
+              amount: money(sum),
+            },
+          ],
+    ),
   };
 };
 
-/** What tax law wants to be read on the document. Where the invoice has a note of its own, it takes the place of the text for the
- *  treatment. */
-export const taxNotesOf = ({ taxTreatment, taxNote }: SourceTotals, { texts }: Writing): readonly string[] => {
-  if (taxNote !== null) return [taxNote];
-  if (taxTreatment === 'reverse_charge') return [texts.tax.reverseCharge];
-  return taxTreatment === 'exempt' ? [texts.tax.exempt] : [];
-};
+/** What tax law wants to be read on the document, each sentence once. Where an invoice has a note of its own, it takes the
+ *  place of the text for the treatment. */
+export const taxNotesOf = ({ taxGroups }: SourceTotals, { texts }: Writing): readonly string[] => [
+  ...new Set(
+    taxGroups.flatMap(({ taxTreatment, taxNote }) => {
+      if (taxNote !== null) return [taxNote];
+      if (taxTreatment === 'reverse_charge') return [texts.tax.reverseCharge];
+      return taxTreatment === 'exempt' ? [texts.tax.exempt] : [];
+    }),
+  ),
+];

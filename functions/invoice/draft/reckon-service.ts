@@ -1,16 +1,20 @@
 import type { Customer } from '../../catalog/customer/customer.ts';
 import type { Period } from '../../catalog/subscription/billing-period.ts';
 import type { InvoiceId } from '../../kernel/ids.ts';
-import { type Instant, plusMilliseconds } from '../../kernel/instant.ts';
+import type { Instant } from '../../kernel/instant.ts';
 import { subtract, zero } from '../../money/money.ts';
 import { applyCredits } from '../credit/apply-credits.ts';
 import { creditOf } from '../credit/settlement-service.ts';
-import { discountLines } from '../discount/discount-lines.ts';
+import { type DiscountedLines, discountLines } from '../discount/discount-lines.ts';
 import type { InvoiceDiscount } from '../discount/invoice-discounts.ts';
 import type { InvoiceLine, NewLine } from '../invoice.ts';
-import { type Taxed, untaxed } from '../tax/tax.ts';
+import { lastMomentOf, taxPointOf } from '../period/tax-point.ts';
+import { type InvoiceTax, inOneGroup } from '../tax/invoice-tax.ts';
+import { undecidedAt } from '../tax/line-tax.ts';
+import { untaxed } from '../tax/tax.ts';
 import { taxEngine } from '../tax/tax-engine-gateway.ts';
-import { type AppliedDiscount, type Totals, taxableOf, totalsOf } from '../totals.ts';
+import { groupsOf, type LineToTax, partsOf } from '../tax/tax-groups.ts';
+import { type AppliedDiscount, taxableOf, totalsOf } from '../totals.ts';
 import { type ChildStatement, consolidate } from './consolidate.ts';
 import type { Reckoned } from './draft.ts';
 
@@ -39,20 +43,20 @@ export const reckon = async (
   children: readonly ChildStatement[] = [],
 ): Promise<ReckonedDraft> => {
   const { used, ...own } = discountLines(newLines, applicable, payable.customer.currency);
-  const { lines, discounts, sections } = consolidate(payable.customer, own, children);
-  return { lines, totals: await totalled(lines, discounts, payable), sections, used };
+  const { lines, discounts, sections } = consolidate(payable.customer, timed(own, payable), children);
+  return { ...(await totalled(lines, discounts, payable)), sections, used };
 };
 
 /** Makes a statement of a child's lines: takes its coupons off. Tax and credits are left to the parent's invoice. */
 export const reckonStatement = (
   newLines: readonly NewLine[],
-  { customer, at }: Payable,
+  { customer, period, at }: Payable,
   applicable: readonly InvoiceDiscount[],
   children: readonly ChildStatement[],
 ): ReckonedDraft => {
   const { used, ...own } = discountLines(newLines, applicable, customer.currency);
-  const { lines, discounts, sections } = consolidate(customer, own, children);
-  const taxed = untaxed(taxableOf(lines, customer.currency));
+  const { lines, discounts, sections } = consolidate(customer, timed(own, { period }), children);
+  const taxed = inOneGroup(untaxed(taxableOf(lines, customer.currency)));
   const totals = totalsOf(lines, discounts, taxed, applyCredits(taxed.total, [], zero(customer.currency), at));
   return { lines, totals, sections, used };
 };
@@ -62,32 +66,42 @@ export const totalled = async (
   lines: readonly InvoiceLine[],
   discounts: readonly AppliedDiscount[],
   payable: Payable,
-): Promise<Totals> => {
+): Promise<Pick<Reckoned, 'lines' | 'totals'>> => {
   const { customer, at } = payable;
-  const [taxed, { grants, balance }] = await Promise.all([
+  const [{ lines: own, ...taxed }, { grants, balance }] = await Promise.all([
     taxedOn(lines, payable),
     creditOf(customer.id, customer.currency),
   ]);
-  return totalsOf(lines, discounts, taxed, applyCredits(taxed.total, grants, balance.holds, at));
+  return { lines: own, totals: totalsOf(own, discounts, taxed, applyCredits(taxed.total, grants, balance.holds, at)) };
 };
 
-/** What the lines come to with tax, by the rates that were in force when the period ended.
+/** Notes on the lines when their tax falls due, which is told from the period of their own invoice: a child's lines
+ *  come onto one of another period. */
+const timed = ({ lines, discounts }: Pick<DiscountedLines, 'lines' | 'discounts'>, of: Pick<Payable, 'period'>) => ({
+  lines: lines.map((line) => ({ ...line, tax: line.tax ?? undecidedAt(taxPointOf(line, of.period)) })),
+  discounts,
+});
+
+/** Lines with the tax of each, and what they come to. */
+type TaxedOn = InvoiceTax & Pick<Reckoned, 'lines'>;
+
+/** Taxes the lines of an invoice, each at its own time. What changes a line of an earlier invoice keeps the tax that
+ *  this one was billed with; all else is decided for the customer as it is now.
  *  @throws TaxEngineFailed `tax_engine_failed`; TaxAnswerInvalid `tax_answer_invalid` */
-export const taxedOn = (
+export const taxedOn = async (
   lines: readonly InvoiceLine[],
   { invoiceId, customer, period }: Omit<Payable, 'at'>,
-): Promise<Taxed> =>
-  taxEngine().calculate({
-    invoiceId,
-    customer,
-    at: lastMomentOf(period),
-    amount: taxableOf(lines, customer.currency),
-    lines: lines.map(({ id, chargeId, description, amount, discount }) => ({
+): Promise<TaxedOn> => {
+  const { currency } = customer;
+  const open = lines.map(
+    ({ id, chargeId, description, amount, discount, ...line }): LineToTax => ({
       ...{ id, chargeId, description },
       amount: subtract(amount, discount),
-    })),
-  });
-
-/** The last millisecond of a period: a rate that begins when the period ends is not for it. An empty period begins
- *  and ends at one moment: that one is taken. */
-const lastMomentOf = ({ start, end }: Period): Instant => (start < end ? plusMilliseconds(end, -1) : start);
+      tax: line.tax ?? undecidedAt(taxPointOf(line, period)),
+    }),
+  );
+  const parts = partsOf(open, lastMomentOf(period), currency);
+  const answers = parts.length === 0 ? [] : await taxEngine().calculate({ invoiceId, customer, parts });
+  const { byLine, invoice } = groupsOf(open, answers, currency);
+  return { ...invoice, lines: lines.map((line) => ({ ...line, tax: byLine.get(line.id) ?? line.tax })) };
+};

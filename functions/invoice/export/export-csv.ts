@@ -4,7 +4,7 @@ import { plain } from '../../money/decimal.ts';
 import { settledToWire, subtract } from '../../money/money.ts';
 import type { CreditNote } from '../credit-note/credit-note.ts';
 import type { Invoice, InvoiceLine, IssuedInvoice } from '../invoice.ts';
-import type { AppliedTax } from '../tax/tax.ts';
+import type { AppliedTax, DecidedRate } from '../tax/tax.ts';
 import { type TaxedLine, taxShares } from './tax-shares.ts';
 
 /** The columns in their order, and what each has in it. They are part of the API: new ones are added at the end. */
@@ -55,13 +55,14 @@ const invoiceColumns: Columns<IssuedInvoice> = {
 /** The taxes in one cell, each like `DE VAT 19 %: 3.80 of 20.00`. */
 const taxesText = (taxes: readonly AppliedTax[]): string =>
   harmless(
-    taxes
-      .map(({ name, country, region, fraction, amount, base }) => {
-        const place = [country, region].filter((part) => part !== null).join('-');
-        return `${place} ${name} ${percent(fraction)}: ${settledToWire(amount)} of ${settledToWire(base)}`;
-      })
-      .join('; '),
+    taxes.map((tax) => `${rateText(tax)}: ${settledToWire(tax.amount)} of ${settledToWire(tax.base)}`).join('; '),
   );
+
+/** `DE VAT 19 %` */
+const rateText = ({ name, country, region, fraction }: DecidedRate): string => {
+  const place = [country, region].filter((part) => part !== null).join('-');
+  return `${place} ${name} ${percent(fraction)}`;
+};
 
 const percent = (fraction: Decimal): string => `${plain(fraction.times(100))} %`;
 
@@ -94,6 +95,9 @@ const lineColumns: Columns<LineRow> = {
   tax: ({ taxed }) => settledToWire(taxed.tax),
   adjusts_invoice: ({ line }) => line.adjusts?.number ?? '',
   adjusts_line: ({ line }) => line.adjusts?.lineId ?? '',
+  tax_treatment: ({ line }) => line.tax?.decision?.treatment ?? '',
+  tax_due_at: ({ line }) => line.tax?.at ?? '',
+  tax_rates: ({ line }) => harmless((line.tax?.decision?.rates ?? []).map(rateText).join('; ')),
 };
 
 /** The price of a unit, where all units of the line have the same one; else empty. */

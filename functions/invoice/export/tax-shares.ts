@@ -2,6 +2,7 @@ import { allocate } from '../../money/allocate.ts';
 import { sum } from '../../money/decimal.ts';
 import { type Money, money, settle, subtract, total, zero } from '../../money/money.ts';
 import type { Invoice } from '../invoice.ts';
+import { type TaxedGroup, taxedGroups } from '../taxed-group.ts';
 
 /** A line after its discount, taken apart into net amount and tax. Both are settled. */
 export interface TaxedLine {
@@ -9,20 +10,22 @@ export interface TaxedLine {
   readonly tax: Money;
 }
 
-/** How much of an invoice's tax each line has, in proportion to what discounts leave of it. The net amounts add up to the tax base,
- *  and the taxes to the tax. Where prices include tax, a line's net amount is what its tax leaves of it. */
-export const taxShares = ({
-  lines,
-  tax,
-  taxBase,
-  currency,
-}: Pick<Invoice, 'lines' | 'tax' | 'taxBase' | 'currency'>): readonly TaxedLine[] => {
+/** How much of an invoice's tax each line has: its group's tax, in proportion to what discounts leave of the line. The net
+ *  amounts add up to the tax base, and the taxes to the tax. Where prices include tax, a line's net amount is what its tax
+ *  leaves of it. */
+export const taxShares = (invoice: Pick<Invoice, 'lines' | 'taxGroups' | 'currency'>): readonly TaxedLine[] => {
+  const byLine = new Map(taxedGroups(invoice).flatMap(sharesIn));
+  const nothing = zero(invoice.currency);
+  return invoice.lines.map(({ id }) => byLine.get(id) ?? { net: nothing, tax: nothing });
+};
+
+const sharesIn = ({ lines, sums, isInclusive }: TaxedGroup): readonly (readonly [string, TaxedLine])[] => {
   const taxables = lines.map(({ amount, discount }) => subtract(amount, discount));
-  const taxes = split(tax, taxables);
-  const isInclusive = !total(taxables, currency).amount.equals(taxBase.amount);
-  return taxables.map((taxable, at) => {
-    const share = taxes[at] ?? zero(currency);
-    return { net: isInclusive ? subtract(taxable, share) : taxable, tax: share };
+  const taxes = split(sums.tax, taxables);
+  return lines.map(({ id }, at) => {
+    const taxable = taxables[at] ?? zero(sums.tax.currency);
+    const tax = taxes[at] ?? zero(sums.tax.currency);
+    return [id, { net: isInclusive ? subtract(taxable, tax) : taxable, tax }];
   });
 };
 

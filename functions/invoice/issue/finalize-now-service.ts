@@ -1,4 +1,5 @@
 import { customerNow, requireCustomer } from '../../catalog/customer/customer-store.ts';
+import { loadTaxSettings } from '../../catalog/tax/tax-settings-store.ts';
 import type { CustomerId, InvoiceId } from '../../kernel/ids.ts';
 import { announce } from '../../platform/bus.ts';
 import { wallClock } from '../../platform/clock.ts';
@@ -8,8 +9,9 @@ import { buyerOf } from '../draft/draft.ts';
 import { taxedOn } from '../draft/reckon-service.ts';
 import type { Draft, Invoice } from '../invoice.ts';
 import { announcementsOf } from '../invoice-news.ts';
-import { sellerOf } from '../seller.ts';
+import { sellerOf, withTaxIds } from '../seller.ts';
 import { requireInvoice } from '../store/invoice-store.ts';
+import { sellerTaxIds } from '../tax/seller-tax-ids.ts';
 import { finalize } from './finalize-service.ts';
 import { heldOf, unhold } from './held-store.ts';
 import { isSkipped } from './zero-invoice.ts';
@@ -20,11 +22,22 @@ export const finalizeNow = async (id: InvoiceId): Promise<Invoice> => {
   const { customerId } = await requireInvoice(id);
   const customer = await requireCustomer(customerId);
   const at = await customerNow(customer, wallClock());
-  const parties = { buyer: buyerOf(customer), seller: sellerOf(environment(sellerVariable)) };
+  const settings = await loadTaxSettings();
+  const seller = (draft: Draft) => {
+    const dues = draft.lines.flatMap(({ tax }) => (tax === null ? [] : [tax.at]));
+    return withTaxIds(sellerOf(environment(sellerVariable)), sellerTaxIds(settings, draft, [at, ...dues]));
+  };
   const policy = environmentChoice(zeroInvoicesVariable, zeroInvoicePolicies);
   const taxed = ({ lines, period }: Draft) => taxedOn(lines, { invoiceId: id, customer, period });
   const isLeftOut = (draft: Draft) => isSkipped(draft, policy);
-  return finalize(id, { prefix: environment(prefixVariable), ...parties, at, taxed, isSkipped: isLeftOut });
+  return finalize(id, {
+    prefix: environment(prefixVariable),
+    buyer: buyerOf(customer),
+    seller,
+    at,
+    taxed,
+    isSkipped: isLeftOut,
+  });
 };
 
 /** Finalizes a draft that waits for an operator, and announces it. If it was final before, it is announced again: an earlier try

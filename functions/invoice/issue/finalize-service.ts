@@ -8,7 +8,7 @@ import type { Seller } from '../seller.ts';
 import { replaceDraft, requireInvoice } from '../store/invoice-store.ts';
 import { invoiceNumber } from '../table/invoice-number.ts';
 import { lastNumber, takeNumber } from '../table/number-store.ts';
-import type { Taxed } from '../tax/tax.ts';
+import type { InvoiceTax } from '../tax/invoice-tax.ts';
 import { requireVerified } from '../verify/proof-store.ts';
 import { issue, settledBy, skip } from './issue.ts';
 
@@ -17,11 +17,12 @@ export interface Finalization {
   /** `AAAA` of AAAA-000001. */
   readonly prefix: string;
   readonly buyer: Buyer;
-  readonly seller: Seller;
+  /** The seller, with the tax numbers that belong on the draft. */
+  readonly seller: (draft: Draft) => Seller;
   /** In the customer's time. */
   readonly at: Instant;
-  /** The taxes on the draft for the customer as it is now. */
-  readonly taxed: (draft: Draft) => Promise<Taxed>;
+  /** The taxes on the draft and its lines, for the customer as it is now. */
+  readonly taxed: (draft: Draft) => Promise<InvoiceTax & Pick<Draft, 'lines'>>;
   /** Whether the invoice gets no number, since it is of nothing. */
   readonly isSkipped: (draft: Draft) => boolean;
 }
@@ -30,12 +31,14 @@ export interface Finalization {
  *  transaction. So no number is lost or given twice, and no credit is spent twice. If the invoice was final before, nothing
  *  changes.
  *  @throws Contended `invoice_numbers_contended`, NotFound `invoice_not_found`, Conflict `evidence_not_verified` */
-export const finalize = (id: InvoiceId, { prefix, at, taxed, isSkipped, ...parties }: Finalization): Promise<Invoice> =>
+export const finalize = (id: InvoiceId, making: Finalization): Promise<Invoice> =>
   untilWritten('invoice_numbers', id, async () => {
+    const { prefix, at, taxed, isSkipped, buyer } = making;
     const before = await requireInvoice(id);
     if (before.status !== 'draft') return before;
     await requireVerified(before);
     const draft = { ...before, ...(await taxed(before)) };
+    const parties = { buyer, seller: making.seller(draft) };
     if (isSkipped(draft)) {
       const skipped = skip(draft, { ...parties, at });
       return (await transact(replaceDraft(before, skipped))) ? skipped : undefined;

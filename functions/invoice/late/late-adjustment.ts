@@ -4,6 +4,8 @@ import type { Metered } from '../../rate/metered.ts';
 import { discountChange, discountedLine } from '../discount/discount-change.ts';
 import type { BilledInvoice, InvoiceLine, NewLine } from '../invoice.ts';
 import { rerated } from '../period/rerated.ts';
+import { lastMomentOf } from '../period/tax-point.ts';
+import { carriedFrom, type LineTax, undecidedAt } from '../tax/line-tax.ts';
 import { difference } from './difference.ts';
 
 /** What a meter counted in a period that was billed before, without and with the usage that came late for it. */
@@ -13,6 +15,11 @@ export interface LateChange {
   readonly before: Metered;
   readonly after: Metered;
 }
+
+/** The tax of a line that adjusts a billed one: that which was billed, or, where it was not kept, what is decided for the
+ *  time of the billed line. */
+export const taxOfAdjustment = ({ id }: Pick<BilledInvoice, 'id'>, { id: lineId, tax, period }: InvoiceLine): LineTax =>
+  carriedFrom({ invoiceId: id, lineId }, tax ?? undecidedAt(lastMomentOf(period)));
 
 /** The line that adjusts a billed one to its late usage, at the price that is on that line. Its amount is the
  *  difference of two amounts that are each rounded, so that a line and all its adjustments come to what all its
@@ -37,6 +44,7 @@ export const lateAdjustment = (billed: BilledInvoice, line: InvoiceLine, change:
       amount: subtract(is.amount, was.amount),
       exactAmount: subtract(is.exactAmount, was.exactAmount),
       breakdown,
+      tax: taxOfAdjustment(billed, line),
       discountChange: discountChange(discountedLine(billed, line), was.amount, is.amount),
       adjusts: {
         ...{ invoiceId: billed.id, number: billed.number, lineId: line.id, closedThrough },

@@ -6,6 +6,7 @@ import { missingTo } from '../../rate/commitment.ts';
 import { boundBracket } from '../../rate/line.ts';
 import { discountChange, discountedLine } from '../discount/discount-change.ts';
 import type { BilledInvoice, InvoiceLine, NewLine } from '../invoice.ts';
+import { taxOfAdjustment } from './late-adjustment.ts';
 
 /** A usage line of the billed invoice, and what it comes to without and with the late usage; all settled. */
 export interface Rerated {
@@ -50,6 +51,7 @@ export const minimumAdjustment = (
       amount: subtract(settle(is), settle(was)),
       exactAmount: difference,
       breakdown: [boundBracket('minimum', ZERO, difference.amount)],
+      tax: taxOfAdjustment(billed, line),
       discountChange: discountChange(discountedLine(billed, line), settle(was), settle(is)),
       adjusts: {
         ...{ invoiceId: billed.id, number: billed.number, lineId: line.id, closedThrough },

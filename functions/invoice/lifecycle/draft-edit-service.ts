@@ -65,11 +65,12 @@ const edit = (id: InvoiceId, at: Instant, decide: (invoice: Invoice) => Promise<
     const decided = await decide(invoice);
     if (decided === undefined) return invoice;
     const { draft, lines, writes } = decided;
+    // The discounts stay as they are: no coupon takes anything off a manual line.
+    const { lines: taxed, totals } = await totalled(lines, draft.discounts, await payableOf(draft, at));
     const edited = {
       ...draft,
-      ...{ lines, sections: sectionsOf(draft, lines) },
-      // The discounts stay as they are: no coupon takes anything off a manual line.
-      ...(await totalled(lines, draft.discounts, await payableOf(draft, at))),
+      ...{ lines: taxed, sections: sectionsOf(draft, lines) },
+      ...totals,
       revision: draft.revision + 1,
     };
     return (await transact(replaceDraft(draft, edited), ...writes)) ? edited : undefined;

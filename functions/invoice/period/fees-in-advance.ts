@@ -2,13 +2,16 @@ import type { Flat, Label } from '../../catalog/plan/price.ts';
 import type { BillingPeriod } from '../../catalog/subscription/billing-period.ts';
 import { isDueInAdvance } from '../../catalog/subscription/start.ts';
 import { secondsOf, segmentsOf } from '../../catalog/subscription/subscription.ts';
+import type { Instant } from '../../kernel/instant.ts';
 import { add, compare, money, negate, settle } from '../../money/money.ts';
 import { type DiscountedLine, discountChange } from '../discount/discount-change.ts';
 import type { NewLine, Proration } from '../invoice.ts';
+import { type LineTax, undecidedAt } from '../tax/line-tax.ts';
 import { type Closing, planIn, priceIn } from './closing.ts';
 import { less, prorate, prorationOf } from './prorate.ts';
 import { feeLine } from './segment-lines.ts';
 import { isSameCharge } from './stretch.ts';
+import { lastMomentOf } from './tax-point.ts';
 
 /** A fee for the period that an earlier invoice has billed in advance. */
 export interface BilledFee {
@@ -19,6 +22,8 @@ export interface BilledFee {
   /** What was billed for it and what coupons took off that, less what credit notes have taken back since. It is zero
    *  where nobody pays the earlier invoice, since it is void or uncollectible. */
   readonly billed: DiscountedLine;
+  /** The tax of what is given back of it. */
+  readonly tax: LineTax;
 }
 
 type Period = Pick<BillingPeriod, 'start' | 'end' | 'wholeEnd' | 'isTrial'>;
@@ -49,11 +54,14 @@ export const feeCorrections = (closing: Fees, period: Period, billed: readonly B
     const { numerator, denominator } = less(one.part, { numerator: used, denominator: whole });
     return numerator > 0 ? [creditLine(closing, one, period, { numerator: -numerator, denominator })] : [];
   });
-  const charged = due.flatMap(({ fee, seconds }) => {
+  const charged = due.flatMap(({ fee, seconds, end }) => {
     const all = { numerator: seconds, denominator: whole };
     const before = billed.find((one) => isSameCharge(one.fee, fee))?.part;
     const { numerator, denominator } = before === undefined ? all : less(all, before);
-    return numerator > 0 ? [feeLine(closing, fee, period, prorationOf(numerator, denominator))] : [];
+    if (numerator <= 0) return [];
+    // It is billed once its part of the period is over, and so its tax is of the end of that part.
+    const tax = undecidedAt(lastMomentOf({ start: period.start, end }));
+    return [{ ...feeLine(closing, fee, period, prorationOf(numerator, denominator)), tax }];
   });
   return [...givenBack, ...charged];
 };
@@ -63,6 +71,8 @@ interface DueFee {
   readonly fee: Label & Flat;
   /** For how many seconds of the period. */
   readonly seconds: number;
+  /** When the last part of the period ends that it is due for. */
+  readonly end: Instant;
 }
 
 /** The fees that are due in advance for a period. A fee that is the same in two plans of the period is one fee, for
@@ -71,13 +81,13 @@ interface DueFee {
 const dueFees = (closing: Fees, period: Period): readonly DueFee[] => {
   if (period.isTrial) return [];
   const fees: DueFee[] = [];
-  for (const { phase, start, activeSeconds } of segmentsOf(closing.subscription, period)) {
+  for (const { phase, start, end, activeSeconds } of segmentsOf(closing.subscription, period)) {
     const { charges } = priceIn(planIn(closing, phase), closing.customer.currency);
     for (const fee of charges) {
       if (!isDueInAdvance(fee, { start, activeSeconds }, period)) continue;
       const at = fees.findIndex((other) => isSameCharge(other.fee, fee));
       const seconds = fee.prorated ? activeSeconds + (fees[at]?.seconds ?? 0) : wholeSeconds(period);
-      fees.splice(at < 0 ? fees.length : at, 1, { fee, seconds });
+      fees.splice(at < 0 ? fees.length : at, 1, { fee, seconds, end });
     }
   }
   return fees;
@@ -89,7 +99,7 @@ const wholeOf = ({ start, wholeEnd }: Period) => ({ start, end: wholeEnd });
 /** Gives back the unused rest of a fee. The rest is never more than what was billed, and takes its part of the
  *  discounts along: of 31.00 less 21.00 by a coupon, 16 days of 31 are −16.00, and the coupon takes 6.00 less off:
  *  10.00 are given back. */
-const creditLine = (closing: Fees, { fee, billed }: BilledFee, period: Period, proration: Proration): NewLine => {
+const creditLine = (closing: Fees, { fee, billed, tax }: BilledFee, period: Period, proration: Proration): NewLine => {
   const line = feeLine(closing, fee, period, proration);
   const rest = settle(money(prorate(fee.amount, proration), billed.amount.currency));
   const amount = compare(negate(rest), billed.amount) > 0 ? negate(billed.amount) : rest;
@@ -99,6 +109,7 @@ const creditLine = (closing: Fees, { fee, billed }: BilledFee, period: Period, p
     kind: 'credit',
     adjusts: null,
     amount,
+    tax,
     discountChange: discountChange(billed, billed.amount, add(billed.amount, amount)),
     exactAmount: isWhole ? line.exactAmount : amount,
     breakdown: isWhole

@@ -6,6 +6,7 @@ import { uncredited } from '../credit-note/uncredited.ts';
 import { type DiscountedLine, discountedLine } from '../discount/discount-change.ts';
 import type { BilledInvoice, CreditedInvoice } from '../invoice.ts';
 import type { BilledFee } from '../period/fees-in-advance.ts';
+import { carriedFrom, undecidedAt } from '../tax/line-tax.ts';
 
 /** The fees that an invoice has billed in advance for the next period, less what credit notes have taken back of
  *  them since.
@@ -20,7 +21,9 @@ export const billedAhead = (invoice: CreditedInvoice, { start }: Pick<BillingPer
     const part = line.proration ?? { numerator: whole, denominator: whole };
     const taken = invoice.credited.get(line.id) ?? zero(invoice.currency);
     const billed = isPaidOrMayBe(invoice) ? uncredited(discountedLine(invoice, line), taken) : nothing(invoice);
-    return [{ fee, part, billed }];
+    // A fee in advance from before taxes were kept by line was taxed when its period began.
+    const tax = carriedFrom({ invoiceId: invoice.id, lineId: line.id }, line.tax ?? undecidedAt(start));
+    return [{ fee, part, billed, tax }];
   });
 
 /** Whether the invoice is paid or may still be. Of one that nobody pays, nothing is given back. */

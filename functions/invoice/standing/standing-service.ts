@@ -37,7 +37,9 @@ export const findBilled = async (id: InvoiceId): Promise<CreditedInvoice | undef
 const billed = async (invoice: Invoice): Promise<CreditedInvoice> => {
   const { id, currency, customerId, discounts } = invoice;
   const payer = await payerOf(invoice);
-  const lines = invoice.lines.filter((line) => line.customerId === customerId);
+  const own = invoice.lines.filter((line) => line.customerId === customerId);
+  // Of a child, the parent's invoice says how it was taxed.
+  const lines = own.map((line) => ({ ...line, tax: consolidatedLine(payer, line)?.tax ?? line.tax }));
   const { number, status } = payer;
   return { id, currency, number, status, discounts, lines, credited: await creditedOf(lines, payer) };
 };

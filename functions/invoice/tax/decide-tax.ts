@@ -4,7 +4,8 @@ import type { TaxRate } from '../../catalog/tax/tax-rate.ts';
 import type { TaxRegistration, TaxSettings } from '../../catalog/tax/tax-settings.ts';
 import { isEffective } from '../../kernel/effective-range.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import type { TaxDecision, TaxTreatment } from './tax.ts';
+import { decimal } from '../../money/decimal.ts';
+import type { DecidedRate, TaxDecision, TaxTreatment } from './tax.ts';
 import { exemptNote, reverseChargeNote } from './tax-note.ts';
 
 export type TaxedCustomer = Pick<Customer, 'address' | 'tax' | 'locale'>;
@@ -39,7 +40,7 @@ export const decideTax = (
   if (applicable.length === 0) return without('no_rate');
   const { pricesIncludeTax } = settings;
   const included = pricesIncludeTax.countries[address.country] ?? pricesIncludeTax.default;
-  return { treatment: 'taxed', rates: applicable, pricesIncludeTax: included, note: null };
+  return { treatment: 'taxed', rates: applicable.map(decided), pricesIncludeTax: included, note: null };
 };
 
 const without = (treatment: Exclude<TaxTreatment, 'taxed'>, note: string | null = null): TaxDecision => ({
@@ -47,6 +48,13 @@ const without = (treatment: Exclude<TaxTreatment, 'taxed'>, note: string | null 
   rates: [],
   pricesIncludeTax: false,
   note,
+});
+
+const hundred = decimal('100');
+
+/** What an invoice keeps of a rate. */
+const decided = ({ id, name, country, region, compound, percent }: TaxRate): DecidedRate => ({
+  ...{ rateId: id, name, country, region, fraction: percent.div(hundred), compound },
 });
 
 /** Whether the customer is a business in a country of the EU, with a VAT id of that country, and the seller is
@@ -66,7 +74,10 @@ const isFor = (region: string | undefined, rate: TaxRate): boolean =>
   rate.region === null ? !rate.exceptRegions.some((except) => except === region) : rate.region === region;
 
 /** With the One-Stop-Shop, a seller that is registered in one country of the EU pays the taxes of all of them there. */
-const covers = ({ country, region, oneStopShop }: TaxRegistration, rate: TaxRate): boolean =>
+export const covers = (
+  { country, region, oneStopShop }: TaxRegistration,
+  rate: Pick<TaxRate, 'country' | 'region'>,
+): boolean =>
   country === rate.country ? region === null || region === rate.region : oneStopShop && isInEuropeanUnion(rate.country);
 
 /** By the order that the operator has set; where that is the same, the country's rates before those of the region,

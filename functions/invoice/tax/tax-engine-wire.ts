@@ -2,13 +2,16 @@ import { z } from 'zod';
 import { MeterlineError } from '../../kernel/meterline-error.ts';
 import { inOurWords } from '../../kernel/mistake-words.ts';
 import { add, isSettled, type Money, moneyFromWire, settledToWire, total } from '../../money/money.ts';
-import { type Taxed, treatments } from './tax.ts';
-import type { TaxRequest } from './tax-engine.ts';
+import { applyTax, type TaxDecision, type Taxed, treatments } from './tax.ts';
+import type { TaxablePart, TaxRequest } from './tax-engine.ts';
 import { taxFromWire, taxSchema } from './tax-wire.ts';
 
-/** The question to a tax engine outside. Amounts are decimal strings in the major unit of the currency: `"268.00"`
- *  are dollars. */
-export const taxQuestionOf = ({ invoiceId, customer, at, amount, lines }: TaxRequest) => ({
+/** The question to a tax engine outside, about one part of an invoice. Amounts are decimal strings in the major unit of
+ *  the currency: `"268.00"` are dollars. */
+export const taxQuestionOf = (
+  { invoiceId, customer }: Pick<TaxRequest, 'invoiceId' | 'customer'>,
+  { at, amount, lines }: TaxablePart,
+) => ({
   version: 1,
   invoiceId,
   at,
@@ -56,6 +59,30 @@ export const taxedOf = (answer: unknown, amount: Money): Taxed => {
     throw new TaxAnswerInvalid('neither the tax base nor the total is the amount that was asked about');
   }
   return taxed;
+};
+
+/** What the answer says about each line, if its sums are just what its rates come to. An engine that taxes lines
+ *  differently, or rounds in another way, says nothing about a single line; and neither does an answer about nothing.
+ *
+ *  Asked about 268.00, a tax of 19 % with 50.92 on 268.00 holds for each line. One with 9.50 on 50.00 does not: some of
+ *  the lines are not taxed, and the answer does not say which. */
+export const decisionOf = ({ taxBase, taxes, taxTreatment, taxNote }: Taxed, amount: Money): TaxDecision | null => {
+  if (amount.amount.isZero()) return null;
+  const rates = taxes.map(({ base: _, amount: __, ...rate }) => rate);
+  const pricesIncludeTax = !taxBase.amount.equals(amount.amount);
+  const decision: TaxDecision = { treatment: taxTreatment, rates, pricesIncludeTax, note: taxNote };
+  const again = applyTax(amount, decision);
+  const isSame =
+    again.taxBase.amount.equals(taxBase.amount) &&
+    taxes.every((one, at) => {
+      const other = again.taxes[at];
+      return (
+        other !== undefined &&
+        one.base.amount.equals(other.base.amount) &&
+        one.amount.amount.equals(other.amount.amount)
+      );
+    });
+  return isSame ? decision : null;
 };
 
 /** @throws TaxAnswerInvalid `tax_answer_invalid` where it has not the form that is expected */

@@ -6,9 +6,12 @@ import type { TaxEngine } from './tax-engine.ts';
 
 /** Taxes by the rates and settings that the operator keeps in the catalog. */
 export const tableTaxEngine: TaxEngine = {
-  calculate: async ({ customer, at, amount }) => {
+  calculate: async ({ customer, parts }) => {
     const country = customer.address?.country;
     const [settings, rates] = await Promise.all([loadTaxSettings(), country === undefined ? [] : taxRatesIn(country)]);
-    return applyTax(amount, decideTax(settings, customer, rates, at));
+    return parts.map(({ at, amount }) => {
+      const decision = decideTax(settings, customer, rates, at);
+      return { at, decision, taxed: applyTax(amount, decision) };
+    });
   },
 };

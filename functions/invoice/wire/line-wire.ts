@@ -10,6 +10,7 @@ import { exactToWire, moneyFromWire, settledToWire } from '../../money/money.ts'
 import type { Bracket } from '../../rate/line.ts';
 import { bracketSchema, bracketToWire } from '../../rate/line-wire.ts';
 import { type AdjustedLine, type InvoiceLine, lineKinds, type RatedUsage } from '../invoice.ts';
+import { lineTaxFromWire, lineTaxSchema, lineTaxToWire } from '../tax/tax-wire.ts';
 
 const ratedUsageSchema = z.object({ quantity: decimalText, amount: decimalText });
 
@@ -45,13 +46,14 @@ export const lineSchema = z.object({
   discount: decimalText.meta({ description: "The line's share of the discounts" }),
   discounts: z.array(z.object({ discountId: z.string(), amount: decimalText })),
   price: z.record(z.string(), z.unknown()),
+  tax: lineTaxSchema.nullable().default(null),
   adjusts: adjustedSchema.nullable(),
 });
 
 export type InvoiceLineWire = z.output<typeof lineSchema>;
 
 export const lineToWire = (line: InvoiceLine): InvoiceLineWire => {
-  const { period, quantity, amount, exactAmount, breakdown, proration, discount, price, adjusts, ...rest } = line;
+  const { period, quantity, amount, exactAmount, breakdown, proration, discount, price, adjusts, tax, ...rest } = line;
   return {
     ...rest,
     periodStart: period.start,
@@ -64,6 +66,7 @@ export const lineToWire = (line: InvoiceLine): InvoiceLineWire => {
     discount: settledToWire(discount),
     discounts: line.discounts.map((one) => ({ ...one, amount: settledToWire(one.amount) })),
     price: { ...price },
+    tax: tax === null ? null : lineTaxToWire(tax),
     adjusts: adjusts === null ? null : adjustedToWire(adjusts),
   };
 };
@@ -83,6 +86,7 @@ export const lineFromWire = (wire: InvoiceLineWire, currency: Currency): Invoice
     breakdown: wire.breakdown.map(bracketFromWire),
     discount: moneyFromWire(wire.discount, currency),
     discounts: wire.discounts.map((one) => ({ ...one, amount: moneyFromWire(one.amount, currency) })),
+    tax: wire.tax === null ? null : lineTaxFromWire(wire.tax),
   };
   if (kind !== 'adjustment') return { ...billed, kind, adjusts: null };
   if (adjusts === null) throw new TypeError(`line ${wire.id} adjusts nothing`);

@@ -5,8 +5,15 @@ import { exactDecimal, plain } from '../../money/decimal.ts';
 import { moneyFromWire, settledToWire } from '../../money/money.ts';
 import type { AppliedCredit } from '../credit/apply-credits.ts';
 import { creditGrantId } from '../credit/credit-grant.ts';
-import { treatments } from '../tax/tax.ts';
-import { taxFromWire, taxSchema, taxToWire } from '../tax/tax-wire.ts';
+import { invoiceTreatments, onlyGroup } from '../tax/invoice-tax.ts';
+import {
+  taxFromWire,
+  taxGroupFromWire,
+  taxGroupSchema,
+  taxGroupToWire,
+  taxSchema,
+  taxToWire,
+} from '../tax/tax-wire.ts';
 import type { AppliedDiscount, Totals } from '../totals.ts';
 
 const discountSchema = z.object({
@@ -25,8 +32,12 @@ export const totalsSchema = z.object({
   taxBase: decimalText,
   taxes: z.array(taxSchema),
   tax: decimalText,
-  taxTreatment: z.enum(treatments),
+  taxTreatment: z.enum(invoiceTreatments),
   taxNote: z.string().nullable(),
+  taxGroups: z
+    .array(taxGroupSchema)
+    .default([])
+    .meta({ description: 'The parts of the invoice that are taxed alike: each tax is rounded once a group' }),
   total: decimalText,
   credits: z.array(z.object({ grantId: z.string(), name: z.string(), amount: decimalText })),
   credited: decimalText,
@@ -69,6 +80,7 @@ export const totalsToWire = (totals: Totals): TotalsWire => ({
   tax: settledToWire(totals.tax),
   taxTreatment: totals.taxTreatment,
   taxNote: totals.taxNote,
+  taxGroups: totals.taxGroups.map(taxGroupToWire),
   total: settledToWire(totals.total),
   credits: totals.credits.map(({ amount, ...credit }) => ({ ...credit, amount: settledToWire(amount) })),
   credited: settledToWire(totals.credited),
@@ -83,16 +95,18 @@ export const totalsToWire = (totals: Totals): TotalsWire => ({
 /** Reads back what `totalsToWire` wrote. */
 export const totalsFromWire = (wire: TotalsWire, currency: Currency): Totals => {
   const sum = (name: Sum) => moneyFromWire(wire[name], currency);
+  const taxed = {
+    ...{ taxBase: sum('taxBase'), tax: sum('tax'), total: sum('total') },
+    taxes: wire.taxes.map((tax) => taxFromWire(tax, currency)),
+    ...{ taxTreatment: wire.taxTreatment, taxNote: wire.taxNote },
+  };
+  const groups = wire.taxGroups.map((group) => taxGroupFromWire(group, currency));
   return {
     subtotal: sum('subtotal'),
     discounts: wire.discounts.map((discount) => discountFromWire(discount, currency)),
     discount: sum('discount'),
-    taxBase: sum('taxBase'),
-    taxes: wire.taxes.map((tax) => taxFromWire(tax, currency)),
-    tax: sum('tax'),
-    taxTreatment: wire.taxTreatment,
-    taxNote: wire.taxNote,
-    total: sum('total'),
+    ...taxed,
+    taxGroups: groups.length === 0 ? [onlyGroup(taxed)] : groups,
     credits: wire.credits.map((credit) => creditFromWire(credit, currency)),
     credited: sum('credited'),
     balanceBefore: sum('balanceBefore'),

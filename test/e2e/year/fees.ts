@@ -13,17 +13,19 @@ export const feesAhead = (persona: Persona, whole: Whole, step: number): readonl
 interface Due {
   readonly fee: Fee;
   readonly milliseconds: number;
+  /** Of the last part of the period. */
+  readonly end: number;
 }
 
 const dueFees = (persona: Persona, whole: Whole, step: number): readonly Due[] => {
   if (whole.isTrial) return [];
   const due: Due[] = [];
-  for (const { price, milliseconds } of segmentsOf(persona, whole, step)) {
+  for (const { price, milliseconds, end } of segmentsOf(persona, whole, step)) {
     for (const fee of price.charges) {
       if (fee.model !== 'flat' || fee.billed !== 'advance' || milliseconds === 0) continue;
       const place = due.findIndex((other) => isSame(other.fee, fee));
       const so = due[place]?.milliseconds ?? 0;
-      due.splice(place < 0 ? due.length : place, 1, { fee, milliseconds: so + milliseconds });
+      due.splice(place < 0 ? due.length : place, 1, { fee, milliseconds: so + milliseconds, end });
     }
   }
   return due;
@@ -31,9 +33,9 @@ const dueFees = (persona: Persona, whole: Whole, step: number): readonly Due[] =
 
 const isSame = (a: Fee, b: Fee): boolean => a.id === b.id && a.amount === b.amount;
 
-const feeLine = (persona: Persona, { fee, milliseconds }: Due, whole: Whole): Line => ({
+const feeLine = (persona: Persona, { fee, milliseconds }: Omit<Due, 'end'>, whole: Whole): Line => ({
   ...plainLine,
-  ...{ kind: 'charge', charge: fee.id, start: whole.start, ahead: { fee, milliseconds } },
+  ...{ kind: 'charge', charge: fee.id, start: whole.start, due: whole.start, ahead: { fee, milliseconds } },
   amount: settled(persona, Exact.of(fee.amount).times(share(milliseconds, whole))),
 });
 
@@ -51,12 +53,14 @@ export const corrections = ({ persona, past }: Books, period: Period, retaken: R
     if (unused <= 0) return [];
     const rest = settled(persona, Exact.of(ahead.fee.amount).times(share(-unused, period)));
     const taken = retaken(line, line.amount, line.amount.plus(rest));
-    return [{ ...plainLine, kind: 'credit', charge: ahead.fee.id, start: period.start, amount: rest, taken }];
+    return [
+      { ...plainLine, kind: 'credit', charge: ahead.fee.id, start: period.start, due: line.due, amount: rest, taken },
+    ];
   });
-  const more = due.flatMap(({ fee, milliseconds }) => {
+  const more = due.flatMap(({ fee, milliseconds, end }) => {
     const paid = billed.find(({ ahead }) => ahead !== null && isSame(ahead.fee, fee))?.ahead?.milliseconds ?? 0;
     return milliseconds > paid
-      ? [{ ...feeLine(persona, { fee, milliseconds: milliseconds - paid }, period), ahead: null }]
+      ? [{ ...feeLine(persona, { fee, milliseconds: milliseconds - paid }, period), due: end - 1, ahead: null }]
       : [];
   });
   return [...back, ...more];

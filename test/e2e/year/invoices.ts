@@ -88,20 +88,41 @@ interface Sums {
 
 const hundred = Exact.of(100);
 
-/** Each tax is rounded once: on top of the lines, or out of them. What counts is the rate of the period's last moment. */
+/** Each line has the rates of the moment when its tax falls due. Of lines with the same rates, each tax is rounded once: on
+ *  top of the lines, or out of them. */
 const taxed = (persona: Persona, { start, end }: Period, lines: readonly Line[]): Sums => {
   const subtotal = Exact.sum(lines.map(({ amount }) => amount));
   const off = Exact.sum(lines.flatMap(({ taken }) => [...taken.values()]));
-  const base = subtotal.minus(off);
-  const last = start === end ? start : end - 1;
-  const shares = persona.taxed.rates
-    .filter(({ from, until }) => Date.parse(from) <= last && (until === undefined || last < Date.parse(until)))
-    .map(({ percent }) => Exact.of(percent).over(hundred));
+  const groups = new Map<string, { readonly due: number; readonly nets: Exact[] }>();
+  for (const { due, amount, taken } of lines) {
+    const net = amount.minus(Exact.sum([...taken.values()]));
+    if (net.isZero()) continue;
+    const key = JSON.stringify(ratesAt(persona, due));
+    groups.set(key, { due, nets: [...(groups.get(key)?.nets ?? []), net] });
+  }
+  if (groups.size === 0) groups.set('', { due: start === end ? start : end - 1, nets: [] });
+  const parts = [...groups.values()].map(({ due, nets }) => taxedAt(persona, due, Exact.sum(nets)));
+  const tax = Exact.sum(parts.map((part) => part.tax));
+  const taxBase = Exact.sum(parts.map((part) => part.taxBase));
+  return {
+    subtotal,
+    discount: off,
+    taxes: parts.flatMap(({ taxes }) => taxes),
+    taxBase,
+    tax,
+    total: taxBase.plus(tax),
+  };
+};
+
+const ratesAt = ({ taxed: { rates } }: Persona, due: number) =>
+  rates.filter(({ from, until }) => Date.parse(from) <= due && (until === undefined || due < Date.parse(until)));
+
+const taxedAt = (persona: Persona, due: number, base: Exact) => {
+  const shares = ratesAt(persona, due).map(({ percent }) => Exact.of(percent).over(hundred));
   const net = persona.taxed.included ? base.over(Exact.sum([Exact.of(1), ...shares])) : base;
   const taxes = shares.map((share) => settled(persona, net.times(share)));
   const tax = Exact.sum(taxes);
-  const taxBase = persona.taxed.included ? base.minus(tax) : base;
-  return { subtotal, discount: off, taxes, taxBase, tax, total: taxBase.plus(tax) };
+  return { taxes, tax, taxBase: persona.taxed.included ? base.minus(tax) : base };
 };
 
 interface Holding {

@@ -19,7 +19,7 @@ export const lateLines = ({ persona, events, past }: Books, period: Period, reta
       .filter(({ before, after }) => differs(before.quantity, after.quantity) || differs(before.amount, after.amount))
       .map(
         ({ line, before, after }): Line => ({
-          ...{ ...plainLine, kind: 'adjustment', charge: line.charge, start: line.start },
+          ...{ ...plainLine, kind: 'adjustment', charge: line.charge, start: line.start, due: line.due },
           quantity: after.quantity.minus(before.quantity),
           amount: after.amount.minus(before.amount),
           taken: retaken(line, before.amount, after.amount),
@@ -37,8 +37,11 @@ export const lateLines = ({ persona, events, past }: Books, period: Period, reta
     const trueUp = billed.lines.find(({ kind }) => kind === 'minimum');
     if (trueUp === undefined || was.compare(is) === 0) return adjusted;
     const taken = retaken(trueUp, was, is);
-    const { charge, start } = trueUp;
-    return [...adjusted, { ...plainLine, kind: 'adjustment', charge, start, amount: is.minus(was), taken } as const];
+    const { charge, start, due } = trueUp;
+    return [
+      ...adjusted,
+      { ...plainLine, kind: 'adjustment', charge, start, due, amount: is.minus(was), taken } as const,
+    ];
   });
 };
 

@@ -10,6 +10,8 @@ export interface Line {
   readonly kind: 'charge' | 'credit' | 'adjustment' | 'minimum' | 'manual';
   readonly charge: string;
   readonly start: number;
+  /** When its tax falls due. */
+  readonly due: number;
   readonly quantity: Exact;
   readonly amount: Exact;
   /** What coupons take off it, by their name. */

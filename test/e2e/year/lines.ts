@@ -41,11 +41,22 @@ const ownLines = ({ persona, events }: Books, period: Period): readonly Line[] =
           share: part,
           length: share(end - start, period),
         };
-        return [{ ...plainLine, kind: 'charge', charge: charge.id, start, usage, ...usedBy(persona, usage, known) }];
+        return [
+          {
+            ...plainLine,
+            kind: 'charge',
+            charge: charge.id,
+            start,
+            due: end - 1,
+            usage,
+            ...usedBy(persona, usage, known),
+          },
+        ];
       }
       if (charge.billed === 'advance' || period.isTrial) return [];
       const amount = settled(persona, Exact.of(charge.amount).times(part));
-      return [{ ...plainLine, kind: 'charge', charge: charge.id, start: segment.start, amount }];
+      const { start, end } = segment;
+      return [{ ...plainLine, kind: 'charge', charge: charge.id, start, due: end - 1, amount }];
     }),
   );
 };
@@ -59,12 +70,19 @@ const minimumOf = (persona: Persona, period: Period): Exact => {
   );
 };
 
-const trueUp = (persona: Persona, { start }: Period, missing: Exact): Line => ({
+const trueUp = (persona: Persona, { start, end }: Period, missing: Exact): Line => ({
   ...plainLine,
-  ...{ kind: 'minimum', charge: 'minimum', start, amount: settled(persona, missing) },
+  ...{ kind: 'minimum', charge: 'minimum', start, due: end - 1, amount: settled(persona, missing) },
 });
 
-const manualLines = ({ manual }: Persona, { step }: Period): readonly Line[] =>
+const manualLines = ({ manual }: Persona, { step, end }: Period): readonly Line[] =>
   manual
     .filter((line) => line.step === step)
-    .map(({ amount }) => ({ ...plainLine, kind: 'manual', charge: 'manual', start: 0, amount: Exact.of(amount) }));
+    .map(({ amount }) => ({
+      ...plainLine,
+      kind: 'manual',
+      charge: 'manual',
+      start: 0,
+      due: end - 1,
+      amount: Exact.of(amount),
+    }));

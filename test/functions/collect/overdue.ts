@@ -4,6 +4,8 @@ import { customerItem, testClockItem } from '../../../functions/catalog/table/ke
 import { ordinaryTax } from '../../../functions/catalog/tax/customer-tax.ts';
 import type { Invoice, InvoiceState } from '../../../functions/invoice/invoice.ts';
 import { itemOf } from '../../../functions/invoice/store/invoice-store.ts';
+import { inOneGroup } from '../../../functions/invoice/tax/invoice-tax.ts';
+import { untaxed } from '../../../functions/invoice/tax/tax.ts';
 import { customerId, invoiceIdOf, planId, subscriptionId, testClockId } from '../../../functions/kernel/ids.ts';
 import { type Instant, parseInstant } from '../../../functions/kernel/instant.ts';
 import { currency } from '../../../functions/money/currency.ts';
@@ -61,12 +63,6 @@ export const invoiceOf = (state: InvoiceState = open, { end } = period): Invoice
   subtotal: due,
   discounts: [],
   discount: nothing,
-  taxBase: due,
-  taxes: [],
-  tax: nothing,
-  taxTreatment: 'no_rate',
-  taxNote: null,
-  total: due,
   credits: [],
   credited: nothing,
   balanceBefore: nothing,
@@ -77,6 +73,7 @@ export const invoiceOf = (state: InvoiceState = open, { end } = period): Invoice
   amountRemaining: state.status === 'paid' ? nothing : due,
   createdAt: finalizedAt,
   ...state,
+  ...inOneGroup(untaxed(due)),
 });
 
 export const keepCustomer = (world: CollectWorld, customer: Customer): void =>

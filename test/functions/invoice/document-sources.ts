@@ -72,7 +72,9 @@ export const plainTotals = (lines: readonly SourceLine[], of: Currency = usd): T
     lines.map(({ amount }) => amount),
     of,
   );
+  const group = { taxBase: subtotal, taxes: [], tax: zero(of), total: subtotal };
   return {
+    taxGroups: [{ ...group, taxTreatment: 'taxed', taxNote: null }],
     ...{ subtotal, taxBase: subtotal, total: subtotal, amountDue: subtotal, amountRemaining: subtotal },
     ...{ amountPaid: zero(of), amountCredited: zero(of) },
     ...{ discounts: [], discount: zero(of), taxes: [], tax: zero(of), credits: [], credited: zero(of) },
@@ -90,7 +92,9 @@ export const taxedAt = (name: string, fraction: string, totals: Totals): Totals 
     ...{ name, fraction: decimal(fraction), base, amount },
   };
   const sum = add(base, amount);
-  return { ...totals, taxes: [applied], tax: amount, total: sum, amountDue: sum, amountRemaining: sum };
+  const taxed = { taxBase: base, taxes: [applied], tax: amount, total: sum };
+  const taxGroups = [{ ...taxed, taxTreatment: 'taxed' as const, taxNote: null }];
+  return { ...totals, ...taxed, taxGroups, amountDue: sum, amountRemaining: sum };
 };
 
 /** 1,000 × 0.10 + 2,400 × 0.07 = 268.00. */

@@ -2,6 +2,8 @@ import { applyCredits } from '../../../functions/invoice/credit/apply-credits.ts
 import { buyerOf } from '../../../functions/invoice/draft/draft.ts';
 import type { Draft, Invoice, InvoiceLine } from '../../../functions/invoice/invoice.ts';
 import type { Seller } from '../../../functions/invoice/seller.ts';
+import { inOneGroup, together } from '../../../functions/invoice/tax/invoice-tax.ts';
+import { undecidedAt } from '../../../functions/invoice/tax/line-tax.ts';
 import type { AppliedTax } from '../../../functions/invoice/tax/tax.ts';
 import { taxableOf, totalsOf } from '../../../functions/invoice/totals.ts';
 import { invoiceId, subscriptionId } from '../../../functions/kernel/ids.ts';
@@ -40,7 +42,7 @@ export const draftOf = (sold: readonly Sold[], { id = 'inv_1', taxes = [], of = 
     of,
   );
   const sum = add(taxBase, tax);
-  const taxed = { taxBase, taxes: applied, tax, total: sum, taxTreatment: 'taxed', taxNote: null } as const;
+  const taxed = inOneGroup({ taxBase, taxes: applied, tax, total: sum, taxTreatment: 'taxed', taxNote: null });
   const totals = totalsOf(lines, [], taxed, applyCredits(sum, [], zero(of), issuedAt));
   return {
     ...{ id: invoiceId(id), status: 'draft', number: null, issuedAt: null, seller: null, replaces: null, revision: 0 },
@@ -50,6 +52,22 @@ export const draftOf = (sold: readonly Sold[], { id = 'inv_1', taxes = [], of = 
     ...totals,
     createdAt: issuedAt,
   };
+};
+
+/** As `openOf`, of several groups of lines, each with taxes of its own. */
+export const groupedOf = (
+  ...groups: readonly { readonly sold: readonly Sold[]; readonly taxes: readonly string[] }[]
+): Invoice => {
+  const parts = groups.map(({ sold, taxes }) => draftOf(sold, { taxes }));
+  const lines = parts
+    .flatMap((part, group) => part.lines.map((line) => ({ ...line, tax: { ...undecidedAt(issuedAt), group } })))
+    .map((line, index) => ({ ...line, id: `line_${index + 1}` }));
+  const taxed = together(
+    parts.flatMap(({ taxGroups }) => taxGroups),
+    usd,
+  );
+  const totals = totalsOf(lines, [], taxed, applyCredits(taxed.total, [], zero(usd), issuedAt));
+  return { ...openOf([]), lines, ...totals };
 };
 
 /** As `draftOf`, with a number and all of it still to be paid. */
@@ -73,6 +91,7 @@ const lineOf = ({ amount, quantity = '1', discount = '0' }: Sold, index: number,
   exactAmount: moneyFromWire(amount, of),
   discount: moneyFromWire(discount, of),
   discounts: [],
+  tax: null,
 });
 
 const taxOf = (base: Money, fraction: string, index: number): AppliedTax => ({

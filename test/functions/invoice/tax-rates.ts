@@ -3,9 +3,10 @@ import { newTaxSettingsSchema } from '../../../functions/catalog/tax/new-tax-set
 import type { TaxRate } from '../../../functions/catalog/tax/tax-rate.ts';
 import { newTaxRateSchema, taxRateOf } from '../../../functions/catalog/tax/tax-rate-wire.ts';
 import type { TaxSettings } from '../../../functions/catalog/tax/tax-settings.ts';
-import type { TaxDecision } from '../../../functions/invoice/tax/tax.ts';
+import type { DecidedRate, TaxDecision } from '../../../functions/invoice/tax/tax.ts';
 import { taxRateId } from '../../../functions/kernel/ids.ts';
 import { parseInstant } from '../../../functions/kernel/instant.ts';
+import { decimal } from '../../../functions/money/decimal.ts';
 
 const since = parseInstant('2020-01-01T00:00:00Z');
 
@@ -15,9 +16,14 @@ export const rate = (name: string, percent: string, input: Record<string, unknow
   return taxRateOf(taxRateId(`txr_${parsed.country}_${name}_${parsed.region}`), parsed, since);
 };
 
+/** What an invoice keeps of a rate. */
+export const decided = ({ id, name, country, region, compound, percent }: TaxRate): DecidedRate => ({
+  ...{ rateId: id, name, country, region, compound, fraction: percent.div(decimal('100')) },
+});
+
 export const taxed = (rates: readonly TaxRate[], pricesIncludeTax = false): TaxDecision => ({
   treatment: 'taxed',
-  rates,
+  rates: rates.map(decided),
   pricesIncludeTax,
   note: null,
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyCredits } from '../../../functions/invoice/credit/apply-credits.ts';
+import { inOneGroup } from '../../../functions/invoice/tax/invoice-tax.ts';
 import { untaxed } from '../../../functions/invoice/tax/tax.ts';
 import { taxableOf, totalsOf } from '../../../functions/invoice/totals.ts';
 import { parseInstant } from '../../../functions/kernel/instant.ts';
@@ -19,7 +20,7 @@ const sumsOf = (lines: readonly Line[], balance = '0') => {
   const discounts = placed.map(({ discount: amount }) => ({
     ...{ discountId: 'dis_1', couponId: 'spring', name: 'Spring', percent: null, amount },
   }));
-  const taxed = untaxed(taxableOf(placed, usd));
+  const taxed = inOneGroup(untaxed(taxableOf(placed, usd)));
   return totalsOf(placed, discounts, taxed, applyCredits(taxed.total, [], moneyFromWire(balance, usd), at));
 };
 

@@ -12,6 +12,7 @@ import { numbered } from '../../../functions/invoice/numbered-lines.ts';
 import { type Closing, planKey } from '../../../functions/invoice/period/closing.ts';
 import { closingLines, type EarlierBilling, nothingEarlier } from '../../../functions/invoice/period/period-lines.ts';
 import type { Seller } from '../../../functions/invoice/seller.ts';
+import { inOneGroup } from '../../../functions/invoice/tax/invoice-tax.ts';
 import { type Taxed, untaxed } from '../../../functions/invoice/tax/tax.ts';
 import { taxableOf, totalsOf } from '../../../functions/invoice/totals.ts';
 import { customerId, planId, subscriptionId } from '../../../functions/kernel/ids.ts';
@@ -102,7 +103,7 @@ export const reckonedOf = (
   tax: (amount: Money) => Taxed = untaxed,
 ) => {
   const placed = numbered(lines);
-  const taxed = tax(taxableOf(placed, customer.currency));
+  const taxed = inOneGroup(tax(taxableOf(placed, customer.currency)));
   const settlement = applyCredits(taxed.total, [], balance, subscription.closeAt);
   return { lines: placed, totals: totalsOf(placed, [], taxed, settlement), sections: [] };
 };

@@ -29,13 +29,11 @@ const plain: IssuedInvoice = {
 const gross = dollars('100.00');
 const vat = plain.taxes[0];
 
-const sums = (lines: CreditedSums['lines'], net: string, tax: string, total: string): CreditedSums => ({
-  lines,
-  subtotal: dollars(net),
-  taxes: vat === undefined ? [] : [{ ...vat, base: dollars(net), amount: dollars(tax) }],
-  tax: dollars(tax),
-  total: dollars(total),
-});
+const sums = (lines: CreditedSums['lines'], net: string, tax: string, total: string): CreditedSums => {
+  const taxes = vat === undefined ? [] : [{ ...vat, base: dollars(net), amount: dollars(tax) }];
+  const group = { taxes, tax: dollars(tax), total: dollars(total), taxTreatment: 'taxed', taxNote: null } as const;
+  return { ...group, lines, subtotal: dollars(net), taxGroups: [{ ...group, taxBase: dollars(net) }] };
+};
 const rowsOf = (note: CreditNote, of = plain) => {
   const document = invoiceDocument(creditNoteSource(note, of, seller), {
     locale: localeOf('en'),
@@ -83,7 +81,9 @@ describe('what is told of a credit note', () => {
   });
 
   it('where prices include tax, so do its lines: 100.00 = 84.03 + 15.97', () => {
-    const invoice = { ...plain, taxBase: dollars('84.03'), tax: dollars('15.97'), total: gross };
+    const sum = { taxBase: dollars('84.03'), tax: dollars('15.97'), total: gross };
+    const taxGroups = plain.taxGroups.map((group) => ({ ...group, ...sum }));
+    const invoice = { ...plain, ...sum, taxGroups };
     const line = { lineId: 'line_1', description: 'Usage', quantity: null, amount: gross };
     expect(
       rowsOf(creditNoteOf(invoice, sums([line], '84.03', '15.97', '100.00'), making), invoice).slice(0, 5),

@@ -31,7 +31,7 @@ const text = (value: number): string => settledToWire(cents(value));
 const settings = {
   prefix: 'INV',
   buyer: buyerOf(customer),
-  seller,
+  seller: () => seller,
   at: issuedAt,
   isSkipped: () => false,
   taxed: async (draft: Draft) => draft,

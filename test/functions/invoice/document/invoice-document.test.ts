@@ -233,8 +233,27 @@ describe('tax', () => {
     ['reverse_charge', 'Autoliquidation, art. 283-2 du CGI', 'Autoliquidation, art. 283-2 du CGI'],
     ['exempt', null, 'Exempt from tax.'],
   ] as const)('%s, %j: says why there is none', (taxTreatment, taxNote, note) => {
-    const totals = { ...plainTotals([minutesLine]), taxTreatment, taxNote };
+    const plain = plainTotals([minutesLine]);
+    const totals = { ...plain, taxGroups: plain.taxGroups.map((group) => ({ ...group, taxTreatment, taxNote })) };
     expect(documentOf(sourceWith([minutesLine], { totals })).notes).toEqual([note]);
+  });
+
+  it('taxed in several ways: a row for each rate and for what has none, and each note once', () => {
+    const amounts = (taxBase: string, tax: string) => ({
+      taxBase: amountOf(taxBase),
+      tax: amountOf(tax),
+      total: amountOf(taxBase),
+    });
+    const reversed = { ...amounts('80.00', '0.00'), taxes: [], taxTreatment: 'reverse_charge' as const, taxNote: null };
+    const plain = taxedAt('VAT', '0.2', plainTotals([feeLine('line_1', '-50.00')]));
+    const taxGroups = [...plain.taxGroups, reversed, reversed];
+    const document = documentOf(sourceWith([minutesLine], { totals: { ...plain, taxGroups } }));
+    expect(document.taxSummary?.rows.map((row) => Object.values(row))).toEqual([
+      ['VAT', '20%', '-$50.00', '-$10.00'],
+      ['Reverse charge', '', '$80.00', '$0.00'],
+      ['Reverse charge', '', '$80.00', '$0.00'],
+    ]);
+    expect(document.notes).toEqual(['Reverse charge: the recipient of the service accounts for the tax.']);
   });
 
   it('then comes what else the seller has to say', () => {

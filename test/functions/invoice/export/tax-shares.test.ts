@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { taxShares } from '../../../../functions/invoice/export/tax-shares.ts';
 import { settledToWire, total } from '../../../../functions/money/money.ts';
-import { dollars, draftOf, usd } from '../issued.ts';
+import { dollars, draftOf, groupedOf, usd } from '../issued.ts';
 
 const shown = (invoice: Parameters<typeof taxShares>[0]) =>
   taxShares(invoice).map(({ net, tax }) => `${settledToWire(net)} + ${settledToWire(tax)}`);
@@ -28,9 +28,20 @@ describe('what of the tax falls on a line', () => {
     expect(shown(invoice)).toEqual(['0.35 + 0.04', '0.35 + 0.04', '0.35 + 0.03']);
   });
 
+  it('each line has the tax of its own group: 16 % of 50.00 and 19 % of 100.00', () => {
+    const invoice = groupedOf(
+      { sold: [{ amount: '50.00' }], taxes: ['0.16'] },
+      { sold: [{ amount: '130.00' }, { amount: '-30.00' }], taxes: ['0.19'] },
+    );
+    expect(shown(invoice)).toEqual(['50.00 + 8.00', '130.00 + 24.70', '-30.00 + -5.70']);
+  });
+
   it('prices that include the tax: 119.00 is 100.00 + 19.00', () => {
     const invoice = draftOf([{ amount: '119.00' }]);
-    expect(shown({ ...invoice, taxBase: dollars('100.00'), tax: dollars('19.00') })).toEqual(['100.00 + 19.00']);
+    const [group] = invoice.taxGroups;
+    if (group === undefined) throw new TypeError('a group');
+    const inclusive = { ...group, taxBase: dollars('100.00'), tax: dollars('19.00') };
+    expect(shown({ ...invoice, taxGroups: [inclusive] })).toEqual(['100.00 + 19.00']);
   });
 
   it('law: net amounts and taxes add up to the invoice, whatever its lines', () => {

@@ -18,7 +18,7 @@ import { customer } from '../transcoding.ts';
 
 vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 
-const parties = { buyer: buyerOf(customer), seller };
+const parties = { buyer: buyerOf(customer), seller: () => seller };
 const settings = {
   prefix: 'INV',
   ...parties,

@@ -5,6 +5,7 @@ import { periodOf } from '../../../../functions/catalog/subscription/billing-per
 import { cycleFrom, movedTo } from '../../../../functions/catalog/subscription/cycle.ts';
 import type { Subscription } from '../../../../functions/catalog/subscription/subscription.ts';
 import { type BilledFee, feeCorrections } from '../../../../functions/invoice/period/fees-in-advance.ts';
+import { undecidedAt } from '../../../../functions/invoice/tax/line-tax.ts';
 import { parseInstant } from '../../../../functions/kernel/instant.ts';
 import { moneyFromWire, settledToWire } from '../../../../functions/money/money.ts';
 import { closingOf, customer, planOf, subscription } from '../transcoding.ts';
@@ -20,6 +21,7 @@ const billedFor = (days: number, amount: string): BilledFee => {
     fee: charge,
     part: { numerator: days * 86_400, denominator: 31 * 86_400 },
     billed: { amount: moneyFromWire(amount, customer.currency), discounts: [] },
+    tax: undecidedAt(subscription.startAt),
   };
 };
 const corrections = (plan: PlanVersion, of: Subscription, billed: BilledFee) =>

@@ -9,6 +9,7 @@ import { type Closing, planKey } from '../../../../functions/invoice/period/clos
 import type { BilledFee } from '../../../../functions/invoice/period/fees-in-advance.ts';
 import { closingLines, periodLines } from '../../../../functions/invoice/period/period-lines.ts';
 import { billedAhead } from '../../../../functions/invoice/standing/billed-ahead.ts';
+import { undecidedAt } from '../../../../functions/invoice/tax/line-tax.ts';
 import { type Instant, parseInstant } from '../../../../functions/kernel/instant.ts';
 import { decimal, plain } from '../../../../functions/money/decimal.ts';
 import { moneyFromWire, settledToWire, total } from '../../../../functions/money/money.ts';
@@ -112,6 +113,7 @@ describe('a fee in advance is charged when the period starts, and its unused res
         fee: charge,
         part: { numerator: days * 86_400, denominator: 31 * 86_400 },
         billed: { amount: billed, discounts },
+        tax: undecidedAt(subscription.startAt),
       },
     ];
   };

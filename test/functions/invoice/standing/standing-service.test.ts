@@ -3,11 +3,13 @@ import { creditNoteId } from '../../../../functions/invoice/credit-note/credit-n
 import { creditInvoice } from '../../../../functions/invoice/credit-note/credit-note-store.ts';
 import type { Invoice } from '../../../../functions/invoice/invoice.ts';
 import { requireBilled } from '../../../../functions/invoice/standing/standing-service.ts';
+import { undecidedAt } from '../../../../functions/invoice/tax/line-tax.ts';
 import { customerId, invoiceId } from '../../../../functions/kernel/ids.ts';
 import { decimal } from '../../../../functions/money/decimal.ts';
 import { settledToWire } from '../../../../functions/money/money.ts';
 import { BillingWorld } from '../billing-world.ts';
 import { draftOf, issuedAt, openOf } from '../issued.ts';
+import { rate, taxed } from '../tax-rates.ts';
 
 const child = customerId('cust_north');
 let world: BillingWorld;
@@ -53,5 +55,20 @@ describe('what stands of an invoice says what credit notes have taken back of it
     });
     await creditLine(parent.id, 'line_2', '40.00');
     expect(await creditedOn(statement.id)).toEqual([['line_1', '40.00']]);
+  });
+});
+
+describe('what stands of an invoice says how its lines were taxed', () => {
+  it("of a child's statement, as the parent's invoice was", async () => {
+    const { lines, ...rest } = draftOf([{ amount: '100.00' }], { id: 'inv_child' });
+    const own = lines.map((line) => ({ ...line, customerId: child, tax: undecidedAt(issuedAt) }));
+    const decided = { ...undecidedAt(issuedAt), decision: taxed([rate('VAT', '16')]), group: 0 };
+    const into = { status: 'statement', consolidatedInto: invoiceId('inv_parent') } as const;
+    world.keepInvoice({ ...rest, ...into, customerId: child, lines: own });
+    world.keepInvoice({
+      ...openOf([], { id: 'inv_parent' }),
+      lines: own.map((line) => ({ ...line, id: 'line_9', tax: decided })),
+    });
+    expect((await requireBilled(invoiceId('inv_child'))).lines).toMatchObject([{ id: 'line_1', tax: decided }]);
   });
 });

@@ -27,7 +27,7 @@ const decide = (
   { to = inGermany, at = now, rates = table }: { to?: typeof inGermany; at?: Instant; rates?: typeof table } = {},
 ) => {
   const { treatment, rates: applied, note } = decideTax(to, buyer(customer), rates, at);
-  return { treatment, rates: applied.map(({ name, percent }) => `${name} ${plain(percent)}`), note };
+  return { treatment, rates: applied.map(({ name, fraction }) => `${name} ${plain(fraction.times(100))}`), note };
 };
 
 const untaxed = { rates: [], note: null };

@@ -3,12 +3,13 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTaxRate } from '../../../../functions/catalog/tax/tax-rate-store.ts';
 import { saveTaxSettings } from '../../../../functions/catalog/tax/tax-settings-store.ts';
+import type { OriginalLine } from '../../../../functions/invoice/tax/line-tax.ts';
 import { untaxed } from '../../../../functions/invoice/tax/tax.ts';
-import type { TaxEngine, TaxRequest } from '../../../../functions/invoice/tax/tax-engine.ts';
+import type { TaxablePart, TaxEngine, TaxedPart, TaxRequest } from '../../../../functions/invoice/tax/tax-engine.ts';
 import { taxEngine } from '../../../../functions/invoice/tax/tax-engine-gateway.ts';
 import { tableTaxEngine } from '../../../../functions/invoice/tax/tax-table-service.ts';
 import { invoiceId } from '../../../../functions/kernel/ids.ts';
-import { parseInstant } from '../../../../functions/kernel/instant.ts';
+import { type Instant, parseInstant } from '../../../../functions/kernel/instant.ts';
 import { currency } from '../../../../functions/money/currency.ts';
 import { decimal } from '../../../../functions/money/decimal.ts';
 import { money, settledToWire } from '../../../../functions/money/money.ts';
@@ -17,12 +18,22 @@ import { buyer, livesIn, rate, settings } from '../tax-rates.ts';
 
 const eur = (amount: string) => money(decimal(amount), currency('EUR'));
 
+const at = parseInstant('2026-11-01T00:00:00Z');
+const part = (due: Instant, amount: string, original: OriginalLine | null = null): TaxablePart => ({
+  ...{ at: due, amount: eur(amount) },
+  lines: [{ id: 'line_1', chargeId: 'minutes', description: 'Transcoding', amount: eur(amount), original }],
+});
+
 const request: TaxRequest = {
   invoiceId: invoiceId('inv_20261101_x'),
   customer: buyer(livesIn('DE')),
-  at: parseInstant('2026-11-01T00:00:00Z'),
-  amount: eur('268.00'),
-  lines: [{ id: 'line_1', chargeId: 'minutes', description: 'Transcoding', amount: eur('268.00') }],
+  parts: [part(at, '268.00')],
+};
+/** What is said of the only part. */
+const answered = async (asking: TaxRequest = request): Promise<TaxedPart> => {
+  const [only, ...others] = await taxEngine().calculate(asking);
+  if (only === undefined || others.length > 0) throw new TypeError('one part');
+  return only;
 };
 
 beforeEach(() => void vi.stubEnv('CATALOG_TABLE', 'catalog'));
@@ -35,24 +46,28 @@ describe('the engine that is built in: the rates and settings of the catalog', (
     await createTaxRate(rate('MwSt', '19'));
     await createTaxRate(rate('TVA', '20', { country: 'FR' }));
     expect(taxEngine()).toBe(tableTaxEngine);
-    const { tax, total, taxTreatment } = await taxEngine().calculate(request);
+    const { taxed, decision } = await answered();
+    const { tax, total, taxTreatment } = taxed;
     expect([settledToWire(tax), settledToWire(total), taxTreatment]).toEqual(['50.92', '318.92', 'taxed']);
+    expect(decision).toMatchObject({ treatment: 'taxed', rates: [{ name: 'MwSt', fraction: decimal('0.19') }] });
   });
 
   it('taxes nobody before anything is set, and nobody without an address', async () => {
     new CatalogTable();
     const nowhere = { ...request, customer: buyer({}) };
-    for (const one of [request, nowhere]) expect(await taxEngine().calculate(one)).toEqual(untaxed(request.amount));
+    for (const one of [request, nowhere]) expect((await answered(one)).taxed).toEqual(untaxed(eur('268.00')));
   });
 });
 
 describe('another engine plugs in as whatever calculates', () => {
   it('here one that taxes only what is no transcoding', async () => {
     const choosy: TaxEngine = {
-      calculate: async ({ amount, lines }) =>
-        lines.every(({ chargeId }) => chargeId === 'minutes') ? untaxed(amount) : tableTaxEngine.calculate(request),
+      calculate: async (asked) =>
+        asked.parts.flatMap(({ lines }) => lines).every(({ chargeId }) => chargeId === 'minutes')
+          ? asked.parts.map(({ at: due, amount }) => ({ at: due, decision: null, taxed: untaxed(amount) }))
+          : tableTaxEngine.calculate(asked),
     };
-    expect(await choosy.calculate(request)).toMatchObject({ taxTreatment: 'no_rate', tax: eur('0.00') });
+    expect(await choosy.calculate(request)).toMatchObject([{ taxed: { taxTreatment: 'no_rate', tax: eur('0.00') } }]);
   });
 });
 
@@ -97,7 +112,7 @@ describe("the operator's own: a Lambda function, asked in JSON", () => {
       at: '2026-11-01T00:00:00.000Z',
       currency: 'EUR',
       amount: '268.00',
-      lines: [{ id: 'line_1', chargeId: 'minutes', description: 'Transcoding', amount: '268.00' }],
+      lines: [{ id: 'line_1', chargeId: 'minutes', description: 'Transcoding', amount: '268.00', original: null }],
       customer: {
         id: 'cust',
         name: 'cust',
@@ -110,7 +125,7 @@ describe("the operator's own: a Lambda function, asked in JSON", () => {
 
   it('and its answer is what the invoice is taxed: 268.00 × 0.08875 = 23.785 → 23.79', async () => {
     answering(JSON.stringify(answer));
-    const taxed = await taxEngine().calculate(request);
+    const { taxed } = await answered();
     expect(settledToWire(taxed.total)).toBe('291.79');
     expect(taxed.taxes[0]).toMatchObject({ rateId: 'ny-state', region: 'NY' });
   });
@@ -118,8 +133,34 @@ describe("the operator's own: a Lambda function, asked in JSON", () => {
   it('it may also say that the amount includes the tax', async () => {
     const included = { ...tax, base: '225.21', amount: '42.79' };
     answering(JSON.stringify({ ...answer, taxBase: '225.21', taxes: [included] }));
-    const taxed = await taxEngine().calculate(request);
+    const { taxed } = await answered();
     expect([taxed.taxBase, taxed.tax, taxed.total].map(settledToWire)).toEqual(['225.21', '42.79', '268.00']);
+  });
+
+  it('is asked once for each time at which taxes fall due, and told of which earlier line a line is', async () => {
+    answering(JSON.stringify({ ...answer, taxes: [] }));
+    const original = { invoiceId: invoiceId('inv_20261001_x'), lineId: 'line_7' };
+    const parts = [part(at, '268.00'), part(parseInstant('2026-09-30T23:59:59.999Z'), '268.00', original)];
+    await taxEngine().calculate({ ...request, parts });
+    const questions = asked.map(({ Payload }) => JSON.parse(String(Payload)));
+    expect(questions.map((question) => [question.at, question.lines[0].original])).toEqual([
+      ['2026-11-01T00:00:00.000Z', null],
+      ['2026-09-30T23:59:59.999Z', original],
+    ]);
+  });
+
+  it.each([
+    ['sums that its rates come to hold for each line', [tax], true],
+    ['a tax on some of the lines says nothing of a single one', [{ ...tax, base: '100.00', amount: '8.88' }], false],
+    ['a tax that is rounded in another way neither: 23.785 → 23.78', [{ ...tax, amount: '23.78' }], false],
+  ])('%s', async (_, taxes, isKnown) => {
+    answering(JSON.stringify({ ...answer, taxes }));
+    expect((await answered()).decision !== null).toBe(isKnown);
+  });
+
+  it('and of nothing, nothing can be told', async () => {
+    answering(JSON.stringify({ ...answer, taxBase: '0.00', taxes: [] }));
+    expect((await answered({ ...request, parts: [part(at, '0.00')] })).decision).toBeNull();
   });
 
   it.each([

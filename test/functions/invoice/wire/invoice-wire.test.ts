@@ -5,6 +5,7 @@ import type { Invoice } from '../../../../functions/invoice/invoice.ts';
 import { issue } from '../../../../functions/invoice/issue/issue.ts';
 import { lateAdjustment } from '../../../../functions/invoice/late/late-adjustment.ts';
 import { closingLines } from '../../../../functions/invoice/period/period-lines.ts';
+import { carriedFrom, undecidedAt } from '../../../../functions/invoice/tax/line-tax.ts';
 import { invoiceFromWire, invoiceSchema, invoiceToWire } from '../../../../functions/invoice/wire/invoice-wire.ts';
 import { parseInstant } from '../../../../functions/kernel/instant.ts';
 import { decimal } from '../../../../functions/money/decimal.ts';
@@ -12,6 +13,7 @@ import { moneyFromWire } from '../../../../functions/money/money.ts';
 import { plainMetered } from '../../../../functions/rate/metered.ts';
 import { chargeInput } from '../../catalog/arbitraries.ts';
 import { anyMetered } from '../../rate/cases.ts';
+import { rate, taxed } from '../tax-rates.ts';
 import { buyer, closingOf, customer, drafted, minutes, planOf, reckonedOf, seller } from '../transcoding.ts';
 
 const at = parseInstant('2026-11-01T01:02:00Z');
@@ -44,6 +46,30 @@ describe('an invoice is read back as it was written', () => {
     expect(adjusted.lines.map(({ kind }) => kind)).toEqual(['charge', 'adjustment']);
     expect(stored(adjusted)).toEqual(adjusted);
     expect(invoiceToWire(stored(adjusted))).toMatchObject({ balanceBefore: '3.50', balanceAfter: '101.46' });
+  });
+
+  it('from before taxes were kept by line: as one group, of lines that do not say how they are taxed', () => {
+    const { taxGroups: _, lines, ...wire } = invoiceToWire(open);
+    const old = { ...wire, lines: lines.map(({ tax: __, ...line }) => line) };
+    const read = invoiceFromWire(invoiceSchema.parse(JSON.parse(JSON.stringify(old))));
+    expect(read).toEqual(open);
+    expect(read).toMatchObject({ lines: [{ tax: null }], taxGroups: [{ taxTreatment: 'no_rate' }] });
+  });
+
+  it('with the tax of each line', () => {
+    const decision = taxed([rate('GST', '5'), rate('QST', '9.975', { country: 'CA', region: 'QC', compound: true })]);
+    const carried = carriedFrom({ invoiceId: open.id, lineId: 'line_7' }, { ...undecidedAt(at), decision });
+    const [line] = open.lines;
+    if (line === undefined) throw new TypeError('a line');
+    const lines = [null, undecidedAt(at), { ...carried, group: 0 }].map((tax) => ({ ...line, tax }));
+    expect(stored({ ...open, lines })).toEqual({ ...open, lines });
+    expect(invoiceToWire({ ...open, lines }).lines[2]?.tax).toMatchObject({
+      ...{ treatment: 'taxed', carried: true, original: { lineId: 'line_7' }, group: 0 },
+      rates: [
+        { name: 'GST', fraction: '0.05' },
+        { name: 'QST', region: 'QC', fraction: '0.09975', compound: true },
+      ],
+    });
   });
 
   it('law: with any charges and any usage', () => {

@@ -55,7 +55,14 @@ describe('what others write again and again is refused after 8 attempts, by the 
   it.each<[string, () => Promise<unknown>]>([
     [
       'invoice_numbers_contended',
-      () => finalize(draft.id, { ...parties, prefix: 'INV', taxed: async (one) => one, isSkipped: () => false }),
+      () =>
+        finalize(draft.id, {
+          ...parties,
+          seller: () => seller,
+          prefix: 'INV',
+          taxed: async (one) => one,
+          isSkipped: () => false,
+        }),
     ],
     ['credit_note_contended', () => creditInvoice(open.id, { ...making, wanted: { kind: 'full' } })],
     [
