@@ -36,7 +36,7 @@ export class HotStore implements CountingStore {
 
   async readHead(): Promise<Head> {
     await this.time.sleep(took.read);
-    return { shards: this.shards, closedThrough: null, lastLogDay: null };
+    return { shards: this.shards, closedThrough: null, closedBefore: null, billsFrom: null, lastLogDay: null };
   }
 
   readBests = unasked;

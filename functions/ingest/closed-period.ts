@@ -1,12 +1,29 @@
-import type { Instant } from '../kernel/instant.ts';
+import { windowStart } from '../catalog/subscription/billing-period.ts';
+import { type Instant, plusMilliseconds } from '../kernel/instant.ts';
 import type { Mistake } from '../kernel/meterline-error.ts';
 import type { Verdict } from './admit.ts';
 import { claimKeyOf, type UsageEvent } from './usage-event.ts';
 
-/** Whether the window of the event is closed. A watermark lies between two windows, so the time of the event
- *  decides. */
+/** The boundary between two windows that a watermark stands for: everything before it is closed. The milliseconds of a
+ *  watermark say how many epochs have ended there since. A period that ends on 11 September moves the watermark to
+ *  `2026-09-11T00:00:00.000Z`. What comes late after the last period is billed at `…00.001Z`, `…00.002Z` and so on:
+ *  each of these closes nothing but the epoch before, so that usage from 11 September on stays in time. */
+export const boundaryOf = (watermark: Instant): Instant => windowStart(watermark, 1);
+
+/** The watermark of the epoch after: it has the same boundary. */
+export const nextEpoch = (watermark: Instant): Instant => plusMilliseconds(watermark, 1);
+
+/** The watermark of the epoch before one that `nextEpoch` has made. */
+export const epochBefore = (watermark: Instant): Instant => plusMilliseconds(watermark, -1);
+
+/** The watermark that something met too late: of an event or a window at `at`. Undefined for what is in time. Watermarks
+ *  stand for boundaries between windows, so that an event and its window are late together. */
+export const missed = (at: Instant, watermark: Instant | null | undefined): Instant | undefined =>
+  watermark !== null && watermark !== undefined && at < boundaryOf(watermark) ? watermark : undefined;
+
+/** Whether the window of the event is closed. */
 export const isClosed = ({ time }: Pick<UsageEvent, 'time'>, closedThrough: Instant | null | undefined): boolean =>
-  closedThrough !== null && closedThrough !== undefined && time < closedThrough;
+  missed(time, closedThrough) !== undefined;
 
 /** Refuses events of closed windows, as the policy `reject` wants. An event that is known already is not refused: it
  *  changes nothing.
@@ -28,5 +45,5 @@ export const refuseClosed = (
 const periodClosed = ({ customer, time }: UsageEvent, closedThrough: Instant): Mistake => ({
   code: 'period_closed',
   pointer: '/time',
-  detail: `${time} is before ${closedThrough}: what "${customer}" used until then is invoiced, and late events are not taken.`,
+  detail: `${time} is before ${boundaryOf(closedThrough)}: what "${customer}" used until then is invoiced, and late events are not taken.`,
 });

@@ -131,7 +131,9 @@ export class Collect extends Construct {
     });
     storage.open(tick, 'catalog', 'Query', 'UpdateItem');
     storage.open(tick, 'payments', 'GetItem', 'Query');
-    storage.open(tick, 'invoices', 'GetItem');
+    storage.open(tick, 'usage', 'GetItem', 'Query', 'UpdateItem', 'DeleteItem');
+    storage.open(tick, 'invoices', 'GetItem', 'Query', 'PutItem');
+    letAnnounce(tick, props.bus);
     closeMachine.grantStartExecution(tick);
     this.letWake(tick);
     const machine = new StageMachine(this, 'Advance', new AdvanceStates(this, 'AdvanceStates', tick).start);

@@ -19,6 +19,7 @@ import { StageFunction, type StageFunctionProps } from '../stage/stage-function.
 import { StageMachine } from '../stage/stage-machine.ts';
 import { goOnAnew, lambdaStep } from '../stage/stage-step.ts';
 import { InvoiceCredits } from './credits.ts';
+import { LateSweep } from './late-sweep.ts';
 import { finalizationVariables, InvoiceLifecycle } from './lifecycle.ts';
 import { invoicePrinter } from './printer.ts';
 import { answerReaders } from './reading.ts';
@@ -52,6 +53,7 @@ export class Invoice extends Construct {
     super(scope, id);
     this.closeMachine = this.makeCloseMachine(props);
     new InvoiceSweep(this, 'Sweep', { ...props, closeMachine: this.closeMachine });
+    new LateSweep(this, 'LateSweep', { ...props, closeMachine: this.closeMachine });
     this.billStarts(props);
     const printer = invoicePrinter(this);
     answerReaders(this, props, printer);
@@ -61,7 +63,8 @@ export class Invoice extends Construct {
     new InvoiceLifecycle(this, 'Lifecycle', props);
   }
 
-  /** freeze → draft → verify → finalize → announce → complete, and again from the start for the next period if that is due. */
+  /** freeze → draft → verify → finalize → announce → complete, and again from the start for the next period if that is due. A
+   *  final close that finds nothing to bill goes from draft to complete. */
   private makeCloseMachine(props: StageProps): StateMachine {
     const freeze = this.step('Freeze', this.freeze(props), periodInput);
     const complete = this.step('Complete', this.complete(props), periodInput);
@@ -73,7 +76,10 @@ export class Invoice extends Construct {
       },
     });
     const { verify, isVerified } = new Verification(this, 'Verification', props);
-    const invoicing = this.step('Draft', this.draft(props), periodInput).next(verify);
+    const isDrafted = new Choice(this, 'IsDrafted')
+      .when(Condition.stringEquals(outcomeOf('draft'), 'nothing'), complete)
+      .otherwise(verify);
+    const invoicing = this.step('Draft', this.draft(props), periodInput).next(isDrafted);
     isVerified.otherwise(
       this.step('Finalize', this.finalize(props), invoiceInput)
         .next(this.step('Announce', this.announce(props), invoiceInput))
@@ -116,8 +122,9 @@ export class Invoice extends Construct {
 
   private freeze({ storage }: StageProps): StageFunction {
     const handler = this.stepFunction('FreezeStep', { handler: 'invoice/close/freeze', alarm });
-    storage.open(handler, 'catalog', 'GetItem', 'PutItem');
-    storage.open(handler, 'usage', 'GetItem', 'UpdateItem');
+    storage.open(handler, 'catalog', 'GetItem', 'PutItem', 'Query');
+    storage.open(handler, 'usage', 'GetItem', 'Query', 'UpdateItem');
+    storage.open(handler, 'invoices', 'GetItem', 'PutItem', 'Query');
     return handler;
   }
 
@@ -128,7 +135,7 @@ export class Invoice extends Construct {
     const environment = finalizationVariables(config);
     const handler = this.stepFunction('DraftStep', { handler: 'invoice/close/draft', alarm, environment });
     storage.open(handler, 'catalog', 'GetItem', 'Query', 'PutItem');
-    storage.open(handler, 'usage', 'GetItem', 'Query');
+    storage.open(handler, 'usage', 'GetItem', 'Query', 'UpdateItem');
     storage.open(handler, 'invoices', 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
     letAnnounce(handler, bus);
     letCalculateTax(handler, props);
@@ -159,6 +166,8 @@ export class Invoice extends Construct {
     const environment = { [graceVariable]: String(config.graceHours) };
     const handler = this.stepFunction('CompleteStep', { handler: 'invoice/close/complete', alarm, environment });
     storage.open(handler, 'catalog', 'GetItem', 'PutItem');
+    storage.open(handler, 'usage', 'GetItem', 'UpdateItem');
+    storage.open(handler, 'invoices', 'DeleteItem');
     return handler;
   }
 

@@ -8,7 +8,7 @@ import type { StageProps } from '../stage/stage.ts';
 import { StageFunction } from '../stage/stage-function.ts';
 import { startPages } from '../stage/start-pages.ts';
 
-interface SweepProps extends StageProps {
+export interface SweepProps extends StageProps {
   readonly closeMachine: StateMachine;
 }
 

@@ -3,6 +3,8 @@ import { periodOf } from '../../catalog/subscription/billing-period.ts';
 import type { Subscription } from '../../catalog/subscription/subscription.ts';
 import { latestSubscription } from '../../catalog/subscription/subscription-store.ts';
 import { customersOnClock } from '../../catalog/test-clock/test-clock-store.ts';
+import { finalInvoicesOf } from '../../invoice/late/final-close-service.ts';
+import { settleCustomer } from '../../invoice/late/unsettled-service.ts';
 import { findStanding } from '../../invoice/standing/standing-service.ts';
 import { requireInvoice } from '../../invoice/store/invoice-store.ts';
 import { type CustomerId, type InvoiceId, invoiceIdOf, type TestClockId } from '../../kernel/ids.ts';
@@ -18,7 +20,7 @@ export const pendingOnClock = async (clock: TestClockId, now: Instant): Promise<
   return (await Promise.all(customers.map((customer) => pendingOf(customer, now)))).flat();
 };
 
-/** The order of reading matters. The subscription comes first: each period that it says is closed has its invoice already,
+/** It also looks at what is counted after the last period: what that leads to is due at once. The order of reading matters. The subscription comes first: each period that it says is closed has its invoice already,
  *  and collections are read after it, so that none of these invoices' is missed that has begun by now. */
 const pendingOf = async (customer: CustomerId, now: Instant): Promise<readonly Pending[]> => {
   const subscription = await latestSubscription(customer);
@@ -26,7 +28,9 @@ const pendingOf = async (customer: CustomerId, now: Instant): Promise<readonly P
   const unended = collections.filter((collection) => !hasEnded(collection));
   const dunning = await Promise.all(unended.map((collection) => pendingCollection(collection, now)));
   if (subscription === undefined) return dunning;
-  return [...dunning, ...closeOf(subscription), ...(await uncollected(subscription, collections))];
+  const final = (await settleCustomer(customer)).map((close) => ({ kind: 'close', at: now, ...close }) as const);
+  const closes = [...closeOf(subscription), ...final];
+  return [...dunning, ...closes, ...(await uncollected(customer, subscription, collections))];
 };
 
 const closeOf = ({ id, period, closeAt, status }: Subscription): readonly Pending[] =>
@@ -46,6 +50,7 @@ const pendingCollection = async (collection: Collection, now: Instant): Promise<
 /** Whether there is an open invoice whose collection has yet to begin, since its announcement is still on its way: the clock
  *  waits for it. */
 const uncollected = async (
+  customer: CustomerId,
   subscription: Subscription,
   collections: readonly Collection[],
 ): Promise<readonly Pending[]> => {
@@ -53,7 +58,8 @@ const uncollected = async (
   const invoices = closedIndexes(subscription).map((index) =>
     invoiceIdOf(subscription.id, periodOf(subscription, index).end),
   );
-  const others = await Promise.all(invoices.filter((invoice) => !known.has(invoice)).map(findStanding));
+  const finals = await finalInvoicesOf(customer);
+  const others = await Promise.all([...invoices, ...finals].filter((invoice) => !known.has(invoice)).map(findStanding));
   return others.some((invoice) => invoice?.status === 'open') ? [{ kind: 'running' }] : [];
 };
 

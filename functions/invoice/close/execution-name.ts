@@ -6,4 +6,4 @@ import type { Instant } from '../../kernel/instant.ts';
  *  Step Functions allows.
  *  @param run names who starts it: a sweep's execution, a test clock's advance */
 export const closeExecutionName = (subscription: SubscriptionId, periodEnd: Instant, run: string): string =>
-  `${subscription}-${periodEnd.slice(0, 16).replaceAll(/\D/g, '')}-${digest(run).slice(0, 12)}`;
+  `${subscription}-${periodEnd.slice(0, 16).replaceAll(/\D/g, '')}-${digest(run, periodEnd).slice(0, 12)}`;

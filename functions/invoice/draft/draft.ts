@@ -1,6 +1,6 @@
 import type { Customer } from '../../catalog/customer/customer.ts';
 import { lastPhaseOf } from '../../catalog/subscription/subscription.ts';
-import { invoiceIdOf } from '../../kernel/ids.ts';
+import { type InvoiceId, invoiceIdOf } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Buyer, Draft, InvoiceLine, Section } from '../invoice.ts';
 import { type Closing, planIn } from '../period/closing.ts';
@@ -15,13 +15,19 @@ export interface Reckoned {
 
 /** The draft of the period's invoice. The same input gives the same draft, with the same id. Its plan is the last of
  *  the period.
- *  @param at when it is made, by the wall clock */
-export const draft = (closing: Closing, { lines, totals, sections }: Reckoned, at: Instant): Draft => {
+ *  @param at when it is made, by the wall clock
+ *  @param id by default that of the period's close */
+export const draft = (
+  closing: Closing,
+  { lines, totals, sections }: Reckoned,
+  at: Instant,
+  id: InvoiceId = invoiceIdOf(closing.subscription.id, closing.period.end),
+): Draft => {
   const { customer, subscription, period } = closing;
   const plan = planIn(closing, lastPhaseOf(subscription, period));
   return {
     ...{ status: 'draft', number: null, issuedAt: null, seller: null, replaces: null, revision: 0 },
-    id: invoiceIdOf(subscription.id, period.end),
+    id,
     customerId: customer.id,
     buyer: buyerOf(customer),
     subscriptionId: subscription.id,

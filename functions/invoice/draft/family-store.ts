@@ -73,6 +73,13 @@ export const statementsFor = async (
   return found.flatMap((one) => (one === undefined ? [] : [one]));
 };
 
+/** The statements of the customer's children that no invoice has taken yet. Strongly consistent. */
+export const waitingStatements = async (parent: CustomerId): Promise<readonly InvoiceId[]> => {
+  const items = (await readBelow(partition(parent), prefix)).map((item) => waiting.parse(item));
+  const found = await Promise.all(items.map(({ statement }) => requireInvoice(statement)));
+  return found.flatMap((one) => (one.status === 'statement' && one.consolidatedInto === null ? [one.id] : []));
+};
+
 /** The statement, unless another invoice has taken it. */
 const childStatement = async (id: InvoiceId, into: InvoiceId): Promise<ChildStatement | undefined> => {
   const statement = await requireInvoice(id);

@@ -1,12 +1,13 @@
 import type { Meter } from '../../catalog/meter/meter.ts';
 import { loadMeters } from '../../catalog/meter/meter-store.ts';
+import { missed } from '../../ingest/closed-period.ts';
 import { type Instant, plusMilliseconds } from '../../kernel/instant.ts';
 import { NotFound } from '../../kernel/meterline-error.ts';
 import { begunAt } from '../../meter/counter/batch-id.ts';
 import { windowOf } from '../../meter/counter/window.ts';
 import { windowMinutes } from '../../meter/counter/window-setting-service.ts';
 import { conflictsOf, type Found, findEvent, type RecordedConflict } from '../../meter/find/event-lookup-store.ts';
-import { countedBy, missed } from '../../meter/log/log-batch.ts';
+import { countedBy } from '../../meter/log/log-batch.ts';
 import type { EventKey } from '../../meter/void/void-event.ts';
 import { plain } from '../../money/decimal.ts';
 import { httpApi } from '../../platform/http/http-api.ts';

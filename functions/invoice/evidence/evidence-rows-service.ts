@@ -3,7 +3,6 @@ import type { UsageEvent } from '../../ingest/usage-event.ts';
 import { type ErrorKind, MeterlineError } from '../../kernel/meterline-error.ts';
 import { batchId, begunAt } from '../../meter/counter/batch-id.ts';
 import { partsOf } from '../../meter/counter/counter-key.ts';
-import { windowOfKey } from '../../meter/counter/window.ts';
 import { windowMinutes } from '../../meter/counter/window-setting-service.ts';
 import { eventsOf, type LogBatch, type LogItem, logBatchOf } from '../../meter/log/log-batch.ts';
 import { scanLog } from '../../meter/log/log-scan-store.ts';
@@ -126,7 +125,4 @@ const repairsOf = (
   ];
 };
 
-const epochOf = (counter: string): Epoch => {
-  const { epoch } = partsOf(counter);
-  return epoch === null ? null : windowOfKey(epoch);
-};
+const epochOf = (counter: string): Epoch => partsOf(counter).epoch;

@@ -3,8 +3,10 @@ import { chargeSchema } from '../../catalog/plan/charge-wire.ts';
 import type { Period } from '../../catalog/subscription/billing-period.ts';
 import type { Subscription } from '../../catalog/subscription/subscription.ts';
 import { subscriptionsOf } from '../../catalog/subscription/subscription-store.ts';
+import { epochBefore } from '../../ingest/closed-period.ts';
 import { type CustomerId, invoiceIdOf, type MeterKey } from '../../kernel/ids.ts';
 import { type Instant, plusMilliseconds } from '../../kernel/instant.ts';
+import { closedBefore } from '../../meter/shard/shard-head-store.ts';
 import { lateCounters, usageSoFar } from '../../meter/usage/usage-service.ts';
 import type { Decimal } from '../../money/decimal.ts';
 import { type Metered, meteredFor, plainMetered } from '../../rate/metered.ts';
@@ -35,53 +37,66 @@ export const loadEarlierBilling = async (
 ): Promise<{ readonly earlier: EarlierBilling; readonly unbilled: readonly Unbilled[] }> => {
   const { id, customerId, period } = subscription;
   if (period.index < 0) return { earlier: { adjustments: [], billedFees: [] }, unbilled: [] };
-  const [ahead, others] = await Promise.all([findBilled(invoiceIdOf(id, period.start)), subscriptionsOf(customerId)]);
-  const before = others.filter((one) => one.startAt < subscription.startAt && one.startAt < one.period.end);
-  const from = period.index === 0 ? before[0]?.period.end : period.start;
-  const late = from === undefined ? undefined : await loadLate(subscription, before, from);
+  const [ahead, before, watermark] = await Promise.all([
+    findBilled(invoiceIdOf(id, period.start)),
+    earlierSubscriptions(subscription),
+    closedBefore(customerId, period.end),
+  ]);
+  const from = watermark ?? (period.index === 0 ? before[0]?.period.end : period.start);
+  const epoch = { customer: customerId, to: period.end };
+  const periods = closedPeriodsOf(subscription, period.index, before);
+  const late = from === undefined ? nothingLate : await loadLate({ ...epoch, from }, periods);
   return {
-    earlier: { adjustments: late?.lines ?? [], billedFees: ahead === undefined ? [] : billedAhead(ahead, period) },
-    unbilled: late?.unbilled ?? [],
+    earlier: { adjustments: late.lines, billedFees: ahead === undefined ? [] : billedAhead(ahead, period) },
+    unbilled: late.unbilled,
   };
 };
 
+/** Reads what a final close bills: usage that came late after the last period of the subscription was closed, in the
+ *  epoch that ended with the watermark `to`. */
+export const loadLateAfterEnd = async (subscription: Subscription, to: Instant): Promise<LateLines> => {
+  const { customerId, period } = subscription;
+  const before = await earlierSubscriptions(subscription);
+  const epoch = { customer: customerId, from: epochBefore(to), to };
+  return loadLate(epoch, closedPeriodsOf(subscription, period.index + 1, before));
+};
+
+/** The customer's subscriptions before this one that were billed, latest first. */
+const earlierSubscriptions = async ({ customerId, startAt }: Subscription): Promise<readonly Subscription[]> =>
+  (await subscriptionsOf(customerId)).filter((one) => one.startAt < startAt && one.startAt < one.period.end);
+
 /** What late usage leads to: lines, or that it is announced as not billed. */
-interface LateLines {
+export interface LateLines {
   readonly lines: readonly NewLine[];
   readonly unbilled: readonly Unbilled[];
 }
 
-/** Reads the usage that came late since the watermark `from`. */
-const loadLate = async (
-  subscription: Subscription,
-  before: readonly Subscription[],
-  from: Instant,
-): Promise<LateLines> => {
-  const { customerId: customer, period } = subscription;
-  const epoch = { customer, from, to: period.end };
-  const late = lateWindows(await lateCounters(customer, from), closedPeriodsOf(subscription, before));
-  const byPeriod = new Map<ClosedPeriod | null, LateWindows[]>();
+const nothingLate: LateLines = { lines: [], unbilled: [] };
+
+/** Reads the usage that came late in an epoch. What is for no period of the customer is left out (`unsettled-service.ts`).
+ *  @param periods the closed ones, newest first */
+const loadLate = async (epoch: Epoch, periods: readonly ClosedPeriod[]): Promise<LateLines> => {
+  const late = lateWindows(await lateCounters(epoch.customer, epoch.from), periods);
+  const byPeriod = new Map<ClosedPeriod, LateWindows[]>();
   for (const windows of late) byPeriod.set(windows.period, [...(byPeriod.get(windows.period) ?? []), windows]);
   const found = await Promise.all([...byPeriod].map(([of, windows]) => linesFor(epoch, of, windows)));
   return { lines: found.flatMap(({ lines }) => lines), unbilled: found.flatMap(({ unbilled }) => unbilled) };
 };
 
-/** What becomes of the late usage of one period.
- *  @param period null for windows before the customer's first period */
-const linesFor = async (
-  epoch: Epoch,
-  period: ClosedPeriod | null,
-  late: readonly LateWindows[],
-): Promise<LateLines> => {
-  const found = period === null ? undefined : await requireBilled(invoiceIdOf(period.subscriptionId, period.end));
-  const isVoid = found?.status === 'void';
+/** What becomes of the late usage of one period. */
+const linesFor = async (epoch: Epoch, period: ClosedPeriod, late: readonly LateWindows[]): Promise<LateLines> => {
+  const found = await requireBilled(invoiceIdOf(period.subscriptionId, period.end));
+  const isVoid = found.status === 'void';
   const billed = isVoid ? undefined : found;
   const unsold = late.flatMap((windows) => withoutLine(windows, billed === undefined ? [] : usageLines(billed)));
-  const reason = isVoid ? 'invoice_voided' : period === null ? 'before_first_period' : 'meter_not_priced';
+  const reason = isVoid ? 'invoice_voided' : 'meter_not_priced';
   const [lines, unbilled] = await Promise.all([
     billed === undefined ? [] : adjustments(epoch, billed, new Set(late.map(({ meter }) => meter))),
     Promise.all(
-      unsold.map(async (windows) => ({ windows, quantity: await notBilled(epoch, windows), reason }) as const),
+      unsold.map(
+        async (windows) =>
+          ({ windows, quantity: await notBilled(epoch, windows), reason, closedThrough: epoch.from }) as const,
+      ),
     ),
   ]);
   return { lines, unbilled };

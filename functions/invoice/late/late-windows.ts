@@ -12,8 +12,7 @@ export interface ClosedPeriod extends Period {
 /** The windows of one meter in one period for which usage came late. */
 export interface LateWindows {
   readonly meter: MeterKey;
-  /** Null for windows that no period of the customer has: they lie before its first. */
-  readonly period: ClosedPeriod | null;
+  readonly period: ClosedPeriod;
   /** Where the windows begin; there is at least one. */
   readonly starts: readonly Instant[];
   /** The earliest of `starts`. */
@@ -22,7 +21,8 @@ export interface LateWindows {
   readonly last: Instant;
 }
 
-/** Puts the windows of late counters together by meter and period, oldest first.
+/** Puts the windows of late counters together by meter and period, oldest first. Windows that lie
+ *  in none of the periods are left out.
  *  @param counters their keys, `<meter>#<window>…`, all for windows before the open period
  *  @param periods the closed ones, newest first */
 export const lateWindows = (counters: readonly string[], periods: readonly ClosedPeriod[]): readonly LateWindows[] => {
@@ -30,8 +30,9 @@ export const lateWindows = (counters: readonly string[], periods: readonly Close
   for (const counter of counters) {
     const [meter = '', window = ''] = counter.split('#');
     const start = windowOfKey(window);
-    const period = periods.find((one) => one.start <= start && start < one.end) ?? null;
-    const key = `${period?.start ?? ''}#${meter}`;
+    const period = periods.find((one) => one.start <= start && start < one.end);
+    if (period === undefined) continue;
+    const key = `${period.start}#${meter}`;
     const starts = [...(found.get(key)?.starts ?? []), start];
     found.set(key, { meter: meterKey(meter), period, ...among(starts, start) });
   }
@@ -48,13 +49,15 @@ export const among = (starts: readonly Instant[], one: Instant): Pick<LateWindow
 });
 
 /** All closed periods of a customer. They are in the order in which late usage is likely to be of them: newest first.
- *  @param subscription the one whose period is being closed
+ *  @param subscription the one that is being closed
+ *  @param openIndex of its period that is not closed yet
  *  @param before the customer's earlier subscriptions, latest first */
 export const closedPeriodsOf = (
   subscription: Subscription,
+  openIndex: number,
   before: readonly Subscription[],
 ): readonly ClosedPeriod[] => [
-  ...closed(subscription, subscription.period.index),
+  ...closed(subscription, openIndex),
   ...before.flatMap((one) => closed(one, one.period.index + 1)),
 ];
 

@@ -1,4 +1,5 @@
 import type { Subscription } from '../../catalog/subscription/subscription.ts';
+import type { Instant } from '../../kernel/instant.ts';
 import { type Decimal, plain } from '../../money/decimal.ts';
 import { announced } from '../contract.ts';
 import type { LateWindows } from './late-windows.ts';
@@ -8,25 +9,31 @@ export interface Unbilled {
   readonly windows: LateWindows;
   readonly quantity: Decimal;
   readonly reason: UnbilledReason;
+  /** The watermark that it met. */
+  readonly closedThrough: Instant;
 }
 
-/** Why no invoice has a line for it: it is for a time before the customer's first period; no plan of its period has
- *  a charge for the meter; or the invoice of its period is void and was not replaced. */
-type UnbilledReason = 'before_first_period' | 'meter_not_priced' | 'invoice_voided';
+/** Why no invoice has a line for it: no plan of its period has a charge for the meter; or the invoice of its period is
+ *  void and was not replaced. */
+type UnbilledReason = 'meter_not_priced' | 'invoice_voided';
 
 /** Tells of late usage that is not billed. However often the close is run, it is the same announcement.
+ *  @param to the watermark that the close moves to: the end of the period, or a final close's
  *  `firstWindow` and `lastWindow` are where the first and the last of the windows begin. */
-export const unbilledAnnouncement = (subscription: Subscription, { windows, quantity, reason }: Unbilled) => {
-  const { id, customerId, period } = subscription;
+export const unbilledAnnouncement = (
+  { id, customerId }: Subscription,
+  to: Instant,
+  { windows, quantity, reason, closedThrough }: Unbilled,
+) => {
   const { meter, first, last } = windows;
   return {
     type: announced.unbilled,
-    id: `${announced.unbilled}#${id}#${period.end}#${meter}#${first}`,
+    id: `${announced.unbilled}#${id}#${to}#${meter}#${first}`,
     detail: {
       ...{ customerId, subscriptionId: id, meter, firstWindow: first, lastWindow: last },
       quantity: plain(quantity),
       reason,
-      closedThrough: period.start,
+      closedThrough,
     },
   };
 };

@@ -3,7 +3,7 @@ import { requireMeter } from '../../catalog/meter/meter-store.ts';
 import type { PlanVersion } from '../../catalog/plan/plan.ts';
 import { requirePlanVersion } from '../../catalog/plan/plan-store.ts';
 import type { BillingPeriod, Period } from '../../catalog/subscription/billing-period.ts';
-import { type Subscription, segmentsOf } from '../../catalog/subscription/subscription.ts';
+import { lastPhaseOf, type Subscription, segmentsOf } from '../../catalog/subscription/subscription.ts';
 import type { CustomerId, MeterKey } from '../../kernel/ids.ts';
 import type { Usage } from '../../meter/usage/usage.ts';
 import { usageBetween } from '../../meter/usage/usage-service.ts';
@@ -35,6 +35,19 @@ export const loadClosing = async (
   );
   const closing = { customer, subscription, period, plans: new Map(plans) };
   return { ...closing, metered: meteredBy(await loadUsage(closing, read)) };
+};
+
+/** Reads what the invoice of a final close is made of: it has no usage and no fees of its own, but the last plan.
+ *  @param period the moment of the end
+ *  @throws NotFound `plan_version_not_found` */
+export const loadAfterEnd = async (
+  customer: Customer,
+  subscription: Subscription,
+  period: BillingPeriod,
+): Promise<Closing> => {
+  const phase = lastPhaseOf(subscription, period);
+  const plan = await requirePlanVersion(phase.planId, phase.planVersion);
+  return { customer, subscription, period, plans: new Map([[planKey(phase), plan]]), metered: meteredBy(new Map()) };
 };
 
 const loadUsage = async (

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Period } from '../../catalog/subscription/billing-period.ts';
+import { nextEpoch } from '../../ingest/closed-period.ts';
 import { type CustomerId, digest, type MeterKey } from '../../kernel/ids.ts';
-import { earlier, type Instant, plusMilliseconds } from '../../kernel/instant.ts';
+import { earlier, type Instant } from '../../kernel/instant.ts';
 import { allGroups, type Part } from '../../meter/counter/group-part.ts';
 import { plain } from '../../money/decimal.ts';
 import { exactToWire } from '../../money/money.ts';
@@ -33,15 +34,11 @@ export const evidenceDigest = (claims: readonly EvidenceClaim[]): string =>
     ]),
   );
 
-/** Milliseconds. Watermarks lie between windows, of which the shortest has 15 minutes: a minute after a watermark comes before
- *  any later one. */
-const epochWidth = 60_000;
-
 /** Before which watermarks the usage of a claim is measured. For usage in time there is one measure, and the line shows it.
- *  For late usage there are two, without and with the late events, and the line shows what they differ by: 3,400 minutes
+ *  For late usage there are two, before its epoch and before the next one that there can be: without and with the late events, and the line shows what they differ by: 3,400 minutes
  *  before, 3,460 with the late ones, a line of 60. */
 export const boundsOf = ({ closedThrough }: EvidenceClaim): readonly (Instant | null)[] =>
-  closedThrough === null ? [null] : [closedThrough, plusMilliseconds(closedThrough, epochWidth)];
+  closedThrough === null ? [null] : [closedThrough, nextEpoch(closedThrough)];
 
 /** What is read here of a charge's price, as it stands on the line. */
 const pricedSchema = z.object({

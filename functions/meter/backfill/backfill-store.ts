@@ -11,6 +11,7 @@ import { type LogBatch, logBatchOf } from '../log/log-batch.ts';
 import { batchKey } from '../log/log-key.ts';
 import { usageKey } from '../shard/shard.ts';
 import { headKey, unmoved } from '../shard/shard-head.ts';
+import { marksFor } from '../shard/unsettled-store.ts';
 import type { PieceCommit } from './backfill-batch.ts';
 
 /** A page of the batches that consumers have committed without the meter, whether a backfill has counted them since or not. The scan
@@ -54,7 +55,9 @@ export const commitPiece = (commit: PieceCommit): Promise<CommitOutcome> => {
     },
   }));
   const check = { ConditionCheck: { TableName: usage, Key: headKey(batch.customer, shard), ...unmoved(head) } };
-  return commitAll([markPiece(commit), check, ...counters]);
+  const touched = changes.map(({ counter }) => counter);
+  const token = `backfill ${batch.id} ${commit.meter} ${commit.piece.until}`;
+  return commitAll([markPiece(commit), check, ...marksFor(batch.customer, shard, head, touched, token), ...counters]);
 };
 
 /** Notes the piece in its batch; after the last piece, the meter is one of those that have counted the batch. */

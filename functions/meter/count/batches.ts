@@ -19,9 +19,9 @@ export interface Batch {
 /** Bytes of a batch's events before they are compressed. A DynamoDB item has at most 400 KB, and what does not compress at all
  *  still fits. */
 const maxBytes = 350 * 1024;
-/** Counters that a batch may touch. A transaction has at most 100 actions: one each for the batch, the watermark and the day
- *  in the log, and one for each counter. */
-const maxCounters = 97;
+/** Counters that a batch may touch. A transaction has at most 100 actions: one each for the batch, the watermark, the day in
+ *  the log and the mark of what no period bills, and one for each counter. */
+const maxCounters = 96;
 /** Events of a batch. With more of them, trying again after a conflict would cost more than a second transaction. */
 const maxEvents = 1000;
 

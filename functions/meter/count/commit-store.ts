@@ -7,6 +7,7 @@ import { packEntry } from '../log/log-entry.ts';
 import { batchKey, daysPartition } from '../log/log-key.ts';
 import { usageKey } from '../shard/shard.ts';
 import { headKey, unmoved } from '../shard/shard-head.ts';
+import { marksFor } from '../shard/unsettled-store.ts';
 import type { Commit, CommitOutcome } from './counting-port.ts';
 import { commitAll } from './transaction-store.ts';
 
@@ -18,7 +19,7 @@ export interface CommitTables {
 }
 
 /** Puts the batch into the log and adds it to the counters in one transaction, if the batch is not there and the watermark is
- *  what its events were routed by. The first batch of a day in a shard also lists the day.
+ *  what its events were routed by. The first batch of a day in a shard also lists the day. What no open period bills leaves a mark.
  *  @throws Unstorable */
 export const writeBatch = (
   client: Pick<DynamoDBClient, 'send'>,
@@ -36,7 +37,9 @@ export const writeBatch = (
     },
   }));
   const put = { Put: { TableName: tables.log, Item: entry, ConditionExpression: 'attribute_not_exists(pk)' } };
-  return commitAll([put, ...onHead(commit, tables, expiresAt), ...counters], client);
+  const touched = changes.map(({ counter }) => counter);
+  const marks = marksFor(customer, shard, commit.head, touched, batch);
+  return commitAll([put, ...onHead(commit, tables, expiresAt), ...marks, ...counters], client);
 };
 
 const entryOf = ({ events, meters, head }: Commit): Record<string, AttributeValue> => ({

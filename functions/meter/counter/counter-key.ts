@@ -1,6 +1,6 @@
 import type { Instant } from '../../kernel/instant.ts';
 import type { Counting } from './countings.ts';
-import { windowKey, windowOfKey } from './window.ts';
+import { epochKey, epochOfKey, windowKey, windowOfKey } from './window.ts';
 
 /** The sort key of the counter that a counting belongs to when it comes in time: `<meter>#<window>[#<group>…][#=<value>]`.
  *  The last part is there for `unique_count` only, which has a counter for each distinct value. */
@@ -16,20 +16,20 @@ export const counterKey = ({ meter, window, group, taken }: Counting): string =>
  *  @param closedThrough the watermark that was in force when it arrived
  *  @param counter the key in time */
 export const lateCounterKey = (closedThrough: Instant, counter: string): string =>
-  `LATE#${windowKey(closedThrough)}#${counter}`;
+  `LATE#${epochKey(closedThrough)}#${counter}`;
 
 /** What a counter's key says. */
 export interface CounterKeyParts {
   readonly meter: string;
   readonly window: Instant;
-  /** The watermark of a late counter, written as in keys: `2026-11-01T00:00`. Null for a counter in time. */
-  readonly epoch: string | null;
+  /** The watermark of a late counter. Null for a counter in time. */
+  readonly epoch: Instant | null;
 }
 
 /** Reads the key of a counter, in time or late. */
 export const partsOf = (counter: string): CounterKeyParts => {
   const parts = counter.split('#');
-  const epoch = parts[0] === 'LATE' ? (parts[1] ?? '') : null;
+  const epoch = parts[0] === 'LATE' ? epochOfKey(parts[1] ?? '') : null;
   const [meter = '', window = ''] = parts.slice(epoch === null ? 0 : 2);
   return { meter, window: windowOfKey(window), epoch };
 };

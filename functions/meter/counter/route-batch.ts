@@ -1,3 +1,4 @@
+import { missed } from '../../ingest/closed-period.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { type Decimal, ONE } from '../../money/decimal.ts';
 import { beats, bestOf, type Candidate } from './best.ts';
@@ -30,8 +31,8 @@ export const routeBatch = (countings: readonly Counting[], closedThrough: Instan
   const changes = new Map<string, Change>();
   for (const counting of countings) {
     const onTime = counterKey(counting);
-    const isLate = closedThrough !== null && counting.window < closedThrough;
-    const counter = isLate ? lateCounterKey(closedThrough, onTime) : onTime;
+    const met = missed(counting.window, closedThrough);
+    const counter = met === undefined ? onTime : lateCounterKey(met, onTime);
     changes.set(counter, together(changes.get(counter), changeOf(counter, counting.taken)));
   }
   return [...changes.values()];

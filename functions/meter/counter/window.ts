@@ -16,3 +16,9 @@ export const windowOf = (time: Instant, minutes: WindowMinutes = 60): Instant =>
 /** The start of a window as it is written in keys, to the minute: `2026-10-03T14:00`. Text order is time order. */
 export const windowKey = (start: Instant): string => start.slice(0, 16);
 export const windowOfKey = (key: string): Instant => parseInstant(`${key}:00Z`);
+
+/** A watermark as it is written in the keys of late counters: `2026-11-01T00:00`, or with its milliseconds where it has some,
+ *  `2026-11-01T00:00:00.001`. Followed by `#`, text order is time order. */
+export const epochKey = (watermark: Instant): string =>
+  watermark.endsWith(':00.000Z') ? windowKey(watermark) : watermark.slice(0, -1);
+export const epochOfKey = (key: string): Instant => parseInstant(key.length === 16 ? `${key}:00Z` : `${key}Z`);

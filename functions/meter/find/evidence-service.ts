@@ -1,6 +1,6 @@
 import type { Meter } from '../../catalog/meter/meter.ts';
 import type { Period } from '../../catalog/subscription/billing-period.ts';
-import { isClosed } from '../../ingest/closed-period.ts';
+import { missed } from '../../ingest/closed-period.ts';
 import type { UsageEvent } from '../../ingest/usage-event.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
 import { dayOf, type Instant } from '../../kernel/instant.ts';
@@ -119,4 +119,4 @@ const entriesOf = async (
 
 /** The watermark that a late event met; undefined for one in time. */
 const epochOf = (event: UsageEvent, closedThrough: Instant | null): Instant | undefined =>
-  closedThrough !== null && isClosed(event, closedThrough) ? closedThrough : undefined;
+  missed(event.time, closedThrough);

@@ -1,4 +1,5 @@
 import type { Meter } from '../../catalog/meter/meter.ts';
+import { missed } from '../../ingest/closed-period.ts';
 import { canonicalJson } from '../../ingest/content-hash.ts';
 import type { JsonObject, UsageEvent } from '../../ingest/usage-event.ts';
 import type { Instant } from '../../kernel/instant.ts';
@@ -51,7 +52,7 @@ const rowOf = (
   { closedThrough, quantity }: Counted,
 ): EventRow => ({
   ...{ source, id, type, time, data, batch: batch.id, ingestedAt: begunAt(batch.id) },
-  late: closedThrough !== null && time < closedThrough,
+  late: missed(time, closedThrough) !== undefined,
   voided: batch.voids.has(index),
   quantity: quantity === null ? null : plain(quantity),
 });

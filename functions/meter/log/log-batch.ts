@@ -82,8 +82,3 @@ export const countedBy = (
 };
 
 export const eventsOf = ({ packed }: LogBatch): readonly UsageEvent[] => unpackEntry(packed);
-
-/** The watermark that an event came too late for; undefined for one in time. Watermarks lie between windows, so the event's own
- *  time decides. */
-export const missed = (time: Instant, closedThrough: Instant | null): Instant | undefined =>
-  closedThrough !== null && time < closedThrough ? closedThrough : undefined;

@@ -1,4 +1,5 @@
 import type { Meter } from '../../catalog/meter/meter.ts';
+import { missed } from '../../ingest/closed-period.ts';
 import type { UsageEvent } from '../../ingest/usage-event.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { type Counting, countingsOf } from '../counter/countings.ts';
@@ -42,8 +43,7 @@ export const lifetimesOf = (
     });
   });
 
-const epochOf = (window: Instant, watermark: Instant | null): Epoch =>
-  watermark !== null && window < watermark ? watermark : null;
+const epochOf = (window: Instant, watermark: Instant | null): Epoch => missed(window, watermark) ?? null;
 
 /** Whether an event was void before the meter counted it. A consumer always counts first. Only a backfill may come after the void,
  *  and then it is routed by a later watermark. */

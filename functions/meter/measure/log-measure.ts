@@ -4,7 +4,7 @@ import type { MeterKey } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { counterKey, inTimeKey, lateCounterKey, partsOf } from '../counter/counter-key.ts';
 import { isInPart, type Part } from '../counter/group-part.ts';
-import { type WindowMinutes, windowOfKey } from '../counter/window.ts';
+import type { WindowMinutes } from '../counter/window.ts';
 import { eventsOf, type LogBatch } from '../log/log-batch.ts';
 import type { Correction } from '../recount/correction.ts';
 import { isBefore, type Lifetime, lifetimesOf, stands } from './lifetime.ts';
@@ -74,10 +74,7 @@ const shortIn = (measure: Measure, mends: readonly Correction[]): readonly Corre
 };
 
 /** The watermark of a late counter; null for a counter in time. */
-const epochOf = (counter: string): Instant | null => {
-  const { epoch } = partsOf(counter);
-  return epoch === null ? null : windowOfKey(epoch);
-};
+const epochOf = (counter: string): Instant | null => partsOf(counter).epoch;
 
 /** The totals with one more batch of the log.
  *  @param totals one for each measure, in their order */

@@ -1,11 +1,11 @@
 import type { Aggregation } from '../../catalog/meter/meter.ts';
+import { missed } from '../../ingest/closed-period.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Decimal } from '../../money/decimal.ts';
 import type { Best } from '../counter/best.ts';
 import { isBetter } from '../counter/best.ts';
 import { inTimeKey, lateCounterKey, partsOf } from '../counter/counter-key.ts';
 import type { Tally } from '../counter/tally.ts';
-import { windowKey } from '../counter/window.ts';
 
 /** What repairs a counter. It is added to what the counter holds: nothing is overwritten but a best. */
 export interface Mend {
@@ -46,6 +46,6 @@ const canRaise = (aggregation: Aggregation, to: Best | null, from: Best | null):
 const targetOf = (counter: string, closedThrough: Instant | null): string => {
   if (closedThrough === null) return counter;
   const { epoch, window } = partsOf(counter);
-  if (epoch === windowKey(closedThrough) || (epoch === null && window >= closedThrough)) return counter;
+  if (epoch === closedThrough || (epoch === null && missed(window, closedThrough) === undefined)) return counter;
   return lateCounterKey(closedThrough, inTimeKey(counter));
 };

@@ -1,4 +1,5 @@
 import type { Aggregation, Meter } from '../../catalog/meter/meter.ts';
+import { missed } from '../../ingest/closed-period.ts';
 import type { UsageEvent } from '../../ingest/usage-event.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { partsOf } from '../counter/counter-key.ts';
@@ -68,7 +69,7 @@ const countingsBy = (
 };
 
 const isUndone = ({ window }: Counting, countedBy: Instant | null, voidedBy: Instant | null): boolean => {
-  const epochOf = (watermark: Instant | null) => (watermark !== null && window < watermark ? watermark : null);
+  const epochOf = (watermark: Instant | null) => missed(window, watermark) ?? null;
   return epochOf(countedBy) === epochOf(voidedBy) || (voidedBy ?? '') <= (countedBy ?? '');
 };
 

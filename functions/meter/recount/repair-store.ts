@@ -17,7 +17,8 @@ import { batchKey, daysPartition } from '../log/log-key.ts';
 import { type CounterInShard, counterInShards } from '../shard/counter-in-shards-store.ts';
 import { usageKey } from '../shard/shard.ts';
 import { headKey, unmoved } from '../shard/shard-head.ts';
-import { closedThroughOf, shardsOf } from '../shard/shard-head-store.ts';
+import { routingOf, shardsOf } from '../shard/shard-head-store.ts';
+import { marksFor } from '../shard/unsettled-store.ts';
 import { correctionState } from './correction.ts';
 import { tallyOfItem } from './counters-store.ts';
 import type { CounterDiscrepancy } from './discrepancy-wire.ts';
@@ -48,12 +49,12 @@ export const repairCounter = async (
   const customer = customerId(discrepancy.customerId);
   const { counter } = discrepancy;
   const { aggregation } = meter.measure;
-  const closedThrough = await closedThroughOf(customer);
+  const routing = await routingOf(customer);
   const seen = await readCounter(meter, customer, counter, await shardsOf(customer));
   const total = seen.reduce((tally, one) => addTallies(aggregation, tally, one.tally), noTally);
   const [expected, found] = [tallyFromWire(discrepancy.expected), tallyFromWire(discrepancy.found)];
   if (!sameTally(total, found)) throw new Conflict('counter_moved', refusals.moved);
-  const mend = mendOf({ counter, expected, found }, aggregation, closedThrough);
+  const mend = mendOf({ counter, expected, found }, aggregation, routing.closedThrough);
   if (mend === undefined) throw new Conflict('not_repairable', refusals.cannot);
   const counters =
     mend.target === counter
@@ -62,7 +63,8 @@ export const repairCounter = async (
   const actions: readonly TransactWriteItem[] = [
     ...entryOf(customer, mend, discrepancy, reason, now),
     settled(discrepancy, reason, now),
-    { ConditionCheck: { TableName: tableOf('usage'), Key: headKey(customer, 0), ...unmoved({ closedThrough }) } },
+    { ConditionCheck: { TableName: tableOf('usage'), Key: headKey(customer, 0), ...unmoved(routing) } },
+    ...marksFor(customer, 0, routing, [mend.target], `repair ${discrepancy.id} ${now}`),
     ...counters,
   ];
   const outcome = await commitAll(actions);

@@ -8,9 +8,19 @@ export interface Head {
   readonly shards: number;
   /** The watermark: all windows before it are closed. Null while nothing is closed. */
   readonly closedThrough: Instant | null;
+  /** The watermark before this one: late usage that met it is billed by the close that has moved the watermark. Null before
+   *  the second close. */
+  readonly closedBefore: Instant | null;
+  /** From here on a period bills what is used: the one that is open, or one that comes after it. What is counted for an
+   *  earlier window leaves a mark (`unsettled-store.ts`), so that somebody looks whether it is billed. `nothingBills` while the
+   *  customer has no period open; null where nobody has said anything yet: then nothing is marked. */
+  readonly billsFrom: Instant | null;
   /** The last day for which a batch of this shard has opened a partition in the log: `2026-10-03`. */
   readonly lastLogDay: string | null;
 }
+
+/** The `billsFrom` of a customer that has no period open. */
+export const nothingBills: Instant = parseInstant('9999-12-31T23:59:59.999Z');
 
 /** An item as DynamoDB gives it, as far as a head has it. */
 type HeadItem = Readonly<Record<string, { readonly S?: string | undefined; readonly N?: string | undefined }>>;
@@ -19,12 +29,18 @@ export const headKey = (customer: CustomerId, shard: number) => usageKey(custome
 
 /** A customer whose item is not there yet has one shard, and nothing is closed. */
 export const headOf = (item: HeadItem | undefined): Head => {
-  const closedThrough = item?.closedThrough?.S;
   return {
     shards: Number(item?.shards?.N ?? '1'),
-    closedThrough: closedThrough === undefined ? null : parseInstant(closedThrough),
+    closedThrough: instantIn(item, 'closedThrough'),
+    closedBefore: instantIn(item, 'closedBefore'),
+    billsFrom: instantIn(item, 'billsFrom'),
     lastLogDay: item?.lastLogDay?.S ?? null,
   };
+};
+
+const instantIn = (item: HeadItem | undefined, name: string): Instant | null => {
+  const text = item?.[name]?.S;
+  return text === undefined ? null : parseInstant(text);
 };
 
 interface Condition {
@@ -32,11 +48,20 @@ interface Condition {
   readonly ExpressionAttributeValues?: Record<string, { S: string }>;
 }
 
-/** The condition that a head's watermark still is the one that was read. */
-export const unmoved = ({ closedThrough }: Pick<Head, 'closedThrough'>): Condition =>
-  closedThrough === null
-    ? { ConditionExpression: 'attribute_not_exists(closedThrough)' }
-    : {
-        ConditionExpression: 'closedThrough = :closedThrough',
-        ExpressionAttributeValues: { ':closedThrough': { S: closedThrough } },
-      };
+/** What a commit is routed and marked by. */
+export type Routing = Pick<Head, 'closedThrough' | 'billsFrom'>;
+
+/** The condition that a head still is as it was read, as far as commits are routed and marked by it. */
+export const unmoved = ({ closedThrough, billsFrom }: Routing): Condition => {
+  const values = {
+    ...(closedThrough === null ? {} : { ':closedThrough': { S: closedThrough } }),
+    ...(billsFrom === null ? {} : { ':billsFrom': { S: billsFrom } }),
+  };
+  return {
+    ConditionExpression: [
+      closedThrough === null ? 'attribute_not_exists(closedThrough)' : 'closedThrough = :closedThrough',
+      billsFrom === null ? 'attribute_not_exists(billsFrom)' : 'billsFrom = :billsFrom',
+    ].join(' AND '),
+    ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
+  };
+};

@@ -1,7 +1,7 @@
 import type { Meter } from '../../catalog/meter/meter.ts';
 import { exactDecimal } from '../../money/decimal.ts';
 import { numberOf } from '../counter/stored-number.ts';
-import { windowOfKey } from '../counter/window.ts';
+import { epochOfKey, windowOfKey } from '../counter/window.ts';
 import type { Reading } from './usage.ts';
 
 /** An item of the usage table as DynamoDB answers it, with the types of attributes that counters have. */
@@ -31,7 +31,7 @@ const reading = (meter: Meter, item: Item, skip: number): Reading => {
     sum: numberOf(item.sum),
     events: numberOf(item.events).toNumber(),
     best: best === undefined ? null : { value: exactDecimal(best), at: item.at?.S ?? null },
-    epoch: skip === 0 ? null : windowOfKey(parts[1] ?? ''),
+    epoch: skip === 0 ? null : epochOfKey(parts[1] ?? ''),
     recounted: item.recounted?.BOOL ?? false,
   };
 };

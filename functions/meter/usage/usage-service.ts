@@ -2,7 +2,7 @@ import type { Meter } from '../../catalog/meter/meter.ts';
 import { requireMeter } from '../../catalog/meter/meter-store.ts';
 import type { CustomerId, MeterKey } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import { windowKey } from '../counter/window.ts';
+import { epochKey, windowKey } from '../counter/window.ts';
 import { countersBetween } from '../shard/counters-between-store.ts';
 import { lateReadingOf, readingOf } from './reading.ts';
 import { type Reading, type Usage, usageOf } from './usage.ts';
@@ -44,7 +44,7 @@ export const usageSoFar = async (
  *  @param epoch that watermark
  *  @returns their keys in time: `<meter>#<window>…` */
 export const lateCounters = async (customer: CustomerId, epoch: Instant): Promise<readonly string[]> => {
-  const prefix = `LATE#${windowKey(epoch)}#`;
+  const prefix = `LATE#${epochKey(epoch)}#`;
   const items = await countersBetween(customer, [[prefix, `${prefix}~`]]);
   return items.map((item) => (item.sk?.S ?? '').slice(prefix.length));
 };
@@ -70,7 +70,7 @@ const late = async (
   before: Instant | undefined,
   atMost?: number,
 ): Promise<readonly Reading[]> => {
-  const end = before === undefined ? 'LATE#~' : `LATE#${windowKey(before)}`;
+  const end = before === undefined ? 'LATE#~' : `LATE#${epochKey(before)}`;
   const items = await countersBetween(customer, [[`LATE#${windowKey(from)}`, end]], atMost);
   return items
     .filter((item) => item.sk?.S?.split('#')[2] === meter.key)

@@ -12,6 +12,7 @@ import { type LogBatch, voidMark } from '../log/log-batch.ts';
 import { batchKey } from '../log/log-key.ts';
 import { usageKey } from '../shard/shard.ts';
 import { headKey, unmoved } from '../shard/shard-head.ts';
+import { marksFor } from '../shard/unsettled-store.ts';
 import type { Replacement, Reversal } from './reversal.ts';
 import type { VoidCommit, VoidHead, VoidRecord } from './void-event.ts';
 
@@ -34,10 +35,12 @@ export const commitVoid = (
   const log = tableOf('log');
   const expiresAt = { N: String(logExpiryAfter(record.voidedAt, claimDays)) };
   const Item = { ...voidKey(record.customer, batch.id, index), ...itemOf(record), expiresAt };
+  const touched = changes.map(({ counter }) => counter);
   return commitAll([
     { Put: { TableName: log, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
     { Update: { TableName: log, Key: batchKey(batch.customer, batch.id), ...marking(batch, meters, index, head) } },
     { Update: { TableName: tableOf('usage'), Key: headKey(batch.customer, 0), ...counting(head) } },
+    ...marksFor(batch.customer, 0, head, touched, `void ${batch.id} ${index}`),
     ...changes.map((change) => ({
       Update: {
         TableName: tableOf('usage'),

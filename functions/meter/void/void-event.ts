@@ -1,4 +1,5 @@
 import type { Meter } from '../../catalog/meter/meter.ts';
+import { missed } from '../../ingest/closed-period.ts';
 import { claimKeyOf, type UsageEvent } from '../../ingest/usage-event.ts';
 import type { CustomerId, MeterKey } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
@@ -34,7 +35,7 @@ export interface VoidRecord extends EventKey {
 }
 
 /** What a void has to know of the customer. `voids` is how many events of the customer were voided so far. */
-export interface VoidHead extends Pick<Head, 'closedThrough' | 'shards'> {
+export interface VoidHead extends Pick<Head, 'closedThrough' | 'billsFrom' | 'shards'> {
   readonly voids: number;
 }
 
@@ -121,7 +122,7 @@ const prepare = async (
   const { closedThrough } = head;
   const record = {
     ...{ source, id, customer, type, time, batch: batch.id, voidedAt: clock(), reason, closedThrough },
-    late: closedThrough !== null && time < closedThrough,
+    late: missed(time, closedThrough) !== undefined,
     meters: meters.map((meter) => meter.key),
   };
   return { record, index, batch, meters: ofType, head, changes: (await Promise.all(parts)).flat() };
@@ -136,8 +137,9 @@ const reversalsOf = async (
   event: UsageEvent,
   { closedThrough, shards }: VoidHead,
 ): Promise<readonly Reversal[]> => {
-  const late = closedThrough !== null && counting.window < closedThrough;
-  const counter = late ? lateCounterKey(closedThrough, counterKey(counting)) : counterKey(counting);
+  const met = missed(counting.window, closedThrough);
+  const late = met !== undefined;
+  const counter = late ? lateCounterKey(met, counterKey(counting)) : counterKey(counting);
   const meter = meters.find((candidate) => candidate.key === counting.meter);
   if (counting.taken.kind !== 'compared' || meter === undefined) return [opposite(counter, counting.taken)];
   // The counters are read before the log. What is counted in between is either in the recount already, or it changes the

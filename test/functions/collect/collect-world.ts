@@ -1,4 +1,9 @@
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  QueryCommand as LowLevelQueryCommand,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SendTaskSuccessCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import {
@@ -13,7 +18,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { vi } from 'vitest';
 import { z } from 'zod';
-import { documents } from '../../../functions/platform/table/dynamo.ts';
+import { documents, dynamo } from '../../../functions/platform/table/dynamo.ts';
 import { type Expression, holds, type Item, updated } from '../catalog/expressions.ts';
 
 /** What befalls a call: nothing; it never arrives; or it does, but its answer is lost. */
@@ -47,14 +52,18 @@ export class CollectWorld {
   /** Lets other calls go first. */
   turn: () => Promise<unknown> = async () => undefined;
   private readonly tables = mockClient(documents);
+  /** Of the counters nothing is kept. */
+  private readonly watermarks = mockClient(dynamo);
   private readonly bus = mockClient(EventBridgeClient);
   private readonly machines = mockClient(SFNClient);
 
   constructor() {
-    for (const table of ['CATALOG', 'INVOICES', 'PAYMENTS']) vi.stubEnv(`${table}_TABLE`, table.toLowerCase());
+    for (const table of ['CATALOG', 'INVOICES', 'PAYMENTS', 'USAGE']) vi.stubEnv(`${table}_TABLE`, table.toLowerCase());
     for (const machine of ['COLLECTION', 'CLOSE', 'ADVANCE'])
       vi.stubEnv(`${machine}_MACHINE_ARN`, machine.toLowerCase());
     vi.stubEnv('BUS_NAME', 'bus').stubEnv('DUNNING_DAYS', '1,3,7,14').stubEnv('POWERTOOLS_LOG_LEVEL', 'SILENT');
+    this.watermarks.on(GetItemCommand).resolves({});
+    this.watermarks.on(LowLevelQueryCommand).resolves({ Items: [] });
     this.tables.on(GetCommand).callsFake((input) => this.call(() => ({ Item: this.items.get(keyOf(input)) })));
     this.tables.on(PutCommand).callsFake((input) => this.call(() => this.put(input)));
     this.tables.on(UpdateCommand).callsFake((input) => this.call(() => this.update(input)));

@@ -193,6 +193,8 @@ export class BillingWorld {
     Limit = 100,
     ...input
   }: QueryCommandInput) {
+    const isEmpty = Object.values(input.ExpressionAttributeValues ?? {}).includes('');
+    if (isEmpty) throw new TypeError('DynamoDB takes no empty text for a key');
     const of = (ConditionExpression: string | undefined) => ({ ...input, ConditionExpression });
     const index = z.enum(['list', 'customer', 'due']).optional().parse(input.IndexName);
     const found = [...this.items.entries()]

@@ -3,6 +3,7 @@ import {
   BatchExecuteStatementCommand,
   BatchGetItemCommand,
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   DynamoDBServiceException,
   GetItemCommand,
   PutItemCommand,
@@ -50,6 +51,8 @@ export class FakeDynamo {
       return this.put(command.input.TableName, command.input.Item ?? {}, command.input);
     if (command instanceof UpdateItemCommand)
       return this.update(command.input.TableName, command.input.Key ?? {}, command.input);
+    if (command instanceof DeleteItemCommand)
+      return this.remove(command.input.TableName, command.input.Key ?? {}, command.input);
     if (command instanceof TransactWriteItemsCommand) return this.transact(command.input.TransactItems ?? []);
     throw new TypeError('a command that the fake does not know');
   }
@@ -128,6 +131,12 @@ export class FakeDynamo {
   private put(table: string | undefined, item: Item, condition: Expression) {
     if (!holds(this.get(table, item), condition)) throw refused();
     this.set(table, item);
+    return {};
+  }
+
+  private remove(table: string | undefined, key: Item, condition: Expression) {
+    if (!holds(this.get(table, key), condition)) throw refused();
+    this.partition(table, key.pk?.S ?? '').delete(key.sk?.S ?? '');
     return {};
   }
 

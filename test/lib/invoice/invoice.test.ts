@@ -46,7 +46,7 @@ const mayDo = (owner: string) =>
 const thing = (resource: unknown): string => {
   const text = JSON.stringify(resource);
   const [, name = '*'] =
-    /"(?:Storage|InvoiceSweep|Invoice)?(Catalog|Claims|Usage|EventLog|Invoices|Idempotency|Bus|Close|Machine|\w+Step|FindDue|Print)[A-F0-9]{8}"/.exec(
+    /"(?:Storage|InvoiceSweep|InvoiceLateSweep|Invoice)?(Catalog|Claims|Usage|EventLog|Invoices|Idempotency|Bus|Close|Machine|\w+Step|FindDue|Print)[A-F0-9]{8}"/.exec(
       text,
     ) ?? [];
   return `${name}${/\/index\/(\w+)/.exec(text)?.[0] ?? ''}`;
@@ -71,7 +71,7 @@ describe('closing a period', () => {
   };
   const drafted = [
     ['Freeze', { outcome: 'due' }],
-    ['Draft', { invoiceId: 'inv_1' }],
+    ['Draft', { outcome: 'drafted', invoiceId: 'inv_1' }],
   ] as const;
   const finished = [
     ['Finalize', {}],
@@ -84,6 +84,13 @@ describe('closing a period', () => {
     const done = ['Complete', { outcome: 'done' }] as const;
     const first = [...drafted, verified, ...finished, again];
     expect(await run(...first, ...drafted, verified, ...finished, done)).toEqual(['SUCCEEDED']);
+  });
+
+  it('completes a final close that has nothing to bill, without an invoice', async () => {
+    const nothing = ['Draft', { outcome: 'nothing', invoiceId: 'inv_1' }] as const;
+    expect(await run(['Freeze', { outcome: 'due' }], nothing, ['Complete', { outcome: 'done' }])).toEqual([
+      'SUCCEEDED',
+    ]);
   });
 
   it('leaves alone what is not due', async () => {
@@ -103,13 +110,20 @@ describe('closing a period', () => {
   });
 
   it.each([
-    ['FreezeStep', ['Catalog GetItem', 'Catalog PutItem', 'Usage GetItem', 'Usage UpdateItem']],
+    [
+      'FreezeStep',
+      [
+        ...['Catalog GetItem', 'Catalog PutItem', 'Catalog Query'],
+        ...['Invoices GetItem', 'Invoices PutItem', 'Invoices Query'],
+        ...['Usage GetItem', 'Usage Query', 'Usage UpdateItem'],
+      ],
+    ],
     [
       'DraftStep',
       [
         ...['Bus PutEvents', 'Catalog GetItem', 'Catalog PutItem', 'Catalog Query'],
         ...['Invoices DeleteItem', 'Invoices GetItem', 'Invoices PutItem', 'Invoices Query', 'Invoices UpdateItem'],
-        ...['Usage GetItem', 'Usage Query'],
+        ...['Usage GetItem', 'Usage Query', 'Usage UpdateItem'],
       ],
     ],
     [
@@ -127,7 +141,18 @@ describe('closing a period', () => {
       ],
     ],
     ['AnnounceStep', ['Bus PutEvents', 'Invoices GetItem']],
-    ['CompleteStep', ['Catalog GetItem', 'Catalog PutItem']],
+    [
+      'CompleteStep',
+      [...['Catalog GetItem', 'Catalog PutItem', 'Invoices DeleteItem'], ...['Usage GetItem', 'Usage UpdateItem']],
+    ],
+    [
+      'LateSweepFindMarked',
+      [
+        ...['Bus PutEvents', 'Catalog GetItem', 'Catalog Query'],
+        ...['Invoices GetItem', 'Invoices PutItem', 'Invoices Query'],
+        ...['Usage DeleteItem', 'Usage GetItem', 'Usage Query', 'Usage UpdateItem'],
+      ],
+    ],
     ['SweepFindDue', ['Catalog GetItem', 'Catalog/index/due Query']],
     ['Api', ['Invoices GetItem', 'Invoices/index/customer Query', 'Invoices/index/list Query', 'Print InvokeFunction']],
     ['Print', []],
@@ -228,12 +253,15 @@ describe('all state machines', () => {
     });
   });
 
-  it.each(['Failed closes', 'Failed sweeps'])('raise the alarm "%s", the name of its heading', (heading) => {
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmDescription: `RUNBOOK.md: ${heading}`,
-      MetricName: 'ExecutionsFailed',
-    });
-  });
+  it.each(['Failed closes', 'Failed sweeps', 'Failed late sweeps'])(
+    'raise the alarm "%s", the name of its heading',
+    (heading) => {
+      template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        AlarmDescription: `RUNBOOK.md: ${heading}`,
+        MetricName: 'ExecutionsFailed',
+      });
+    },
+  );
 });
 
 it('evidence that does not add up raises the alarm "Evidence mismatches"', () => {

@@ -34,7 +34,6 @@ const periodOf = (index: number): Period => periods[index] ?? subscription.perio
 /** Units of a period that arrive before the close of another, or of the same. */
 interface Arrival {
   readonly units: string;
-  /** −1: the hour before the first. */
   readonly of: number;
   readonly before: number;
   readonly meter?: string;
@@ -44,7 +43,7 @@ interface Arrival {
 /** As the consumer routes it by the watermark, which is the start of the open period. */
 const count = ({ units, of, before, meter: own = meter, resolution = '' }: Arrival): void => {
   const group = groupKey({ groupBy: ['resolution'] }, { resolution }) ?? '';
-  const window: Instant = of < 0 ? plusHours(subscription.startAt, -1) : plusHours(periodOf(of).start, 5);
+  const window: Instant = plusHours(periodOf(of).start, 5);
   counted.all.push({ meter: own, window, units, group, epoch: of === before ? null : periodOf(before).start });
 };
 
@@ -135,21 +134,14 @@ describe('late usage over four closes', () => {
   });
 
   it('what no invoice has a line for is announced, once however often the close is run', async () => {
-    const { world, invoices } = await closeAll(
-      [
-        { units: '70', of: -1, before: 1 },
-        { units: '8', of: 0, before: 1, meter: 'unpriced' },
-      ],
-      minutes,
-    );
+    const { world, invoices } = await closeAll([{ units: '8', of: 0, before: 1, meter: 'unpriced' }], minutes);
     expect(invoices.flatMap(({ lines }) => lines.map(({ kind }) => kind))).not.toContain('adjustment');
     const unbilled = world.heard.filter(({ eventId }) => eventId.startsWith('usage.unbilled'));
     expect(unbilled).toMatchObject([
-      { customerId: 'cust_8821', meter, quantity: '70', reason: 'before_first_period' },
       { customerId: 'cust_8821', meter: 'unpriced', quantity: '8', reason: 'meter_not_priced' },
     ]);
     await draft({ subscriptionId: subscription.id, periodEnd: periodOf(1).end }, lambdaContext);
-    expect(world.heard.filter(({ eventId }) => eventId.startsWith('usage.unbilled'))).toHaveLength(2);
+    expect(world.heard.filter(({ eventId }) => eventId.startsWith('usage.unbilled'))).toHaveLength(1);
   });
 });
 

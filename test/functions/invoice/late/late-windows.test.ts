@@ -6,9 +6,9 @@ import { subscription } from '../transcoding.ts';
 const third = { ...subscription, period: periodOf(subscription, 2) };
 const startOf = (index: number) => periodOf(subscription, index).start;
 const found = (...counters: readonly string[]) =>
-  lateWindows(counters, closedPeriodsOf(third, [])).map(({ meter, period, first, last }) => [
+  lateWindows(counters, closedPeriodsOf(third, 2, [])).map(({ meter, period, first, last }) => [
     meter,
-    period?.start ?? null,
+    period.start,
     first.slice(0, 16),
     last.slice(0, 16),
   ]);
@@ -29,11 +29,16 @@ describe('late counters by the meter and the period that they belong to', () => 
     ]);
   });
 
-  it('windows before the first period have none', () => {
-    expect(found('minutes#2026-09-30T23:00')).toEqual([['minutes', null, '2026-09-30T23:00', '2026-09-30T23:00']]);
+  it('windows before the first period are left out, and so are those after the last', () => {
+    expect(found('minutes#2026-09-30T23:00', 'minutes#2026-12-01T00:00')).toEqual([]);
+  });
+
+  it('once a subscription has ended, its last period is closed as well', () => {
+    const all = closedPeriodsOf(third, 3, []).map(({ start }) => start);
+    expect(all).toEqual([startOf(2), startOf(1), startOf(0)]);
   });
 
   it('nothing late: nothing', () => {
-    expect(lateWindows([], closedPeriodsOf(third, []))).toEqual([]);
+    expect(lateWindows([], closedPeriodsOf(third, 2, []))).toEqual([]);
   });
 });

@@ -49,7 +49,7 @@ const tables = (held: { claims?: ReadonlyMap<string, Claim>; batches?: ReadonlyM
       claims.set(claimKeyOf(event), claimOf(event, owner));
       return true;
     },
-    readHead: async () => ({ shards: 1, closedThrough: null, lastLogDay: null }),
+    readHead: async () => ({ shards: 1, closedThrough: null, closedBefore: null, billsFrom: null, lastLogDay: null }),
     readBests: async () => new Map(),
     readSums: async () => new Map(),
     commit: async () => 'committed',

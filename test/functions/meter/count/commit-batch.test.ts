@@ -43,7 +43,13 @@ const commit = async (
     readBatch: async () => state,
     readHead: async (_, shard) => {
       headsRead.push(shard);
-      return { shards: shard === 0 ? shards : 1, closedThrough: heads[commits.length] ?? null, lastLogDay: null };
+      return {
+        shards: shard === 0 ? shards : 1,
+        closedThrough: heads[commits.length] ?? null,
+        closedBefore: null,
+        billsFrom: null,
+        lastLogDay: null,
+      };
     },
     readBests: async (_, shard, counters) => {
       bestsRead.push(`${shard} ${counters.join(' ')}`);

@@ -34,7 +34,7 @@ const commit = (head: Partial<Head> = {}, change: Partial<Commit> = {}) =>
   store.commit({
     ...{ customer, batch, now, events: [usageEvent()], meters: [meterKey('minutes')] },
     ...{ shard: 0, changes: [added], seen: new Map() },
-    head: { shards: 1, closedThrough: null, lastLogDay: '2026-10-03', ...head },
+    head: { shards: 1, closedThrough: null, closedBefore: null, billsFrom: null, lastLogDay: '2026-10-03', ...head },
     ...change,
   });
 const cancelled = (...codes: readonly string[]) =>
@@ -104,14 +104,16 @@ describe('a commit is one transaction: the batch if absent, the watermark unchan
 
   it('while nothing is closed, nothing may have been closed meanwhile', async () => {
     await commit();
-    expect(actions()[1]?.ConditionCheck?.ConditionExpression).toBe('attribute_not_exists(closedThrough)');
+    expect(actions()[1]?.ConditionCheck?.ConditionExpression).toBe(
+      'attribute_not_exists(closedThrough) AND attribute_not_exists(billsFrom)',
+    );
   });
 
   it('after a close, the watermark is still the one', async () => {
     await commit({ closedThrough: parseInstant('2026-10-01T00:00:00Z') });
     expect(actions()[1]?.ConditionCheck).toMatchObject({
       Key: { pk: { S: 'cust_8821' }, sk: { S: 'HEAD' } },
-      ConditionExpression: 'closedThrough = :closedThrough',
+      ConditionExpression: 'closedThrough = :closedThrough AND attribute_not_exists(billsFrom)',
       ExpressionAttributeValues: { ':closedThrough': { S: '2026-10-01T00:00:00.000Z' } },
     });
   });
@@ -120,7 +122,7 @@ describe('a commit is one transaction: the batch if absent, the watermark unchan
     await commit({ closedThrough: parseInstant('2026-10-01T00:00:00Z'), lastLogDay: '2026-10-02' });
     expect(actions()[1]?.Update).toMatchObject({
       UpdateExpression: 'SET lastLogDay = :day',
-      ConditionExpression: 'closedThrough = :closedThrough',
+      ConditionExpression: 'closedThrough = :closedThrough AND attribute_not_exists(billsFrom)',
       ExpressionAttributeValues: { ':day': { S: '2026-10-03' } },
     });
     expect(actions()[2]?.Put?.Item).toMatchObject({ pk: { S: 'DAYS#cust_8821' }, sk: { S: '2026-10-03' } });
@@ -197,7 +199,7 @@ describe('a shard has its counters and its copy of the watermark in a partition 
     expect(put?.Put?.Item?.pk).toEqual({ S: 'LOG#cust_8821#2026-10-03' });
     expect(check?.ConditionCheck).toMatchObject({
       Key: { pk: { S: 'cust_8821~3' }, sk: { S: 'HEAD' } },
-      ConditionExpression: 'closedThrough = :closedThrough',
+      ConditionExpression: 'closedThrough = :closedThrough AND attribute_not_exists(billsFrom)',
     });
     expect(update?.Update?.Key?.pk).toEqual({ S: 'cust_8821~3' });
   });
