@@ -46,6 +46,7 @@ import { parseInstant } from '../../../functions/kernel/instant.ts';
 import type { Key } from '../../../functions/kernel/key.ts';
 import { documents, dynamo } from '../../../functions/platform/table/dynamo.ts';
 import { type Expression, holds, type Item, updated } from '../catalog/expressions.ts';
+import { assertStorable, assertTransactable } from '../platform/dynamo-limits.ts';
 import { seller } from './transcoding.ts';
 
 /** What befalls a call: nothing; it never arrives; or it does, but its answer is lost. */
@@ -142,6 +143,7 @@ export class BillingWorld {
   }
 
   private put(target: Target) {
+    assertStorable(target.Item);
     if (!holds(this.items.get(keyOf(target)), target)) throw refused();
     this.items.set(keyOf(target), target.Item ?? {});
     return {};
@@ -157,6 +159,7 @@ export class BillingWorld {
     const before = this.items.get(keyOf(target));
     if (!holds(before, target)) throw refused();
     const after = updated(before ?? target.Key ?? {}, target);
+    assertStorable(after);
     this.items.set(keyOf(target), after);
     return { Attributes: after };
   }
@@ -171,6 +174,11 @@ export class BillingWorld {
 
   private transact({ TransactItems = [] }: TransactWriteCommandInput) {
     this.transacted(TransactItems.length);
+    const targets = TransactItems.map(
+      ({ Put, Update, Delete, ConditionCheck }) => Put ?? Update ?? Delete ?? ConditionCheck,
+    );
+    assertTransactable(targets.map((target) => target ?? {}));
+    for (const target of targets) assertStorable(target !== undefined && 'Item' in target ? target.Item : {});
     const held = TransactItems.map(({ Put, Update, Delete, ConditionCheck }) => {
       const target = Put ?? Update ?? Delete ?? ConditionCheck ?? {};
       return holds(this.items.get(keyOf(target)), target);

@@ -14,6 +14,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { exactDecimal } from '../../../functions/money/decimal.ts';
+import { assertAttributesStorable } from '../platform/dynamo-limits.ts';
 import { type Expression, holds, type Item, updated } from './fake-expressions.ts';
 
 const refused = () => new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });
@@ -89,6 +90,7 @@ export class FakeDynamo {
   }
 
   private set(table: string | undefined, item: Item): void {
+    assertAttributesStorable(item);
     this.partition(table, item.pk?.S ?? '').set(item.sk?.S ?? '', item);
   }
 
