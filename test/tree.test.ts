@@ -59,4 +59,5 @@ const laws = [
   ...['functions/meter/exactly-once', 'functions/meter/consumer.fold', 'functions/meter/retention'],
   ...['functions/meter/void-retention', 'functions/invoice/late-usage', 'functions/rate/price-list'],
   ...['functions/invoice/subscription-start', 'functions/invoice/refused'],
+  'functions/invoice/long-invoice',
 ];

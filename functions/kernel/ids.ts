@@ -32,7 +32,10 @@ export const isCustomerId = (text: string): boolean => /^(?!\.{1,2}$)[A-Za-z0-9.
  *  ("ab", "c") and ("a", "bc") differ.
  *  It is one call and needs no buffer, since it runs twice for every event: that takes a fifth of the time of the
  *  obvious way. */
-export const digest = (...parts: readonly string[]): string => {
+export const digest = (...parts: readonly string[]): string => digestOf(parts);
+
+/** The same for parts of which there may be tens of thousands: more than a call takes arguments. */
+export const digestOf = (parts: readonly string[]): string => {
   let text = '';
   for (const part of parts) text += `${Buffer.byteLength(part)}:${part}`;
   return hash('sha256', text, 'base64url').slice(0, 22);

@@ -16,7 +16,7 @@ import { testClockRoutes } from '../../functions/collect/test-clock/test-clock-r
 import { alarmOnFailures, coveredBy, onErrors } from '../stage/alarms.ts';
 import { listen, lostAnnouncements } from '../stage/listener.ts';
 import { letAnnounce, type StageProps } from '../stage/stage.ts';
-import { StageFunction, type StageFunctionProps } from '../stage/stage-function.ts';
+import { memoryForInvoices, StageFunction, type StageFunctionProps } from '../stage/stage-function.ts';
 import { StageMachine } from '../stage/stage-machine.ts';
 import { AdvanceStates, CollectionStates } from './states.ts';
 
@@ -68,7 +68,11 @@ export class Collect extends Construct {
   }
 
   private step(id: string, { storage }: CollectProps, props: StageFunctionProps): StageFunction {
-    const handler = new StageFunction(this, id, { timeout: Duration.seconds(30), ...props });
+    const handler = new StageFunction(this, id, {
+      timeout: Duration.seconds(30),
+      memorySize: memoryForInvoices,
+      ...props,
+    });
     storage.open(handler, 'catalog', 'GetItem');
     return handler;
   }
@@ -86,6 +90,7 @@ export class Collect extends Construct {
     const { storage, bus } = props;
     const handler = new StageFunction(this, 'RecordPayment', {
       handler: 'collect/record-payment',
+      memorySize: memoryForInvoices,
       alarm: collecting,
       timeout: Duration.seconds(30),
     });

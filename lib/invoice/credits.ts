@@ -5,7 +5,7 @@ import { balanceRoutes, creditRoutes } from '../../functions/invoice/credit/cred
 import { creditNoteRoutes } from '../../functions/invoice/credit-note/credit-note-routes.ts';
 import { onErrors } from '../stage/alarms.ts';
 import { letAnnounce, type StageProps } from '../stage/stage.ts';
-import { StageFunction } from '../stage/stage-function.ts';
+import { memoryForInvoices, StageFunction } from '../stage/stage-function.ts';
 import { letPrint } from './printer.ts';
 
 /** API Gateway waits no longer for an answer. It is needed because a function that lost a race for an account tries again. */
@@ -41,6 +41,7 @@ export class InvoiceCredits extends Construct {
     const environment = { [creditNotePrefixVariable]: config.creditNotePrefix };
     const handler = new StageFunction(this, 'CreditNotes', {
       handler: 'invoice/credit-note/credit-notes',
+      memorySize: memoryForInvoices,
       alarm: onErrors('Credit note errors'),
       timeout,
       environment,

@@ -15,7 +15,7 @@ import { autoFinalizeVariable } from '../../functions/invoice/contract.ts';
 import { eventStatusRoutes } from '../../functions/invoice/evidence/event-status-routes.ts';
 import { alarmOnFailures, coveredBy, onErrors } from '../stage/alarms.ts';
 import { letAnnounce, type StageProps } from '../stage/stage.ts';
-import { StageFunction, type StageFunctionProps } from '../stage/stage-function.ts';
+import { memoryForInvoices, StageFunction, type StageFunctionProps } from '../stage/stage-function.ts';
 import { StageMachine } from '../stage/stage-machine.ts';
 import { goOnAnew, lambdaStep } from '../stage/stage-step.ts';
 import { InvoiceCredits } from './credits.ts';
@@ -117,7 +117,11 @@ export class Invoice extends Construct {
   }
 
   private stepFunction(id: string, props: StageFunctionProps): StageFunction {
-    return new StageFunction(this, id, { timeout: Duration.seconds(30), ...props });
+    return new StageFunction(this, id, {
+      timeout: Duration.minutes(1),
+      memorySize: memoryForInvoices,
+      ...props,
+    });
   }
 
   private freeze({ storage }: StageProps): StageFunction {

@@ -8,7 +8,7 @@ import type { MeterlineConfig } from '../config.ts';
 import { sellerIn } from '../seller.ts';
 import { onErrors } from '../stage/alarms.ts';
 import { letAnnounce, type StageProps } from '../stage/stage.ts';
-import { StageFunction } from '../stage/stage-function.ts';
+import { memoryForInvoices, StageFunction } from '../stage/stage-function.ts';
 import { letCalculateTax } from './tax-engine.ts';
 
 /** The variables of every function that makes invoices final. */
@@ -26,6 +26,7 @@ export class InvoiceLifecycle extends Construct {
     const { config, storage, api, bus } = props;
     const handler = new StageFunction(this, 'Changes', {
       handler: 'invoice/lifecycle/lifecycle',
+      memorySize: memoryForInvoices,
       alarm: onErrors('Invoice change errors'),
       timeout: Duration.seconds(29),
       environment: {

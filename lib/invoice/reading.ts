@@ -6,7 +6,7 @@ import { evidenceRoutes } from '../../functions/invoice/evidence/evidence-routes
 import { exportRoutes } from '../../functions/invoice/export/export-routes.ts';
 import { onErrors } from '../stage/alarms.ts';
 import type { StageProps } from '../stage/stage.ts';
-import { StageFunction } from '../stage/stage-function.ts';
+import { memoryForInvoices, StageFunction } from '../stage/stage-function.ts';
 import { letPrint } from './printer.ts';
 
 /** API Gateway waits no longer for an answer. */
@@ -24,7 +24,12 @@ export const answerReaders = (scope: Construct, props: StageProps, printer: Stag
 };
 
 const answerInvoices = (scope: Construct, { config, storage, api }: StageProps, printer: StageFunction): void => {
-  const handler = new StageFunction(scope, 'Api', { handler: 'invoice/document/api', alarm, timeout });
+  const handler = new StageFunction(scope, 'Api', {
+    handler: 'invoice/document/api',
+    alarm,
+    timeout,
+    memorySize: memoryForInvoices,
+  });
   letPrint(handler, printer, config);
   storage.open(handler, 'invoices', 'GetItem');
   storage.openIndex(handler, 'invoices', 'list');
@@ -37,7 +42,7 @@ const answerEvidence = (scope: Construct, { config, storage, api }: StageProps):
     handler: 'invoice/evidence/evidence',
     alarm,
     timeout,
-    memorySize: 1769,
+    memorySize: memoryForInvoices,
     environment: { [windowMinutesVariable]: String(config.usageWindowMinutes) },
   });
   storage.open(handler, 'invoices', 'GetItem');
@@ -51,8 +56,9 @@ const answerExports = (scope: Construct, { storage, api }: StageProps): void => 
     handler: 'invoice/export/exports',
     alarm,
     timeout,
-    memorySize: 1024,
+    memorySize: memoryForInvoices,
   });
+  storage.open(handler, 'invoices', 'GetItem');
   storage.openIndex(handler, 'invoices', 'issued');
   api.serve(handler, exportRoutes);
 };

@@ -63,6 +63,7 @@ export class Reconciliation extends Construct {
   private invoices(props: StageProps): StageFunction {
     const handler = this.stepFunction('InvoicesStep', 'invoice/verify/reconcile-invoices', props);
     this.letRecount(handler, props);
+    props.storage.open(handler, 'invoices', 'GetItem');
     props.storage.openIndex(handler, 'invoices', 'customer');
     return handler;
   }

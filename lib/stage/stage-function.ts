@@ -14,6 +14,9 @@ import { alarmOnFunction, type FunctionAlarm } from './alarms.ts';
 import { bundleOf } from './bundle.ts';
 import { StageRole } from './stage-role.ts';
 
+/** In MB, for functions that read whole invoices: one of 10,000 lines has about 12 MB of JSON, and ten times that in memory. */
+export const memoryForInvoices = 1769;
+
 export interface StageFunctionProps {
   /** `meter/count/consumer` is functions/meter/count/consumer.handler.ts. */
   readonly handler: string;

@@ -11,7 +11,7 @@ import { wallClock } from '../../platform/clock.ts';
 import { task } from '../../platform/task.ts';
 import { closeSchema } from '../contract.ts';
 import { assertChildrenClosed, payingParent, statementsFor } from '../draft/family-store.ts';
-import { keep, type Making } from '../draft/keep-service.ts';
+import { keep, type Making, settle } from '../draft/keep-service.ts';
 import { loadTaken } from '../draft/taken-service.ts';
 import { finalizeHeld } from '../issue/finalize-now-service.ts';
 import { loadEarlierBilling, loadLateAfterEnd } from '../late/earlier-billing-service.ts';
@@ -40,7 +40,11 @@ interface Close {
  *  bill is announced before the draft is kept: after a crash in between, it is announced again rather than never. */
 export const handler = task(closeSchema, async ({ subscriptionId, periodEnd }): Promise<Drafted> => {
   const invoiceId = invoiceIdOf(subscriptionId, periodEnd);
-  if ((await findInvoice(invoiceId)) !== undefined) return { outcome: 'drafted', invoiceId };
+  const before = await findInvoice(invoiceId);
+  if (before !== undefined) {
+    await settle(before);
+    return { outcome: 'drafted', invoiceId };
+  }
   const subscription = await requireSubscription(subscriptionId);
   const isFinal = isFinalClose(subscription, periodEnd);
   if (!isFinal && subscription.period.end !== periodEnd) {

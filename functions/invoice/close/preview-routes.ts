@@ -1,5 +1,5 @@
 import { defineRoutes } from '../../platform/http/route.ts';
-import { invoiceSchema } from '../wire/invoice-wire.ts';
+import { answeredInvoiceSchema } from '../wire/invoice-wire.ts';
 
 export const previewRoutes = defineRoutes({
   previewInvoice: {
@@ -9,7 +9,7 @@ export const previewRoutes = defineRoutes({
     portal: 'path',
     summary:
       'The invoice of the open period as it would be if it were closed now; nothing is kept, and it has no number',
-    response: invoiceSchema,
+    response: answeredInvoiceSchema,
     status: 200,
   },
 });

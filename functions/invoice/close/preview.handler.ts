@@ -11,7 +11,7 @@ import { loadTaken } from '../draft/taken-service.ts';
 import { loadEarlierBilling } from '../late/earlier-billing-service.ts';
 import { loadClosing } from '../period/closing-service.ts';
 import { closingLines } from '../period/period-lines.ts';
-import { invoiceToWire } from '../wire/invoice-wire.ts';
+import { answered } from '../store/answer-service.ts';
 import { previewRoutes } from './preview-routes.ts';
 
 /** Answers with the draft that the close would make now. Nothing is written. */
@@ -37,7 +37,7 @@ export const handler = httpApi(previewRoutes, {
       parent === undefined
         ? await reckon(lines, payable, taken.discounts, children)
         : reckonStatement(lines, payable, taken.discounts, children);
-    const json = invoiceToWire(draft(closing, reckoned, now));
+    const json = answered(draft(closing, reckoned, now));
     return { json, headers: { 'cache-control': 'no-store' } };
   },
 });

@@ -5,9 +5,9 @@ import { customerId } from '../../kernel/ids.ts';
 import { pageQuery } from '../../platform/http/page.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
 import { newCreditNoteSchema } from './credit-note-request-wire.ts';
-import { creditNoteWire } from './credit-note-wire.ts';
+import { answeredNoteWire, creditedLineWire } from './credit-note-wire.ts';
 
-const list = z.object({ data: z.array(creditNoteWire), nextCursor: z.string().nullable() });
+const list = z.object({ data: z.array(answeredNoteWire), nextCursor: z.string().nullable() });
 
 export const creditNoteRoutes = defineRoutes({
   createCreditNote: {
@@ -16,7 +16,7 @@ export const creditNoteRoutes = defineRoutes({
     access: 'admin',
     summary: 'Take back an invoice or a part of it: what was paid already goes to the balance of the customer',
     body: newCreditNoteSchema,
-    response: creditNoteWire,
+    response: answeredNoteWire,
     status: 201,
     creates: true,
   },
@@ -37,7 +37,17 @@ export const creditNoteRoutes = defineRoutes({
     portal: 'handler',
     summary: 'A credit note; with .html after the id, as a page; with .pdf, as PDF (Accept: application/pdf)',
     query: z.strictObject({ locale: localeSchema.optional() }),
-    response: creditNoteWire,
+    response: answeredNoteWire,
+    status: 200,
+  },
+  listCreditNoteLines: {
+    method: 'GET',
+    path: '/invoices/{invoiceId}/credit-notes/{creditNoteId}/lines',
+    access: 'read',
+    portal: 'handler',
+    summary: 'The lines of a credit note, in the order of the lines of the invoice',
+    query: pageQuery.extend({ limit: z.coerce.number().int().min(1).max(1000).default(100) }),
+    response: z.object({ data: z.array(creditedLineWire), nextCursor: z.string().nullable() }),
     status: 200,
   },
   listCreditNotes: {

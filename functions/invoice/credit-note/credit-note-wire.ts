@@ -4,6 +4,7 @@ import { decimalText } from '../../kernel/decimal-wire.ts';
 import { customerId, invoiceId } from '../../kernel/ids.ts';
 import { parseInstant } from '../../kernel/instant.ts';
 import { instantWire } from '../../kernel/instant-wire.ts';
+import type { Currency } from '../../money/currency.ts';
 import { exactDecimal, plain } from '../../money/decimal.ts';
 import { moneyFromWire, settledToWire } from '../../money/money.ts';
 import { sellerSchema } from '../seller.ts';
@@ -17,9 +18,9 @@ import {
   taxToWire,
 } from '../tax/tax-wire.ts';
 import { buyerSchema } from '../wire/buyer-wire.ts';
-import { type CreditNote, creditNoteId } from './credit-note.ts';
+import { type CreditedLine, type CreditNote, creditNoteId } from './credit-note.ts';
 
-const creditedLine = z.object({
+export const creditedLineWire = z.object({
   lineId: z.string(),
   description: z.string(),
   quantity: decimalText.nullable(),
@@ -38,7 +39,7 @@ export const creditNoteWire = z.object({
   currency: currencySchema,
   timeZone: z.string(),
   reason: z.string(),
-  lines: z.array(creditedLine),
+  lines: z.array(creditedLineWire),
   subtotal: decimalText,
   taxes: z.array(taxSchema),
   tax: decimalText,
@@ -56,16 +57,42 @@ export const creditNoteWire = z.object({
 });
 export type CreditNoteWire = z.output<typeof creditNoteWire>;
 
+/** A credit note as it is answered: of very many lines, only the first ones. */
+export const answeredNoteWire = creditNoteWire.extend({
+  lines: z.array(creditedLineWire).meta({
+    description:
+      'All lines; of very many the first ones, and in a list of notes none: `lineCount` says how many there are',
+  }),
+  lineCount: z.int().nonnegative().meta({
+    description:
+      'Where it is more than there are lines here, `/v1/invoices/{invoiceId}/credit-notes/{creditNoteId}/lines` has all',
+  }),
+});
+export type AnsweredNote = z.output<typeof answeredNoteWire>;
+export type CreditedLineWire = z.output<typeof creditedLineWire>;
+
+export const creditedLineToWire = ({ quantity, amount, ...line }: CreditedLine): CreditedLineWire => ({
+  ...line,
+  quantity: quantity === null ? null : plain(quantity),
+  amount: settledToWire(amount),
+});
+
+/** Reads back what `creditedLineToWire` wrote. */
+export const creditedLineFromWire = (
+  { quantity, amount, ...line }: CreditedLineWire,
+  currency: Currency,
+): CreditedLine => ({
+  ...line,
+  quantity: quantity === null ? null : exactDecimal(quantity),
+  amount: moneyFromWire(amount, currency),
+});
+
 export const creditNoteToWire = (note: CreditNote): CreditNoteWire => {
   const { buyer, lines, subtotal, taxes, tax, taxGroups, total, toInvoice, toBalance, ...rest } = note;
   return {
     ...rest,
     customer: buyer,
-    lines: lines.map(({ quantity, amount, ...line }) => ({
-      ...line,
-      quantity: quantity === null ? null : plain(quantity),
-      amount: settledToWire(amount),
-    })),
+    lines: lines.map(creditedLineToWire),
     subtotal: settledToWire(subtotal),
     taxes: taxes.map(taxToWire),
     tax: settledToWire(tax),
@@ -89,11 +116,7 @@ export const creditNoteFromWire = (wire: CreditNoteWire): CreditNote => {
     invoiceId: invoiceId(wire.invoiceId),
     customerId: customerId(wire.customerId),
     buyer: customer,
-    lines: lines.map(({ quantity, amount, ...line }) => ({
-      ...line,
-      quantity: quantity === null ? null : exactDecimal(quantity),
-      amount: money(amount),
-    })),
+    lines: lines.map((line) => creditedLineFromWire(line, wire.currency)),
     taxes,
     ...sums,
     taxGroups: groups.length === 0 ? [onlyGroup({ ...rest, ...sums, taxes, taxBase: sums.subtotal })] : groups,

@@ -11,21 +11,28 @@ import { localeOf } from '../document/document-locale.ts';
 import { invoiceDocument } from '../document/invoice-document.ts';
 import { replyOf } from '../document/print-gateway.ts';
 import { sellerOf } from '../seller.ts';
-import { requireInvoice } from '../store/invoice-store.ts';
-import { requireVisible } from '../store/visible-service.ts';
+import { requireListed } from '../store/invoice-store.ts';
+import { assertVisible, requireVisible } from '../store/visible-service.ts';
 import { identify } from '../table/idempotency-key-store.ts';
-import { type CreditNote, creditNoteId } from './credit-note.ts';
+import { creditNoteId } from './credit-note.ts';
 import { creditNoteNews } from './credit-note-news.ts';
 import { wantedOf } from './credit-note-request-wire.ts';
 import { creditNoteRoutes } from './credit-note-routes.ts';
 import { creditNoteSource } from './credit-note-source.ts';
-import { allNotes, creditInvoice, notePage, notesOfCustomer, requireNote } from './credit-note-store.ts';
-import { creditNoteToWire } from './credit-note-wire.ts';
+import {
+  allNotes,
+  creditInvoice,
+  type ListedNote,
+  notePage,
+  notesOfCustomer,
+  requireNote,
+} from './credit-note-store.ts';
+import { answeredNote, noteLinesPage } from './note-answer-service.ts';
 
 export const handler = httpApi(creditNoteRoutes, {
   createCreditNote: async ({ body, parameters, ...request }) => {
     const wanted = wantedOf(body);
-    const { id, customerId } = await requireInvoice(invoiceId(parameters.invoiceId ?? ''));
+    const { id, customerId } = await requireListed(invoiceId(parameters.invoiceId ?? ''));
     const createdAt = wallClock();
     const issuedAt = await customerNow(await requireCustomer(customerId), createdAt);
     const { id: noteId, noting } = await identify('cn', request, id);
@@ -33,7 +40,7 @@ export const handler = httpApi(creditNoteRoutes, {
     const making = { id: creditNoteId(noteId), wanted, prefix, reason: body.reason, issuedAt, createdAt, noting };
     const { note, invoice } = await creditInvoice(id, making);
     await announce('invoice', creditNoteNews(note, invoice));
-    return { json: creditNoteToWire(note) };
+    return { json: answeredNote(note) };
   },
   listInvoiceCreditNotes: async ({ parameters: { invoiceId: of = '' }, query, caller }) => {
     const { id } = await requireVisible(of, caller);
@@ -43,10 +50,15 @@ export const handler = httpApi(creditNoteRoutes, {
     const { id, ending } = askedFor(text);
     const invoice = await requireVisible(of, caller);
     const note = await requireNote(invoice.id, creditNoteId(id));
-    if (ending === undefined) return { json: creditNoteToWire(note) };
+    if (ending === undefined) return { json: answeredNote(note) };
     const source = creditNoteSource(note, invoice, sellerOf(environment(sellerVariable)));
     const locale = localeOf(query.locale ?? note.buyer.locale);
     return replyOf(invoiceDocument(source, { locale, baseUrl }), ending);
+  },
+  listCreditNoteLines: async ({ parameters: { invoiceId: of = '', creditNoteId: id = '' }, query, caller }) => {
+    const invoice = await requireListed(invoiceId(of));
+    assertVisible(invoice, caller);
+    return { json: await noteLinesPage(invoice.id, creditNoteId(id), query) };
   },
   listCreditNotes: async ({ query: { customerId, ...page }, caller }) => {
     const customer = caller.kind === 'portal' ? caller.customerId : customerId;
@@ -54,4 +66,4 @@ export const handler = httpApi(creditNoteRoutes, {
   },
 });
 
-const printed = ({ data, nextCursor }: Page<CreditNote>) => ({ data: data.map(creditNoteToWire), nextCursor });
+const printed = ({ data, nextCursor }: Page<ListedNote>) => ({ data: data.map(answeredNote), nextCursor });

@@ -1,12 +1,12 @@
-import type { InvoiceId } from '../../kernel/ids.ts';
+import { type InvoiceId, invoiceId as invoiceIdFrom } from '../../kernel/ids.ts';
 import { environment } from '../../platform/environment.ts';
 import { httpApi } from '../../platform/http/http-api.ts';
 import { sellerVariable } from '../contract.ts';
 import type { Invoice } from '../invoice.ts';
 import { sellerOf } from '../seller.ts';
+import { answered, linesPage, requireAnswered } from '../store/answer-service.ts';
 import { findInvoice } from '../store/invoice-store.ts';
-import { findVisible, requireVisible } from '../store/visible-service.ts';
-import { invoiceToWire } from '../wire/invoice-wire.ts';
+import { assertVisible, findVisible, requireVisible } from '../store/visible-service.ts';
 import { askedFor } from './document-ending.ts';
 import { localeOf } from './document-locale.ts';
 import type { DocumentSource } from './document-source.ts';
@@ -18,15 +18,20 @@ import { replyOf } from './print-gateway.ts';
 export const handler = httpApi(invoiceRoutes, {
   listInvoices: async ({ query, caller }) => {
     const { data, nextCursor } = await findVisible(query, caller);
-    return { json: { data: data.map(invoiceToWire), nextCursor } };
+    return { json: { data: data.map(answered), nextCursor } };
   },
   getInvoice: async ({ parameters: { invoiceId = '' }, query, caller, baseUrl }) => {
     const { id, ending } = askedFor(invoiceId);
+    if (ending === undefined) {
+      return { json: await requireAnswered(invoiceIdFrom(id), (invoice) => assertVisible(invoice, caller)) };
+    }
     const invoice = await requireVisible(id, caller);
-    if (ending === undefined) return { json: invoiceToWire(invoice) };
     const locale = localeOf(query.locale ?? invoice.buyer.locale);
     return replyOf(invoiceDocument(await toldOf(invoice), { locale, baseUrl }), ending);
   },
+  listInvoiceLines: async ({ parameters: { invoiceId = '' }, query, caller }) => ({
+    json: await linesPage(invoiceIdFrom(invoiceId), query, (invoice) => assertVisible(invoice, caller)),
+  }),
 });
 
 const toldOf = async (invoice: Invoice): Promise<DocumentSource> =>

@@ -4,7 +4,8 @@ import { localeSchema } from '../../catalog/customer/locale-wire.ts';
 import { pageQuery } from '../../platform/http/page.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
 import { statuses } from '../invoice.ts';
-import { invoiceSchema } from '../wire/invoice-wire.ts';
+import { answeredInvoiceSchema } from '../wire/invoice-wire.ts';
+import { lineSchema } from '../wire/line-wire.ts';
 
 export const invoiceRoutes = defineRoutes({
   listInvoices: {
@@ -14,7 +15,7 @@ export const invoiceRoutes = defineRoutes({
     portal: 'handler',
     summary: "Invoices, newest first; a customer's link sees its own, without drafts",
     query: pageQuery.extend({ customerId: customerIdSchema.optional(), status: z.enum(statuses).optional() }),
-    response: z.object({ data: z.array(invoiceSchema), nextCursor: z.string().nullable() }),
+    response: z.object({ data: z.array(answeredInvoiceSchema), nextCursor: z.string().nullable() }),
     status: 200,
   },
   getInvoice: {
@@ -25,7 +26,17 @@ export const invoiceRoutes = defineRoutes({
     summary:
       'One invoice; with .html after the id, as a page to read and print; with .pdf, as PDF (Accept: application/pdf)',
     query: z.strictObject({ locale: localeSchema.optional() }),
-    response: invoiceSchema,
+    response: answeredInvoiceSchema,
+    status: 200,
+  },
+  listInvoiceLines: {
+    method: 'GET',
+    path: '/invoices/{invoiceId}/lines',
+    access: 'read',
+    portal: 'handler',
+    summary: 'The lines of an invoice, in their order',
+    query: pageQuery.extend({ limit: z.coerce.number().int().min(1).max(1000).default(100) }),
+    response: z.object({ data: z.array(lineSchema), nextCursor: z.string().nullable() }),
     status: 200,
   },
 });

@@ -1,6 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
-import { MeterlineError } from '../../kernel/meterline-error.ts';
+import { Conflict, MeterlineError } from '../../kernel/meterline-error.ts';
 import { environment } from '../../platform/environment.ts';
 import type { Reply } from '../../platform/http/http-api.ts';
 import { printVariable } from '../contract.ts';
@@ -24,9 +24,17 @@ const pageHeaders = {
   'x-content-type-options': 'nosniff',
 };
 
+/** Bytes of a document as JSON: some thousands of lines. Lambda takes and gives 6 MB, and a PDF has to be printed while API Gateway
+ *  waits. */
+const documentBytes = 2_000_000;
+
 /** The document as a page or as a PDF.
- *  @throws PrintingFailed */
+ *  @throws PrintingFailed; Conflict `document_too_long` */
 export const replyOf = async (document: InvoiceDocument, ending: Ending): Promise<Reply> => {
+  if (Buffer.byteLength(JSON.stringify(document)) > documentBytes) {
+    const detail = `${document.fileName} has too many lines for a page or a PDF: read its lines, or export them as CSV.`;
+    throw new Conflict('document_too_long', detail);
+  }
   const language = { 'content-language': document.lang };
   if (ending === 'html') {
     const headers = { ...pageHeaders, ...language };

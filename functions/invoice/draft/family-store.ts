@@ -6,13 +6,14 @@ import type { Period } from '../../catalog/subscription/billing-period.ts';
 import { activeSubscription } from '../../catalog/subscription/subscription-store.ts';
 import { type CustomerId, type InvoiceId, invoiceId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
+import { inLanes } from '../../kernel/lanes.ts';
 import { MeterlineError } from '../../kernel/meterline-error.ts';
 import { documents } from '../../platform/table/dynamo.ts';
 import { conditionHeld } from '../../platform/table/refused.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import type { TransactItem } from '../../platform/table/transaction.ts';
 import type { Invoice, Statement } from '../invoice.ts';
-import { invoiceKey, requireInvoice } from '../store/invoice-store.ts';
+import { invoiceKey, requireInvoice, requireListed } from '../store/invoice-store.ts';
 import { readBelow } from '../table/table-store.ts';
 import type { ChildStatement } from './consolidate.ts';
 
@@ -29,6 +30,8 @@ const waitingKey = (parent: CustomerId, { id, period }: Pick<Statement, 'id' | '
   pk: partition(parent),
   sk: `${prefix}${period.end}#${id}`,
 });
+/** Statements that are read or written at the same time. */
+const lanes = 16;
 const waiting = z.object({ sk: z.string(), statement: z.string().transform(invoiceId) });
 
 /** Notes that a statement waits for the parent's invoice, in the transaction that writes the statement. */
@@ -69,7 +72,7 @@ export const statementsFor = async (
   const due = items.filter(
     ({ sk }) => until === null || sk.slice(prefix.length, prefix.length + until.length) <= until,
   );
-  const found = await Promise.all(due.map(({ statement }) => childStatement(statement, invoice)));
+  const found = await inLanes(due, lanes, ({ statement }) => childStatement(statement, invoice));
   return found.flatMap((one) => (one === undefined ? [] : [one]));
 };
 
@@ -118,20 +121,22 @@ const releaseStatement = async ({ id }: Pick<Statement, 'id'>, from: InvoiceId):
 };
 
 /** After the parent's invoice is written: the statements that are on it wait no longer, and those that were taken
- *  for it but are not on it wait again.
- *  @param statements those that were taken for it */
-export const settleStatements = async (
-  parent: CustomerId,
-  statements: readonly ChildStatement[],
-  { id, sections }: Pick<Invoice, 'id' | 'sections'>,
-): Promise<void> => {
+ *  for it but are not on it wait again. */
+export const settleStatements = async ({
+  id,
+  customerId: parent,
+  sections,
+}: Pick<Invoice, 'id' | 'customerId' | 'sections'>): Promise<void> => {
   const kept = new Set(sections.flatMap((section) => section.statements));
-  for (const { statement } of statements) {
-    if (!kept.has(statement.id)) {
-      await releaseStatement(statement, id);
-      continue;
+  const items = (await readBelow(partition(parent), prefix)).map((item) => waiting.parse(item));
+  await inLanes(items, lanes, async ({ sk, statement: of }) => {
+    if (kept.has(of)) {
+      const Key = { pk: partition(parent), sk };
+      await documents.send(new DeleteCommand({ TableName: tableOf('invoices'), Key }));
+      return;
     }
-    const Key = waitingKey(parent, statement);
-    await documents.send(new DeleteCommand({ TableName: tableOf('invoices'), Key }));
-  }
+    const statement = await requireListed(of);
+    const isTaken = statement.status === 'statement' && statement.consolidatedInto === id;
+    if (isTaken) await releaseStatement(statement, id);
+  });
 };

@@ -1,7 +1,7 @@
-import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Customer } from '../../catalog/customer/customer.ts';
 import type { CustomerId, InvoiceId } from '../../kernel/ids.ts';
 import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
-import type { Currency } from '../../money/currency.ts';
 import type { Page } from '../../platform/table/cursor.ts';
 import { documents } from '../../platform/table/dynamo.ts';
 import { pageWithin } from '../../platform/table/page-within.ts';
@@ -9,12 +9,14 @@ import type { Item, PageRequest } from '../../platform/table/query.ts';
 import { conditionHeld } from '../../platform/table/refused.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import { type TransactItem, transact, untilWritten } from '../../platform/table/transaction.ts';
+import type { Invoice } from '../invoice.ts';
 import { putNew, readBelow, readItem } from '../table/table-store.ts';
 import { isWaiting, type ManualLine, type ManualLineId } from './manual-line.ts';
 import { manualLineFromWire, manualLineToWire, manualLineWire } from './manual-line-wire.ts';
+import { waitedLineOf } from './manual-new-line.ts';
 
-/** A transaction of DynamoDB has at most 100 actions. Lines beyond this limit wait for the invoice after. */
-export const maxLinesPerInvoice = 60;
+/** Lines beyond this limit wait for the invoice after: the step that takes them has 30 seconds for all it does. */
+export const maxLinesPerInvoice = 1000;
 
 const prefix = 'LINE#';
 const partition = (customer: CustomerId): string => `MANUAL_LINES#${customer}`;
@@ -44,11 +46,16 @@ export const manualLinesOf = async (customer: CustomerId): Promise<readonly Manu
 export const manualLinePage = async (customer: CustomerId, page: PageRequest): Promise<Page<ManualLine>> =>
   pageWithin(await manualLinesOf(customer), page, placeOf);
 
-/** The lines that the customer's next invoice takes. Strongly consistent. */
-export const waitingLinesOf = async (customer: CustomerId, currency: Currency): Promise<readonly ManualLine[]> =>
-  (await manualLinesOf(customer))
-    .filter((line) => isWaiting(line) && line.amount.currency === currency)
-    .slice(0, maxLinesPerInvoice);
+/** The lines that an invoice takes: those that it has taken already, in an earlier run of the same step, and those that
+ *  wait. Strongly consistent. */
+export const linesFor = async (
+  { id, currency }: Pick<Customer, 'id' | 'currency'>,
+  invoice: InvoiceId,
+): Promise<readonly ManualLine[]> => {
+  const lines = (await manualLinesOf(id)).filter(({ amount }) => amount.currency === currency);
+  const taken = lines.filter((line) => line.invoiceId === invoice);
+  return [...taken, ...lines.filter(isWaiting)].slice(0, Math.max(maxLinesPerInvoice, taken.length));
+};
 
 const findManualLine = async (customer: CustomerId, id: ManualLineId): Promise<ManualLine | undefined> => {
   const item = await readItem(keyOf({ customerId: customer, id }));
@@ -81,17 +88,32 @@ const ifWaiting = {
   ExpressionAttributeValues: { ':waiting': 'waiting' },
 };
 
-/** Takes a line that waits, in the transaction that writes the draft which has it. The transaction fails where it
- *  does not wait any more. */
-export const takeLine = (line: Pick<ManualLine, 'customerId' | 'id'>, invoice: InvoiceId): TransactItem => ({
-  Update: {
-    ...ifWaiting,
+/** Takes a line for an invoice, before the draft which has it is written. Where that has taken it before, nothing
+ *  changes.
+ *  @returns false where it does not wait any more, or is not there */
+export const takeLine = (line: Pick<ManualLine, 'customerId' | 'id'>, invoice: InvoiceId): Promise<boolean> => {
+  const command = new UpdateCommand({
     TableName: tableOf('invoices'),
     Key: keyOf(line),
     UpdateExpression: 'SET #status = :billed, invoiceId = :invoice',
+    ConditionExpression: '#status = :waiting OR invoiceId = :invoice',
+    ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: { ':waiting': 'waiting', ':billed': 'billed', ':invoice': invoice },
-  },
-});
+  });
+  return conditionHeld(documents.send(command));
+};
+
+/** After an invoice is written: lines that were taken for it and are not on it wait again. Another run of the same step
+ *  has written the invoice without them. */
+export const settleLines = async ({
+  id,
+  customerId,
+  lines,
+}: Pick<Invoice, 'id' | 'customerId' | 'lines'>): Promise<void> => {
+  const kept = new Set(lines.map(waitedLineOf));
+  const taken = (await manualLinesOf(customerId)).filter((line) => line.invoiceId === id && !kept.has(line.id));
+  for (const line of taken) await transact(returnLine(line, id));
+};
 
 /** Lets a line wait again, in the transaction that takes it off an invoice. The transaction fails where it is not on
  *  that invoice. */

@@ -133,15 +133,13 @@ export const invoiceCsv = (invoice: Invoice): string => (isIssued(invoice) ? row
 
 /** A row for each line. The tax is calculated on the whole invoice; each line is given its share, so that net amounts and taxes of
  *  the lines add up to those of the invoice. */
-export const invoiceLinesCsv = (invoice: Invoice): string => {
-  if (!isIssued(invoice)) return '';
+export const invoiceLinesCsv = (invoice: Invoice): readonly string[] => {
+  if (!isIssued(invoice)) return [];
   const shares = taxShares(invoice);
-  return invoice.lines
-    .map((line, at) => {
-      const taxed = shares[at];
-      return taxed === undefined ? '' : rowOf(lineColumns, { invoice, line, taxed });
-    })
-    .join('');
+  return invoice.lines.map((line, at) => {
+    const taxed = shares[at];
+    return taxed === undefined ? '' : rowOf(lineColumns, { invoice, line, taxed });
+  });
 };
 
 export const creditNoteCsv = (note: CreditNote): string => rowOf(creditNoteColumns, note);

@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import { httpApi, type Reply } from '../../platform/http/http-api.ts';
 import type { NextPage } from '../../platform/http/request.ts';
 import type { Item } from '../../platform/table/query.ts';
-import { noteFrom } from '../credit-note/credit-note-store.ts';
-import { invoiceOf } from '../store/invoice-store.ts';
+import { listedNote } from '../credit-note/credit-note-store.ts';
+import { listedOf, requireInvoiceIn } from '../store/invoice-store.ts';
 import type { DocumentKind } from '../table/issued-key.ts';
 import {
   creditNoteCsv,
@@ -16,11 +16,10 @@ import {
 import { exportRoutes } from './export-routes.ts';
 import { issuedBetween } from './issued-store.ts';
 
-/** Lambda answers with at most 6 MB. The document that goes beyond this limit is still taken, and one has at most 400 KB in the
- *  table. */
+/** Lambda answers with at most 6 MB. A row has at most some KB. */
 const maxBytes = 4_000_000;
 
-/** Pages of the table, of 1 MB each, after which an answer ends: 400 bytes of an invoice of 400 KB may be all that is printed of it. */
+/** Pages of the table, of 1 MB each, after which an answer ends: 400 bytes of an invoice of 100 KB may be all that is printed of it. */
 const maxReads = 20;
 
 type Query = z.output<typeof exportRoutes.exportInvoices.query>;
@@ -28,24 +27,26 @@ type Query = z.output<typeof exportRoutes.exportInvoices.query>;
 interface Export {
   readonly kind: DocumentKind;
   readonly head: string;
-  readonly rowsOf: (item: Item) => string;
+  readonly rowsOf: (item: Item) => Promise<readonly string[]>;
 }
 
 const csvOf = async ({ kind, head, rowsOf }: Export, query: Query): Promise<Reply> => {
   const { from, to, limit } = query;
   const parts: string[] = query.cursor === undefined ? [head] : [];
+  const goesOn = (cursor: string) => reply(parts, { query: { from, to, limit: String(limit) }, cursor });
   let bytes = 0;
   let documents = 0;
   let next: string | null = null;
-  for await (const { item, cursor, reads } of issuedBetween(kind, { from, to }, query.cursor)) {
-    if (next !== null && (documents >= limit || bytes >= maxBytes || reads > maxReads)) {
-      return reply(parts, { query: { from, to, limit: String(limit) }, cursor: next });
+  for await (const { item, done, cursorAfter, reads } of issuedBetween(kind, { from, to }, query.cursor)) {
+    if (next !== null && (documents >= limit || bytes >= maxBytes || reads > maxReads)) return goesOn(next);
+    const rows = await rowsOf(item);
+    for (const [index, row] of [...rows.entries()].slice(done)) {
+      if (bytes >= maxBytes) return goesOn(cursorAfter(index));
+      parts.push(row);
+      bytes += Buffer.byteLength(row);
     }
-    const rows = rowsOf(item);
-    parts.push(rows);
-    bytes += Buffer.byteLength(rows);
     documents += 1;
-    next = cursor;
+    next = cursorAfter('all');
   }
   return reply(parts);
 };
@@ -58,15 +59,15 @@ const reply = (parts: readonly string[], next?: NextPage): Reply => ({
 
 export const handler = httpApi(exportRoutes, {
   exportInvoices: async ({ query }) => {
-    const rowsOf = (item: Item) => invoiceCsv(invoiceOf(item));
+    const rowsOf = async (item: Item) => [invoiceCsv(listedOf(item))];
     return csvOf({ kind: 'INVOICES', head: invoicesHead, rowsOf }, query);
   },
   exportInvoiceLines: async ({ query }) => {
-    const rowsOf = (item: Item) => invoiceLinesCsv(invoiceOf(item));
+    const rowsOf = async (item: Item) => invoiceLinesCsv(await requireInvoiceIn(item));
     return csvOf({ kind: 'INVOICES', head: invoiceLinesHead, rowsOf }, query);
   },
   exportCreditNotes: async ({ query }) => {
-    const rowsOf = (item: Item) => creditNoteCsv(noteFrom(item));
+    const rowsOf = async (item: Item) => [creditNoteCsv(listedNote(item))];
     return csvOf({ kind: 'CREDIT_NOTES', head: creditNotesHead, rowsOf }, query);
   },
 });

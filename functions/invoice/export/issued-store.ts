@@ -11,29 +11,37 @@ export interface Dates {
   readonly to: Instant;
 }
 
-/** A document, with the cursor that goes on after it, and how many pages of the table were read so far that had any: of 1 MB each. */
+/** A document, and the cursors that go on behind it. */
 export interface Issued {
   readonly item: Item;
-  readonly cursor: string | null;
+  /** How many rows of it an earlier answer has had: a long one is told in several. */
+  readonly done: number;
+  /** The cursor that goes on after so many of its rows, or after all of them. */
+  readonly cursorAfter: (rows: number | 'all') => string;
+  /** How many pages of the table were read so far that had any document: of 1 MB each. */
   readonly reads: number;
 }
 
 /** The documents of one kind that were issued between two dates, in the order of date and number, month by month. Each comes with
- *  the cursor that goes on after it. Seconds behind the table.
+ *  the cursors that go on after it. Seconds behind the table.
  *  @throws InvalidInput `invalid_cursor` */
 export async function* issuedBetween(
   kind: DocumentKind,
   { from, to }: Dates,
   cursor: string | undefined,
 ): AsyncGenerator<Issued> {
-  const after = placeOf(cursor);
+  const { after, rows } = placeOf(cursor);
   let reads = 0;
-  for (const month of monthsOf(after === undefined ? from : after, to)) {
-    let first: string | undefined = after === undefined ? from : `${after}!`;
+  for (const month of monthsOf(after ?? from, to)) {
+    let first: string | undefined = firstAfter({ after, rows }) ?? from;
     while (first !== undefined && first <= to) {
       const items = await page(issuedMonth(kind, month), first, to);
       if (items.length > 0) reads += 1;
-      for (const item of items) yield { item, cursor: cursorOf({ after: item.issuedSk }), reads };
+      const read = reads;
+      for (const item of items) {
+        const sk = String(item.issuedSk);
+        yield { item, done: sk === after ? rows : 0, cursorAfter: (done) => cursorAt(sk, done), reads: read };
+      }
       const last = items.at(-1)?.issuedSk;
       first = last === undefined ? undefined : `${String(last)}!`;
     }
@@ -53,12 +61,29 @@ const page = async (partition: string, first: string, to: Instant): Promise<read
   return data;
 };
 
-/** The sort key in a cursor, after which the list goes on.
- *  @throws InvalidInput `invalid_cursor` */
-const placeOf = (cursor: string | undefined): string | undefined => {
+interface Place {
+  /** The sort key of the document at which the list goes on; undefined at its beginning. */
+  readonly after: string | undefined;
+  /** How many rows of that document were told; zero where all of them were. */
+  readonly rows: number;
+}
+
+const cursorAt = (after: string, rows: number | 'all'): string =>
+  cursorOf(rows === 'all' ? { after } : { after, rows }) ?? '';
+
+const firstAfter = ({ after, rows }: Place): string | undefined => {
+  if (after === undefined) return undefined;
+  return rows === 0 ? `${after}!` : after;
+};
+
+/** @throws InvalidInput `invalid_cursor` */
+const placeOf = (cursor: string | undefined): Place => {
   const key = startKeyOf(cursor);
-  if (key === undefined) return undefined;
-  if (typeof key.after === 'string' && /^\d{4}-\d{2}-\d{2}T[\d:.]+Z#.+$/.test(key.after)) return key.after;
+  if (key === undefined) return { after: undefined, rows: 0 };
+  const { after, rows = 0, ...more } = key;
+  const isKey = typeof after === 'string' && /^\d{4}-\d{2}-\d{2}T[\d:.]+Z#.+$/.test(after);
+  const isCount = Number.isSafeInteger(rows) && Number(rows) >= 0;
+  if (isKey && isCount && Object.keys(more).length === 0) return { after, rows: Number(rows) };
   throw new InvalidInput({ code: 'invalid_cursor', pointer: '', detail: 'The cursor is not one that this list gave.' });
 };
 

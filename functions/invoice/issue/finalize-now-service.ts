@@ -10,7 +10,7 @@ import { taxedOn } from '../draft/reckon-service.ts';
 import type { Draft, Invoice } from '../invoice.ts';
 import { announcementsOf } from '../invoice-news.ts';
 import { sellerOf, withTaxIds } from '../seller.ts';
-import { requireInvoice } from '../store/invoice-store.ts';
+import { requireListed } from '../store/invoice-store.ts';
 import { sellerTaxIds } from '../tax/seller-tax-ids.ts';
 import { finalize } from './finalize-service.ts';
 import { heldOf, unhold } from './held-store.ts';
@@ -19,7 +19,7 @@ import { isSkipped } from './zero-invoice.ts';
 /** Gives the draft its number, and customer and seller as of now; a final invoice stays as it is.
  *  @throws NotFound `invoice_not_found`; Contended `invoice_numbers_contended` */
 export const finalizeNow = async (id: InvoiceId): Promise<Invoice> => {
-  const { customerId } = await requireInvoice(id);
+  const { customerId } = await requireListed(id);
   const customer = await requireCustomer(customerId);
   const at = await customerNow(customer, wallClock());
   const settings = await loadTaxSettings();

@@ -41,12 +41,12 @@ export const finalize = (id: InvoiceId, making: Finalization): Promise<Invoice> 
     const parties = { buyer, seller: making.seller(draft) };
     if (isSkipped(draft)) {
       const skipped = skip(draft, { ...parties, at });
-      return (await transact(replaceDraft(before, skipped))) ? skipped : undefined;
+      return (await transact(await replaceDraft(before, skipped))) ? skipped : undefined;
     }
     const [credit, last] = await Promise.all([creditOf(draft.customerId, draft.currency), lastNumber(prefix)]);
     const settlement = applyCredits(draft.total, credit.grants, credit.balance.holds, at);
     const number = invoiceNumber(prefix, last + 1);
     const final = issue(settledBy(draft, settlement), { number, at, ...parties });
-    const writes = [takeNumber(prefix, last), replaceDraft(before, final), ...settlingWrites(final, credit, at)];
+    const writes = [takeNumber(prefix, last), await replaceDraft(before, final), ...settlingWrites(final, credit, at)];
     return (await transact(...writes)) ? final : undefined;
   });

@@ -9,6 +9,7 @@ import { requireManualLine, returnLine } from '../draft/manual-store.ts';
 import { type Payable, totalled } from '../draft/reckon-service.ts';
 import type { Draft, Invoice, InvoiceLine } from '../invoice.ts';
 import { replaceDraft, requireInvoice } from '../store/invoice-store.ts';
+import { removeEarlierLines } from '../store/lines-store.ts';
 import { assertDraft, hasLineOf, withLine, withoutLine } from './draft-edit.ts';
 
 export interface Adding {
@@ -65,6 +66,7 @@ const edit = (id: InvoiceId, at: Instant, decide: (invoice: Invoice) => Promise<
     const decided = await decide(invoice);
     if (decided === undefined) return invoice;
     const { draft, lines, writes } = decided;
+    await removeEarlierLines(draft);
     // The discounts stay as they are: no coupon takes anything off a manual line.
     const { lines: taxed, totals } = await totalled(lines, draft.discounts, await payableOf(draft, at));
     const edited = {
@@ -73,7 +75,7 @@ const edit = (id: InvoiceId, at: Instant, decide: (invoice: Invoice) => Promise<
       ...totals,
       revision: draft.revision + 1,
     };
-    return (await transact(replaceDraft(draft, edited), ...writes)) ? edited : undefined;
+    return (await transact(await replaceDraft(draft, edited), ...writes)) ? edited : undefined;
   });
 
 const payableOf = async (draft: Draft, at: Instant): Promise<Payable> => ({

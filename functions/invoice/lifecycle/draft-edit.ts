@@ -2,7 +2,7 @@ import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
 import type { AgreedLine } from '../draft/manual-line.ts';
 import { manualNewLine } from '../draft/manual-new-line.ts';
 import type { Draft, Invoice, InvoiceLine } from '../invoice.ts';
-import { numbered } from '../numbered-lines.ts';
+import { assertLines, numbered } from '../numbered-lines.ts';
 
 /** @throws Conflict `invoice_not_draft` */
 export const assertDraft = (invoice: Invoice): Draft => {
@@ -10,18 +10,16 @@ export const assertDraft = (invoice: Invoice): Draft => {
   throw new Conflict('invoice_not_draft', `Invoice ${invoice.id} is ${invoice.status}: its lines stay as they are.`);
 };
 
-/** Keeps an invoice below the 400 KB that an item of DynamoDB may have. */
-const maxLines = 500;
-
 /** The draft's lines with a manual one at their end. The line names the request that added it, and no coupon takes anything
  *  off it.
  *  @throws Conflict `too_many_lines` */
 export const withLine = (draft: Draft, agreed: AgreedLine, requestId: string): readonly InvoiceLine[] => {
   const { id, lines, customerId, period } = draft;
-  if (lines.length >= maxLines) throw new Conflict('too_many_lines', `Invoice ${id} has ${maxLines} lines already.`);
   const [line] = numbered([manualNewLine(agreed, customerId, period, null)]);
   if (line === undefined) return lines;
-  return [...lines, { ...line, id: nextId(lines), price: { ...line.price, requestId } }];
+  const all = [...lines, { ...line, id: nextId(lines), price: { ...line.price, requestId } }];
+  assertLines({ id, lines: all });
+  return all;
 };
 
 /** Whether the request has added its line before, in a try whose answer was lost. */

@@ -1,11 +1,12 @@
 import type { Discount } from '../../catalog/coupon/discount.ts';
 import { discountsOf, returnOf } from '../../catalog/coupon/discount-store.ts';
 import type { CustomerId, InvoiceId } from '../../kernel/ids.ts';
+import { inLanes } from '../../kernel/lanes.ts';
 import { type TransactItem, transact, untilWritten } from '../../platform/table/transaction.ts';
 import type { ManualLine } from '../draft/manual-line.ts';
 import { manualLinesOf, returnLine } from '../draft/manual-store.ts';
 import type { Invoice } from '../invoice.ts';
-import { requireInvoice } from '../store/invoice-store.ts';
+import { requireListed } from '../store/invoice-store.ts';
 import { originalIdOf } from '../store/original-service.ts';
 
 /** Gives back what a void invoice took from elsewhere: discounts get their period back, and manual lines that had waited for an
@@ -25,6 +26,9 @@ export const giveBack = async (invoice: Invoice): Promise<void> => {
   }
 };
 
+/** Customers of a family that are looked at at the same time. */
+const lanes = 8;
+
 /** DynamoDB takes 100 actions in a transaction. */
 const writesAtOnce = 100;
 
@@ -34,16 +38,16 @@ const givingBack = async (invoice: Invoice): Promise<readonly TransactItem[]> =>
   const [original, statements, takable] = await Promise.all([
     originalIdOf(invoice),
     statementsIn(invoice),
-    Promise.all([...customers].map(takableOf)),
+    inLanes([...customers], lanes, takableOf),
   ]);
   const takers = new Set([original, ...statements]);
   return takable.flatMap((one) => returning(one, takers));
 };
 
 /** The statements that a consolidated invoice is made of, and the statements that these are made of in turn. */
-const statementsIn = async ({ sections }: Invoice): Promise<readonly InvoiceId[]> => {
+const statementsIn = async ({ sections }: Pick<Invoice, 'sections'>): Promise<readonly InvoiceId[]> => {
   const own = sections.flatMap(({ statements }) => statements);
-  const theirs = await Promise.all(own.map(async (id) => statementsIn(await requireInvoice(id))));
+  const theirs = await Promise.all(own.map(async (id) => statementsIn(await requireListed(id))));
   return [...own, ...theirs.flat()];
 };
 

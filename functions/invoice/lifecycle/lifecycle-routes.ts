@@ -3,7 +3,7 @@ import { instantSchema } from '../../kernel/instant-wire.ts';
 import { pageQuery } from '../../platform/http/page.ts';
 import { defineRoutes, type Route } from '../../platform/http/route.ts';
 import { manualLineWire, newManualLineSchema } from '../draft/manual-line-wire.ts';
-import { invoiceSchema } from '../wire/invoice-wire.ts';
+import { answeredInvoiceSchema } from '../wire/invoice-wire.ts';
 
 const changing = { method: 'POST', access: 'admin', status: 200, creates: true } as const satisfies Partial<Route>;
 const removing = { method: 'DELETE', access: 'admin', status: 200 } as const satisfies Partial<Route>;
@@ -14,7 +14,7 @@ export const lifecycleRoutes = defineRoutes({
     ...changing,
     path: '/invoices/{invoiceId}/finalize',
     summary: 'Make a draft that is held final: it gets its number, and is collected',
-    response: invoiceSchema,
+    response: answeredInvoiceSchema,
   },
   addInvoiceLine: {
     ...changing,
@@ -22,13 +22,13 @@ export const lifecycleRoutes = defineRoutes({
     path: '/invoices/{invoiceId}/lines',
     summary: 'Add a line to a draft, of either sign; the answer is the draft with its new totals',
     body: newManualLineSchema,
-    response: invoiceSchema,
+    response: answeredInvoiceSchema,
   },
   removeInvoiceLine: {
     ...removing,
     path: '/invoices/{invoiceId}/lines/{lineId}',
     summary: 'Take a manual line off a draft; one that had waited for an invoice waits for the next',
-    response: invoiceSchema,
+    response: answeredInvoiceSchema,
   },
   voidInvoice: {
     ...changing,
@@ -38,7 +38,7 @@ export const lifecycleRoutes = defineRoutes({
       reason: z.string().trim().min(1).max(500),
       replace: z.boolean().default(false).meta({ description: 'Make a draft that stands in for it' }),
     }),
-    response: invoiceSchema,
+    response: answeredInvoiceSchema,
   },
   payInvoice: {
     ...changing,
@@ -48,7 +48,7 @@ export const lifecycleRoutes = defineRoutes({
       reference: z.string().trim().min(1).max(200).meta({ description: 'What the payment is known by' }),
       paidAt: instantSchema.optional().meta({ description: "in the customer's time; default now" }),
     }),
-    response: invoiceSchema,
+    response: answeredInvoiceSchema,
   },
 });
 

@@ -9,10 +9,10 @@ import { agreedLine } from '../draft/manual-line.ts';
 import type { Draft, Invoice } from '../invoice.ts';
 import { announcementsOf, paymentAnnouncement, voidAnnouncement } from '../invoice-news.ts';
 import { release } from '../issue/finalize-now-service.ts';
+import { answered } from '../store/answer-service.ts';
 import { requireInvoice } from '../store/invoice-store.ts';
 import { identify } from '../table/idempotency-key-store.ts';
 import { verifyInRequest } from '../verify/verify-in-request-service.ts';
-import { invoiceToWire } from '../wire/invoice-wire.ts';
 import { addLine, removeLine } from './draft-edit-service.ts';
 import { giveBack } from './give-back-service.ts';
 import { lifecycleRoutes, manualLineRoutes } from './lifecycle-routes.ts';
@@ -67,7 +67,7 @@ type Parameters = Readonly<Record<string, string>>;
 
 const idIn = ({ invoiceId: id = '' }: Parameters) => invoiceId(id);
 const named = (parameters: Parameters): Promise<Invoice> => requireInvoice(idIn(parameters));
-const printed = (invoice: Invoice) => ({ json: invoiceToWire(invoice) });
+const printed = (invoice: Invoice) => ({ json: answered(invoice) });
 
 const namedNow = async (parameters: Parameters) => {
   const invoice = await named(parameters);

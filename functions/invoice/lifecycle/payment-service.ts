@@ -21,7 +21,7 @@ export const payElsewhere = (id: InvoiceId, reference: string, at: Instant): Pro
     const payable = assertPayable(invoice, reference);
     if (payable === undefined) return invoice;
     const { invoice: paid } = paidBy(payable, { paymentId: reference, amount: payable.amountRemaining, at });
-    return (await transact(replaceIssued(invoice, paid))) ? paid : undefined;
+    return (await transact(await replaceIssued(invoice, paid))) ? paid : undefined;
   });
 
 /** Books a charge that has succeeded: it makes an open or uncollectible invoice paid. No money that came in is lost: what the
@@ -42,8 +42,8 @@ export const markPaid = (id: InvoiceId, payment: Payment): Promise<Invoice> =>
       throw notOpen(invoice);
     }
     const { invoice: paid, excess } = paidBy(invoice, payment);
-    if (excess.amount.isZero()) return (await transact(replaceIssued(invoice, paid))) ? paid : undefined;
+    if (excess.amount.isZero()) return (await transact(await replaceIssued(invoice, paid))) ? paid : undefined;
     const balance = await balanceOf(customerId, amount.currency);
-    const writes = [replaceIssued(invoice, paid), ...movement(balance, entryOf(balance, cause, excess, at))];
+    const writes = [await replaceIssued(invoice, paid), ...movement(balance, entryOf(balance, cause, excess, at))];
     return (await transact(...writes)) ? paid : undefined;
   });

@@ -23,7 +23,7 @@ export const voidInvoice = (id: InvoiceId, { replace, createdAt, ...voiding }: V
     const invoice = assertVoidable(await requireInvoice(id));
     const replacement = replace ? replacementOf(invoice, createdAt) : null;
     const after = voided(invoice, voiding, replacement?.id ?? null);
-    const replacing = replacement === null ? [] : [newInvoice(replacement), holdOf(replacement)];
-    const writes = [replaceIssued(invoice, after), ...(await returningWrites(invoice, voiding.at)), ...replacing];
+    const replacing = replacement === null ? [] : [await newInvoice(replacement), holdOf(replacement)];
+    const writes = [await replaceIssued(invoice, after), ...(await returningWrites(invoice, voiding.at)), ...replacing];
     return (await transact(...writes)) ? after : undefined;
   });

@@ -4,8 +4,8 @@ import { cursorOf, type Page } from '../../platform/http/page.ts';
 import { documents } from '../../platform/table/dynamo.ts';
 import { type PageRequest, startKeyIn } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import type { Invoice, InvoiceStatus } from '../invoice.ts';
-import { invoiceOf } from './invoice-store.ts';
+import type { InvoiceStatus } from '../invoice.ts';
+import { type ListedInvoice, listedOf } from './invoice-store.ts';
 
 type StartKey = QueryCommandInput['ExclusiveStartKey'];
 
@@ -35,8 +35,8 @@ export const allInvoices = (page: PageRequest, wanted: WantedStatuses = []) =>
 
 /** A page with the wanted invoices. It may be shorter than `limit`, even empty, and still have a cursor to go on from.
  *  @throws InvalidInput `invalid_cursor` */
-const pageOf = async (index: Index, page: PageRequest, wanted: WantedStatuses): Promise<Page<Invoice>> => {
-  const data: Invoice[] = [];
+const pageOf = async (index: Index, page: PageRequest, wanted: WantedStatuses): Promise<Page<ListedInvoice>> => {
+  const data: ListedInvoice[] = [];
   let startKey: StartKey = startKeyIn(page.cursor, { [index.attribute]: index.value }, [
     'pk',
     'sk',
@@ -45,7 +45,7 @@ const pageOf = async (index: Index, page: PageRequest, wanted: WantedStatuses): 
   ]);
   for (let reads = 0; reads < readsPerAnswer; reads += 1) {
     const answer = await documents.send(query(index, page.limit - data.length, startKey, wanted));
-    data.push(...(answer.Items ?? []).map(invoiceOf));
+    data.push(...(answer.Items ?? []).map(listedOf));
     startKey = answer.LastEvaluatedKey;
     if (startKey === undefined || data.length === page.limit) break;
   }

@@ -1,4 +1,5 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
 import type { Key } from '../../kernel/key.ts';
 import type { Page } from '../../platform/http/page.ts';
 import { documents } from '../../platform/table/dynamo.ts';
@@ -30,6 +31,20 @@ export const readBelow = (pk: string, prefix: string): Promise<readonly Item[]> 
     ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
     ConsistentRead: true,
   });
+
+const keySchema = z.object({ pk: z.string(), sk: z.string() });
+
+/** The keys of everything in a partition below a prefix of the sort key; strongly consistent. */
+export const keysBelow = async (pk: string, prefix: string): Promise<readonly Key[]> => {
+  const items = await queryAll({
+    TableName: tableOf('invoices'),
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+    ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+    ProjectionExpression: 'pk, sk',
+    ConsistentRead: true,
+  });
+  return items.map((item) => keySchema.parse(item));
+};
 
 /** A page of a partition of the index `list`, newest first. The index is seconds behind the table.
  *  @throws InvalidInput `invalid_cursor` */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Period } from '../../catalog/subscription/billing-period.ts';
 import { nextEpoch } from '../../ingest/closed-period.ts';
-import { type CustomerId, digest, type MeterKey } from '../../kernel/ids.ts';
+import { type CustomerId, digestOf, type MeterKey } from '../../kernel/ids.ts';
 import { earlier, type Instant } from '../../kernel/instant.ts';
 import { allGroups, type Part } from '../../meter/counter/group-part.ts';
 import { plain } from '../../money/decimal.ts';
@@ -27,8 +27,8 @@ export const claimsOf = ({ lines }: Pick<Invoice, 'lines'>): readonly EvidenceCl
 
 /** Equal for equal claims. So a draft that was verified stays verified through any edit that leaves its usage lines alone. */
 export const evidenceDigest = (claims: readonly EvidenceClaim[]): string =>
-  digest(
-    ...claims.flatMap(({ line, customerId, meter, period, closedThrough }) => [
+  digestOf(
+    claims.flatMap(({ line, customerId, meter, period, closedThrough }) => [
       ...[customerId, meter, period.start, period.end, closedThrough ?? ''],
       ...[plain(line.quantity), exactToWire(line.amount)],
     ]),

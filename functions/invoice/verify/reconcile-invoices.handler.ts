@@ -7,6 +7,7 @@ import { recount } from '../../meter/recount/recount-service.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { task } from '../../platform/task.ts';
 import type { Invoice } from '../invoice.ts';
+import { type ListedInvoice, requireInvoice } from '../store/invoice-store.ts';
 import { invoicesOfCustomer } from '../store/list-store.ts';
 import { differingLines, isRecounted, usageLines } from './reconcile-invoices.ts';
 
@@ -15,7 +16,9 @@ import { differingLines, isRecounted, usageLines } from './reconcile-invoices.ts
 export const handler = task(reconciliationSchema, async (input) => {
   const { customerId, from, to } = input;
   const now = wallClock();
-  const invoices = (await allOf(input)).filter((invoice) => isRecounted(invoice, { from, to }));
+  const listed = (await allOf(input)).filter((invoice) => isRecounted(invoice, { from, to }));
+  const invoices: Invoice[] = [];
+  for (const one of listed) invoices.push(one.lines.length < one.lineCount ? await requireInvoice(one.id) : one);
   const meters = await loadMeters();
   const billed = new Set(invoices.flatMap((invoice) => usageLines(invoice).map(({ meter }) => meter)));
   const recounting = {
@@ -32,8 +35,12 @@ export const handler = task(reconciliationSchema, async (input) => {
   return { invoices: invoices.length, differences: found.length };
 });
 
-const allOf = async ({ customerId }: { readonly customerId: Invoice['customerId'] }): Promise<readonly Invoice[]> => {
-  const invoices: Invoice[] = [];
+const allOf = async ({
+  customerId,
+}: {
+  readonly customerId: Invoice['customerId'];
+}): Promise<readonly ListedInvoice[]> => {
+  const invoices: ListedInvoice[] = [];
   let cursor: string | undefined;
   do {
     const page = await invoicesOfCustomer(customerId, { limit: 100, cursor });

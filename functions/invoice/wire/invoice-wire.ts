@@ -56,6 +56,19 @@ export const invoiceSchema = z.object({
 });
 export type InvoiceWire = z.output<typeof invoiceSchema>;
 
+/** An invoice as it is answered: of very many lines, only the first ones. */
+export const answeredInvoiceSchema = invoiceSchema.extend({
+  lines: z.array(lineSchema).meta({
+    description:
+      'All lines; of very many the first ones, and in a list of invoices none: `lineCount` says how many there are',
+  }),
+  lineCount: z
+    .int()
+    .nonnegative()
+    .meta({ description: 'Where it is more than there are lines here, `/v1/invoices/{invoiceId}/lines` has all' }),
+});
+export type AnsweredInvoice = z.output<typeof answeredInvoiceSchema>;
+
 export const invoiceToWire = (invoice: Invoice): InvoiceWire => {
   const { id, number, status, customerId, buyer, seller, subscriptionId, planId, planVersion, planName } = invoice;
   const { testClockId, currency, timeZone, replaces, revision, createdAt, issuedAt, period } = invoice;

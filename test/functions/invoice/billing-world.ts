@@ -39,8 +39,10 @@ import {
   subscriptionItem,
 } from '../../../functions/catalog/table/keys.ts';
 import type { Invoice } from '../../../functions/invoice/invoice.ts';
-import { invoiceOf, itemOf } from '../../../functions/invoice/store/invoice-store.ts';
+import { itemOf, listedOf } from '../../../functions/invoice/store/invoice-store.ts';
+import { unpacked } from '../../../functions/invoice/table/long-list.ts';
 import { claimsOf, evidenceDigest } from '../../../functions/invoice/verify/evidence-claim.ts';
+import { lineFromWire, lineSchema } from '../../../functions/invoice/wire/line-wire.ts';
 import { meterKey } from '../../../functions/kernel/ids.ts';
 import { parseInstant } from '../../../functions/kernel/instant.ts';
 import type { Key } from '../../../functions/kernel/key.ts';
@@ -111,6 +113,20 @@ export class BillingWorld {
     this.put({ TableName: 'invoices', Item: itemOf(invoice) });
   }
 
+  /** The invoice that an item is of, with its lines, wherever they lie. */
+  invoiceIn(item: Item): Invoice {
+    const { lineCount, ...invoice } = listedOf(item);
+    if (lineCount === invoice.lines.length) return invoice;
+    const parts = [...this.items.values()]
+      .filter(
+        ({ pk, sk }) =>
+          pk === item.pk && String(sk).startsWith('LINES#') && String(sk).includes(String(item.linesDigest)),
+      )
+      .toSorted(bySortKey);
+    const entries = parts.flatMap(({ part }) => (part instanceof Uint8Array ? unpacked(part) : []));
+    return { ...invoice, lines: entries.map((entry) => lineFromWire(lineSchema.parse(entry), invoice.currency)) };
+  }
+
   /** Of one kind, by the sort key's name. */
   all(sk: string): readonly Item[] {
     return [...this.items.values()].filter((item) => item.sk === sk);
@@ -134,7 +150,7 @@ export class BillingWorld {
     const item = this.items.get(keyOf(target));
     if (item !== undefined || sk !== 'VERIFIED' || !this.isTrusting) return item;
     const invoice = this.items.get(keyOf({ ...target, Key: { pk, sk: 'INVOICE' } }));
-    return invoice && { evidence: evidenceDigest(claimsOf(invoiceOf(invoice))) };
+    return invoice && { evidence: evidenceDigest(claimsOf(this.invoiceIn(invoice))) };
   }
 
   private get({ TableName, Key }: GetItemCommandInput) {

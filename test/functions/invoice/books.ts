@@ -1,7 +1,6 @@
 import { grantFromItem } from '../../../functions/invoice/credit/credit-grant-wire.ts';
 import { entryFromWire, ledgerEntryWire } from '../../../functions/invoice/credit/ledger-entry-wire.ts';
 import { creditNoteFromWire, creditNoteWire } from '../../../functions/invoice/credit-note/credit-note-wire.ts';
-import { invoiceOf } from '../../../functions/invoice/store/invoice-store.ts';
 import { customerId } from '../../../functions/kernel/ids.ts';
 import { currency } from '../../../functions/money/currency.ts';
 import { moneyFromWire } from '../../../functions/money/money.ts';
@@ -13,7 +12,7 @@ export const booksOf = (world: BillingWorld, payments: readonly Payment[]): Book
   const below = (prefix: string) => [...world.items.values()].filter(({ sk }) => String(sk).startsWith(prefix));
   const named = (prefix: string) => below(prefix).map(({ customer, ...item }) => ({ ...item, customerId: customer }));
   return {
-    invoices: world.all('INVOICE').map(invoiceOf),
+    invoices: world.all('INVOICE').map((item) => world.invoiceIn(item)),
     creditNotes: below('CREDIT_NOTE#').map(({ note }) => creditNoteFromWire(creditNoteWire.parse(note))),
     payments,
     grants: named('GRANT#').map(grantFromItem),

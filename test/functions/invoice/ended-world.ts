@@ -10,7 +10,6 @@ import { handler as freeze } from '../../../functions/invoice/close/freeze.handl
 import { handler as verify } from '../../../functions/invoice/close/verify.handler.ts';
 import type { Invoice, InvoiceLine } from '../../../functions/invoice/invoice.ts';
 import { settleCustomer } from '../../../functions/invoice/late/unsettled-service.ts';
-import { invoiceOf } from '../../../functions/invoice/store/invoice-store.ts';
 import type { CustomerId, SubscriptionId } from '../../../functions/kernel/ids.ts';
 import { type Instant, parseInstant, toMilliseconds } from '../../../functions/kernel/instant.ts';
 import { consume } from '../../../functions/meter/count/consume.ts';
@@ -114,7 +113,7 @@ export class EndedWorld {
   invoices(): readonly Invoice[] {
     return this.billing
       .all('INVOICE')
-      .map(invoiceOf)
+      .map((item) => this.billing.invoiceIn(item))
       .toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
   }
 

@@ -10,7 +10,6 @@ import { handler as complete } from '../../../functions/invoice/close/complete.h
 import { handler as draft } from '../../../functions/invoice/close/draft.handler.ts';
 import { handler as finalize } from '../../../functions/invoice/close/finalize.handler.ts';
 import type { InvoiceLine } from '../../../functions/invoice/invoice.ts';
-import { invoiceOf } from '../../../functions/invoice/store/invoice-store.ts';
 import { meterKey } from '../../../functions/kernel/ids.ts';
 import { type Instant, plusHours, plusMilliseconds, toMilliseconds } from '../../../functions/kernel/instant.ts';
 import { consume } from '../../../functions/meter/count/consume.ts';
@@ -118,7 +117,7 @@ class Metered {
 
   /** For the first period, on each invoice in their order. */
   lines(aggregation: Aggregation): readonly (readonly InvoiceLine[])[] {
-    const invoices = this.billing.all('INVOICE').map(invoiceOf);
+    const invoices = this.billing.all('INVOICE').map((item) => this.billing.invoiceIn(item));
     return invoices
       .toSorted((a, b) => (a.period.start < b.period.start ? -1 : 1))
       .map(({ lines }) => lines.filter((line) => line.meter === aggregation && line.period.start === start));

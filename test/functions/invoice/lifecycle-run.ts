@@ -8,7 +8,6 @@ import { handler as draft } from '../../../functions/invoice/close/draft.handler
 import { handler as finalize } from '../../../functions/invoice/close/finalize.handler.ts';
 import type { Invoice } from '../../../functions/invoice/invoice.ts';
 import { handler as lifecycle } from '../../../functions/invoice/lifecycle/lifecycle.handler.ts';
-import { invoiceOf } from '../../../functions/invoice/store/invoice-store.ts';
 import { customerId, subscriptionId } from '../../../functions/kernel/ids.ts';
 import type { Caller } from '../../../functions/platform/http/caller.ts';
 import { httpEvent, lambdaContext } from '../platform/http-event.ts';
@@ -127,7 +126,7 @@ export class LifecycleRun {
   }
 
   invoice(id: string): Invoice {
-    return invoiceOf(this.item(id) ?? {});
+    return this.world.invoiceIn(this.item(id) ?? {});
   }
 
   /** Types of what was announced, each once. */

@@ -1,4 +1,4 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { parse } from 'csv-parse/sync';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { handler } from '../../../../functions/invoice/export/exports.handler.ts';
 import type { Invoice } from '../../../../functions/invoice/invoice.ts';
 import { itemOf } from '../../../../functions/invoice/store/invoice-store.ts';
+import { keepLines } from '../../../../functions/invoice/store/lines-store.ts';
 import { invoiceId } from '../../../../functions/kernel/ids.ts';
 import { type Instant, parseInstant, plusHours } from '../../../../functions/kernel/instant.ts';
 import { documents } from '../../../../functions/platform/table/dynamo.ts';
@@ -23,7 +24,11 @@ const issued = (number: number, issuedAt: Instant, sold: readonly Sold[] = [{ am
 });
 
 /** The index by month, a few items a read. */
-const holding = (invoices: readonly Invoice[]): void => {
+const holding = async (invoices: readonly Invoice[]): Promise<void> => {
+  const kept = new Map<string, unknown>();
+  index.on(PutCommand).callsFake(({ Item }) => kept.set(`${Item.pk}|${Item.sk}`, Item));
+  index.on(GetCommand).callsFake(({ Key }) => ({ Item: kept.get(`${Key.pk}|${Key.sk}`) }));
+  for (const invoice of invoices) await keepLines(invoice);
   const items = invoices
     .map(itemOf)
     .map((item) => z.looseObject({ issuedPk: z.string(), issuedSk: z.string() }).parse(item));
@@ -67,7 +72,7 @@ beforeEach(() => {
 
 describe('invoices as CSV', () => {
   it('one row each: number, dates, customer, net, tax, total, what is paid and what remains', async () => {
-    holding([issued(1, october, [{ amount: '100.00', discount: '20.00' }])]);
+    await holding([issued(1, october, [{ amount: '100.00', discount: '20.00' }])]);
     expect(await all('invoices', year)).toMatchObject([
       {
         ...{ number: 'INV-000001', status: 'open', issued_at: october, customer_id: 'cust_8821', currency: 'USD' },
@@ -82,21 +87,21 @@ describe('invoices as CSV', () => {
       parseInstant(text),
     );
     const to = parseInstant('2027-01-01T00:00:00.000Z');
-    holding([...times, to].map((at, number) => issued(number, at)));
+    await holding([...times, to].map((at, number) => issued(number, at)));
     const rows = await all('invoices', { from: '2026-10-01T00:00:00Z', to });
     expect(rows.map(({ number }) => number)).toEqual(['INV-000001', 'INV-000002']);
   });
 
   it.each([1, 2, 3, 7, 1000])('%i a page: the pages put together are one file, each invoice once', async (limit) => {
     const invoices = Array.from({ length: 20 }, (_, number) => issued(number, plusHours(october, number * 100)));
-    holding(invoices);
+    await holding(invoices);
     const rows = await all('invoices', { ...year, limit: String(limit) });
     expect(rows.map(({ number }) => number)).toEqual(invoices.map(({ number }) => number));
   });
 
   it('a name that a spreadsheet would run is text; a negative amount stays a number', async () => {
     const invoice = issued(1, october, [{ amount: '-5.00' }]);
-    holding([{ ...invoice, buyer: { ...invoice.buyer, name: '=HYPERLINK("x")' } }]);
+    await holding([{ ...invoice, buyer: { ...invoice.buyer, name: '=HYPERLINK("x")' } }]);
     expect(await all('invoices', year)).toMatchObject([{ customer_name: `'=HYPERLINK("x")`, net: '-5.00' }]);
   });
 
@@ -106,7 +111,7 @@ describe('invoices as CSV', () => {
     [{ ...year, cursor: 'x' }, 'invalid_cursor'],
     [{ ...year, limit: '1001' }, 'invalid_too_big'],
   ])('%j: %s', async (query, code) => {
-    holding([]);
+    await holding([]);
     const { statusCode, body } = await ask('invoices', query);
     expect([statusCode, JSON.parse(body).code]).toEqual([400, code]);
   });
@@ -114,7 +119,7 @@ describe('invoices as CSV', () => {
 
 describe('their lines as CSV', () => {
   it('net and tax of the lines add up to the invoice: 80.00 − 10.00, 15.20 − 1.90', async () => {
-    holding([issued(7, october, [{ amount: '100.00', discount: '20.00' }, { amount: '-10.00' }])]);
+    await holding([issued(7, october, [{ amount: '100.00', discount: '20.00' }, { amount: '-10.00' }])]);
     expect(await all('invoice-lines', year)).toMatchObject([
       {
         invoice_number: 'INV-000007',
@@ -136,7 +141,7 @@ describe('their lines as CSV', () => {
   });
 
   it('a page ends after 20 reads of the table that found something, and the next one goes on', async () => {
-    holding(Array.from({ length: 70 }, (_, number) => issued(number, plusHours(october, number))));
+    await holding(Array.from({ length: 70 }, (_, number) => issued(number, plusHours(october, number))));
     const { body, link } = await ask('invoices', year);
     expect(body.trim().split('\n')).toHaveLength(1 + 60);
     expect(link).toContain('rel="next"');
@@ -145,10 +150,10 @@ describe('their lines as CSV', () => {
 
   it('a page ends before it has 6 MB, whatever its limit', async () => {
     const lines = Array.from({ length: 2000 }, () => ({ amount: '1.00' }));
-    holding(Array.from({ length: 20 }, (_, number) => issued(number, plusHours(october, number), lines)));
+    await holding(Array.from({ length: 12 }, (_, number) => issued(number, plusHours(october, number), lines)));
     const { body, link } = await ask('invoice-lines', year);
     expect(Buffer.byteLength(body)).toBeLessThan(6_000_000);
     expect(link).toContain('rel="next"');
-    expect(await all('invoice-lines', year)).toHaveLength(40_000);
-  }, 60_000);
+    expect(await all('invoice-lines', year)).toHaveLength(24_000);
+  }, 120_000);
 });

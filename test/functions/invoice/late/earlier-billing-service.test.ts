@@ -7,7 +7,6 @@ import { handler as complete } from '../../../../functions/invoice/close/complet
 import { handler as draft } from '../../../../functions/invoice/close/draft.handler.ts';
 import { handler as finalize } from '../../../../functions/invoice/close/finalize.handler.ts';
 import type { Invoice } from '../../../../functions/invoice/invoice.ts';
-import { invoiceOf } from '../../../../functions/invoice/store/invoice-store.ts';
 import { type Instant, plusHours, toMilliseconds } from '../../../../functions/kernel/instant.ts';
 import { groupKey } from '../../../../functions/meter/counter/group.ts';
 import { decimal, ONE, plain, sum } from '../../../../functions/money/decimal.ts';
@@ -59,7 +58,7 @@ const closeAll = async (arrivals: readonly Arrival[], ...charges: readonly unkno
     await announce({ invoiceId }, lambdaContext);
     await complete(input, lambdaContext);
   }
-  const invoices = world.all('INVOICE').map(invoiceOf);
+  const invoices = world.all('INVOICE').map((item) => world.invoiceIn(item));
   return { world, invoices: invoices.toSorted((a, b) => (a.period.start < b.period.start ? -1 : 1)) };
 };
 
