@@ -27,13 +27,15 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     ...['find', 'dead-letter'],
   ],
   invoice: [
-    ...['table', 'tax', 'credit', itself, 'discount', 'wire', 'store', 'period', 'draft', 'verify', 'issue'],
+    ...['table', 'tax', 'credit', itself, 'discount', 'wire', 'store', 'standing', 'period'],
     ...[
+      'draft',
+      'verify',
+      'issue',
       'lifecycle',
       'document',
       'print',
       'credit-note',
-      'standing',
       'late',
       'close',
       'evidence',

@@ -58,6 +58,6 @@ const isLawOf = (path: string): boolean => laws.includes(path);
 const laws = [
   ...['functions/meter/exactly-once', 'functions/meter/consumer.fold', 'functions/meter/retention'],
   ...['functions/meter/void-retention', 'functions/invoice/late-usage', 'functions/rate/price-list'],
-  ...['functions/invoice/subscription-start', 'functions/invoice/refused'],
+  ...['functions/invoice/subscription-start', 'functions/invoice/refused', 'functions/invoice/come-back'],
   'functions/invoice/long-invoice',
 ];

@@ -13,6 +13,7 @@ const words: Record<Bracket['kind'], string> = {
   flat: 'fee',
   minimum: 'up to the minimum',
   maximum: 'down to the maximum',
+  withheld: 'given back before',
 };
 
 interface BreakdownProps {

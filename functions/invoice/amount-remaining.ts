@@ -6,7 +6,7 @@ export interface Remaining {
   /** What payments have paid of the amount due. */
   readonly amountPaid: Money;
   /** What credit notes have taken back of the total: first of what is still to be paid, and what is more than that
-   *  becomes balance. */
+   *  becomes balance. With it is what later invoices have given back of it, as far as it was still to be paid then. */
   readonly amountCredited: Money;
   /** What is still to be paid, also of an invoice that is uncollectible. */
   readonly amountRemaining: Money;

@@ -1,5 +1,5 @@
 import type { Announcement } from '../kernel/announcement.ts';
-import { settledToWire } from '../money/money.ts';
+import { settledToWire, zero } from '../money/money.ts';
 import { announced } from './contract.ts';
 import type { Invoice, InvoiceContent, PaidState, VoidState } from './invoice.ts';
 
@@ -27,6 +27,23 @@ export const paymentAnnouncement = (invoice: InvoiceContent & PaidState) => {
 export const voidAnnouncement = (invoice: InvoiceContent & VoidState) => {
   const { voidedAt, voidReason, replacedBy } = invoice;
   return invoiceAnnouncement(announced.voided, invoice, { at: voidedAt, reason: voidReason, replacedBy });
+};
+
+/** Tells that a later invoice has given back a part of one that was not paid yet, and that it is paid where nothing remains.
+ *  @param by the later one
+ *  @param invoice as it is now */
+export const loweredAnnouncements = (by: Invoice, invoice: Invoice): readonly Announcement[] => {
+  const amount = by.lowered.find(({ invoiceId }) => invoiceId === invoice.id)?.amount ?? zero(invoice.currency);
+  const lowered = invoiceAnnouncement(announced.credited, invoice, {
+    ...{ creditNoteId: null, creditNoteNumber: null, creditNoteTotal: null },
+    ...{ givenBackBy: by.id, givenBackByNumber: by.number, amountGivenBack: settledToWire(amount) },
+    amountRemaining: settledToWire(invoice.amountRemaining),
+  });
+  const isSettled = invoice.status === 'paid' && invoice.paymentId === null;
+  return [
+    { ...lowered, id: `${lowered.id}#${by.id}` },
+    ...(isSettled ? [invoiceAnnouncement(announced.paid, invoice, { paidAt: invoice.paidAt, paymentId: null })] : []),
+  ];
 };
 
 /** An announcement about an invoice, with what every listener needs to know about it.

@@ -31,7 +31,9 @@ export interface Buyer {
  *  - `manual`: what an operator has added. */
 export type InvoiceLine = BilledLine &
   (
-    | { readonly kind: 'charge' | 'credit' | 'minimum' | 'manual'; readonly adjusts: null }
+    | { readonly kind: 'charge' | 'minimum' | 'manual'; readonly adjusts: null }
+    /** `givesBack` is the fee; null on invoices from before it was written down. */
+    | { readonly kind: 'credit'; readonly adjusts: null; readonly givesBack: EarlierLine | null }
     | { readonly kind: 'adjustment'; readonly adjusts: AdjustedLine }
   );
 
@@ -62,17 +64,24 @@ export interface Proration {
   readonly denominator: number;
 }
 
-/** The line of an earlier invoice that late usage adjusts, as it was rated before and as it is rated now. That
- *  invoice itself stays as it is. */
-export interface AdjustedLine {
+/** A line of an earlier invoice. */
+export interface EarlierLine {
   readonly invoiceId: InvoiceId;
   /** The number of the earlier invoice; null where that one was skipped. */
   readonly number: string | null;
   readonly lineId: string;
+}
+
+/** The line of an earlier invoice that late usage adjusts, as it was rated before and as it is rated now. That
+ *  invoice itself stays as it is. */
+export interface AdjustedLine extends EarlierLine {
   /** The customer's usage had been closed up to here when the late usage came. */
   readonly closedThrough: Instant;
   readonly before: RatedUsage;
   readonly after: RatedUsage;
+  /** What of the difference is not given back, since credit notes have given it back already; settled, zero or more.
+   *  `amount = after.amount - before.amount + withheld`. */
+  readonly withheld: Money;
 }
 
 /** A quantity and what it costs; the amount is settled. */
@@ -143,8 +152,9 @@ export interface InvoiceContent extends Totals {
   readonly sections: readonly Section[];
   /** The void invoice that this one replaces. */
   readonly replaces: InvoiceId | null;
-  /** How often it was edited while it was a draft. A draft is written only where this is still as it was read, so
-   *  that of two edits at the same moment none is lost. */
+  /** How often it was edited while it was a draft, and how often something came back of its lines since: by a credit
+   *  note, or by a line of a later invoice. An invoice is written only where this is still as it was read. So of two
+   *  edits at the same moment none is lost, and nothing comes back twice. */
   readonly revision: number;
   /** By the wall clock. Every other instant is in the customer's time, which for a customer on a test clock is that
    *  clock's. */
@@ -208,11 +218,6 @@ export type Statement = InvoiceContent & StatementState;
 export type Invoice = InvoiceContent & InvoiceState;
 /** What later invoices need to know about an earlier one. */
 export type BilledInvoice = Pick<Invoice, 'id' | 'number' | 'status' | 'currency' | 'lines' | 'discounts'>;
-/** An earlier invoice, and what credit notes have taken back of its lines since. */
-export interface CreditedInvoice extends BilledInvoice {
-  /** By the id of the line. From a line that is missing here, nothing was taken back. */
-  readonly credited: ReadonlyMap<string, Money>;
-}
 /** An invoice that has a number. */
 export type IssuedInvoice = InvoiceContent & Exclude<InvoiceState, DraftState | SkippedState | StatementState>;
 

@@ -5,10 +5,11 @@ import type { Money } from '../money/money.ts';
 
 /** What a bracket stands for. `percentage` is a share of the units, which are an amount of money themselves; `event_fee` is what
  *  each event costs beside that. `minimum` and `maximum` bring the line to its bound: they have no units, and the difference
- *  as `flatAmount`, which is negative for `maximum`. */
+ *  as `flatAmount`, which is negative for `maximum`. `withheld` is what of late usage is not given back, since it came back
+ *  before; it is like a bound. */
 export const bracketKinds = [
   ...(['included', 'units', 'package', 'percentage', 'event_fee'] as const),
-  ...(['flat', 'minimum', 'maximum'] as const),
+  ...(['flat', 'minimum', 'maximum', 'withheld'] as const),
 ] as const;
 export type BracketKind = (typeof bracketKinds)[number];
 
@@ -69,10 +70,10 @@ export const inGroup = (group: BracketGroup | null, breakdown: Breakdown): Break
 export const stretch = (kind: BracketKind, from: Decimal, to: Decimal, rate: Rate): Bracket =>
   bracket({ kind, from, to, units: to.minus(from) }, rate);
 
-/** A bracket of no units that brings a line to its minimum or maximum.
+/** A bracket of no units that brings a line to its minimum or maximum, or to what is left to be given back.
  *  @param at where the usage ends
  *  @param flatAmount the difference to the bound, negative for `maximum` */
-export const boundBracket = (kind: 'minimum' | 'maximum', at: Decimal, flatAmount: Decimal): Bracket =>
+export const boundBracket = (kind: 'minimum' | 'maximum' | 'withheld', at: Decimal, flatAmount: Decimal): Bracket =>
   bracket({ kind, from: at, to: at, units: ZERO }, { unitAmount: ZERO, flatAmount });
 
 export const exactSum = (breakdown: Breakdown): Decimal => sum(breakdown.map(({ amount }) => amount));

@@ -20,6 +20,7 @@ import { parentBilled } from '../late/final-close-service.ts';
 import { type Unbilled, unbilledAnnouncement } from '../late/unbilled.ts';
 import { loadAfterEnd, loadClosing } from '../period/closing-service.ts';
 import { closingLines } from '../period/period-lines.ts';
+import { changingWrites } from '../standing/later-store.ts';
 import { findInvoice } from '../store/invoice-store.ts';
 
 /** `nothing`: a final close has found nothing to bill, and so there is no invoice. */
@@ -64,7 +65,7 @@ const ofPeriod = async (close: Close): Promise<Making> => {
   const { period } = subscription;
   await assertChildrenClosed(customer.id, period);
   await finalizeHeld(customer.id);
-  const [closing, { earlier, unbilled }, taken, parent] = await Promise.all([
+  const [closing, { earlier, unbilled, changed }, taken, parent] = await Promise.all([
     loadClosing(customer, subscription),
     loadEarlierBilling(subscription),
     loadTaken(customer, period, invoiceId),
@@ -72,7 +73,8 @@ const ofPeriod = async (close: Close): Promise<Making> => {
   ]);
   await tell(close, unbilled);
   const payable = { invoiceId, customer, period, at: await customerNow(customer, wallClock()) };
-  return { closing, lines: [...closingLines(closing, earlier), ...taken.lines], taken, payable, parent, also: [] };
+  const lines = [...closingLines(closing, earlier), ...taken.lines];
+  return { closing, lines, taken, payable, parent, also: changingWrites(invoiceId, lines, changed) };
 };
 
 /** The invoice of a final close: what came late after the last period was closed, and what waits for an invoice. It has no
@@ -94,7 +96,8 @@ const afterEnd = async (close: Close): Promise<Making | undefined> => {
   if (children.length === 0 && late.lines.every(({ amount }) => amount.amount.isZero())) return undefined;
   const taken = { ...waiting, discounts: [] };
   const payable = { invoiceId, customer, period, at: await customerNow(customer, wallClock()) };
-  const also = parent === undefined ? [] : [documentMark(parent, invoiceId)];
+  const changing = changingWrites(invoiceId, late.lines, late.changed);
+  const also = parent === undefined ? changing : [documentMark(parent, invoiceId), ...changing];
   return { closing, lines: [...late.lines, ...taken.lines], taken, payable, parent, also };
 };
 

@@ -4,6 +4,7 @@ import type { Decimal } from '../../money/decimal.ts';
 import { sum } from '../../money/decimal.ts';
 import { add, compare, type Money, money, settle, subtract, total, zero } from '../../money/money.ts';
 import type { Invoice, InvoiceLine } from '../invoice.ts';
+import { sharesOf } from '../line-shares.ts';
 import type { CreditedLine } from './credit-note.ts';
 
 /** What somebody wants to take back of a line: a part of its quantity, an amount, or with neither all that is left. */
@@ -13,15 +14,28 @@ export interface WantedLine {
   readonly quantity: Decimal | null;
 }
 
-/** Parts of lines that earlier credit notes took back. */
+/** Parts of lines that credit notes take back. */
 export type Credited = readonly Pick<CreditedLine, 'lineId' | 'quantity' | 'amount'>[];
 
-/** The lines of a new credit note, none of which takes back more than earlier notes have left of it.
- *  @param before on earlier notes of the same invoice
+/** What other invoices have given back of a line: before tax, and after coupons with tax. */
+export interface CameBack {
+  readonly amount: Money;
+  readonly gross: Money;
+}
+
+/** What came back of an invoice's lines before. */
+export interface Before {
+  /** By earlier credit notes of the same invoice. */
+  readonly credited: Credited;
+  /** By other invoices, by the id of the line: a later one has given back late usage, or the rest of a fee. */
+  readonly cameBack: ReadonlyMap<string, CameBack>;
+}
+
+/** The lines of a new credit note, none of which takes back more than is left of it.
  *  @throws InvalidInput `unknown_line`, `duplicate_line`, `credit_exceeds_line`, `amount_not_positive`, `amount_not_settled` */
 export const creditedLines = (
   invoice: Pick<Invoice, 'lines'>,
-  before: Credited,
+  before: Before,
   wanted: readonly WantedLine[],
 ): readonly CreditedLine[] =>
   wanted.map((want, index) => {
@@ -34,24 +48,25 @@ export const creditedLines = (
     return creditedLine(line, ofLine(line, before), want, pointer);
   });
 
-/** All that is left of each line, also of lines below zero: together with the earlier notes it is the whole invoice. */
-export const restOfLines = ({ lines }: Pick<Invoice, 'lines'>, before: Credited): readonly CreditedLine[] =>
+/** All that is left of each line, also of lines below zero: together with what came back before it is the whole invoice. */
+export const restOfLines = ({ lines }: Pick<Invoice, 'lines'>, before: Before): readonly CreditedLine[] =>
   lines
     .map((line) => ({ ...naming(line), quantity: null, amount: restOf(line, ofLine(line, before)) }))
     .filter(({ amount }) => !amount.amount.isZero());
 
-const creditedLine = (line: InvoiceLine, before: Credited, want: WantedLine, pointer: string): CreditedLine => {
+const creditedLine = (line: InvoiceLine, before: Before, want: WantedLine, pointer: string): CreditedLine => {
   const { quantity } = want;
-  const amount = quantity === null ? amountOf(line, before, want, pointer) : partOf(line, before, quantity, pointer);
+  const amount =
+    quantity === null ? amountOf(line, before, want, pointer) : partOf(line, before.credited, quantity, pointer);
   if (compare(amount, restOf(line, before)) <= 0) return { ...naming(line), quantity, amount };
   const place = quantity === null ? `${pointer}/amount` : `${pointer}/quantity`;
   throw refused('credit_exceeds_line', place, `Of line "${line.id}" there is less left to take back.`);
 };
 
-const amountOf = (line: InvoiceLine, before: Credited, { amount }: WantedLine, pointer: string): Money => {
+const amountOf = (line: InvoiceLine, before: Before, { amount }: WantedLine, pointer: string): Money => {
   if (amount !== null) return positiveAmount(amount, line.amount.currency, `${pointer}/amount`);
   const rest = restOf(line, before);
-  if (rest.amount.isPositive() && !rest.amount.isZero()) return rest;
+  if (isPositive(rest)) return rest;
   throw refused('credit_exceeds_line', `${pointer}/lineId`, `Of line "${line.id}" nothing is left to take back.`);
 };
 
@@ -73,7 +88,14 @@ const partOf = (line: InvoiceLine, before: Credited, quantity: Decimal, pointer:
   return subtract(amountFor(all), amountFor(earlier));
 };
 
-const restOf = ({ amount }: InvoiceLine, before: Credited): Money => subtract(amount, creditedOf(before, amount));
+const restOf = ({ id, amount }: InvoiceLine, { credited, cameBack }: Before): Money => {
+  const rest = subtract(amount, creditedOf(credited, amount));
+  const came = cameBack.get(id)?.amount;
+  if (came === undefined || !isPositive(rest)) return rest;
+  return compare(came, rest) < 0 ? subtract(rest, came) : zero(rest.currency);
+};
+
+const isPositive = ({ amount }: Money): boolean => amount.isPositive() && !amount.isZero();
 
 const creditedOf = (before: Credited, { currency }: Money): Money =>
   total(
@@ -81,7 +103,12 @@ const creditedOf = (before: Credited, { currency }: Money): Money =>
     currency,
   );
 
-const ofLine = ({ id }: InvoiceLine, before: Credited): Credited => before.filter(({ lineId }) => lineId === id);
+const noted = ({ id }: InvoiceLine, credited: Credited): Credited => credited.filter(({ lineId }) => lineId === id);
+
+const ofLine = (line: InvoiceLine, { credited, cameBack }: Before): Before => ({
+  credited: noted(line, credited),
+  cameBack,
+});
 
 const naming = ({ id, description }: InvoiceLine) => ({ lineId: id, description });
 
@@ -94,34 +121,27 @@ const refused = (code: string, pointer: string, detail: string): InvalidInput =>
  *  to the lines. Whoever takes back 5.00 of the first line, which is half of it, gets 5.40 back.
  *
  *  A line's share is rounded together with the lines before it, and a part of a line together with earlier notes. So all parts
- *  of all lines add up to the total. */
-export const grossOf = (invoice: Pick<Invoice, 'lines' | 'total'>, before: Credited, lines: Credited): Money => {
+ *  of all lines add up to the total. Where other invoices have given back something of a line, it is the part of what these
+ *  have left: of a line of 10.00 (10.80) a later invoice has given back 4.00 (4.32). The 3.00 that a note takes are half of the
+ *  6.00 that are left, and so 3.24. */
+export const grossOf = (invoice: Pick<Invoice, 'lines' | 'total'>, before: Before, lines: Credited): Money => {
   const shares = sharesOf(invoice);
   const parts = lines.map((credited) => {
     const line = invoice.lines.find(({ id }) => id === credited.lineId);
     const share = shares.get(credited.lineId);
     if (line === undefined || share === undefined || line.amount.amount.isZero()) return zero(invoice.total.currency);
-    const earlier = creditedOf(ofLine(line, before), line.amount);
+    const own = ofLine(line, before);
+    const earlier = creditedOf(own.credited, line.amount);
     const grossFor = (amount: Money) =>
       settle(money(share.amount.times(amount.amount).div(line.amount.amount), share.currency));
-    return subtract(grossFor(add(earlier, credited.amount)), grossFor(earlier));
+    const came = before.cameBack.get(line.id);
+    const rest = restOf(line, own);
+    if (came === undefined || came.amount.amount.isZero() || rest.amount.isZero()) {
+      return subtract(grossFor(add(earlier, credited.amount)), grossFor(earlier));
+    }
+    const left = subtract(subtract(share, grossFor(earlier)), came.gross);
+    if (!isPositive(left)) return zero(left.currency);
+    return settle(money(left.amount.times(credited.amount.amount).div(rest.amount), left.currency));
   });
   return total(parts, invoice.total.currency);
-};
-
-/** The share of each line in the total, by the line's id. Three lines of 1.00 with a total of 3.05 have 1.02, then
- *  2.03 - 1.02 = 1.01, then 3.05 - 2.03 = 1.02: they add up to it. */
-const sharesOf = ({ lines, total: whole }: Pick<Invoice, 'lines' | 'total'>): ReadonlyMap<string, Money> => {
-  const nets = lines.map(({ amount, discount }) => subtract(amount, discount));
-  const net = total(nets, whole.currency);
-  const shares = new Map<string, Money>();
-  if (net.amount.isZero()) return shares;
-  const grossFor = (part: Money) => settle(money(whole.amount.times(part.amount).div(net.amount), whole.currency));
-  let reached = zero(whole.currency);
-  for (const [index, { id }] of lines.entries()) {
-    const next = add(reached, nets[index] ?? zero(whole.currency));
-    shares.set(id, subtract(grossFor(next), grossFor(reached)));
-    reached = next;
-  }
-  return shares;
 };

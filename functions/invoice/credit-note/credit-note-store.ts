@@ -1,25 +1,16 @@
 import { z } from 'zod';
 import type { CustomerId, InvoiceId } from '../../kernel/ids.ts';
-import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
+import { NotFound } from '../../kernel/meterline-error.ts';
 import type { Page } from '../../platform/http/page.ts';
 import { mapPage } from '../../platform/table/cursor.ts';
 import { pageWithin } from '../../platform/table/page-within.ts';
 import { type Item, type PageRequest, queryPage, startKeyIn } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
-import { type TransactItem, transact, untilWritten } from '../../platform/table/transaction.ts';
-import { balanceOf } from '../credit/balance-store.ts';
-import { entryOf } from '../credit/ledger-entry.ts';
-import { movement } from '../credit/ledger-store.ts';
-import type { Invoice, IssuedInvoice } from '../invoice.ts';
-import { replaceIssued, requireInvoice } from '../store/invoice-store.ts';
-import { invoiceNumber } from '../table/invoice-number.ts';
+import type { TransactItem } from '../../platform/table/transaction.ts';
 import { issuedKey } from '../table/issued-key.ts';
-import { lastNumber, takeNumber } from '../table/number-store.ts';
 import { listPage, putNew, readBelow, readItem } from '../table/table-store.ts';
-import type { CreditNoteMaking } from './credit-note.ts';
-import { type CreditNote, type CreditNoteId, creditNoteOf, invoiceAfter } from './credit-note.ts';
+import type { CreditNote, CreditNoteId } from './credit-note.ts';
 import { creditNoteFromWire, creditNoteToWire, creditNoteWire } from './credit-note-wire.ts';
-import { creditedSums, type Wanted } from './credit-sums.ts';
 import { keepNoteLines, noteLineCount, noteLinesIn, readNoteLines } from './note-lines-store.ts';
 
 const notePrefix = 'CREDIT_NOTE#';
@@ -29,62 +20,8 @@ const list = 'CREDIT_NOTE';
  *  a `#`, so none is mistaken for it. */
 const customerList = (customer: CustomerId): string => `CREDIT_NOTES#${customer}`;
 
-/** A credit note that is to be made. Its number is taken with it. */
-export interface NewNote extends Omit<CreditNoteMaking, 'number'> {
-  readonly wanted: Wanted;
-  /** `CN` of CN-000001. */
-  readonly prefix: string;
-  /** What is written with it. */
-  readonly noting?: readonly TransactItem[];
-}
-
-export interface Noted {
-  readonly note: CreditNote;
-  /** As the note left it. */
-  readonly invoice: Invoice;
-}
-
-/** Takes back a part of an invoice, or all of it. The note and its number, the invoice and the balance are written in one
- *  transaction. If a note of this id was made before, nothing changes.
- *  @throws NotFound `invoice_not_found`; Conflict `invoice_not_creditable`; Contended `credit_note_contended`
- *  @throws InvalidInput those of `creditedSums` */
-export const creditInvoice = (id: InvoiceId, { wanted, prefix, noting = [], ...making }: NewNote): Promise<Noted> =>
-  untilWritten('credit_note', making.id, async () => {
-    const invoice = await requireInvoice(id);
-    const before = await notesOf(id);
-    const made = before.find((note) => note.id === making.id);
-    if (made !== undefined) return { note: made, invoice };
-    const creditable = assertCreditable(invoice);
-    const sums = creditedSums(creditable, before, wanted);
-    const last = await lastNumber(prefix);
-    const note = creditNoteOf(creditable, sums, { ...making, number: invoiceNumber(prefix, last + 1) });
-    const after = invoiceAfter(invoice, note);
-    const writes = [
-      takeNumber(prefix, last),
-      await putNote(note),
-      await replaceIssued(invoice, after),
-      ...(await crediting(note)),
-    ];
-    return (await transact(...writes, ...noting)) ? { note, invoice: after } : undefined;
-  });
-
-/** @throws Conflict `invoice_not_creditable` */
-const assertCreditable = (invoice: Invoice): IssuedInvoice => {
-  const { id, status } = invoice;
-  if (status === 'open' || status === 'paid' || status === 'uncollectible') return invoice;
-  throw new Conflict('invoice_not_creditable', `Invoice ${id} is ${status}: there is nothing to take back.`);
-};
-
-/** Writes that put on the balance what the customer had paid already. */
-const crediting = async (note: CreditNote): Promise<readonly TransactItem[]> => {
-  const { id, invoiceId, customerId, currency, toBalance, issuedAt } = note;
-  if (toBalance.amount.isZero()) return [];
-  const account = await balanceOf(customerId, currency);
-  return movement(account, entryOf(account, { kind: 'credit_note', invoiceId, creditNoteId: id }, toBalance, issuedAt));
-};
-
-/** The note, and before it its lines, where they are many. */
-const putNote = async (note: CreditNote): Promise<TransactItem> => {
+/** Writes a note that must not be there yet, and before it its lines, where they are many. */
+export const putNote = async (note: CreditNote): Promise<TransactItem> => {
   const place = await keepNoteLines(note);
   const listed = { listPk: list, listSk: `${note.createdAt}#${note.id}`, customerId: customerList(note.customerId) };
   const wire = creditNoteToWire(note);

@@ -5,6 +5,7 @@ import type { Decimal } from '../../money/decimal.ts';
 import { add, compare, type Money, subtract } from '../../money/money.ts';
 import type { Buyer, Invoice, IssuedInvoice } from '../invoice.ts';
 import type { Seller } from '../seller.ts';
+import { lessRemaining } from '../standing/lowering.ts';
 import type { InvoiceTax } from '../tax/invoice-tax.ts';
 
 declare const brand: unique symbol;
@@ -88,10 +89,5 @@ export const creditNoteOf = (
 /** The invoice after the note. Where nothing remains to be paid it is paid, without a payment. */
 export const invoiceAfter = (invoice: Invoice, { total: sum, toInvoice, issuedAt }: CreditNote): Invoice => {
   const amountCredited = add(invoice.amountCredited, sum);
-  const amountRemaining = subtract(invoice.amountRemaining, toInvoice);
-  const changed = { ...invoice, amountCredited, amountRemaining };
-  const isOwed = changed.status === 'open' || changed.status === 'uncollectible';
-  return isOwed && amountRemaining.amount.isZero()
-    ? { ...changed, status: 'paid', paidAt: issuedAt, paymentId: null }
-    : changed;
+  return lessRemaining({ ...invoice, amountCredited, revision: invoice.revision + 1 }, toInvoice, issuedAt);
 };

@@ -18,15 +18,9 @@ import { creditNoteId } from './credit-note.ts';
 import { creditNoteNews } from './credit-note-news.ts';
 import { wantedOf } from './credit-note-request-wire.ts';
 import { creditNoteRoutes } from './credit-note-routes.ts';
+import { creditInvoice } from './credit-note-service.ts';
 import { creditNoteSource } from './credit-note-source.ts';
-import {
-  allNotes,
-  creditInvoice,
-  type ListedNote,
-  notePage,
-  notesOfCustomer,
-  requireNote,
-} from './credit-note-store.ts';
+import { allNotes, type ListedNote, notePage, notesOfCustomer, requireNote } from './credit-note-store.ts';
 import { answeredNote, noteLinesPage } from './note-answer-service.ts';
 
 export const handler = httpApi(creditNoteRoutes, {

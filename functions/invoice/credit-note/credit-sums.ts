@@ -7,7 +7,7 @@ import type { Invoice } from '../invoice.ts';
 import { tellingOf, together } from '../tax/invoice-tax.ts';
 import type { AppliedTax, Taxed } from '../tax/tax.ts';
 import { type TaxedGroup, taxedGroups } from '../taxed-group.ts';
-import { creditedLines, grossOf, restOfLines, type WantedLine } from './credit-lines.ts';
+import { type Before, creditedLines, grossOf, restOfLines, type WantedLine } from './credit-lines.ts';
 import type { CreditedLine, CreditedSums } from './credit-note.ts';
 
 /** All that is left of an invoice, an amount of its total (tax included), or parts of its lines. */
@@ -19,32 +19,47 @@ export type Wanted =
 /** What of an invoice a credit note is calculated from. */
 export type Creditable = Pick<Invoice, 'lines' | 'total' | 'taxGroups' | 'currency'>;
 
-/** What a note takes back, which is never more than earlier notes have left of the invoice. Each line is given back with
+/** What a note takes back, which is never more than is left of the invoice. Each line is given back with
  *  the tax that it was billed with: what is taken back of a group of lines takes the group's taxes in proportion, rounded
  *  over all notes together, so that notes of the whole total take back each tax to the cent. Of a total of 11.90 with 1.90
  *  of tax, notes of 3.97, 3.97 and 3.96 take back 0.63, then 1.27 - 0.63 = 0.64, then 1.90 - 1.27 = 0.63.
  *  @param before what earlier notes took back
+ *  @param cameBack what other invoices have given back of the lines
  *  @throws InvalidInput `credit_exceeds_invoice`, `credit_note_empty`, and those of `creditedLines` */
-export const creditedSums = (invoice: Creditable, before: readonly CreditedSums[], wanted: Wanted): CreditedSums => {
+export const creditedSums = (
+  invoice: Creditable,
+  before: readonly CreditedSums[],
+  wanted: Wanted,
+  cameBack: Before['cameBack'] = new Map(),
+): CreditedSums => {
   const { currency } = invoice;
   const groups = taxedGroups(invoice).map((group, place): CreditedGroup => {
     const notes = before.flatMap(({ taxGroups }) => taxGroups[place]?.total ?? []);
-    return { ...group, earlier: total(notes, currency) };
+    const earlier = total(notes, currency);
+    const others = group.lines.flatMap(({ id }) => cameBack.get(id)?.gross ?? []);
+    return { ...group, earlier, left: subtract(subtract(group.sums.total, earlier), total(others, currency)) };
   });
-  const { lines, parts } = asked({ ...invoice, groups }, before, wanted);
+  const { lines, parts } = asked({ ...invoice, groups }, { notes: before, cameBack }, wanted);
   const taken = groups.map((group, place) => partOf(group, parts[place] ?? zero(currency)));
   const { taxBase, ...sums } = together(taken, currency, tellingOf(taken));
-  const earlier = total(
-    groups.map((group) => group.earlier),
+  const rest = total(
+    groups.map(({ left }) => left),
     currency,
   );
-  if (compare(add(earlier, sums.total), invoice.total) > 0) throw exceeds(wanted);
+  if (compare(sums.total, rest) > 0) throw exceeds(wanted);
   return { lines, subtotal: taxBase, ...sums };
 };
 
-/** A group of lines that are taxed alike, and what earlier notes took back of it, tax included. */
+/** A group of lines that are taxed alike; what earlier notes took back of it, and what these and other invoices have left.
+ *  Both are with tax. */
 interface CreditedGroup extends TaxedGroup {
   readonly earlier: Money;
+  readonly left: Money;
+}
+
+/** What came back of the invoice before. */
+interface BackBefore extends Pick<Before, 'cameBack'> {
+  readonly notes: readonly CreditedSums[];
 }
 
 interface Asked {
@@ -55,19 +70,19 @@ interface Asked {
 
 const asked = (
   { groups, ...invoice }: Creditable & { readonly groups: readonly CreditedGroup[] },
-  before: readonly CreditedSums[],
+  { notes, cameBack }: BackBefore,
   wanted: Wanted,
 ): Asked => {
   const { currency } = invoice;
-  const credited = before.flatMap(({ lines }) => lines);
-  const left = groups.map(({ sums, earlier }) => subtract(sums.total, earlier));
+  const before = { credited: notes.flatMap(({ lines }) => lines), cameBack };
+  const left = groups.map((group) => group.left);
   const rest = total(left, currency);
   switch (wanted.kind) {
     case 'full': {
       if (!isPositive(rest)) throw empty('/full', 'Nothing is left to take back.');
       // A note of an amount names no lines. After one, the lines have more left than the invoice, and cannot be named.
-      const byLine = before.every(({ lines }) => lines.length > 0);
-      return { lines: byLine ? restOfLines(invoice, credited) : [], parts: left };
+      const byLine = notes.every(({ lines }) => lines.length > 0);
+      return { lines: byLine ? restOfLines(invoice, before) : [], parts: left };
     }
     case 'amount': {
       const amount = positiveAmount(wanted.amount, currency, '/amount');
@@ -76,8 +91,8 @@ const asked = (
       return { lines: [], parts: inProportion(amount, left) };
     }
     case 'lines': {
-      const lines = creditedLines(invoice, credited, wanted.lines);
-      const parts = groups.map(({ lines: own, sums }) => grossOf({ lines: own, total: sums.total }, credited, lines));
+      const lines = creditedLines(invoice, before, wanted.lines);
+      const parts = groups.map(({ lines: own, sums }) => grossOf({ lines: own, total: sums.total }, before, lines));
       if (!isPositive(total(parts, currency))) throw empty('/lines', 'These lines come to nothing.');
       return { lines, parts };
     }
@@ -108,7 +123,7 @@ const exceeds = ({ kind }: Wanted): InvalidInput =>
   new InvalidInput({
     code: 'credit_exceeds_invoice',
     pointer: `/${kind}`,
-    detail: 'All credit notes together take back no more than the total of the invoice.',
+    detail: 'No more comes back than the total of the invoice, by credit notes and by later invoices together.',
   });
 
 const empty = (pointer: string, detail: string): InvalidInput =>

@@ -1,3 +1,4 @@
+import type { InvoiceId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { add, compare, type Money, subtract, zero } from '../../money/money.ts';
 import { type CreditGrant, type CreditGrantId, grantStatus, inOrderOfUse } from './credit-grant.ts';
@@ -9,8 +10,16 @@ export interface AppliedCredit {
   readonly amount: Money;
 }
 
+/** An earlier invoice of which something was still to be paid, and by how much less that is now. */
+export interface Lowered {
+  readonly invoiceId: InvoiceId;
+  readonly number: string;
+  /** Settled, more than zero. */
+  readonly amount: Money;
+}
+
 /** How an invoice comes from its total to its amount due; all settled:
- *  `total = credited + (balanceBefore - balanceAfter) + amountDue`. */
+ *  `total + lowered = credited + (balanceBefore - balanceAfter) + amountDue`. */
 export interface Settlement {
   readonly credits: readonly AppliedCredit[];
   /** The sum of `credits`. */
@@ -19,6 +28,8 @@ export interface Settlement {
   readonly balanceBefore: Money;
   readonly balanceAfter: Money;
   readonly amountDue: Money;
+  /** What the invoice gives back of others that are not paid yet: these are lowered by it. */
+  readonly lowered: readonly Lowered[];
 }
 
 /** A transaction of DynamoDB has at most 100 actions, and each grant needs two of them. Grants beyond this limit are
@@ -35,18 +46,29 @@ export const maxGrantsPerInvoice = 40;
  *  | -44.00 | unused |  0.00 → 44.00  |  0.00 | a negative total goes to the balance
  *  |  10.00 | none   | -5.00 →  0.00  | 15.00 | what the customer owes on the balance is due, too
  *
+ *  What the invoice gives back of others that are not paid yet lowers these, and so does not pay anything here: of a total
+ *  of −270.00, 300.00 of fees in advance were open and are lowered by 270.00. Nothing becomes balance.
+ *
  *  @param grants the customer's; those of another currency, and those that are used up, void or expired at `at`, are
  *    left alone
- *  @param at when the invoice is issued, in the customer's time */
-export const applyCredits = (total: Money, grants: readonly CreditGrant[], balance: Money, at: Instant): Settlement => {
+ *  @param at when the invoice is issued, in the customer's time
+ *  @param lowered the invoices that are lowered, and by how much */
+export const applyCredits = (
+  total: Money,
+  grants: readonly CreditGrant[],
+  balance: Money,
+  at: Instant,
+  lowered: readonly Lowered[] = [],
+): Settlement => {
+  const payable = lowered.reduce((sum, { amount }) => add(sum, amount), total);
   const usable = grants.filter(
     (grant) => grant.amount.currency === total.currency && grantStatus(grant, at) === 'active',
   );
-  const credits = use(atLeastZero(total), inOrderOfUse(usable).slice(0, maxGrantsPerInvoice));
+  const credits = use(atLeastZero(payable), inOrderOfUse(usable).slice(0, maxGrantsPerInvoice));
   const credited = credits.reduce((sum, { amount }) => add(sum, amount), zero(total.currency));
-  const rest = subtract(total, credited);
+  const rest = subtract(payable, credited);
   return {
-    ...{ credits, credited, balanceBefore: balance },
+    ...{ credits, credited, balanceBefore: balance, lowered },
     balanceAfter: atLeastZero(subtract(balance, rest)),
     amountDue: atLeastZero(subtract(rest, balance)),
   };

@@ -2,7 +2,7 @@ import type { CustomerId, InvoiceId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
 import type { Currency } from '../../money/currency.ts';
-import { type Money, negate, subtract } from '../../money/money.ts';
+import { type Money, negate, subtract, total } from '../../money/money.ts';
 import type { TransactItem } from '../../platform/table/transaction.ts';
 import type { Settlement } from './apply-credits.ts';
 import { balanceOf } from './balance-store.ts';
@@ -47,7 +47,8 @@ export const settlingWrites = (invoice: Settled, { grants, balance }: Credit, at
 
 /** The writes by which a void invoice gives its credit back, for the transaction that makes it void: grants and
  *  balance gain what the invoice used of them, and the balance loses what a negative total had given it. Where that
- *  has been spent meanwhile, the balance falls below zero. When the transaction fails because an account has
+ *  has been spent meanwhile, the balance falls below zero. So it does by what the invoice had lowered others by: these may
+ *  be paid by now, and stay as they are. When the transaction fails because an account has
  *  changed, read and decide again.
  *  @param at in the customer's time
  *  @throws Conflict `invoice_has_credit_notes`: a part of the invoice has been given back already */
@@ -58,9 +59,13 @@ export const returningWrites = async (invoice: Settled, at: Instant): Promise<re
   }
   const { grants, balance } = await creditOf(invoice.customerId, invoice.currency);
   const cause: Cause = { kind: 'invoice_voided', invoiceId: invoice.id };
+  const lowered = total(
+    invoice.lowered.map(({ amount }) => amount),
+    invoice.currency,
+  );
   return [
     ...invoice.credits.flatMap(({ grantId, amount }) => move(grantIn(grants, grantId), cause, amount, at)),
-    ...move(balance, cause, subtract(invoice.balanceBefore, invoice.balanceAfter), at),
+    ...move(balance, cause, subtract(subtract(invoice.balanceBefore, invoice.balanceAfter), lowered), at),
   ];
 };
 

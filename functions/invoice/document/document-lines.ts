@@ -87,7 +87,7 @@ const bracketRow = (bracket: Bracket, writing: LineWriting): BracketRow => ({
   ...bracketFigures(bracket, writing),
 });
 
-const isBound = (kind: BracketKind): boolean => kind === 'minimum' || kind === 'maximum';
+const isBound = (kind: BracketKind): boolean => ['minimum', 'maximum', 'withheld'].includes(kind);
 
 const bracketFigures = ({ kind, units, unitAmount, amount }: Bracket, { formats }: LineWriting) => {
   const whole = { quantity: '', unitPrice: '', amount: formats.amount(amount) };
@@ -119,6 +119,8 @@ const bracketText = ({ kind, from, to, flatAmount }: Bracket, { texts, formats }
       return bracket.minimum;
     case 'maximum':
       return bracket.maximum;
+    case 'withheld':
+      return bracket.withheld;
     default:
       return assertNever(kind);
   }

@@ -53,7 +53,10 @@ export type Outcome =
   | (Due & { readonly kind: 'due' })
   | { readonly kind: 'credited'; readonly toInvoice: Money; readonly toBalance: Money };
 
-type Due = Pick<Totals, 'credits' | 'balanceBefore' | 'balanceAfter' | 'amountDue' | 'amountPaid' | 'amountRemaining'>;
+type Due = Pick<
+  Totals,
+  'credits' | 'balanceBefore' | 'balanceAfter' | 'lowered' | 'amountDue' | 'amountPaid' | 'amountRemaining'
+>;
 
 export type DocumentState =
   | { readonly status: 'draft' | 'open' | 'issued' | 'uncollectible' | 'skipped' | 'statement' }

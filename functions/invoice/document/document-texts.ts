@@ -68,6 +68,8 @@ export interface DocumentTexts {
     readonly fee: string;
     readonly minimum: string;
     readonly maximum: string;
+    /** What credit notes have given back before, and so is not given back again. */
+    readonly withheld: string;
     readonly group: (property: string, value: string) => string;
     readonly otherGroups: (property: string) => string;
   };
@@ -81,6 +83,8 @@ export interface DocumentTexts {
     readonly total: string;
     readonly credit: (name: string) => string;
     readonly takenOff: string;
+    /** What an invoice gives back of an earlier one, which was not paid yet. */
+    readonly lowered: (number: string) => string;
     readonly takenOffByNotes: string;
     readonly paid: string;
     readonly remaining: string;

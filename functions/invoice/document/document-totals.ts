@@ -30,12 +30,13 @@ const outcomeRows = (outcome: Outcome, writing: Writing): readonly TotalRow[] =>
   return [
     ...outcome.credits.map(({ name, amount }) => row(total.credit(name), negate(amount), writing)),
     ...balanceRows(outcome, writing),
+    ...outcome.lowered.map(({ number, amount }) => row(total.lowered(number), amount, writing)),
     ...remainingRows(outcome, writing),
   ];
 };
 
-/** The amount due. Where credit notes have taken something off or a payment has come in, it is followed by these and by what
- *  remains. */
+/** The amount due. Where credit notes or later invoices have taken something off, or a payment has come in, it is followed by
+ *  these and by what remains. */
 const remainingRows = ({ amountDue, amountPaid, amountRemaining }: Due, writing: Writing): readonly TotalRow[] => {
   const { total } = writing.texts;
   const takenOff = subtract(subtract(amountDue, amountPaid), amountRemaining);
@@ -69,13 +70,13 @@ const taxRows = ({ subtotal, taxBase, taxes, tax }: SourceTotals, writing: Writi
   ];
 };
 
-/** What the customer's balance pays of the invoice, or what the invoice adds to it. There is no row where the balance is empty
- *  before and after. */
+/** What the customer's balance pays of the invoice, or what the invoice adds to it. There is no row where it does
+ *  neither. */
 const balanceRows = ({ balanceBefore, balanceAfter }: Due, writing: Writing): readonly TotalRow[] => {
-  if (balanceBefore.amount.isZero() && balanceAfter.amount.isZero()) return [];
   const { texts, formats } = writing;
   const change = subtract(balanceAfter, balanceBefore);
-  const label = change.amount.isPositive() ? texts.total.balanceAdded : texts.total.balanceUsed;
+  if (change.amount.isZero()) return [];
+  const label = change.amount.greaterThan(0) ? texts.total.balanceAdded : texts.total.balanceUsed;
   const note = texts.total.balance(formats.money(balanceBefore), formats.money(balanceAfter));
   return [row(label, change, writing, note)];
 };

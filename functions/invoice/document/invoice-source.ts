@@ -1,3 +1,4 @@
+import type { Money } from '../../money/money.ts';
 import type { Invoice, InvoiceLine } from '../invoice.ts';
 import type { Seller } from '../seller.ts';
 import type { DocumentSource, DocumentState, SourceLine, SourceSection } from './document-source.ts';
@@ -24,10 +25,15 @@ export const sourceOf = (invoice: Invoice, { seller, replaces, replacedBy }: Sur
     seller: invoice.seller ?? seller,
     sections: sectionsOf(invoice),
     totals: invoice,
-    outcome: { ...invoice, kind: 'due' },
+    outcome: { ...invoice, kind: 'due', amountRemaining: remainingOf(invoice) },
     ...{ corrects: null, reason: null },
   };
 };
+
+/** What the document says to be still to be paid. Nothing remains of a void invoice, but no credit note and no payment has
+ *  taken it off: its document ends with what was due. */
+const remainingOf = ({ status, amountDue, amountRemaining }: Invoice): Money =>
+  status === 'void' ? amountDue : amountRemaining;
 
 const stateOf = (invoice: Invoice): DocumentState => {
   switch (invoice.status) {

@@ -9,6 +9,8 @@ import { type DiscountedLines, discountLines } from '../discount/discount-lines.
 import type { InvoiceDiscount } from '../discount/invoice-discounts.ts';
 import type { InvoiceLine, NewLine } from '../invoice.ts';
 import { lastMomentOf, taxPointOf } from '../period/tax-point.ts';
+import { loweredBy } from '../standing/lowering.ts';
+import { loweringOf } from '../standing/lowering-service.ts';
 import { type InvoiceTax, inOneGroup } from '../tax/invoice-tax.ts';
 import { undecidedAt } from '../tax/line-tax.ts';
 import { untaxed } from '../tax/tax.ts';
@@ -72,7 +74,11 @@ export const totalled = async (
     taxedOn(lines, payable),
     creditOf(customer.id, customer.currency),
   ]);
-  return { lines: own, totals: totalsOf(own, discounts, taxed, applyCredits(taxed.total, grants, balance.holds, at)) };
+  const lowered = (await loweringOf({ lines: own, taxGroups: taxed.taxGroups, currency: customer.currency })).map(
+    loweredBy,
+  );
+  const settlement = applyCredits(taxed.total, grants, balance.holds, at, lowered);
+  return { lines: own, totals: totalsOf(own, discounts, taxed, settlement) };
 };
 
 /** Notes on the lines when their tax falls due, which is told from the period of their own invoice: a child's lines

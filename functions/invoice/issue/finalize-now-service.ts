@@ -8,10 +8,10 @@ import { prefixVariable, sellerVariable, zeroInvoicePolicies, zeroInvoicesVariab
 import { buyerOf } from '../draft/draft.ts';
 import { taxedOn } from '../draft/reckon-service.ts';
 import type { Draft, Invoice } from '../invoice.ts';
-import { announcementsOf } from '../invoice-news.ts';
 import { sellerOf, withTaxIds } from '../seller.ts';
 import { requireListed } from '../store/invoice-store.ts';
 import { sellerTaxIds } from '../tax/seller-tax-ids.ts';
+import { finalAnnouncements } from './final-announcements-service.ts';
 import { finalize } from './finalize-service.ts';
 import { heldOf, unhold } from './held-store.ts';
 import { isSkipped } from './zero-invoice.ts';
@@ -45,7 +45,7 @@ export const finalizeNow = async (id: InvoiceId): Promise<Invoice> => {
  *  @throws NotFound `invoice_not_found`; Contended `invoice_numbers_contended` */
 export const release = async (id: InvoiceId): Promise<Invoice> => {
   const invoice = await finalizeNow(id);
-  await announce('invoice', announcementsOf(invoice));
+  await announce('invoice', await finalAnnouncements(invoice));
   await unhold(invoice);
   return invoice;
 };

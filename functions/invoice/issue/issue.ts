@@ -25,8 +25,15 @@ export const issue = (draft: Draft, { number, buyer, seller, at }: Issue): Invoi
 export const skip = (draft: Draft, { buyer, seller, at }: Omit<Issue, 'number'>): Invoice => {
   const nothing = zero(draft.currency);
   const { balanceBefore } = draft;
-  const untouched = { credits: [], credited: nothing, balanceBefore, balanceAfter: balanceBefore, amountDue: nothing };
-  return { ...settledBy(draft, untouched), buyer, seller, status: 'skipped', number: null, issuedAt: at };
+  const none = { credits: [], lowered: [], credited: nothing, amountDue: nothing };
+  return {
+    ...settledBy(draft, { ...none, balanceBefore, balanceAfter: balanceBefore }),
+    buyer,
+    seller,
+    status: 'skipped',
+    number: null,
+    issuedAt: at,
+  };
 };
 
 /** The draft with what grants and the balance pay of its total, and so with what is due. */

@@ -10,11 +10,16 @@ import { closedBefore } from '../../meter/shard/shard-head-store.ts';
 import { lateCounters, usageSoFar } from '../../meter/usage/usage-service.ts';
 import type { Decimal } from '../../money/decimal.ts';
 import { type Metered, meteredFor, plainMetered } from '../../rate/metered.ts';
+import type { DiscountedLine } from '../discount/discount-change.ts';
 import type { BilledInvoice, InvoiceLine, NewLine } from '../invoice.ts';
 import type { EarlierBilling } from '../period/period-lines.ts';
 import { rerated } from '../period/rerated.ts';
-import { billedAhead } from '../standing/billed-ahead.ts';
-import { findBilled, requireBilled } from '../standing/standing-service.ts';
+import type { Changed } from '../standing/later-store.ts';
+import { billedAhead } from './billed-ahead.ts';
+import { findBilled, requireBilled } from './billed-service.ts';
+import { withCommittedDiscounts } from './committed-discounts.ts';
+import { withCommittedNotes } from './committed-notes.ts';
+import { type EarlierInvoice, leftByNotes } from './earlier-invoice.ts';
 import { lateAdjustment } from './late-adjustment.ts';
 import { among, type ClosedPeriod, closedPeriodsOf, type LateWindows, lateWindows } from './late-windows.ts';
 import { minimumAdjustment, type Rerated } from './minimum-adjustment.ts';
@@ -31,12 +36,17 @@ interface Epoch {
 /** Reads what earlier invoices have to do with the invoice of the subscription's open period: usage that came late
  *  since the close before, and fees that were billed in advance. The watermark has passed the end of the period, so
  *  that nothing of it can change any more, and it is the same however often it is read.
- *  @returns also the late usage that no invoice has a line for */
+ *  @returns also the late usage that no invoice has a line for, and the invoices that are paid for those whose lines may be
+ *    changed, as they were read before what has come back of them */
 export const loadEarlierBilling = async (
   subscription: Subscription,
-): Promise<{ readonly earlier: EarlierBilling; readonly unbilled: readonly Unbilled[] }> => {
+): Promise<{
+  readonly earlier: EarlierBilling;
+  readonly unbilled: readonly Unbilled[];
+  readonly changed: Changed;
+}> => {
   const { id, customerId, period } = subscription;
-  if (period.index < 0) return { earlier: { adjustments: [], billedFees: [] }, unbilled: [] };
+  if (period.index < 0) return { earlier: { adjustments: [], billedFees: [] }, unbilled: [], changed: new Map() };
   const [ahead, before, watermark] = await Promise.all([
     findBilled(invoiceIdOf(id, period.start)),
     earlierSubscriptions(subscription),
@@ -47,8 +57,9 @@ export const loadEarlierBilling = async (
   const periods = closedPeriodsOf(subscription, period.index, before);
   const late = from === undefined ? nothingLate : await loadLate({ ...epoch, from }, periods);
   return {
-    earlier: { adjustments: late.lines, billedFees: ahead === undefined ? [] : billedAhead(ahead, period) },
+    earlier: { adjustments: late.lines, billedFees: ahead === undefined ? [] : billedAhead(ahead.billed, period) },
     unbilled: late.unbilled,
+    changed: new Map([...(ahead === undefined ? [] : [[ahead.billed.id, ahead.paying] as const]), ...late.changed]),
   };
 };
 
@@ -69,9 +80,10 @@ const earlierSubscriptions = async ({ customerId, startAt }: Subscription): Prom
 export interface LateLines {
   readonly lines: readonly NewLine[];
   readonly unbilled: readonly Unbilled[];
+  readonly changed: Changed;
 }
 
-const nothingLate: LateLines = { lines: [], unbilled: [] };
+const nothingLate: LateLines = { lines: [], unbilled: [], changed: new Map() };
 
 /** Reads the usage that came late in an epoch. What is for no period of the customer is left out (`unsettled-service.ts`).
  *  @param periods the closed ones, newest first */
@@ -80,14 +92,18 @@ const loadLate = async (epoch: Epoch, periods: readonly ClosedPeriod[]): Promise
   const byPeriod = new Map<ClosedPeriod, LateWindows[]>();
   for (const windows of late) byPeriod.set(windows.period, [...(byPeriod.get(windows.period) ?? []), windows]);
   const found = await Promise.all([...byPeriod].map(([of, windows]) => linesFor(epoch, of, windows)));
-  return { lines: found.flatMap(({ lines }) => lines), unbilled: found.flatMap(({ unbilled }) => unbilled) };
+  return {
+    lines: found.flatMap(({ lines }) => lines),
+    unbilled: found.flatMap(({ unbilled }) => unbilled),
+    changed: new Map(found.flatMap(({ changed }) => [...changed])),
+  };
 };
 
 /** What becomes of the late usage of one period. */
 const linesFor = async (epoch: Epoch, period: ClosedPeriod, late: readonly LateWindows[]): Promise<LateLines> => {
   const found = await requireBilled(invoiceIdOf(period.subscriptionId, period.end));
-  const isVoid = found.status === 'void';
-  const billed = isVoid ? undefined : found;
+  const isVoid = found.billed.status === 'void';
+  const billed = isVoid ? undefined : found.billed;
   const unsold = late.flatMap((windows) => withoutLine(windows, billed === undefined ? [] : usageLines(billed)));
   const reason = isVoid ? 'invoice_voided' : 'meter_not_priced';
   const [lines, unbilled] = await Promise.all([
@@ -99,7 +115,7 @@ const linesFor = async (epoch: Epoch, period: ClosedPeriod, late: readonly LateW
       ),
     ),
   ]);
-  return { lines, unbilled };
+  return { lines, unbilled, changed: new Map([[found.billed.id, found.paying]]) };
 };
 
 /** The windows for which the invoice has no line of the meter, since the plan of that time had no charge for it. */
@@ -122,7 +138,7 @@ const usageLines = ({ lines }: BilledInvoice): readonly UsageLine[] =>
  *  @param late the meters for which usage came late */
 const adjustments = async (
   epoch: Epoch,
-  billed: BilledInvoice,
+  billed: EarlierInvoice,
   late: ReadonlySet<MeterKey>,
 ): Promise<readonly NewLine[]> => {
   const isCommitted = billed.lines.some(({ kind }) => kind === 'minimum');
@@ -132,12 +148,20 @@ const adjustments = async (
   const again: readonly Rerated[] = isCommitted
     ? changes.map(({ line, before, after }) => ({ line, before: amount(line, before), after: amount(line, after) }))
     : [];
-  return [
+  const lines = [
     ...changes.flatMap(({ line, before, after }) =>
-      lateAdjustment(billed, line, { closedThrough: epoch.from, before, after }),
+      lateAdjustment(billed, line, { closedThrough: epoch.from, before, after }, leftByNotes(billed, line.id)),
     ),
-    ...minimumAdjustment(billed, again, epoch.from),
+    ...minimumAdjustment(billed, again, epoch.from, minimumLeft(billed)),
   ];
+  if (!isCommitted) return lines;
+  const isNoted = billed.lines.some(({ id }) => leftByNotes(billed, id) !== undefined);
+  return isNoted ? withCommittedNotes(lines) : withCommittedDiscounts(billed, lines, again);
+};
+
+const minimumLeft = (billed: EarlierInvoice): DiscountedLine | undefined => {
+  const line = billed.lines.find(({ kind }) => kind === 'minimum');
+  return line && leftByNotes(billed, line.id);
 };
 
 /** What the meter of a line counted in the line's period without and with what came late in this epoch. */

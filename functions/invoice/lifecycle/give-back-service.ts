@@ -6,7 +6,7 @@ import { type TransactItem, transact, untilWritten } from '../../platform/table/
 import type { ManualLine } from '../draft/manual-line.ts';
 import { manualLinesOf, returnLine } from '../draft/manual-store.ts';
 import type { Invoice } from '../invoice.ts';
-import { requireListed } from '../store/invoice-store.ts';
+import { statementsIn } from '../standing/standing-service.ts';
 import { originalIdOf } from '../store/original-service.ts';
 
 /** Gives back what a void invoice took from elsewhere: discounts get their period back, and manual lines that had waited for an
@@ -42,13 +42,6 @@ const givingBack = async (invoice: Invoice): Promise<readonly TransactItem[]> =>
   ]);
   const takers = new Set([original, ...statements]);
   return takable.flatMap((one) => returning(one, takers));
-};
-
-/** The statements that a consolidated invoice is made of, and the statements that these are made of in turn. */
-const statementsIn = async ({ sections }: Pick<Invoice, 'sections'>): Promise<readonly InvoiceId[]> => {
-  const own = sections.flatMap(({ statements }) => statements);
-  const theirs = await Promise.all(own.map(async (id) => statementsIn(await requireListed(id))));
-  return [...own, ...theirs.flat()];
 };
 
 interface Takable {

@@ -7,7 +7,8 @@ import { wallClock } from '../../platform/clock.ts';
 import { httpApi, type Implementations } from '../../platform/http/http-api.ts';
 import { agreedLine } from '../draft/manual-line.ts';
 import type { Draft, Invoice } from '../invoice.ts';
-import { announcementsOf, paymentAnnouncement, voidAnnouncement } from '../invoice-news.ts';
+import { paymentAnnouncement, voidAnnouncement } from '../invoice-news.ts';
+import { finalAnnouncements } from '../issue/final-announcements-service.ts';
 import { release } from '../issue/finalize-now-service.ts';
 import { answered } from '../store/answer-service.ts';
 import { requireInvoice } from '../store/invoice-store.ts';
@@ -28,7 +29,7 @@ const lifecycleApi: Implementations<typeof lifecycleRoutes> = {
       await verifyInRequest(invoice);
       return printed(await release(invoice.id));
     }
-    if (invoice.status === 'open') await announce('invoice', announcementsOf(invoice));
+    if (invoice.status === 'open') await announce('invoice', await finalAnnouncements(invoice));
     throw new Conflict('invoice_already_final', `Invoice ${invoice.id} is ${invoice.status} already.`);
   },
 

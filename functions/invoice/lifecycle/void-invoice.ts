@@ -7,7 +7,7 @@ import type { Draft, Invoice, InvoiceContent, VoidState } from '../invoice.ts';
 import { settledBy } from '../issue/issue.ts';
 import type { OwedInvoice } from './payment.ts';
 
-/** The invoice, if it may be made void: if it is open or uncollectible and no credit note has taken back a part of it.
+/** The invoice, if it may be made void: if it is open or uncollectible and nothing of it was given back.
  *  @throws Conflict `invoice_not_final`, `invoice_paid`, `invoice_credited`, `invoice_already_void`, `invoice_is_statement`,
  *  `invoice_skipped` */
 export const assertVoidable = (invoice: Invoice): OwedInvoice => {
@@ -16,7 +16,7 @@ export const assertVoidable = (invoice: Invoice): OwedInvoice => {
     case 'open':
     case 'uncollectible':
       if (invoice.amountCredited.amount.isZero()) return invoice;
-      throw new Conflict('invoice_credited', `Invoice ${id} has a credit note: take back the rest by another one.`);
+      throw takenBack(invoice);
     case 'draft':
       throw new Conflict('invoice_not_final', `Invoice ${id} is a draft: change its lines instead.`);
     case 'paid':
@@ -31,6 +31,13 @@ export const assertVoidable = (invoice: Invoice): OwedInvoice => {
       return assertNever(invoice);
   }
 };
+
+/** A part of the invoice came back by a credit note, or by a later invoice. */
+export const takenBack = ({ id }: Pick<Invoice, 'id'>): Conflict =>
+  new Conflict(
+    'invoice_credited',
+    `A part of invoice ${id} was given back already: take back the rest by a credit note.`,
+  );
 
 export interface Voiding {
   readonly reason: string;

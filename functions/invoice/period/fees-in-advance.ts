@@ -5,7 +5,7 @@ import { secondsOf, segmentsOf } from '../../catalog/subscription/subscription.t
 import type { Instant } from '../../kernel/instant.ts';
 import { add, compare, money, negate, settle } from '../../money/money.ts';
 import { type DiscountedLine, discountChange } from '../discount/discount-change.ts';
-import type { NewLine, Proration } from '../invoice.ts';
+import type { EarlierLine, NewLine, Proration } from '../invoice.ts';
 import { type LineTax, undecidedAt } from '../tax/line-tax.ts';
 import { type Closing, planIn, priceIn } from './closing.ts';
 import { less, prorate, prorationOf } from './prorate.ts';
@@ -19,8 +19,10 @@ export interface BilledFee {
   /** For which part of the period it was billed, in seconds of the period as that was planned then. It may have become
    *  longer or shorter since. */
   readonly part: Proration;
-  /** What was billed for it and what coupons took off that, less what credit notes have taken back since. It is zero
-   *  where nobody pays the earlier invoice, since it is void or uncollectible. */
+  /** The line of the earlier invoice. */
+  readonly of: EarlierLine;
+  /** What was billed for it and what coupons took off that, less what has come back since. It is zero where the earlier
+   *  invoice is void. */
   readonly billed: DiscountedLine;
   /** The tax of what is given back of it. */
   readonly tax: LineTax;
@@ -99,7 +101,12 @@ const wholeOf = ({ start, wholeEnd }: Period) => ({ start, end: wholeEnd });
 /** Gives back the unused rest of a fee. The rest is never more than what was billed, and takes its part of the
  *  discounts along: of 31.00 less 21.00 by a coupon, 16 days of 31 are −16.00, and the coupon takes 6.00 less off:
  *  10.00 are given back. */
-const creditLine = (closing: Fees, { fee, billed, tax }: BilledFee, period: Period, proration: Proration): NewLine => {
+const creditLine = (
+  closing: Fees,
+  { fee, of, billed, tax }: BilledFee,
+  period: Period,
+  proration: Proration,
+): NewLine => {
   const line = feeLine(closing, fee, period, proration);
   const rest = settle(money(prorate(fee.amount, proration), billed.amount.currency));
   const amount = compare(negate(rest), billed.amount) > 0 ? negate(billed.amount) : rest;
@@ -108,6 +115,7 @@ const creditLine = (closing: Fees, { fee, billed, tax }: BilledFee, period: Peri
     ...line,
     kind: 'credit',
     adjusts: null,
+    givesBack: of,
     amount,
     tax,
     discountChange: discountChange(billed, billed.amount, add(billed.amount, amount)),

@@ -145,18 +145,43 @@ export const replaceDraft = async ({ revision }: Draft, after: Invoice): Promise
   },
 });
 
-/** Writes what has become of an issued invoice, if nobody has paid, credited or voided it since it was read.
+/** Writes what has become of an issued invoice, if nobody has paid, credited or voided it since it was read, and
+ *  nothing came back of its lines.
  *  @param before as it was read */
 export const replaceIssued = async (before: Invoice, after: Invoice): Promise<TransactItem> => ({
   Put: {
     TableName: tableOf('invoices'),
     Item: await keptItem(after),
-    ConditionExpression: '#status = :status AND amountRemaining = :remaining AND amountCredited = :credited',
+    ConditionExpression:
+      '#status = :status AND amountRemaining = :remaining AND amountCredited = :credited AND revision = :revision',
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: {
       ':status': before.status,
+      ':revision': before.revision,
       ':remaining': settledToWire(before.amountRemaining),
       ':credited': settledToWire(before.amountCredited),
+    },
+  },
+});
+
+/** Raises the revision of an invoice, since something comes back of its lines by what is written in the same
+ *  transaction. It fails where anything else came back since it was read, where the invoice has become void, and where
+ *  a statement is on another invoice.
+ *  @param before as it was read */
+export const raiseRevision = (before: Invoice): TransactItem => ({
+  Update: {
+    TableName: tableOf('invoices'),
+    Key: invoiceKey(before.id),
+    UpdateExpression: 'SET revision = :next',
+    ConditionExpression: `#status = :status AND revision = :revision${
+      before.status === 'statement' ? ' AND consolidatedInto = :into' : ''
+    }`,
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: {
+      ':status': before.status,
+      ':revision': before.revision,
+      ':next': before.revision + 1,
+      ...(before.status === 'statement' ? { ':into': before.consolidatedInto } : {}),
     },
   },
 });

@@ -1,6 +1,6 @@
 import type { Currency } from '../../money/currency.ts';
 import { plain, sum } from '../../money/decimal.ts';
-import { settledToWire, subtract } from '../../money/money.ts';
+import { add, settledToWire, subtract } from '../../money/money.ts';
 import type { Counted, Metered } from '../../rate/metered.ts';
 import type { InvoiceLine } from '../invoice.ts';
 import { rerated } from '../period/rerated.ts';
@@ -18,7 +18,7 @@ export interface Mismatch {
 }
 
 /** What is wrong with a claim's line, or undefined where it is right. The usage in the log is rated again at the line's own
- *  price, and has to come to the line's quantity and amount.
+ *  price, and has to come to the line's quantity and amount, apart from what came back before.
  *  @param counts one for each bound and, within it, each part; null where it is not known */
 export const mismatchOf = (
   claim: EvidenceClaim,
@@ -35,7 +35,8 @@ export const mismatchOf = (
   const [first, last] = lines;
   if (first === undefined) return undefined;
   const quantity = last === undefined ? first.quantity : last.quantity.minus(first.quantity);
-  const amount = last === undefined ? first.amount : subtract(last.amount, first.amount);
+  const difference = last === undefined ? first.amount : subtract(last.amount, first.amount);
+  const amount = line.adjusts === null ? difference : add(difference, line.adjusts.withheld);
   if (quantity.equals(line.quantity) && amount.amount.equals(line.amount.amount)) return undefined;
   return mismatchWith(line, plain(quantity), settledToWire(amount));
 };

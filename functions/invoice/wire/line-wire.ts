@@ -14,14 +14,16 @@ import { lineTaxFromWire, lineTaxSchema, lineTaxToWire } from '../tax/tax-wire.t
 
 const ratedUsageSchema = z.object({ quantity: decimalText, amount: decimalText });
 
-const adjustedSchema = z
-  .object({
-    invoiceId: z.string(),
-    number: z.string().nullable(),
-    lineId: z.string(),
+const earlierSchema = z.object({ invoiceId: z.string(), number: z.string().nullable(), lineId: z.string() });
+
+const adjustedSchema = earlierSchema
+  .extend({
     closedThrough: instantWire,
     before: ratedUsageSchema,
     after: ratedUsageSchema,
+    withheld: decimalText
+      .default('0')
+      .meta({ description: 'What is not given back, since credit notes have given it back already' }),
   })
   .meta({ description: 'The line of an earlier invoice that late usage adjusts; that invoice stays as it is' });
 
@@ -48,6 +50,10 @@ export const lineSchema = z.object({
   price: z.record(z.string(), z.unknown()),
   tax: lineTaxSchema.nullable().default(null),
   adjusts: adjustedSchema.nullable(),
+  givesBack: earlierSchema
+    .nullable()
+    .default(null)
+    .meta({ description: 'Of a credit: the line of an earlier invoice of which it is the unused rest' }),
 });
 
 export type InvoiceLineWire = z.output<typeof lineSchema>;
@@ -68,13 +74,14 @@ export const lineToWire = (line: InvoiceLine): InvoiceLineWire => {
     price: { ...price },
     tax: tax === null ? null : lineTaxToWire(tax),
     adjusts: adjusts === null ? null : adjustedToWire(adjusts),
+    givesBack: line.kind === 'credit' ? line.givesBack : null,
   };
 };
 
 /** Reads back what `lineToWire` wrote.
  *  @throws TypeError for an adjustment that does not say which line it adjusts */
 export const lineFromWire = (wire: InvoiceLineWire, currency: Currency): InvoiceLine => {
-  const { periodStart, periodEnd, kind, adjusts, ...line } = wire;
+  const { periodStart, periodEnd, kind, adjusts, givesBack, ...line } = wire;
   const billed = {
     ...line,
     customerId: customerId(wire.customerId),
@@ -88,6 +95,10 @@ export const lineFromWire = (wire: InvoiceLineWire, currency: Currency): Invoice
     discounts: wire.discounts.map((one) => ({ ...one, amount: moneyFromWire(one.amount, currency) })),
     tax: wire.tax === null ? null : lineTaxFromWire(wire.tax),
   };
+  if (kind === 'credit') {
+    const of = givesBack === null ? null : { ...givesBack, invoiceId: invoiceId(givesBack.invoiceId) };
+    return { ...billed, kind, adjusts: null, givesBack: of };
+  }
   if (kind !== 'adjustment') return { ...billed, kind, adjusts: null };
   if (adjusts === null) throw new TypeError(`line ${wire.id} adjusts nothing`);
   return { ...billed, kind, adjusts: adjustedFromWire(adjusts, currency) };
@@ -107,19 +118,21 @@ const bracketFromWire = ({ from, to, units, unitAmount, flatAmount, amount, ...r
 
 type AdjustedWire = NonNullable<InvoiceLineWire['adjusts']>;
 
-const adjustedToWire = ({ before, after, ...of }: AdjustedLine): AdjustedWire => ({
+const adjustedToWire = ({ before, after, withheld, ...of }: AdjustedLine): AdjustedWire => ({
   ...of,
   before: ratedToWire(before),
   after: ratedToWire(after),
+  withheld: settledToWire(withheld),
 });
 
-const adjustedFromWire = ({ before, after, ...of }: AdjustedWire, currency: Currency): AdjustedLine => ({
+const adjustedFromWire = ({ before, after, withheld, ...of }: AdjustedWire, currency: Currency): AdjustedLine => ({
   invoiceId: invoiceId(of.invoiceId),
   number: of.number,
   lineId: of.lineId,
   closedThrough: parseInstant(of.closedThrough),
   before: ratedFromWire(before, currency),
   after: ratedFromWire(after, currency),
+  withheld: moneyFromWire(withheld, currency),
 });
 
 const ratedToWire = ({ quantity, amount }: RatedUsage) => ({

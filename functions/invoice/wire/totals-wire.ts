@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decimalText } from '../../kernel/decimal-wire.ts';
+import { invoiceId } from '../../kernel/ids.ts';
 import type { Currency } from '../../money/currency.ts';
 import { exactDecimal, plain } from '../../money/decimal.ts';
 import { moneyFromWire, settledToWire } from '../../money/money.ts';
@@ -44,8 +45,14 @@ export const totalsSchema = z.object({
   balanceBefore: decimalText,
   balanceAfter: decimalText,
   amountDue: decimalText,
+  lowered: z
+    .array(z.object({ invoiceId: z.string(), number: z.string(), amount: decimalText }))
+    .default([])
+    .meta({ description: 'Invoices that were not paid yet, lowered by what this one gives back of them' }),
   amountPaid: decimalText.meta({ description: 'By payments, of the amount due' }),
-  amountCredited: decimalText.meta({ description: 'By credit notes, of the total' }),
+  amountCredited: decimalText.meta({
+    description: 'Taken back of the total: by credit notes, and by later invoices while it was not paid',
+  }),
   amountRemaining: decimalText.meta({ description: 'Still to be paid' }),
 });
 
@@ -87,6 +94,7 @@ export const totalsToWire = (totals: Totals): TotalsWire => ({
   balanceBefore: settledToWire(totals.balanceBefore),
   balanceAfter: settledToWire(totals.balanceAfter),
   amountDue: settledToWire(totals.amountDue),
+  lowered: totals.lowered.map((one) => ({ ...one, amount: settledToWire(one.amount) })),
   amountPaid: settledToWire(totals.amountPaid),
   amountCredited: settledToWire(totals.amountCredited),
   amountRemaining: settledToWire(totals.amountRemaining),
@@ -112,6 +120,10 @@ export const totalsFromWire = (wire: TotalsWire, currency: Currency): Totals => 
     balanceBefore: sum('balanceBefore'),
     balanceAfter: sum('balanceAfter'),
     amountDue: sum('amountDue'),
+    lowered: wire.lowered.map((one) => ({
+      ...{ invoiceId: invoiceId(one.invoiceId), number: one.number },
+      amount: moneyFromWire(one.amount, currency),
+    })),
     amountPaid: sum('amountPaid'),
     amountCredited: sum('amountCredited'),
     amountRemaining: sum('amountRemaining'),

@@ -5,7 +5,7 @@ import { begun } from '../../../functions/collect/collection.ts';
 import { beginCollection } from '../../../functions/collect/collection-store.ts';
 import { wakeCustomer } from '../../../functions/collect/wait/wake-service.ts';
 import { creditNoteId } from '../../../functions/invoice/credit-note/credit-note.ts';
-import { creditInvoice } from '../../../functions/invoice/credit-note/credit-note-store.ts';
+import { creditInvoice } from '../../../functions/invoice/credit-note/credit-note-service.ts';
 import { markPaid } from '../../../functions/invoice/lifecycle/payment-service.ts';
 import { plusDays } from '../../../functions/kernel/instant.ts';
 import { decimal } from '../../../functions/money/decimal.ts';

@@ -64,6 +64,7 @@ export const invoiceOf = (state: InvoiceState = open, { end } = period): Invoice
   discounts: [],
   discount: nothing,
   credits: [],
+  lowered: [],
   credited: nothing,
   balanceBefore: nothing,
   balanceAfter: nothing,

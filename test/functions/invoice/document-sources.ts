@@ -77,7 +77,7 @@ export const plainTotals = (lines: readonly SourceLine[], of: Currency = usd): T
     taxGroups: [{ ...group, taxTreatment: 'taxed', taxNote: null }],
     ...{ subtotal, taxBase: subtotal, total: subtotal, amountDue: subtotal, amountRemaining: subtotal },
     ...{ amountPaid: zero(of), amountCredited: zero(of) },
-    ...{ discounts: [], discount: zero(of), taxes: [], tax: zero(of), credits: [], credited: zero(of) },
+    ...{ lowered: [], discounts: [], discount: zero(of), taxes: [], tax: zero(of), credits: [], credited: zero(of) },
     ...{ taxTreatment: 'taxed', taxNote: null },
     ...{ balanceBefore: zero(of), balanceAfter: zero(of) },
   };

@@ -61,7 +61,7 @@ export const late = async (priced: Priced, watermark: Instant, until: Instant, p
   const amount = subtract(after.amount, before.amount);
   const of = { invoiceId: invoiceId('inv_1'), number: 'INV-1', lineId: 'line_1', closedThrough: watermark };
   const line = lineOf(priced, period, { ...after, quantity, amount, exactAmount: amount });
-  return { ...line, kind: 'adjustment', adjusts: { ...of, before, after } };
+  return { ...line, kind: 'adjustment', adjusts: { ...of, before, after, withheld: zero(currency('USD')) } };
 };
 
 /** Mends the first counter that differs. */

@@ -4,10 +4,10 @@ import { withStart } from '../../../functions/catalog/subscription/start.ts';
 import type { Subscription } from '../../../functions/catalog/subscription/subscription.ts';
 import { draft } from '../../../functions/invoice/draft/draft.ts';
 import { issue } from '../../../functions/invoice/issue/issue.ts';
+import { billedAhead } from '../../../functions/invoice/late/billed-ahead.ts';
 import { type Closing, planIn, planKey, priceIn } from '../../../functions/invoice/period/closing.ts';
 import type { BilledFee } from '../../../functions/invoice/period/fees-in-advance.ts';
 import { closingLines } from '../../../functions/invoice/period/period-lines.ts';
-import { billedAhead } from '../../../functions/invoice/standing/billed-ahead.ts';
 import type { Instant } from '../../../functions/kernel/instant.ts';
 import { ZERO } from '../../../functions/money/decimal.ts';
 import { settledToWire } from '../../../functions/money/money.ts';
@@ -48,7 +48,7 @@ const closed = (run: Run): Run => {
   return {
     ...{ ...run, subscription: next },
     invoices: [...invoices, `${subscription.period.end.slice(5, 10)} ${settledToWire(invoice.total)}`],
-    ahead: billedAhead({ ...invoice, credited: new Map() }, next.period),
+    ahead: billedAhead({ ...invoice, histories: new Map() }, next.period),
   };
 };
 

@@ -5,7 +5,7 @@ import { creditGrantId } from '../../../../functions/invoice/credit/credit-grant
 import { createGrant, voidGrant } from '../../../../functions/invoice/credit/grant-store.ts';
 import { returningWrites } from '../../../../functions/invoice/credit/settlement-service.ts';
 import { creditNoteId } from '../../../../functions/invoice/credit-note/credit-note.ts';
-import { creditInvoice } from '../../../../functions/invoice/credit-note/credit-note-store.ts';
+import { creditInvoice } from '../../../../functions/invoice/credit-note/credit-note-service.ts';
 import { buyerOf } from '../../../../functions/invoice/draft/draft.ts';
 import type { Draft } from '../../../../functions/invoice/invoice.ts';
 import { finalize } from '../../../../functions/invoice/issue/finalize-service.ts';

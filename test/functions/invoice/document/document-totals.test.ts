@@ -63,7 +63,7 @@ describe('from the subtotal to the amount due', () => {
     const totals = plainTotals([minutesLine]);
     const standing = { amountPaid: amountOf('100.00'), amountRemaining: amountOf('150.00') };
     expect(rowsOf({ ...totals, ...standing }).slice(-4)).toEqual([
-      ...['Amount due $268.00', 'Credit notes -$18.00', 'Paid -$100.00', 'Still to be paid $150.00'],
+      ...['Amount due $268.00', 'Credit notes and later invoices -$18.00', 'Paid -$100.00', 'Still to be paid $150.00'],
     ]);
   });
 

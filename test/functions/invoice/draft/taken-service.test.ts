@@ -73,11 +73,15 @@ describe('late usage is discounted as its period was', () => {
     });
   });
 
-  it('100 less, for which 7.00 − 1.40 = 5.60 goes to the balance', async () => {
+  it('100 less, for which 7.00 − 1.40 = 5.60 is taken off what is still to be paid', async () => {
     await run.redeem({ id: 'C', percentOff: '20', duration: 'once' });
     await run.close();
     const window = plusMilliseconds(subscription.startAt, hour);
     counted.all = [...counted.all, { meter: minutes.meter, window, units: '-100', epoch: subscription.period.end }];
-    expect(run.item(await run.close(1))).toMatchObject({ discount: '-1.40', total: '-5.60', balanceAfter: '5.60' });
+    expect(run.item(await run.close(1))).toMatchObject({
+      discount: '-1.40',
+      total: '-5.60',
+      lowered: [{ amount: '5.60' }],
+    });
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { balancesOf } from '../../../../functions/invoice/credit/balance-store.ts';
 import { creditNoteId } from '../../../../functions/invoice/credit-note/credit-note.ts';
-import { creditInvoice } from '../../../../functions/invoice/credit-note/credit-note-store.ts';
+import { creditInvoice } from '../../../../functions/invoice/credit-note/credit-note-service.ts';
 import type { Invoice } from '../../../../functions/invoice/invoice.ts';
 import { markPaid } from '../../../../functions/invoice/lifecycle/payment-service.ts';
 import { markUncollectible, requireInvoice } from '../../../../functions/invoice/store/invoice-store.ts';

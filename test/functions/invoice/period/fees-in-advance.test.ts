@@ -6,6 +6,7 @@ import { cycleFrom, movedTo } from '../../../../functions/catalog/subscription/c
 import type { Subscription } from '../../../../functions/catalog/subscription/subscription.ts';
 import { type BilledFee, feeCorrections } from '../../../../functions/invoice/period/fees-in-advance.ts';
 import { undecidedAt } from '../../../../functions/invoice/tax/line-tax.ts';
+import { invoiceId } from '../../../../functions/kernel/ids.ts';
 import { parseInstant } from '../../../../functions/kernel/instant.ts';
 import { moneyFromWire, settledToWire } from '../../../../functions/money/money.ts';
 import { closingOf, customer, planOf, subscription } from '../transcoding.ts';
@@ -20,6 +21,7 @@ const billedFor = (days: number, amount: string): BilledFee => {
   return {
     fee: charge,
     part: { numerator: days * 86_400, denominator: 31 * 86_400 },
+    of: { invoiceId: invoiceId('inv_1'), number: 'INV-000001', lineId: 'line_1' },
     billed: { amount: moneyFromWire(amount, customer.currency), discounts: [] },
     tax: undecidedAt(subscription.startAt),
   };

@@ -5,11 +5,12 @@ import { periodOf } from '../../../../functions/catalog/subscription/billing-per
 import { cycleFrom } from '../../../../functions/catalog/subscription/cycle.ts';
 import type { Subscription } from '../../../../functions/catalog/subscription/subscription.ts';
 import { issue } from '../../../../functions/invoice/issue/issue.ts';
+import { billedAhead } from '../../../../functions/invoice/late/billed-ahead.ts';
 import { type Closing, planKey } from '../../../../functions/invoice/period/closing.ts';
 import type { BilledFee } from '../../../../functions/invoice/period/fees-in-advance.ts';
 import { closingLines, periodLines } from '../../../../functions/invoice/period/period-lines.ts';
-import { billedAhead } from '../../../../functions/invoice/standing/billed-ahead.ts';
 import { undecidedAt } from '../../../../functions/invoice/tax/line-tax.ts';
+import { invoiceId } from '../../../../functions/kernel/ids.ts';
 import { type Instant, parseInstant } from '../../../../functions/kernel/instant.ts';
 import { decimal, plain } from '../../../../functions/money/decimal.ts';
 import { moneyFromWire, settledToWire, total } from '../../../../functions/money/money.ts';
@@ -112,6 +113,7 @@ describe('a fee in advance is charged when the period starts, and its unused res
       {
         fee: charge,
         part: { numerator: days * 86_400, denominator: 31 * 86_400 },
+        of: { invoiceId: invoiceId('inv_1'), number: 'INV-000001', lineId: 'line_1' },
         billed: { amount: billed, discounts },
         tax: undecidedAt(subscription.startAt),
       },
@@ -195,17 +197,33 @@ describe('a fee in advance is charged when the period starts, and its unused res
     ]);
   });
 
-  it('is found on the invoice before, less what credit notes took, nothing of it where it is void or uncollectible', () => {
+  it('is found on the invoice before, less what came back of it, and nothing of it where that is void', () => {
     const at = parseInstant('2026-11-01T01:00:00Z');
     const invoice = issue(drafted(planOf(seat)), { number: 'INV-000001', buyer, seller, at });
     const november = periodOf(subscription, 1);
-    const found = (status: 'open' | 'uncollectible', taken = '0.00') =>
+    const entry = { invoiceId: invoice.id, isNoted: true, gross: dollars('0.00') };
+    const found = (status: 'open' | 'uncollectible' | 'void', left = '20.00') =>
       billedAhead(
-        { ...invoice, status, credited: new Map(invoice.lines.map(({ id }) => [id, dollars(taken)])) },
+        {
+          ...{ ...invoice, status },
+          histories: new Map(
+            invoice.lines.map(({ id }) => [
+              id,
+              [{ ...entry, lineId: id, left: { amount: dollars(left), discounts: [] } }],
+            ]),
+          ),
+        },
         november,
-      ).map(({ part, billed }) => [part.numerator / part.denominator, settledToWire(billed.amount)]);
-    expect([found('open'), found('uncollectible')]).toEqual([[[1, '20.00']], [[1, '0.00']]]);
-    expect([found('open', '5.00'), found('open', '20.00')]).toEqual([[[1, '15.00']], [[1, '0.00']]]);
+      ).map(({ part, billed, of }) => [part.numerator / part.denominator, settledToWire(billed.amount), of.lineId]);
+    expect([found('open'), found('uncollectible'), found('void')]).toEqual([
+      [[1, '20.00', 'line_2']],
+      [[1, '20.00', 'line_2']],
+      [[1, '0.00', 'line_2']],
+    ]);
+    expect([found('open', '15.00'), found('open', '0.00')]).toEqual([
+      [[1, '15.00', 'line_2']],
+      [[1, '0.00', 'line_2']],
+    ]);
   });
 });
 

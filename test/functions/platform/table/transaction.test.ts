@@ -4,7 +4,7 @@ import { moveBalance } from '../../../../functions/invoice/credit/balance-store.
 import { creditGrantId } from '../../../../functions/invoice/credit/credit-grant.ts';
 import { createGrant, voidGrant } from '../../../../functions/invoice/credit/grant-store.ts';
 import { creditNoteId } from '../../../../functions/invoice/credit-note/credit-note.ts';
-import { creditInvoice } from '../../../../functions/invoice/credit-note/credit-note-store.ts';
+import { creditInvoice } from '../../../../functions/invoice/credit-note/credit-note-service.ts';
 import type { Draft } from '../../../../functions/invoice/invoice.ts';
 import { finalize } from '../../../../functions/invoice/issue/finalize-service.ts';
 import { addLine } from '../../../../functions/invoice/lifecycle/draft-edit-service.ts';

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { creditNoteId } from '../../../../functions/invoice/credit-note/credit-note.ts';
-import { creditInvoice } from '../../../../functions/invoice/credit-note/credit-note-store.ts';
+import { creditInvoice } from '../../../../functions/invoice/credit-note/credit-note-service.ts';
 import type { Invoice } from '../../../../functions/invoice/invoice.ts';
-import { requireBilled } from '../../../../functions/invoice/standing/standing-service.ts';
+import { requireBilled } from '../../../../functions/invoice/late/billed-service.ts';
+import { leftByNotes } from '../../../../functions/invoice/late/earlier-invoice.ts';
 import { undecidedAt } from '../../../../functions/invoice/tax/line-tax.ts';
 import { customerId, invoiceId } from '../../../../functions/kernel/ids.ts';
 import { decimal } from '../../../../functions/money/decimal.ts';
@@ -23,18 +24,27 @@ const creditLine = (id: Invoice['id'], lineId: string, amount: string) =>
     ...{ id: creditNoteId('cn_1'), prefix: 'CN', reason: 'goodwill', issuedAt, createdAt: issuedAt },
     wanted: { kind: 'lines', lines: [{ lineId, amount: decimal(amount), quantity: null }] },
   });
-const creditedOn = async (id: Invoice['id']) =>
-  [...(await requireBilled(id)).credited].map(([line, amount]) => [line, settledToWire(amount)]);
+/** What credit notes have left of each line; null where they took nothing. */
+const leftOn = async (id: Invoice['id']) => {
+  const { billed } = await requireBilled(id);
+  return billed.lines.map((line) => {
+    const left = leftByNotes(billed, line.id);
+    return [line.id, left === undefined ? null : settledToWire(left.amount)];
+  });
+};
 
-describe('what stands of an invoice says what credit notes have taken back of its lines', () => {
+describe('what stands of an invoice says what credit notes have left of its lines', () => {
   it('30.00 of the first of two', async () => {
     const invoice = openOf([{ amount: '100.00' }, { amount: '20.00' }]);
     world.keepInvoice(invoice);
-    expect(await creditedOn(invoice.id)).toEqual([]);
+    expect(await leftOn(invoice.id)).toEqual([
+      ['line_1', null],
+      ['line_2', null],
+    ]);
     await creditLine(invoice.id, 'line_1', '30.00');
-    expect(await creditedOn(invoice.id)).toEqual([
-      ['line_1', '30.00'],
-      ['line_2', '0.00'],
+    expect(await leftOn(invoice.id)).toEqual([
+      ['line_1', '70.00'],
+      ['line_2', null],
     ]);
   });
 
@@ -54,7 +64,7 @@ describe('what stands of an invoice says what credit notes have taken back of it
       ),
     });
     await creditLine(parent.id, 'line_2', '40.00');
-    expect(await creditedOn(statement.id)).toEqual([['line_1', '40.00']]);
+    expect(await leftOn(statement.id)).toEqual([['line_1', '60.00']]);
   });
 });
 
@@ -69,6 +79,6 @@ describe('what stands of an invoice says how its lines were taxed', () => {
       ...openOf([], { id: 'inv_parent' }),
       lines: own.map((line) => ({ ...line, id: 'line_9', tax: decided })),
     });
-    expect((await requireBilled(invoiceId('inv_child'))).lines).toMatchObject([{ id: 'line_1', tax: decided }]);
+    expect((await requireBilled(invoiceId('inv_child'))).billed.lines).toMatchObject([{ id: 'line_1', tax: decided }]);
   });
 });
