@@ -1,4 +1,4 @@
-import { csvRow, harmless } from '../../meter/log/csv-row.ts';
+import { csvRow } from '../../meter/log/csv-row.ts';
 import type { Decimal } from '../../money/decimal.ts';
 import { plain } from '../../money/decimal.ts';
 import { settledToWire, subtract } from '../../money/money.ts';
@@ -13,8 +13,7 @@ type Columns<T> = Readonly<Record<string, (row: T) => string>>;
 const headOf = <T>(columns: Columns<T>): string => csvRow(Object.keys(columns));
 const rowOf = <T>(columns: Columns<T>, row: T): string => csvRow(Object.values(columns).map((cell) => cell(row)));
 
-/** Amounts are decimals without a currency sign, so that a spreadsheet reads numbers. Text that people wrote is made harmless,
- *  since a spreadsheet could take it for a formula. */
+/** Amounts are decimals without a currency sign, so that a spreadsheet reads numbers. */
 const invoiceColumns: Columns<IssuedInvoice> = {
   number: ({ number }) => number,
   invoice_id: ({ id }) => id,
@@ -22,10 +21,10 @@ const invoiceColumns: Columns<IssuedInvoice> = {
   issued_at: ({ issuedAt }) => issuedAt,
   period_start: ({ period }) => period.start,
   period_end: ({ period }) => period.end,
-  customer_id: ({ customerId }) => harmless(customerId),
-  customer_name: ({ buyer }) => harmless(buyer.name),
+  customer_id: ({ customerId }) => customerId,
+  customer_name: ({ buyer }) => buyer.name,
   customer_country: ({ buyer }) => buyer.address?.country ?? '',
-  customer_tax_ids: ({ buyer }) => harmless(buyer.taxIds.join(' ')),
+  customer_tax_ids: ({ buyer }) => buyer.taxIds.join(' '),
   currency: ({ currency }) => currency,
   subtotal: ({ subtotal }) => settledToWire(subtotal),
   discount: ({ discount }) => settledToWire(discount),
@@ -41,22 +40,20 @@ const invoiceColumns: Columns<IssuedInvoice> = {
   credit_notes: ({ amountCredited }) => settledToWire(amountCredited),
   remaining: ({ amountRemaining }) => settledToWire(amountRemaining),
   paid_at: (invoice) => (invoice.status === 'paid' ? invoice.paidAt : ''),
-  payment_id: (invoice) => harmless((invoice.status === 'paid' ? invoice.paymentId : null) ?? ''),
+  payment_id: (invoice) => (invoice.status === 'paid' ? invoice.paymentId : null) ?? '',
   uncollectible_at: (invoice) => (invoice.status === 'uncollectible' ? invoice.uncollectibleAt : ''),
   voided_at: (invoice) => (invoice.status === 'void' ? invoice.voidedAt : ''),
   replaces: ({ replaces }) => replaces ?? '',
   replaced_by: (invoice) => (invoice.status === 'void' ? (invoice.replacedBy ?? '') : ''),
   subscription_id: ({ subscriptionId }) => subscriptionId,
-  plan_id: ({ planId }) => harmless(planId),
+  plan_id: ({ planId }) => planId,
   plan_version: ({ planVersion }) => String(planVersion),
   test_clock_id: ({ testClockId }) => testClockId ?? '',
 };
 
 /** The taxes in one cell, each like `DE VAT 19 %: 3.80 of 20.00`. */
 const taxesText = (taxes: readonly AppliedTax[]): string =>
-  harmless(
-    taxes.map((tax) => `${rateText(tax)}: ${settledToWire(tax.amount)} of ${settledToWire(tax.base)}`).join('; '),
-  );
+  taxes.map((tax) => `${rateText(tax)}: ${settledToWire(tax.amount)} of ${settledToWire(tax.base)}`).join('; ');
 
 /** `DE VAT 19 %` */
 const rateText = ({ name, country, region, fraction }: DecidedRate): string => {
@@ -79,9 +76,9 @@ const lineColumns: Columns<LineRow> = {
   issued_at: ({ invoice }) => invoice.issuedAt,
   line_id: ({ line }) => line.id,
   kind: ({ line }) => line.kind,
-  customer_id: ({ line }) => harmless(line.customerId),
-  charge_id: ({ line }) => harmless(line.chargeId),
-  description: ({ line }) => harmless(line.description),
+  customer_id: ({ line }) => line.customerId,
+  charge_id: ({ line }) => line.chargeId,
+  description: ({ line }) => line.description,
   model: ({ line }) => line.model,
   meter: ({ line }) => line.meter ?? '',
   period_start: ({ line }) => line.period.start,
@@ -97,7 +94,7 @@ const lineColumns: Columns<LineRow> = {
   adjusts_line: ({ line }) => line.adjusts?.lineId ?? '',
   tax_treatment: ({ line }) => line.tax?.decision?.treatment ?? '',
   tax_due_at: ({ line }) => line.tax?.at ?? '',
-  tax_rates: ({ line }) => harmless((line.tax?.decision?.rates ?? []).map(rateText).join('; ')),
+  tax_rates: ({ line }) => (line.tax?.decision?.rates ?? []).map(rateText).join('; '),
 };
 
 /** The price of a unit, where all units of the line have the same one; else empty. */
@@ -112,8 +109,8 @@ const creditNoteColumns: Columns<CreditNote> = {
   invoice_number: ({ invoiceNumber }) => invoiceNumber,
   invoice_id: ({ invoiceId }) => invoiceId,
   issued_at: ({ issuedAt }) => issuedAt,
-  customer_id: ({ customerId }) => harmless(customerId),
-  customer_name: ({ buyer }) => harmless(buyer.name),
+  customer_id: ({ customerId }) => customerId,
+  customer_name: ({ buyer }) => buyer.name,
   currency: ({ currency }) => currency,
   net: ({ subtotal }) => settledToWire(subtotal),
   tax: ({ tax }) => settledToWire(tax),
@@ -121,7 +118,7 @@ const creditNoteColumns: Columns<CreditNote> = {
   total: ({ total }) => settledToWire(total),
   off_the_invoice: ({ toInvoice }) => settledToWire(toInvoice),
   to_balance: ({ toBalance }) => settledToWire(toBalance),
-  reason: ({ reason }) => harmless(reason),
+  reason: ({ reason }) => reason,
 };
 
 export const invoicesHead = headOf(invoiceColumns);

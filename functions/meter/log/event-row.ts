@@ -5,7 +5,7 @@ import type { JsonObject, UsageEvent } from '../../ingest/usage-event.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { type Decimal, plain } from '../../money/decimal.ts';
 import { begunAt } from '../counter/batch-id.ts';
-import { csvRow, harmless } from './csv-row.ts';
+import { csvRow } from './csv-row.ts';
 import { countedBy, eventsOf, type LogBatch } from './log-batch.ts';
 
 /** An event of the log as it is listed. */
@@ -64,7 +64,7 @@ export const eventsCsv = (rows: readonly EventRow[]): string =>
   rows
     .map(({ time, source, id, type, data, quantity, ingestedAt, late, voided, batch }) =>
       csvRow([
-        ...[time, harmless(source), harmless(id), harmless(type), canonicalJson(data), quantity ?? ''],
+        ...[time, source, id, type, canonicalJson(data), quantity ?? ''],
         ...[ingestedAt, String(late), String(voided), batch],
       ]),
     )
