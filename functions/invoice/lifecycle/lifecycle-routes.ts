@@ -46,7 +46,10 @@ export const lifecycleRoutes = defineRoutes({
     summary: 'Mark an invoice as paid elsewhere, as by a bank transfer; its collection ends',
     body: z.strictObject({
       reference: z.string().trim().min(1).max(200).meta({ description: 'What the payment is known by' }),
-      paidAt: instantSchema.optional().meta({ description: "in the customer's time; default now" }),
+      paidAt: instantSchema.optional().meta({
+        description: "In the customer's time, not in the future; default now",
+        examples: ['2026-11-05T00:00:00Z'],
+      }),
     }),
     response: answeredInvoiceSchema,
   },

@@ -18,6 +18,7 @@ import { addLine, removeLine } from './draft-edit-service.ts';
 import { giveBack } from './give-back-service.ts';
 import { lifecycleRoutes, manualLineRoutes } from './lifecycle-routes.ts';
 import { manualLineApi } from './manual-line-api.ts';
+import { assertPaidAt } from './paid-at.ts';
 import { payElsewhere } from './payment-service.ts';
 import { voidInvoice } from './void-service.ts';
 
@@ -58,7 +59,9 @@ const lifecycleApi: Implementations<typeof lifecycleRoutes> = {
 
   payInvoice: async ({ body: { reference, paidAt }, parameters }) => {
     const before = await named(parameters);
-    const invoice = await payElsewhere(before.id, reference, paidAt ?? (await nowOf(before)));
+    const now = await nowOf(before);
+    if (paidAt !== undefined) assertPaidAt(before, paidAt, now);
+    const invoice = await payElsewhere(before.id, reference, paidAt ?? now);
     if (invoice.status === 'paid') await announce('invoice', [paymentAnnouncement(invoice)]);
     return printed(invoice);
   },

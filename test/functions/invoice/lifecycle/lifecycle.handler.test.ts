@@ -201,13 +201,25 @@ describe("what a child's statement took is on its parent's invoice", () => {
 describe('paid elsewhere', () => {
   it('is paid by its reference, at its time; again by the same one changes nothing', async () => {
     const id = await run.close();
-    const payment = { reference: 'transfer 7', paidAt: '2026-11-05T00:00:00Z' };
+    const payment = { reference: 'transfer 7', paidAt: '2026-11-01T00:30:00Z' };
     const { status, json } = await run.change('pay', id, payment);
-    const paid = { status: 'paid', paymentId: 'transfer 7', paidAt: '2026-11-05T00:00:00.000Z', amountPaid: '268.00' };
+    const paid = { status: 'paid', paymentId: 'transfer 7', paidAt: '2026-11-01T00:30:00.000Z', amountPaid: '268.00' };
     expect([status, json]).toMatchObject([200, paid]);
     expect((await run.change('pay', id, payment)).json).toEqual(json);
     expect(await run.refusal('pay', id, { reference: 'transfer 8' })).toEqual([409, 'invoice_paid']);
     expect(run.heard()).toEqual(['invoice.finalized', 'invoice.paid']);
+  });
+
+  it.each([
+    ['2126-11-05T00:00:00Z', 'paid_in_future'],
+    ['2006-11-05T00:00:00Z', 'paid_too_early'],
+  ])('not at %s: it stays open, and nothing is told', async (paidAt, code) => {
+    const id = await run.close();
+    expect(await run.change('pay', id, { reference: 'transfer 7', paidAt })).toMatchObject({
+      status: 400,
+      json: { code, pointer: '/paidAt' },
+    });
+    expect([run.item(id)?.status, run.heard()]).toEqual(['open', ['invoice.finalized']]);
   });
 
   it('not a draft, and not what is void', async () => {
