@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { writePortalPage } from '../dashboard/page.ts';
 import { portalSecretVariable } from '../functions/ingest/access/access-contract.ts';
 import { publicRoutes, sessionRoutes, summaryRoutes } from '../functions/portal/routes.ts';
+import { writeOpenApi } from './api/openapi-file.ts';
 import { onErrors } from './stage/alarms.ts';
 import type { StageProps } from './stage/stage.ts';
 import { StageFunction } from './stage/stage-function.ts';
@@ -45,12 +46,16 @@ export class Portal extends Construct {
     api.serve(handler, summaryRoutes);
   }
 
-  /** The page is put into the function's bundle, so that page and API are always of the same deployment. */
+  /** The page and the OpenAPI document are put into the function's bundle, so that they and the API are always of the same
+   *  deployment. */
   private servePublic({ api }: PortalProps): void {
     const handler = new StageFunction(this, 'Public', {
       handler: 'portal/public',
       alarm: onErrors('Portal page errors'),
-      addFiles: writePortalPage,
+      addFiles: (folder) => {
+        writePortalPage(folder);
+        writeOpenApi(folder);
+      },
     });
     api.serve(handler, publicRoutes);
   }

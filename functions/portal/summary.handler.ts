@@ -12,6 +12,6 @@ export const handler = httpApi(summaryRoutes, {
     const query = caller.kind === 'portal' ? {} : { customerId: id };
     const older = (cursor: string) => seal({ path: invoiceRoutes.listInvoices.path, parameters: {}, query }, cursor);
     const facts = await loadFacts(customerId(id), wallClock());
-    return { json: summaryOf(facts, baseUrl, older), headers: { 'cache-control': 'no-store' } };
+    return { json: summaryOf(facts, baseUrl, older) };
   },
 });

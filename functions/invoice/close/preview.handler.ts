@@ -37,7 +37,6 @@ export const handler = httpApi(previewRoutes, {
       parent === undefined
         ? await reckon(lines, payable, taken.discounts, children)
         : reckonStatement(lines, payable, taken.discounts, children);
-    const json = answered(draft(closing, reckoned, now));
-    return { json, headers: { 'cache-control': 'no-store' } };
+    return { json: answered(draft(closing, reckoned, now)) };
   },
 });

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { MeterlineError } from '../../kernel/meterline-error.ts';
+import { answerHeaders } from './answer-headers-contract.ts';
 import type { NextPage, Reply, Request } from './request.ts';
 import type { Route } from './route.ts';
 import { queryParameters } from './sound-request.ts';
@@ -21,7 +22,7 @@ export const answerOf = (
     assertAccepts(request.headers.accept ?? '', reply.contentType);
     return {
       statusCode: route.status,
-      headers: { 'content-type': reply.contentType, ...reply.headers },
+      headers: { ...answerHeaders, 'content-type': reply.contentType, ...reply.headers },
       body: Buffer.from(reply.binary).toString('base64'),
       isBase64Encoded: true,
     };
@@ -29,10 +30,11 @@ export const answerOf = (
   const { path } = route;
   const { parameters, seal } = request;
   if ('content' in reply) {
-    const { content, contentType, headers, next } = reply;
+    const { content, contentType, status = route.status, headers, next } = reply;
     return {
-      statusCode: route.status,
+      statusCode: status,
       headers: {
+        ...answerHeaders,
         'content-type': contentType,
         ...headers,
         ...(next === undefined ? {} : { link: linkTo(route, request, next) }),
@@ -45,7 +47,7 @@ export const answerOf = (
     : reply.json;
   return {
     statusCode: reply.status ?? route.status,
-    headers: { 'content-type': 'application/json', ...reply.headers },
+    headers: { ...answerHeaders, 'content-type': 'application/json', ...reply.headers },
     body: JSON.stringify(sealedJson),
   };
 };

@@ -2,6 +2,7 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 import { cut } from '../../kernel/cut.ts';
 import { type ErrorKind, MeterlineError, type Mistake } from '../../kernel/meterline-error.ts';
 import { DomainError } from '../../money/domain-error.ts';
+import { answerHeaders } from './answer-headers-contract.ts';
 
 const statusOf: Record<ErrorKind, number> = {
   invalid: 400,
@@ -67,7 +68,11 @@ export const problemResponse = (error: unknown): APIGatewayProxyResult => {
   const body = toProblem(error);
   return {
     statusCode: body.status,
-    headers: { 'content-type': 'application/problem+json', ...(body.status === 503 ? { 'retry-after': '5' } : {}) },
+    headers: {
+      ...answerHeaders,
+      'content-type': 'application/problem+json',
+      ...(body.status === 503 ? { 'retry-after': '5' } : {}),
+    },
     body: JSON.stringify(body),
   };
 };

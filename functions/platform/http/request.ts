@@ -31,7 +31,12 @@ interface Headed {
  *  it: anybody else gets the base64 text from API Gateway. */
 export type Reply =
   | (Headed & { readonly json: unknown; readonly status?: number })
-  | (Headed & { readonly content: string; readonly contentType: string; readonly next?: NextPage | undefined })
+  | (Headed & {
+      readonly content: string;
+      readonly contentType: string;
+      readonly status?: number;
+      readonly next?: NextPage | undefined;
+    })
   | (Headed & { readonly binary: Uint8Array; readonly contentType: string });
 
 /** The next page of a list that is answered as a file, which has no place for a cursor: the header `Link` names it (RFC 8288). */

@@ -63,7 +63,11 @@ describe('what API Gateway refuses by itself is a problem as of RFC 9457', () =>
   const responses = bodyOf(template)['x-amazon-apigateway-gateway-responses'];
 
   it.each(Object.entries(responses))('%s', (_, { statusCode, responseParameters, responseTemplates }) => {
-    expect(responseParameters).toEqual({ 'gatewayresponse.header.Content-Type': "'application/problem+json'" });
+    expect(responseParameters).toMatchObject({
+      'gatewayresponse.header.content-type': "'application/problem+json'",
+      'gatewayresponse.header.cache-control': "'no-store'",
+      'gatewayresponse.header.strict-transport-security': "'max-age=31536000'",
+    });
     const problem: unknown = JSON.parse(responseTemplates['application/json'] ?? '');
     expect(problem).toMatchObject({
       type: expect.stringMatching(/^urn:meterline:problem:[a-z_]+$/),
@@ -72,6 +76,13 @@ describe('what API Gateway refuses by itself is a problem as of RFC 9457', () =>
       code: expect.stringMatching(/^[a-z_]+$/),
     });
     if (statusCode !== undefined) expect(problem).toMatchObject({ status: statusCode });
+  });
+
+  it('too many requests: with the time to come back', () => {
+    expect(responses.THROTTLED).toMatchObject({
+      statusCode: 429,
+      responseParameters: { 'gatewayresponse.header.retry-after': "'1'" },
+    });
   });
 
   it('whatever it is', () => {

@@ -2,6 +2,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { NotFound } from '../../../../functions/kernel/meterline-error.ts';
+import { answerHeaders } from '../../../../functions/platform/http/answer-headers-contract.ts';
 import type { Caller } from '../../../../functions/platform/http/caller.ts';
 import { httpApi } from '../../../../functions/platform/http/http-api.ts';
 import { defineRoutes } from '../../../../functions/platform/http/route.ts';
@@ -57,7 +58,7 @@ describe('a request reaches its route’s implementation, parsed', () => {
     });
     expect({ status, headers, body: JSON.parse(body) }).toEqual({
       status: 201,
-      headers: { 'content-type': 'application/json' },
+      headers: { ...answerHeaders, 'content-type': 'application/json' },
       body: { name: 'a', dry: 'yes' },
     });
   });
@@ -87,8 +88,28 @@ describe('a request reaches its route’s implementation, parsed', () => {
     });
     expect(await call('GET /page')).toEqual({
       status: 200,
-      headers: { 'content-type': 'text/html; charset=utf-8' },
+      headers: { ...answerHeaders, 'content-type': 'text/html; charset=utf-8' },
       body: '<p>https://api.example.com/v1',
+    });
+  });
+});
+
+describe('nothing on the way keeps an answer, and browsers come by HTTPS', () => {
+  it.each([
+    ['an answer', 'GET /things/{thingId}', 't', 404],
+    ['a refusal', 'GET /things/{thingId}', 'none', 404],
+    ['a failure', 'GET /things/{thingId}', 'broken', 500],
+    ['a page', 'GET /page', 't', 200],
+    ['no route', 'GET /nothing', 't', 404],
+  ])('%s', async (_, route, thingId, status) => {
+    const answer = await call(route, { parameters: { thingId } });
+    expect(answer).toMatchObject({
+      status,
+      headers: {
+        'cache-control': 'no-store',
+        'strict-transport-security': 'max-age=31536000',
+        'x-content-type-options': 'nosniff',
+      },
     });
   });
 });
@@ -100,7 +121,7 @@ describe('bytes', () => {
       const event = httpEvent({ route: 'GET /file', caller: admin, headers: { Accept: accept } });
       expect(await handler(event, lambdaContext)).toEqual({
         statusCode: 200,
-        headers: { 'content-type': 'application/pdf' },
+        headers: { ...answerHeaders, 'content-type': 'application/pdf' },
         body: 'JVD/',
         isBase64Encoded: true,
       });
