@@ -2,6 +2,12 @@ import type { LatePolicy } from '../functions/ingest/contract.ts';
 import type { ZeroInvoices } from '../functions/invoice/contract.ts';
 import { logMarginDays } from '../functions/meter/contract.ts';
 
+/** How often something may be asked: so many requests a second in the long run, and so many at once after a pause. */
+export interface RequestRate {
+  readonly requestsPerSecond: number;
+  readonly burst: number;
+}
+
 /** What a deployment may choose. `bin/meterline.ts` picks a set of choices by the name of the environment. */
 export interface MeterlineConfig {
   /** A billing period is closed this many hours after its end. An event of the period that arrives before that is in time, a
@@ -55,6 +61,10 @@ export interface MeterlineConfig {
   /** What becomes of an invoice whose total is zero: `issue` gives it a number and it counts as paid; `skip` makes it final
    *  without a number. */
   readonly zeroInvoices: ZeroInvoices;
+  /** How many requests are taken; others get 429. `stage` is for all together, `key` for an API key, and `portal` for the links of a
+   *  customer. Keys go in 16 lanes and customers in 4, and what is in one lane shares its rate. API Gateway keeps to these
+   *  numbers about, not to the request. */
+  readonly throttle: { readonly stage: RequestRate; readonly key: RequestRate; readonly portal: RequestRate };
 }
 
 export const production: MeterlineConfig = {
@@ -75,6 +85,11 @@ export const production: MeterlineConfig = {
   creditNotePrefix: 'CN',
   autoFinalize: true,
   zeroInvoices: 'issue',
+  throttle: {
+    stage: { requestsPerSecond: 4000, burst: 2000 },
+    key: { requestsPerSecond: 1000, burst: 1000 },
+    portal: { requestsPerSecond: 100, burst: 200 },
+  },
 };
 
 /** For trying things out: the events of a crashed consumer come back after 12 seconds instead of a minute. */

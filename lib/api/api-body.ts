@@ -1,5 +1,6 @@
 import { type Duration, Stack } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { authorizationForm } from '../../functions/ingest/access/access-contract.ts';
 import type { Route } from '../../functions/platform/http/route.ts';
 
 /** A route and the function that answers it. */
@@ -17,6 +18,9 @@ export interface Authorizer {
 
 const scheme = 'Key';
 
+/** Makes API Gateway look for a lane, which the authorizer names. */
+const laneScheme = 'Lane';
+
 /** The `paths` of the API's OpenAPI body. Every route asks the authorizer, unless its access is `open`; where there is no
  *  authorizer, as in tests of single stages, none does. */
 export const pathsOf = (served: readonly Served[], authorizer: Authorizer | undefined) => {
@@ -28,7 +32,7 @@ export const pathsOf = (served: readonly Served[], authorizer: Authorizer | unde
       [route.method.toLowerCase()]: {
         parameters: parametersOf(route),
         responses: {},
-        ...(guarded ? { security: [{ [scheme]: [] }] } : {}),
+        ...(guarded ? { security: [{ [scheme]: [] }, { [laneScheme]: [] }] } : {}),
         'x-amazon-apigateway-integration': {
           type: 'aws_proxy',
           httpMethod: 'POST',
@@ -61,9 +65,11 @@ export const securitySchemesOf = (authorizer: Authorizer | undefined) =>
           'x-amazon-apigateway-authorizer': {
             type: 'token',
             authorizerUri: invocationUri(authorizer.handler),
+            identityValidationExpression: authorizationForm,
             authorizerResultTtlInSeconds: authorizer.resultsCacheTtl.toSeconds(),
           },
         },
+        [laneScheme]: { type: 'apiKey', name: 'x-api-key', in: 'header' },
       };
 
 /** Routes that two functions want to answer, such as `GET /plans`. The body has room for one, so that is a mistake. */

@@ -1,5 +1,6 @@
 import { CfnOutput, Lazy, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
+  AccessLogField,
   AccessLogFormat,
   ApiDefinition,
   EndpointType,
@@ -11,14 +12,34 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { lanePrefixVariable } from '../../functions/ingest/access/access-contract.ts';
 import { publicUrlVariable } from '../../functions/platform/contract.ts';
 import type { Routes } from '../../functions/platform/http/route.ts';
 import type { MeterlineConfig } from '../config.ts';
 import { type Authorizer, pathsOf, type Served, securitySchemesOf, servedTwice } from './api-body.ts';
 import { gatewayResponses } from './gateway-responses.ts';
+import { Lanes, lanePrefixOf } from './lanes.ts';
 
 const stageName = 'v1';
 const binaryMediaTypes = ['application/pdf'];
+
+/** A line for each request: who asked, by the id of the key or of the link's customer, and what became of it. What API Gateway has
+ *  refused by itself has a type of error and no key. */
+const accessLogFields = {
+  requestId: AccessLogField.contextRequestId(),
+  time: AccessLogField.contextRequestTime(),
+  ip: AccessLogField.contextIdentitySourceIp(),
+  keyId: AccessLogField.contextAuthorizer('keyId'),
+  customerId: AccessLogField.contextAuthorizer('customerId'),
+  method: AccessLogField.contextHttpMethod(),
+  route: AccessLogField.contextResourcePath(),
+  path: AccessLogField.contextPath(),
+  status: AccessLogField.contextStatus(),
+  error: AccessLogField.contextErrorResponseType(),
+  bytes: AccessLogField.contextResponseLength(),
+  milliseconds: AccessLogField.contextResponseLatency(),
+  userAgent: AccessLogField.contextIdentityUserAgent(),
+};
 
 /** The REST API, with one deployed stage, `v1`. The stages of Meterline add their routes by `serve`; at synthesis its
  *  OpenAPI body is made of all of them. */
@@ -27,8 +48,13 @@ export class Api extends Construct {
   private readonly served: Served[] = [];
   private authorizer: Authorizer | undefined;
 
-  constructor(scope: Construct, id: string, { publicUrl }: Pick<MeterlineConfig, 'publicUrl'>) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly config: Pick<MeterlineConfig, 'publicUrl' | 'throttle'>,
+  ) {
     super(scope, id);
+    const { publicUrl } = config;
     const { region, urlSuffix } = Stack.of(this);
     const url = Lazy.string({
       produce: () => publicUrl ?? `https://${this.rest.restApiId}.execute-api.${region}.${urlSuffix}/${stageName}`,
@@ -47,6 +73,8 @@ export class Api extends Construct {
     this.authorizer = authorizer;
     // API Gateway makes the authorizer when it reads the body, so that its id is not known here. There is only this one.
     this.letCall(authorizer.handler, `${this.rest.restApiId}/authorizers/*`);
+    authorizer.handler.addEnvironment(lanePrefixVariable, lanePrefixOf(this));
+    new Lanes(this, 'Lanes', this.rest.deploymentStage, this.config);
   }
 
   /** Lets `handler` answer `routes`. */
@@ -76,10 +104,12 @@ export class Api extends Construct {
       binaryMediaTypes,
       deployOptions: {
         stageName,
+        throttlingRateLimit: this.config.throttle.stage.requestsPerSecond,
+        throttlingBurstLimit: this.config.throttle.stage.burst,
         variables: { [publicUrlVariable]: url },
         tracingEnabled: true,
         loggingLevel: MethodLoggingLevel.ERROR,
-        accessLogFormat: AccessLogFormat.jsonWithStandardFields(),
+        accessLogFormat: AccessLogFormat.custom(JSON.stringify(accessLogFields)),
         accessLogDestination: new LogGroupLogDestination(
           new LogGroup(this, 'AccessLogs', {
             retention: RetentionDays.THREE_MONTHS,
@@ -98,6 +128,7 @@ export class Api extends Construct {
       info: { title: 'Meterline', version: stageName },
       paths: Lazy.any({ produce: () => pathsOf(this.served, this.authorizer) }),
       components: { securitySchemes: Lazy.any({ produce: () => securitySchemesOf(this.authorizer) }) },
+      'x-amazon-apigateway-api-key-source': 'AUTHORIZER',
       'x-amazon-apigateway-gateway-responses': gatewayResponses,
       'x-amazon-apigateway-binary-media-types': binaryMediaTypes,
     });

@@ -2,6 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { describe, expect, it } from 'vitest';
+import { authorizationForm } from '../../functions/ingest/access/access-contract.ts';
 import type { LatePolicy } from '../../functions/ingest/contract.ts';
 import { Api } from '../../lib/api/api.ts';
 import { production } from '../../lib/config.ts';
@@ -106,15 +107,18 @@ describe('each function may do what it does, and no more', () => {
 
 describe('who calls is found out by the authorizer', () => {
   it('it is asked with the Authorization header, and its answer kept for five minutes', () => {
-    const [scheme] = Object.values(bodyOf(template).components.securitySchemes);
+    const { Key: scheme } = bodyOf(template).components.securitySchemes;
     expect(scheme).toMatchObject({
       ...{ type: 'apiKey', in: 'header', name: 'Authorization', 'x-amazon-apigateway-authtype': 'custom' },
-      'x-amazon-apigateway-authorizer': { type: 'token', authorizerResultTtlInSeconds: 300 },
+      'x-amazon-apigateway-authorizer': {
+        ...{ type: 'token', authorizerResultTtlInSeconds: 300 },
+        identityValidationExpression: authorizationForm,
+      },
     });
   });
 
   it('every route of the stage asks it, and it answers this API alone', () => {
-    const [scheme] = Object.values(bodyOf(template).components.securitySchemes);
+    const { Key: scheme } = bodyOf(template).components.securitySchemes;
     const authorizer = id('AWS::Lambda::Function', 'IngestAuthorizer');
     expect(functionIn(scheme?.['x-amazon-apigateway-authorizer'].authorizerUri)).toBe(authorizer);
     expect(methodsOf(template).map(({ authorized }) => authorized)).toEqual([true, true, true, true]);

@@ -9,7 +9,7 @@ const operation = z.object({
     uri: z.unknown(),
   }),
 });
-const scheme = z.object({
+const keyScheme = z.object({
   type: z.string(),
   name: z.string(),
   in: z.string(),
@@ -17,9 +17,11 @@ const scheme = z.object({
   'x-amazon-apigateway-authorizer': z.object({
     type: z.string(),
     authorizerUri: z.unknown(),
+    identityValidationExpression: z.string(),
     authorizerResultTtlInSeconds: z.number(),
   }),
 });
+const laneScheme = z.strictObject({ type: z.literal('apiKey'), name: z.literal('x-api-key'), in: z.literal('header') });
 const gatewayResponse = z.object({
   statusCode: z.number().optional(),
   responseParameters: z.record(z.string(), z.string()),
@@ -29,7 +31,8 @@ const restApi = z.object({
   Properties: z.object({
     Body: z.object({
       paths: z.record(z.string(), z.record(z.string(), operation)),
-      components: z.object({ securitySchemes: z.record(z.string(), scheme) }),
+      components: z.object({ securitySchemes: z.object({ Key: keyScheme.optional(), Lane: laneScheme.optional() }) }),
+      'x-amazon-apigateway-api-key-source': z.literal('AUTHORIZER'),
       'x-amazon-apigateway-gateway-responses': z.record(z.string(), gatewayResponse),
     }),
   }),
@@ -45,6 +48,8 @@ export interface Method {
   /** `GET /plans` */
   readonly route: string;
   readonly authorized: boolean;
+  /** Whether API Gateway limits it by the caller's lane. */
+  readonly inLane: boolean;
   /** The function's name in the template, with the hash at its end. */
   readonly handler: string;
 }
@@ -58,10 +63,12 @@ export const functionIn = (uri: unknown): string =>
 /** Every method of the API. */
 export const methodsOf = (template: Template): readonly Method[] => {
   const { paths, components } = bodyOf(template);
+  const names = Object.keys(components.securitySchemes);
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { security, 'x-amazon-apigateway-integration': integration }]) => ({
       route: `${method.toUpperCase()} ${path}`,
-      authorized: security.flatMap((one) => Object.keys(one)).some((name) => name in components.securitySchemes),
+      authorized: names.includes('Key') && security.some((one) => 'Key' in one),
+      inLane: names.includes('Lane') && security.some((one) => 'Lane' in one),
       handler: functionIn(integration.uri),
     })),
   );

@@ -7,13 +7,15 @@ import { MeterlineError } from '../../kernel/meterline-error.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { authorizerContext, type Caller } from '../../platform/http/caller.ts';
 import { cursorKeyOf } from '../../platform/http/cursor-seal.ts';
+import { environment } from '../../platform/environment.ts';
 import { verifyPortalToken } from '../../platform/http/portal-token.ts';
 import { log } from '../../platform/log.ts';
 import { countFailure } from '../../platform/metrics.ts';
 import { secret } from '../../platform/secret.ts';
-import { adminKeyVariable, portalSecretVariable } from './access-contract.ts';
+import { adminKeyVariable, lanePrefixVariable, portalSecretVariable } from './access-contract.ts';
 import { findApiKey } from './access-store.ts';
 import { bearerOf, keyHash } from './api-key.ts';
+import { laneOf } from './lane.ts';
 
 /** API Gateway answers 401 to just this message, and 500 to any other. */
 class Unauthorized extends MeterlineError {
@@ -39,6 +41,7 @@ export const handler = middy<APIGatewayTokenAuthorizerEvent, APIGatewayAuthorize
     log.info('authorized', { kind: context.kind });
     return {
       principalId: context.keyId ?? 'portal',
+      usageIdentifierKey: laneIn(context),
       policyDocument: {
         Version: '2012-10-17',
         Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: `${api}/${stage}/*` }],
@@ -46,6 +49,12 @@ export const handler = middy<APIGatewayTokenAuthorizerEvent, APIGatewayAuthorize
       context,
     };
   });
+
+/** API Gateway limits the requests of each lane. */
+const laneIn = ({ keyId, customerId = '' }: CallerContext): string => {
+  const prefix = environment(lanePrefixVariable);
+  return keyId === undefined ? laneOf('portal', customerId, prefix) : laneOf('key', keyId, prefix);
+};
 
 /** Counts a failure. An unknown caller is none, but a table or a secret out of reach is. */
 const failed = (error: unknown): never => {

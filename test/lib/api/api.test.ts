@@ -1,5 +1,5 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Route, Routes } from '../../../functions/platform/http/route.ts';
@@ -56,6 +56,62 @@ describe('the API of the whole stack', () => {
       .filter(({ Principal, SourceArn }) => Principal === 'apigateway.amazonaws.com' && !isOfAuthorizer(SourceArn))
       .map(({ FunctionName }) => FunctionName['Fn::GetAtt'][0]);
     expect(called.toSorted()).toEqual([...new Set(methods.map(({ handler }) => handler))].toSorted());
+  });
+});
+
+describe('how many requests are taken', () => {
+  it('of all callers together', () => {
+    template.hasResourceProperties('AWS::ApiGateway::Stage', {
+      MethodSettings: [
+        Match.objectLike({
+          ResourcePath: '/*',
+          HttpMethod: '*',
+          ThrottlingRateLimit: 4000,
+          ThrottlingBurstLimit: 2000,
+        }),
+      ],
+    });
+  });
+
+  it('of the keys and of the customers of one lane', () => {
+    const plans = Object.values(template.findResources('AWS::ApiGateway::UsagePlan')).map(
+      ({ Properties }) => Properties,
+    );
+    expect(plans.map(({ Throttle }) => Throttle)).toEqual([
+      { RateLimit: 1000, BurstLimit: 1000 },
+      { RateLimit: 100, BurstLimit: 200 },
+    ]);
+    const stage = { Ref: Object.keys(template.findResources('AWS::ApiGateway::Stage'))[0] };
+    for (const { ApiStages } of plans) expect(ApiStages).toMatchObject([{ Stage: stage }]);
+  });
+
+  it('every route that asks the authorizer is in the lane that it names, and no other is', () => {
+    expect(methods.filter(({ authorized, inLane }) => authorized !== inLane)).toEqual([]);
+    expect(bodyOf(template)['x-amazon-apigateway-api-key-source']).toBe('AUTHORIZER');
+  });
+
+  it('the lanes that the authorizer names are those of the plans: 16 for keys and 4 for customers', () => {
+    const [prefix] = Object.values(template.findResources('AWS::Lambda::Function'))
+      .map(({ Properties }) => Properties.Environment.Variables.LANE_PREFIX)
+      .filter((found) => found !== undefined);
+    const wanted = [...Array(16).keys()].map((lane) => `key-${lane}`);
+    wanted.push(...[...Array(4).keys()].map((lane) => `portal-${lane}`));
+    const named = Object.values(template.findResources('AWS::ApiGateway::ApiKey')).map(
+      ({ Properties }) => Properties.Value,
+    );
+    expect(named).toEqual(wanted.map((lane) => ({ 'Fn::Join': ['', [prefix, `-${lane}`]] })));
+    template.resourceCountIs('AWS::ApiGateway::UsagePlanKey', 20);
+  });
+});
+
+it('the log of requests names the key, or the customer of the link', () => {
+  const [stage] = Object.values(template.findResources('AWS::ApiGateway::Stage'));
+  expect(JSON.parse(stage?.Properties.AccessLogSetting.Format)).toMatchObject({
+    requestId: '$context.requestId',
+    keyId: '$context.authorizer.keyId',
+    customerId: '$context.authorizer.customerId',
+    path: '$context.path',
+    status: '$context.status',
   });
 });
 

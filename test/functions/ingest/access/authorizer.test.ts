@@ -4,6 +4,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { keyHash } from '../../../../functions/ingest/access/api-key.ts';
 import { handler } from '../../../../functions/ingest/access/authorizer.handler.ts';
+import { laneOf } from '../../../../functions/ingest/access/lane.ts';
 import { customerId } from '../../../../functions/kernel/ids.ts';
 import { fromMilliseconds } from '../../../../functions/kernel/instant.ts';
 import { cursorKeyOf } from '../../../../functions/platform/http/cursor-seal.ts';
@@ -39,6 +40,7 @@ beforeEach(() => {
   vi.stubEnv('ACCESS_TABLE', 'access');
   vi.stubEnv('ADMIN_KEY_SECRET', 'arn:admin');
   vi.stubEnv('PORTAL_SECRET', 'arn:portal');
+  vi.stubEnv('LANE_PREFIX', 'stack');
   items.on(GetCommand).resolves({});
   items.on(GetCommand, { Key: { pk: `KEY#${keyHash('ml_good')}` } }).resolves({ Item: { ...stored, revokedAt: null } });
   items
@@ -80,6 +82,12 @@ describe('the authorizer says who calls', () => {
     expect(policyDocument.Statement).toEqual([
       { Action: 'execute-api:Invoke', Effect: 'Allow', Resource: 'arn:aws:execute-api:eu-west-1:1:api/v1/*' },
     ]);
+  });
+
+  it('with the lane in which API Gateway limits its requests: a key has one of its own kind, and so has a customer', async () => {
+    expect((await authorize('Bearer ml_good')).usageIdentifierKey).toBe(laneOf('key', 'key_1', 'stack'));
+    const { usageIdentifierKey } = await authorize(`Bearer ${await portalToken(5)}`);
+    expect(usageIdentifierKey).toBe(laneOf('portal', 'cust_8821', 'stack'));
   });
 
   it('by a strongly consistent read: a key works from its making on', async () => {
