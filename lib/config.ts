@@ -37,6 +37,9 @@ export interface MeterlineConfig {
   readonly publicUrl: string | null;
   /** The From address of mails to customers; its domain must be verified in SES. */
   readonly senderEmail: string;
+  /** Whom alarms are mailed to: AWS first mails a link there, which has to be confirmed. Null: nobody, until somebody subscribes to the
+   *  topic of the alarms. */
+  readonly alarmEmail: string | null;
   /** The seller's name on invoices, pages and mails. */
   readonly sellerName: string;
   /** What invoices say about the seller beside its name: the lines of its address, how to reach it, its tax numbers, and a text
@@ -78,6 +81,7 @@ export const production: MeterlineConfig = {
   maxReceives: 10,
   publicUrl: null,
   senderEmail: 'billing@example.com',
+  alarmEmail: null,
   sellerName: 'Example Inc.',
   sellerDetails: { address: [], email: null, taxIds: [], legalText: null },
   taxEngineFunctionArn: null,

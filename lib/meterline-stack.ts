@@ -13,6 +13,7 @@ import { Meter } from './meter/meter.ts';
 import { Reconciliation } from './meter/reconciliation.ts';
 import { Migrations } from './migrations.ts';
 import { Notify } from './notify.ts';
+import { Operators } from './operators.ts';
 import { Portal } from './portal.ts';
 import { Rate } from './rate.ts';
 import { requireSeller } from './seller.ts';
@@ -46,5 +47,6 @@ export class MeterlineStack extends Stack {
     new Collect(this, 'Collect', { ...stage, closeMachine });
     new Notify(this, 'Notify', stage);
     new Portal(this, 'Portal', { ...stage, portalSecret });
+    new Operators(this, 'Operators', config);
   }
 }

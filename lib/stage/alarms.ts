@@ -13,11 +13,14 @@ import {
 
 const idOf = (heading: string, suffix: string): string => heading.replaceAll(/[^A-Za-z]/g, '') + suffix;
 
+/** The description of an alarm: it names the heading of RUNBOOK.md that says what to do. */
+export const runbookDescription = (heading: string): string => `RUNBOOK.md: ${heading}`;
+
 /** Rings when `metric` was above `threshold` in its last period; its description names the heading of RUNBOOK.md that says
  *  what to do. `test/lib/runbook.test.ts` holds alarms and headings together. */
 const alarmAbove = (scope: Construct, heading: string, metric: IMetric, threshold: number, suffix = 'Alarm'): Alarm =>
   new Alarm(scope, idOf(heading, suffix), {
-    alarmDescription: `RUNBOOK.md: ${heading}`,
+    alarmDescription: runbookDescription(heading),
     metric,
     threshold,
     evaluationPeriods: 1,

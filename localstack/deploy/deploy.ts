@@ -5,6 +5,7 @@ import { account, awsAt, region } from '../emulator/environment.ts';
 import { LocalAwsError } from '../emulator/local-aws-error.ts';
 import { filesOf, root } from '../emulator/places.ts';
 import { stackName } from './stack.ts';
+import { withoutUnknownTypes } from './template.ts';
 
 const cdklocal = join(root, 'node_modules', '.bin', 'cdklocal');
 const terse = ['--no-notices', '--no-version-reporting'];
@@ -30,6 +31,7 @@ export const deploy = async (endpoint: string, runDir: string, settings: DeployS
     assembly,
   ]);
   await allOrFirstFailure([bootstrap, synth]);
+  await withoutUnknownTypes(assembly, stackName);
   const how = ['--method', 'direct', '--require-approval', 'never', '--asset-parallelism'];
   await cdk(endpoint, runDir, root, ['deploy', stackName, '--app', assembly, ...how]);
 };

@@ -10,11 +10,12 @@ import { wholeStack } from './whole.ts';
 const stack = wholeStack();
 const template = Template.fromStack(stack);
 const alarms = Object.entries(template.findResources('AWS::CloudWatch::Alarm'));
+const composites = Object.entries(template.findResources('AWS::CloudWatch::CompositeAlarm'));
 const headingOf = (description: string): string | undefined => /^RUNBOOK\.md: (.+)$/.exec(description)?.[1];
 const headings = [...readFileSync('RUNBOOK.md', 'utf8').matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
 
 describe('RUNBOOK.md', () => {
-  it.each(alarms)('has a heading for %s', (_, { Properties }) => {
+  it.each([...alarms, ...composites])('has a heading for %s', (_, { Properties }) => {
     expect(headings).toContain(headingOf(Properties.AlarmDescription));
   });
 
@@ -23,7 +24,7 @@ describe('RUNBOOK.md', () => {
   });
 
   it('has no heading that no alarm names', () => {
-    const named = alarms.map(([, { Properties }]) => headingOf(Properties.AlarmDescription));
+    const named = [...alarms, ...composites].map(([, { Properties }]) => headingOf(Properties.AlarmDescription));
     expect(headings.filter((heading) => !named.includes(heading))).toEqual([]);
   });
 });
