@@ -89,7 +89,8 @@ const checkPeriods = async (verdicts: readonly Verdict[], claimed: ReadonlyMap<s
 /** Answers 202 where anything was taken or known already, and 400 where every event was refused. */
 const answer = ({ accepted, duplicates, rejected }: Admission, events: number, pointer: Inputs['pointer']): Reply => {
   const body = { accepted: accepted.length, duplicates, rejected: rejected.map(told) };
-  log.info('events', { accepted: accepted.length, duplicates: duplicates.length, rejected: rejected.length });
+  // They come with the line that is written of each request: one line a request is enough.
+  log.appendKeys({ accepted: accepted.length, duplicates: duplicates.length, rejected: rejected.length });
   const [first] = rejected;
   if (first === undefined || rejected.length < events) return { json: body };
   return {

@@ -38,7 +38,6 @@ const accessLogFields = {
   error: AccessLogField.contextErrorResponseType(),
   bytes: AccessLogField.contextResponseLength(),
   milliseconds: AccessLogField.contextResponseLatency(),
-  userAgent: AccessLogField.contextIdentityUserAgent(),
 };
 
 /** The REST API, with one deployed stage, `v1`. The stages of Meterline add their routes by `serve`; at synthesis its

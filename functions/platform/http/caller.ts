@@ -12,6 +12,18 @@ export type Caller =
   | { readonly kind: 'portal'; readonly customerId: CustomerId }
   | { readonly kind: 'nobody' };
 
+/** The id of the key, or of the customer whose link it is; empty for nobody. */
+export const callerName = (caller: Caller): string => {
+  switch (caller.kind) {
+    case 'key':
+      return caller.keyId;
+    case 'portal':
+      return caller.customerId;
+    case 'nobody':
+      return '';
+  }
+};
+
 export class Forbidden extends MeterlineError {
   readonly kind = 'forbidden';
   constructor(

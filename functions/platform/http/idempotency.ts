@@ -11,23 +11,12 @@ import { Conflict } from '../../kernel/meterline-error.ts';
 import { log } from '../log.ts';
 import { countFailure } from '../metrics.ts';
 import { tableOf } from '../table/tables.ts';
-import type { Caller } from './caller.ts';
+import { callerName } from './caller.ts';
 import { answerIn, kept } from './kept-answer.ts';
 import type { Guard, Reply } from './plain-http-api.ts';
 
 /** How many seconds an answer is kept for a repeated key: a day. */
 const keptFor = 24 * 3600;
-
-export const callerName = (caller: Caller): string => {
-  switch (caller.kind) {
-    case 'key':
-      return caller.keyId;
-    case 'portal':
-      return caller.customerId;
-    case 'nobody':
-      return '';
-  }
-};
 
 /** How a call has ended. */
 type Ending<T> = { readonly reply: T } | { readonly error: unknown };

@@ -6,6 +6,7 @@ import { log } from '../log.ts';
 import { countFailure } from '../metrics.ts';
 import { answerOf } from './answer.ts';
 import { shortEnough } from './answer-budget.ts';
+import { attributionOf, lineOf } from './attribution.ts';
 import { problemResponse, toProblem } from './problem.ts';
 import { readRequest } from './read-request.ts';
 import type { Reply, Request } from './request.ts';
@@ -42,13 +43,16 @@ export const guardedHttpApi = <R extends Routes>(routes: R, implementations: Imp
       // Looked up by its name, the implementation has a type of request that the compiler no longer knows; `readRequest`
       // has just parsed the request by the schemas of that route.
       const implementation = implementations[name] as (request: Request<Route>) => Promise<Reply>;
+      log.appendKeys(attributionOf(event, name));
       const request = readRequest(route, event);
-      return await shortEnough(
+      const answer = await shortEnough(
         route,
         request,
         (asked) => guard(route, asked, event, context, () => implementation(asked)),
         (reply) => answerOf(route, reply, request, event),
       );
+      if (route.method !== 'GET') log.info(...lineOf(answer));
+      return answer;
     } catch (error) {
       const { status, code } = toProblem(error);
       if (status < 500) {
@@ -60,7 +64,7 @@ export const guardedHttpApi = <R extends Routes>(routes: R, implementations: Imp
       return problemResponse(error);
     }
   };
-  return middy<APIGatewayProxyEvent, APIGatewayProxyResult>().use(injectLambdaContext(log)).handler(dispatch);
+  return middy<APIGatewayProxyEvent, APIGatewayProxyResult>().use(injectLambdaContext(log, { resetKeys: true })).handler(dispatch);
 };
 
 const matches = (route: Route | undefined, event: APIGatewayProxyEvent): boolean =>

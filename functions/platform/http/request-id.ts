@@ -1,7 +1,7 @@
 import { digest } from '../../kernel/ids.ts';
 import { newId } from '../new-id.ts';
+import { callerName } from './caller.ts';
 import type { Request } from './http-api.ts';
-import { callerName } from './idempotency.ts';
 import type { Route } from './route.ts';
 
 type Headed = Pick<Request<Route>, 'headers'>;
