@@ -103,7 +103,7 @@ export class Ingest extends Construct {
     });
     storage.open(handler, 'claims', 'BatchGetItem');
     storage.open(handler, 'catalog', 'GetItem', 'Query');
-    storage.open(handler, 'log', 'PutItem');
+    storage.openLog(handler, 'PutItem', 'conflict', 'conflictList');
     if (config.latePolicy === 'reject') storage.open(handler, 'usage', 'BatchGetItem');
     this.queue.grant(handler, 'sqs:SendMessage');
     letAnnounce(handler, bus);

@@ -3,6 +3,7 @@ import { AttributeType, Billing, StreamViewType, type TablePropsV2, TableV2 } fr
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { type LogPartition, logPartitions } from '../functions/kernel/log-partition-contract.ts';
 import { type TableName, tableVariables } from '../functions/platform/table/table-contract.ts';
 
 /** The actions of DynamoDB that Meterline uses: a grant names those that a function calls, and no others. */
@@ -16,6 +17,9 @@ export type TableAction =
   | 'Query'
   | 'Scan'
   | 'UpdateItem';
+
+/** What `open` may let a function do with the event log. */
+export type LogRead = Extract<TableAction, 'GetItem' | 'Query' | 'Scan'>;
 
 const key = {
   partitionKey: { name: 'pk', type: AttributeType.STRING },
@@ -91,13 +95,33 @@ export class Storage extends Construct {
     removalPolicy: RemovalPolicy.DESTROY,
   });
 
-  /** Tells `handler` the table's name, and lets it take these actions on the table, but on none of its indexes. */
-  open(handler: LambdaFunction, table: TableName, ...actions: readonly TableAction[]): void {
+  /** Tells `handler` the table's name, and lets it take these actions on the table, but on none of its indexes. The event log is only
+   *  read this way: whoever writes it says which of its partitions (`openLog`). */
+  open<Name extends TableName>(
+    handler: LambdaFunction,
+    table: Name,
+    ...actions: readonly (Name extends 'log' ? LogRead : TableAction)[]
+  ): void {
     handler.addEnvironment(tableVariables[table], this[table].tableName);
     Grant.addToPrincipal({
       grantee: handler,
       actions: actions.map((action) => `dynamodb:${action}`),
       resourceArns: [this[table].tableArn],
+    });
+  }
+
+  /** Tells `handler` the name of the event log, and lets it write these kinds of partitions of it, and no others. A request that
+   *  named no partition would be let through by `ForAllValues`, so that is refused as well. */
+  openLog(handler: LambdaFunction, action: 'PutItem' | 'UpdateItem', ...partitions: readonly LogPartition[]): void {
+    handler.addEnvironment(tableVariables.log, this.log.tableName);
+    Grant.addToPrincipal({
+      grantee: handler,
+      actions: [`dynamodb:${action}`],
+      resourceArns: [this.log.tableArn],
+      conditions: {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions.map((one) => `${logPartitions[one]}*`) },
+        Null: { 'dynamodb:LeadingKeys': 'false' },
+      },
     });
   }
 

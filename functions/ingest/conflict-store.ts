@@ -2,6 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expiryAfter } from '../kernel/expiry.ts';
 import { digest } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instant.ts';
+import { logPartitions } from '../kernel/log-partition-contract.ts';
 import { announce } from '../platform/bus.ts';
 import { documents } from '../platform/table/dynamo.ts';
 import { refusalOf } from '../platform/table/refused.ts';
@@ -14,7 +15,8 @@ import { claimKeyOf, type UsageEvent } from './usage-event.ts';
 const keptDays = 500;
 
 /** The partition of the refused contents of an event id. */
-export const conflictPartition = (event: Pick<UsageEvent, 'source' | 'id'>): string => `CONFLICT#${claimKeyOf(event)}`;
+export const conflictPartition = (event: Pick<UsageEvent, 'source' | 'id'>): string =>
+  `${logPartitions.conflict}${claimKeyOf(event)}`;
 
 /** Keeps, lists and announces each event that was refused because its id was used before for other content. The same
  *  event again changes nothing: the keys of its items and the id of the announcement derive from the event and from
@@ -52,7 +54,12 @@ const record = async (conflict: ConflictingEvent, now: Instant): Promise<void> =
   const recordedAt = await keep(conflict, now);
   const sk = `${recordedAt}#${digest(claimKeyOf(event), event.hash)}`;
   const content = contentOf(conflict, recordedAt);
-  const listed = { pk: `CONFLICTS#${recordedAt.slice(0, 7)}`, sk, ...content, expiresAt: expiryAfter(now, keptDays) };
+  const listed = {
+    pk: `${logPartitions.conflictList}${recordedAt.slice(0, 7)}`,
+    sk,
+    ...content,
+    expiresAt: expiryAfter(now, keptDays),
+  };
   await documents.send(new PutCommand({ TableName: tableOf('log'), Item: listed }));
 };
 

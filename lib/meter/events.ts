@@ -43,7 +43,10 @@ export class MeterEvents extends Construct {
       },
     });
     storage.open(handler, 'claims', 'GetItem');
-    storage.open(handler, 'log', 'GetItem', 'Query', 'PutItem', 'UpdateItem');
+    storage.open(handler, 'log', 'GetItem', 'Query');
+    storage.openLog(handler, 'PutItem', 'voids');
+    // It marks the event as void in its batch.
+    storage.openLog(handler, 'UpdateItem', 'entries');
     storage.open(handler, 'usage', 'GetItem', 'BatchGetItem', 'UpdateItem');
     storage.open(handler, 'catalog', 'GetItem', 'Query');
     letAnnounce(handler, bus);

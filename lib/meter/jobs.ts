@@ -57,7 +57,9 @@ export class MeterJobs extends Construct {
       environment: { [windowMinutesVariable]: String(config.usageWindowMinutes) },
     });
     storage.open(handler, 'catalog', 'GetItem');
-    storage.open(handler, 'log', 'Scan', 'GetItem', 'UpdateItem');
+    storage.open(handler, 'log', 'Scan', 'GetItem');
+    // It marks the batches that are counted for the meter.
+    storage.openLog(handler, 'UpdateItem', 'backfill', 'entries');
     storage.open(handler, 'usage', 'GetItem', 'BatchGetItem', 'UpdateItem', 'ConditionCheckItem');
     return handler;
   }
@@ -69,7 +71,8 @@ export class MeterJobs extends Construct {
       environment: { [leaseVariable]: String(config.consumerSeconds * 2) },
     });
     storage.open(handler, 'catalog', 'GetItem');
-    storage.open(handler, 'log', 'GetItem', 'PutItem');
+    storage.open(handler, 'log', 'GetItem');
+    storage.openLog(handler, 'PutItem', 'backfill');
     machine.letStart(handler, backfillMachineVariable);
     api.serve(handler, backfillRoutes);
   }

@@ -41,7 +41,9 @@ export class Meter extends Construct {
       },
     });
     storage.open(handler, 'claims', 'PartiQLInsert', 'BatchGetItem', 'UpdateItem');
-    storage.open(handler, 'log', 'GetItem', 'PutItem', 'UpdateItem');
+    storage.open(handler, 'log', 'GetItem');
+    storage.openLog(handler, 'PutItem', 'entries', 'days', 'conflict', 'conflictList');
+    storage.openLog(handler, 'UpdateItem', 'unmatched');
     storage.open(handler, 'usage', 'GetItem', 'BatchGetItem', 'UpdateItem', 'ConditionCheckItem');
     storage.open(handler, 'catalog', 'GetItem', 'Query');
     deadLetters.grant(handler, 'sqs:SendMessage');

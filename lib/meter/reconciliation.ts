@@ -70,7 +70,9 @@ export class Reconciliation extends Construct {
 
   private letRecount(handler: StageFunction, { storage, bus }: StageProps): void {
     storage.open(handler, 'catalog', 'GetItem', 'Query');
-    storage.open(handler, 'log', 'GetItem', 'Query', 'PutItem', 'UpdateItem');
+    storage.open(handler, 'log', 'GetItem', 'Query');
+    storage.openLog(handler, 'PutItem', 'discrepancies', 'reconciliation');
+    storage.openLog(handler, 'UpdateItem', 'discrepancies');
     letAnnounce(handler, bus);
   }
 
@@ -113,7 +115,10 @@ export class Reconciliation extends Construct {
       },
     });
     storage.open(handler, 'catalog', 'GetItem');
-    storage.open(handler, 'log', 'GetItem', 'Query', 'PutItem', 'UpdateItem');
+    storage.open(handler, 'log', 'GetItem', 'Query');
+    // A repair is a batch of its own.
+    storage.openLog(handler, 'PutItem', 'entries', 'days');
+    storage.openLog(handler, 'UpdateItem', 'discrepancies');
     storage.open(handler, 'usage', 'GetItem', 'BatchGetItem', 'UpdateItem', 'ConditionCheckItem');
     machine.grantStartExecution(handler);
     api.serve(handler, reconciliationRoutes);

@@ -3,7 +3,9 @@ import { z } from 'zod';
 
 const texts = z.union([z.string(), z.array(z.string())]).transform((text) => [text].flat());
 const policyDocument = z.object({
-  Statement: z.array(z.object({ Action: texts, Effect: z.string(), Resource: z.unknown() })),
+  Statement: z.array(
+    z.object({ Action: texts, Effect: z.string(), Resource: z.unknown(), Condition: z.unknown().optional() }),
+  ),
 });
 const role = z.object({
   Properties: z.object({ Policies: z.array(z.object({ PolicyDocument: policyDocument })).default([]) }),
@@ -18,6 +20,8 @@ export interface Right {
   /** `dynamodb:GetItem` */
   readonly action: string;
   readonly resource: unknown;
+  /** Undefined where the right holds without one. */
+  readonly condition?: unknown;
 }
 
 /** What every role may do, written in it or in a policy beside it. */
@@ -29,8 +33,8 @@ export const rightsIn = (template: Template): readonly Right[] => {
     .map((found) => policy.parse(found).Properties)
     .flatMap(({ Roles, PolicyDocument }) => Roles.map(({ Ref: id }) => ({ id, PolicyDocument })));
   return [...inRoles, ...beside].flatMap(({ id, PolicyDocument }) =>
-    PolicyDocument.Statement.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action, Resource }) =>
-      Action.map((action) => ({ role: id, action, resource: Resource })),
+    PolicyDocument.Statement.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action, Resource, Condition }) =>
+      Action.map((action) => ({ role: id, action, resource: Resource, condition: Condition })),
     ),
   );
 };

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { MeterKey } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { instantWire } from '../../kernel/instant-wire.ts';
+import { logPartitions } from '../../kernel/log-partition-contract.ts';
 import { documents } from '../../platform/table/dynamo.ts';
 import { unlessRefused } from '../../platform/table/refused.ts';
 import { tableOf } from '../../platform/table/tables.ts';
@@ -21,7 +22,7 @@ export const progressSchema = z.object({
 });
 export type Progress = z.output<typeof progressSchema>;
 
-const keyOf = (meter: MeterKey) => ({ pk: `BACKFILL#${meter}`, sk: 'PROGRESS' });
+const keyOf = (meter: MeterKey) => ({ pk: `${logPartitions.backfill}${meter}`, sk: 'PROGRESS' });
 
 /** The last backfill of a meter; undefined if there was none. Strongly consistent. */
 export const findProgress = async (meter: MeterKey): Promise<Progress | undefined> => {

@@ -3,6 +3,7 @@ import type { UsageEvent } from '../../ingest/usage-event.ts';
 import { expiryAfter } from '../../kernel/expiry.ts';
 import { digest } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
+import { logPartitions } from '../../kernel/log-partition-contract.ts';
 import { announce } from '../../platform/bus.ts';
 import { documents } from '../../platform/table/dynamo.ts';
 import { tableOf } from '../../platform/table/tables.ts';
@@ -49,7 +50,7 @@ const announceType = async (event: UsageEvent, more: number, hour: Instant): Pro
 };
 
 const keyOf = (type: string, hour: Instant) => ({
-  pk: `UNMATCHED#${hour.slice(0, 7)}`,
+  pk: `${logPartitions.unmatched}${hour.slice(0, 7)}`,
   sk: `${hour}#${digest(type)}`,
 });
 

@@ -1,6 +1,7 @@
 import type { CustomerId } from '../../kernel/ids.ts';
 import { dayOf } from '../../kernel/instant.ts';
 import type { Key } from '../../kernel/key.ts';
+import { logPartitions } from '../../kernel/log-partition-contract.ts';
 import { type BatchId, begunAt } from '../counter/batch-id.ts';
 
 /** Where a batch lies in the log: in the partition of the UTC day on which it was begun. */
@@ -16,7 +17,7 @@ export const batchKey = (customer: CustomerId, id: BatchId) => {
 };
 
 /** @param day in UTC: `2026-10-03` */
-export const logPartition = (customer: CustomerId, day: string): string => `LOG#${customer}#${day}`;
+export const logPartition = (customer: CustomerId, day: string): string => `${logPartitions.entries}${customer}#${day}`;
 
 /** The partition that lists the days on which a customer has entries. */
-export const daysPartition = (customer: CustomerId): string => `DAYS#${customer}`;
+export const daysPartition = (customer: CustomerId): string => `${logPartitions.days}${customer}`;

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { CustomerId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { instantWire } from '../../kernel/instant-wire.ts';
+import { logPartitions } from '../../kernel/log-partition-contract.ts';
 import { NotFound } from '../../kernel/meterline-error.ts';
 import { announce } from '../../platform/bus.ts';
 import type { Page } from '../../platform/table/cursor.ts';
@@ -14,7 +15,7 @@ import { type Discrepancy, discrepancyWire } from './discrepancy-wire.ts';
 import { discrepancyFound, type ReconciliationInput } from './reconciliation-contract.ts';
 
 /** One partition holds all differences. If there are many, something else is badly wrong. */
-const partition = 'DISCREPANCIES';
+const partition = logPartitions.discrepancies;
 const prefixOf = (customer: CustomerId): string => `${customer}#`;
 
 export const discrepancyKey = (customer: string, id: string) => ({ pk: partition, sk: `${customer}#${id}` });
@@ -105,7 +106,7 @@ export const lastRunWire = z.object({
 });
 export type LastRun = z.output<typeof lastRunWire>;
 
-const runKey = (customer: CustomerId) => ({ pk: `RECONCILIATION#${customer}`, sk: 'LAST' });
+const runKey = (customer: CustomerId) => ({ pk: `${logPartitions.reconciliation}${customer}`, sk: 'LAST' });
 
 export const findLastRun = async (customer: CustomerId): Promise<LastRun | null> => {
   const read = new GetCommand({ TableName: tableOf('log'), Key: runKey(customer), ConsistentRead: true });

@@ -1,6 +1,7 @@
 import type { AttributeValue, Update } from '@aws-sdk/client-dynamodb';
 import type { Meter } from '../../catalog/meter/meter.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
+import { logPartitions } from '../../kernel/log-partition-contract.ts';
 import { plain } from '../../money/decimal.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import type { CommitOutcome } from '../count/counting-port.ts';
@@ -20,7 +21,7 @@ type Item = Record<string, AttributeValue>;
 
 /** Where the void of event `index` of a batch lies in the log. The index has four digits, so that text order is their order. */
 export const voidKey = (customer: CustomerId, batch: BatchId, index: number): Item => ({
-  pk: { S: `VOIDS#${customer}` },
+  pk: { S: `${logPartitions.voids}${customer}` },
   sk: { S: `${batch}#${String(index).padStart(4, '0')}` },
 });
 
