@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { instantSchema } from '../../kernel/instant-wire.ts';
 import { scopes } from '../../kernel/scope.ts';
 import { pageQuery } from '../../platform/http/page.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
@@ -28,6 +29,10 @@ export const apiKeyRoutes = defineRoutes({
           });
         })
         .transform((given) => scopes.filter((scope) => given.includes(scope))),
+      expiresAt: instantSchema
+        .nullable()
+        .default(null)
+        .meta({ description: 'The key is refused from then on; null: never', examples: ['2027-01-01T00:00:00Z'] }),
     }),
     response: apiKeyWire.extend({ key: z.string() }),
     status: 201,

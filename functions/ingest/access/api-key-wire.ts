@@ -9,11 +9,14 @@ export const apiKeyWire = z.object({
   name: z.string(),
   scopes: z.array(z.enum(scopes)),
   createdAt: z.string(),
+  /** Keys that were made before keys could expire have none. */
+  expiresAt: z.string().nullable().default(null),
   revokedAt: z.string().nullable(),
 });
 
-export const apiKeyFromWire = ({ createdAt, revokedAt, ...key }: z.output<typeof apiKeyWire>): ApiKey => ({
+export const apiKeyFromWire = ({ createdAt, expiresAt, revokedAt, ...key }: z.output<typeof apiKeyWire>): ApiKey => ({
   ...key,
   createdAt: parseInstant(createdAt),
+  expiresAt: expiresAt === null ? null : parseInstant(expiresAt),
   revokedAt: revokedAt === null ? null : parseInstant(revokedAt),
 });

@@ -8,6 +8,8 @@ export interface ApiKey {
   readonly name: string;
   readonly scopes: readonly Scope[];
   readonly createdAt: Instant;
+  /** From then on it is refused; null: it holds until it is revoked. */
+  readonly expiresAt: Instant | null;
   readonly revokedAt: Instant | null;
 }
 

@@ -14,7 +14,7 @@ import { countFailure } from '../../platform/metrics.ts';
 import { secret } from '../../platform/secret.ts';
 import { adminKeyVariable, lanePrefixVariable, portalSecretVariable } from './access-contract.ts';
 import { findApiKey } from './access-store.ts';
-import { bearerOf, keyHash } from './api-key.ts';
+import { type ApiKey, bearerOf, keyHash } from './api-key.ts';
 import { laneOf } from './lane.ts';
 
 /** API Gateway answers 401 to just this message, and 500 to any other. */
@@ -87,11 +87,18 @@ const identify = (credential: string): Promise<Known | undefined> =>
 const identifyKey = async (credential: string): Promise<Known | undefined> => {
   const hash = keyHash(credential);
   const key = await findApiKey(hash);
-  if (key?.revokedAt === null) return { caller: { kind: 'key', keyId: key.id, scopes: key.scopes } };
-  if (key !== undefined) return undefined;
+  if (key !== undefined) return knownBy(key, wallClock());
   const admin = keyHash(await secret(adminKeyVariable));
   const isAdmin = timingSafeEqual(Buffer.from(hash), Buffer.from(admin));
   return isAdmin ? { caller: { kind: 'key', keyId: 'key_admin', scopes: ['admin'] } } : undefined;
+};
+
+/** Nothing for a key that was revoked or has expired. API Gateway keeps the context for minutes, so the handlers are told when the key
+ *  ends. */
+const knownBy = ({ id, scopes, expiresAt, revokedAt }: ApiKey, now: Instant): Known | undefined => {
+  if (revokedAt !== null || (expiresAt !== null && expiresAt <= now)) return undefined;
+  const caller: Caller = { kind: 'key', keyId: id, scopes };
+  return expiresAt === null ? { caller } : { caller, expiresAt };
 };
 
 const identifyCustomer = async (token: string): Promise<Known | undefined> => {

@@ -57,17 +57,25 @@ export const callerOf = (event: Pick<APIGatewayProxyEvent, 'requestContext'>): C
     : { kind: 'nobody' };
 };
 
-class LinkExpired extends MeterlineError {
-  readonly code = 'link_expired';
+class Expired extends MeterlineError {
   readonly kind = 'unauthorized';
+  constructor(
+    readonly code: 'link_expired' | 'key_expired',
+    detail: string,
+  ) {
+    super(detail);
+  }
 }
 
-/** Refuses a portal link that has expired. API Gateway keeps the answer of the authorizer for minutes, and a link is
- *  to end when it was said to.
- *  @throws LinkExpired */
+/** Refuses a portal link or a key that has expired. API Gateway keeps the answer of the authorizer for minutes, and both are
+ *  to end when it was said.
+ *  @throws Expired `link_expired`, `key_expired` */
 export const assertAlive = (event: Pick<APIGatewayProxyEvent, 'requestContext'>, now: Instant): void => {
-  const expiresAt: unknown = event.requestContext.authorizer?.expiresAt;
-  if (typeof expiresAt === 'string' && expiresAt <= now) throw new LinkExpired('This link has expired.');
+  const { expiresAt, kind } = event.requestContext.authorizer ?? {};
+  if (typeof expiresAt !== 'string' || expiresAt > now) return;
+  throw kind === 'key'
+    ? new Expired('key_expired', 'This key has expired.')
+    : new Expired('link_expired', 'This link has expired.');
 };
 
 /** Whether the caller may use the route with these path parameters.

@@ -37,6 +37,18 @@ describe('a key is shown once and stored hashed', () => {
     expect(put?.ConditionExpression).toBe('attribute_not_exists(pk)');
   });
 
+  it('it may expire, at a time that is still to come', async () => {
+    const body = { name: 'ci', scopes: ['read'], expiresAt: '2126-01-01T01:00:00+01:00' };
+    const made = await call('POST /api-keys', body);
+    expect(made).toMatchObject({ status: 201, body: { expiresAt: '2126-01-01T00:00:00.000Z' } });
+    const [put] = items.commandCalls(PutCommand).map(({ args: [{ input }] }) => input);
+    expect(put?.Item?.expiresAt).toBe('2126-01-01T00:00:00.000Z');
+    items.resetHistory();
+    const past = await call('POST /api-keys', { ...body, expiresAt: '2026-01-01T00:00:00Z' });
+    expect(past).toMatchObject({ status: 400, body: { code: 'expires_in_past', pointer: '/expiresAt' } });
+    expect(items.commandCalls(PutCommand)).toEqual([]);
+  });
+
   it('two are never the same', async () => {
     const made = await Promise.all([1, 2].map(() => call('POST /api-keys', { name: 'ci', scopes: ['read'] })));
     expect(new Set(made.map(({ body }) => body.key)).size).toBe(2);
@@ -45,7 +57,9 @@ describe('a key is shown once and stored hashed', () => {
   it('the list does not show it', async () => {
     const { body } = await call('GET /api-keys');
     expect(body).toEqual({
-      data: [{ id: 'key_1', name: 'k', scopes: ['read'], createdAt: stored.createdAt, revokedAt: null }],
+      data: [
+        { id: 'key_1', name: 'k', scopes: ['read'], createdAt: stored.createdAt, expiresAt: null, revokedAt: null },
+      ],
       nextCursor: null,
     });
   });

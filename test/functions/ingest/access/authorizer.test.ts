@@ -46,6 +46,13 @@ beforeEach(() => {
   items
     .on(GetCommand, { Key: { pk: `KEY#${keyHash('ml_revoked')}` } })
     .resolves({ Item: { ...stored, revokedAt: '2026-10-02T00:00:00.000Z' } });
+  for (const [name, expiresAt] of [
+    ['ml_expired', '2026-10-02T00:00:00.000Z'],
+    ['ml_ending', '2126-10-02T00:00:00.000Z'],
+  ]) {
+    const Item = { ...stored, expiresAt, revokedAt: null };
+    items.on(GetCommand, { Key: { pk: `KEY#${keyHash(name ?? '')}` } }).resolves({ Item });
+  }
   secrets.on(GetSecretValueCommand, { SecretId: 'arn:admin' }).resolves({ SecretString: adminKey });
   secrets.on(GetSecretValueCommand, { SecretId: 'arn:portal' }).resolves({ SecretString: portalSecret });
 });
@@ -55,6 +62,13 @@ describe('the authorizer says who calls', () => {
     expect(await authorize('Bearer ml_good')).toMatchObject({
       principalId: 'key_1',
       context: { kind: 'key', keyId: 'key_1', scopes: 'ingest read' },
+    });
+  });
+
+  it('a key that is to expire, with its end, since API Gateway keeps the answer', async () => {
+    expect((await authorize('Bearer ml_ending')).context).toEqual({
+      ...{ kind: 'key', keyId: 'key_1', scopes: 'ingest read' },
+      expiresAt: '2126-10-02T00:00:00.000Z',
     });
   });
 
@@ -100,6 +114,7 @@ describe('all others are 401: API Gateway reads just this message', () => {
   it.each([
     ['a wrong key', 'Bearer ml_wrong'],
     ['a revoked key', 'Bearer ml_revoked'],
+    ['a key that has expired', 'Bearer ml_expired'],
     ['nothing', ''],
     ['another scheme', 'Basic bWxfZ29vZA=='],
     ['a key without its scheme', 'ml_good'],

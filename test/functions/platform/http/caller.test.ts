@@ -85,20 +85,27 @@ describe('the handler sees the caller that the authorizer found', () => {
 
 describe('a link ends when it was said to, whatever API Gateway remembers of it', () => {
   const now = parseInstant('2026-10-01T12:00:00Z');
-  const alive = (expiresAt?: string) => () =>
-    assertAlive(
-      {
-        requestContext: { ...httpEvent({ route: 'GET /', caller: nobody }).requestContext, authorizer: { expiresAt } },
-      },
-      now,
-    );
+  const alive =
+    (expiresAt?: string, kind = 'portal') =>
+    () =>
+      assertAlive(
+        {
+          requestContext: {
+            ...httpEvent({ route: 'GET /', caller: nobody }).requestContext,
+            authorizer: { kind, expiresAt },
+          },
+        },
+        now,
+      );
 
   it('a millisecond before its end it works, at its end not', () => {
     expect(alive('2026-10-01T12:00:00.001Z')).not.toThrow();
     expect(alive('2026-10-01T12:00:00.000Z')).toThrow(expect.objectContaining({ code: 'link_expired' }));
   });
 
-  it('a key has no end', () => {
-    expect(alive()).not.toThrow();
+  it('so does a key, if it is to expire', () => {
+    expect(alive('2026-10-01T12:00:00.001Z', 'key')).not.toThrow();
+    expect(alive('2026-10-01T12:00:00.000Z', 'key')).toThrow(expect.objectContaining({ code: 'key_expired' }));
+    expect(alive(undefined, 'key')).not.toThrow();
   });
 });
