@@ -5,7 +5,7 @@ import { account, awsAt, region } from '../emulator/environment.ts';
 import { LocalAwsError } from '../emulator/local-aws-error.ts';
 import { filesOf, root } from '../emulator/places.ts';
 import { stackName } from './stack.ts';
-import { withoutUnknownTypes } from './template.ts';
+import { fitTemplate } from './template.ts';
 
 const cdklocal = join(root, 'node_modules', '.bin', 'cdklocal');
 const terse = ['--no-notices', '--no-version-reporting'];
@@ -31,7 +31,7 @@ export const deploy = async (endpoint: string, runDir: string, settings: DeployS
     assembly,
   ]);
   await allOrFirstFailure([bootstrap, synth]);
-  await withoutUnknownTypes(assembly, stackName);
+  await fitTemplate(assembly, stackName);
   const how = ['--method', 'direct', '--require-approval', 'never', '--asset-parallelism'];
   await cdk(endpoint, runDir, root, ['deploy', stackName, '--app', assembly, ...how]);
 };

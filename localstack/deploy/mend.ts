@@ -3,8 +3,6 @@ import {
   CreateDeploymentCommand,
   GatewayResponseType,
   PutGatewayResponseCommand,
-  paginateGetResources,
-  UpdateMethodCommand,
   UpdateStageCommand,
 } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
@@ -62,19 +60,6 @@ const apply = async (mend: Mend, idOf: (logicalId: string) => string, endpoint: 
       await new APIGatewayClient(at).send(
         new UpdateStageCommand({ restApiId, stageName: mend.stage, patchOperations }),
       );
-      return;
-    }
-    case 'withoutLanes': {
-      const client = new APIGatewayClient(at);
-      const restApiId = idOf(mend.restApi);
-      const patchOperations = [{ op: 'replace', path: '/apiKeyRequired', value: 'false' } as const];
-      for await (const { items = [] } of paginateGetResources({ client }, { restApiId, embed: ['methods'] })) {
-        for (const { id: resourceId, resourceMethods = {} } of items) {
-          for (const httpMethod of Object.keys(resourceMethods)) {
-            await client.send(new UpdateMethodCommand({ restApiId, resourceId, httpMethod, patchOperations }));
-          }
-        }
-      }
       return;
     }
     case 'gatewayResponses': {

@@ -25,8 +25,6 @@ export type Mend =
       readonly stage: string;
       readonly responses: Readonly<Record<string, GatewayResponse>>;
     }
-  /** MiniStack takes the lane of a request from a header of the caller, and not from the authorizer, who names it on AWS. */
-  | { readonly kind: 'withoutLanes'; readonly restApi: string }
   /** SES sends mail only from addresses that are verified. On AWS a person does that by a link in a mail; here it is done at
    *  once. */
   | { readonly kind: 'sender'; readonly address: string };
@@ -52,7 +50,6 @@ const gatewayResponse = z.object({
 const withOpenApi = z.object({
   Body: z.object({ 'x-amazon-apigateway-gateway-responses': z.record(z.string(), gatewayResponse) }),
 });
-const withLanes = z.object({ Body: z.object({ 'x-amazon-apigateway-api-key-source': z.literal('AUTHORIZER') }) });
 const apiStage = z.object({
   StageName: z.string(),
   RestApiId: z.object({ Ref: z.string() }),
@@ -105,10 +102,7 @@ const stageMends = (properties: unknown, { Resources }: Template): Mend[] => {
   const restApi = RestApiId.Ref;
   const { data } = withOpenApi.safeParse(Resources[restApi]?.Properties);
   const responses = data?.Body['x-amazon-apigateway-gateway-responses'];
-  const hasLanes = withLanes.safeParse(Resources[restApi]?.Properties).success;
   return [
-    // Before the refusals, which deploy the API anew.
-    ...(hasLanes ? [{ kind: 'withoutLanes', restApi } as const] : []),
     ...(responses === undefined ? [] : [{ kind: 'gatewayResponses', restApi, stage, responses } as const]),
     ...(publicUrlVariable in Variables ? [{ kind: 'publicUrl', restApi, stage } as const] : []),
   ];

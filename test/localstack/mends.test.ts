@@ -72,19 +72,6 @@ describe('an API that is an OpenAPI body', () => {
     expect(found).toEqual([{ kind: 'gatewayResponses', restApi: 'Api', stage: 'v1', responses }]);
   });
 
-  it('goes without lanes: the emulator asks the caller for them, before anything is deployed anew', () => {
-    const Body = {
-      'x-amazon-apigateway-api-key-source': 'AUTHORIZER',
-      'x-amazon-apigateway-gateway-responses': { ACCESS_DENIED: refused },
-    };
-    const found = mends({
-      Api: resource('AWS::ApiGateway::RestApi', { Body }),
-      Stage: resource('AWS::ApiGateway::Stage', stage),
-    });
-    expect(found.map(({ kind }) => kind)).toEqual(['withoutLanes', 'gatewayResponses']);
-    expect(found[0]).toEqual({ kind: 'withoutLanes', restApi: 'Api' });
-  });
-
   it('has an address on the emulator, where its stage is to know its address', () => {
     const Variables = { PUBLIC_URL: { 'Fn::Join': ['', ['https://', { Ref: 'Api' }, '.execute-api.us-east-1…']] } };
     const found = mends({

@@ -5,6 +5,7 @@ import { handler } from '../../../../functions/invoice/document/api.handler.ts';
 import type { Invoice } from '../../../../functions/invoice/invoice.ts';
 import { customerId, invoiceId } from '../../../../functions/kernel/ids.ts';
 import { parseInstant } from '../../../../functions/kernel/instant.ts';
+import { answerHeaders } from '../../../../functions/platform/http/answer-headers-contract.ts';
 import type { Caller } from '../../../../functions/platform/http/caller.ts';
 import { httpEvent, lambdaContext } from '../../platform/http-event.ts';
 import { BillingWorld } from '../billing-world.ts';
@@ -107,6 +108,7 @@ describe('as PDF, with .pdf after the id', () => {
     expect({ statusCode, headers, body, isBase64Encoded }).toEqual({
       statusCode: 200,
       headers: {
+        ...answerHeaders,
         'content-type': 'application/pdf',
         'content-disposition': 'inline; filename="INV-000001.pdf"',
         'content-language': 'fr',
