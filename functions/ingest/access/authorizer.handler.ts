@@ -5,9 +5,9 @@ import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent } from 
 import type { Instant } from '../../kernel/instant.ts';
 import { MeterlineError } from '../../kernel/meterline-error.ts';
 import { wallClock } from '../../platform/clock.ts';
+import { environment } from '../../platform/environment.ts';
 import { authorizerContext, type Caller } from '../../platform/http/caller.ts';
 import { cursorKeyOf } from '../../platform/http/cursor-seal.ts';
-import { environment } from '../../platform/environment.ts';
 import { verifyPortalToken } from '../../platform/http/portal-token.ts';
 import { log } from '../../platform/log.ts';
 import { countFailure } from '../../platform/metrics.ts';

@@ -64,7 +64,9 @@ export const guardedHttpApi = <R extends Routes>(routes: R, implementations: Imp
       return problemResponse(error);
     }
   };
-  return middy<APIGatewayProxyEvent, APIGatewayProxyResult>().use(injectLambdaContext(log, { resetKeys: true })).handler(dispatch);
+  return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
+    .use(injectLambdaContext(log, { resetKeys: true }))
+    .handler(dispatch);
 };
 
 const matches = (route: Route | undefined, event: APIGatewayProxyEvent): boolean =>

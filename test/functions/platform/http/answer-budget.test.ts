@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { answerHeaders } from '../../../../functions/platform/http/answer-headers-contract.ts';
 import type { Caller } from '../../../../functions/platform/http/caller.ts';
 import { httpApi, type Reply } from '../../../../functions/platform/http/http-api.ts';
 import { pageQuery } from '../../../../functions/platform/http/page.ts';
@@ -75,7 +76,7 @@ describe('a list is read to its end by the cursors it gives', () => {
     const [, link = ''] = /^<(.*)>; rel="next"$/.exec(String(headers?.link)) ?? [];
     expect(link).toMatch(/^https:\/\/api\.example\.com\/v1\/files\/a%20b\?limit=3&cursor=place\./);
     const next = await call(`GET /files/{fileId}${new URL(link).search}`, { parameters: { fileId: 'a b' } });
-    expect([next.statusCode, next.headers]).toEqual([200, { 'content-type': 'text/csv' }]);
+    expect([next.statusCode, next.headers]).toEqual([200, { ...answerHeaders, 'content-type': 'text/csv' }]);
     expect(await refusal(`GET /files/{fileId}${new URL(link).search}`, { parameters: { fileId: 'other' } })).toEqual({
       ...{ status: 400, code: 'invalid_cursor', pointer: '/cursor' },
     });
