@@ -1,9 +1,9 @@
 import { unpackMessage } from '../functions/ingest/message.ts';
 import { customerId } from '../functions/kernel/ids.ts';
 import { fromMilliseconds } from '../functions/kernel/instant.ts';
-import type { CountableEvent } from '../functions/meter/count/batches.ts';
 import { commitBatch } from '../functions/meter/count/commit-batch.ts';
 import { newBatchId } from '../functions/meter/counter/batch-id.ts';
+import type { CountableEvent } from '../functions/meter/counter/countings.ts';
 import { countingsOf } from '../functions/meter/counter/countings.ts';
 import { HotStore, type Turned } from './hot-store.ts';
 import { VirtualTime } from './virtual-time.ts';
@@ -61,8 +61,7 @@ const customer = customerId('cust_1000');
 const batchOf = (events: number): readonly CountableEvent[] =>
   newDelivery({ events, customers: 1, groups: 1, now: fromMilliseconds(Date.UTC(2026, 10, 26, 12, 30)) })
     .Records.flatMap(({ body }) => unpackMessage(body))
-    .map((event) => countingsOf(event, [meter], 60))
-    .flatMap((countable) => (countable.ok ? [countable] : []));
+    .map((event) => countingsOf(event, [meter], 60));
 
 /** One run: deliveries come at random times, `rate` a second on average, and each consumer claims and commits as in the
  *  stack, with its back-off. A delivery whose consumer gives up stays uncounted. */

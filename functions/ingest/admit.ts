@@ -1,3 +1,4 @@
+import type { MeterKey } from '../kernel/ids.ts';
 import type { Mistake } from '../kernel/meterline-error.ts';
 import { claimKeyOf, type UsageEvent } from './usage-event.ts';
 import type { Validated } from './validate-event.ts';
@@ -14,6 +15,15 @@ export interface Duplicate {
   readonly id: string;
 }
 
+/** A meter that cannot read an event which was accepted, since another meter can. */
+export interface UnreadableHere extends Pick<Mistake, 'code' | 'detail'> {
+  readonly index: number;
+  readonly id: string;
+  readonly meter: MeterKey;
+  /** A JSON pointer into the event. */
+  readonly pointer: string;
+}
+
 /** An event whose id was used before for other content. */
 export interface ConflictingEvent {
   readonly event: UsageEvent;
@@ -25,6 +35,7 @@ export interface Admission {
   readonly accepted: readonly UsageEvent[];
   readonly duplicates: readonly Duplicate[];
   readonly rejected: readonly Rejected[];
+  readonly unreadable: readonly UnreadableHere[];
   readonly conflicts: readonly ConflictingEvent[];
 }
 
@@ -38,6 +49,7 @@ export const admit = (verdicts: readonly Verdict[], claimed: ReadonlyMap<string,
   const accepted: UsageEvent[] = [];
   const duplicates: Duplicate[] = [];
   const rejected: Rejected[] = [];
+  const unreadable: UnreadableHere[] = [];
   const conflicts: ConflictingEvent[] = [];
   const known = new Map(claimed);
   verdicts.forEach(({ id, validated }, index) => {
@@ -51,6 +63,9 @@ export const admit = (verdicts: readonly Verdict[], claimed: ReadonlyMap<string,
     if (claimedHash === undefined) {
       known.set(key, event.hash);
       accepted.push(event);
+      unreadable.push(
+        ...validated.unreadable.map(({ meter, mistake }) => ({ index, id: event.id, meter, ...mistake })),
+      );
     } else if (claimedHash === event.hash) {
       duplicates.push({ index, id: event.id });
     } else {
@@ -58,7 +73,7 @@ export const admit = (verdicts: readonly Verdict[], claimed: ReadonlyMap<string,
       rejected.push({ index, id: event.id, code: 'conflict', pointer: '/id', detail: conflictDetail(event) });
     }
   });
-  return { accepted, duplicates, rejected, conflicts };
+  return { accepted, duplicates, rejected, unreadable, conflicts };
 };
 
 const conflictDetail = ({ source, id }: UsageEvent): string =>

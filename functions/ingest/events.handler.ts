@@ -46,6 +46,10 @@ export const handler = plainHttpApi(
   },
 );
 
+/** Entries of an answer that tell which meter cannot read which event. They are mostly the same mistake again and again, and a
+ *  thousand events of ten meters would make an answer of megabytes. */
+const maxUnreadable = 100;
+
 /** The id of an event as it came, for the answer: the event may be faulty. */
 const idOf = (input: unknown): string | null =>
   typeof input === 'object' && input !== null && 'id' in input && typeof input.id === 'string'
@@ -87,10 +91,16 @@ const checkPeriods = async (verdicts: readonly Verdict[], claimed: ReadonlyMap<s
     : verdicts;
 
 /** Answers 202 where anything was taken or known already, and 400 where every event was refused. */
-const answer = ({ accepted, duplicates, rejected }: Admission, events: number, pointer: Inputs['pointer']): Reply => {
-  const body = { accepted: accepted.length, duplicates, rejected: rejected.map(told) };
+const answer = (
+  { accepted, duplicates, rejected, unreadable }: Admission,
+  events: number,
+  pointer: Inputs['pointer'],
+): Reply => {
+  const shown = { unreadable: unreadable.slice(0, maxUnreadable).map(told), unreadableCount: unreadable.length };
+  const body = { accepted: accepted.length, duplicates, rejected: rejected.map(told), ...shown };
+  const refused = { duplicates: duplicates.length, rejected: rejected.length };
   // They come with the line that is written of each request: one line a request is enough.
-  log.appendKeys({ accepted: accepted.length, duplicates: duplicates.length, rejected: rejected.length });
+  log.appendKeys({ accepted: accepted.length, ...refused, unreadable: unreadable.length });
   const [first] = rejected;
   if (first === undefined || rejected.length < events) return { json: body };
   return {

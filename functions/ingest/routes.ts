@@ -11,11 +11,24 @@ const rejected = z.object({
   detail: z.string(),
 });
 
+const unreadable = z.object({
+  index: z.int(),
+  id: z.string(),
+  meter: z.string(),
+  code: z.string(),
+  pointer: z.string(),
+  detail: z.string(),
+});
+
 /** The answer to a request of events. It has an entry for each event that was not accepted. */
 export const eventsAnswer = z.object({
   accepted: z.int(),
   duplicates: z.array(z.object({ index: z.int(), id: z.string() })),
   rejected: z.array(rejected),
+  unreadable: z.array(unreadable).meta({
+    description: 'Meters that cannot read an accepted event, which others count; at most 100 entries',
+  }),
+  unreadableCount: z.int().meta({ description: 'How many there are, also of those that are not listed' }),
 });
 
 /** The form of an event, for the document alone. `validateEvent` reads each event by itself, so that a bad event

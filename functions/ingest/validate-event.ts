@@ -5,7 +5,7 @@ import { pointerOf } from '../kernel/json-pointer.ts';
 import { InvalidInput, type Mistake } from '../kernel/meterline-error.ts';
 import { canonicalJson, hashOf } from './content-hash.ts';
 import { findInexact, InexactNumber } from './json-numbers.ts';
-import { isMetered, quantityOf } from './quantity.ts';
+import { judgeEvent, type Unreadable } from './judge-event.ts';
 import { isJsonObject, type JsonObject, type UsageEvent } from './usage-event.ts';
 
 /** How many UTF-8 bytes the data has at most as JSON. So an event still fits into a message with its envelope, and
@@ -15,7 +15,7 @@ const maxTextLength = 256;
 const maxDepth = 16;
 
 export type Validated =
-  | { readonly ok: true; readonly event: UsageEvent }
+  | { readonly ok: true; readonly event: UsageEvent; readonly unreadable: readonly Unreadable[] }
   | { readonly ok: false; readonly mistake: Mistake };
 
 class Rejection extends InvalidInput {}
@@ -26,10 +26,11 @@ const reject = (code: string, pointer: string, detail: string): never => {
 
 /** Validates a CloudEvents 1.0 event in JSON: gives the event, or the first mistake in it. Whether its `time` is
  *  acceptable now, `event-time.ts` says.
- *  @param metersOf the meters that count a type of event: the quantities that they take are checked too */
+ *  An event that several meters count is refused only where none of them can read it; those that cannot are told beside it.
+ *  @param metersOf the meters that count a type of event */
 export const validateEvent = (input: unknown, metersOf: (type: string) => readonly Meter[]): Validated => {
   try {
-    return { ok: true, event: read(input, metersOf) };
+    return { ok: true, ...read(input, metersOf) };
   } catch (error) {
     if (error instanceof InvalidInput && error.mistakes[0] !== undefined)
       return { ok: false, mistake: error.mistakes[0] };
@@ -37,7 +38,7 @@ export const validateEvent = (input: unknown, metersOf: (type: string) => readon
   }
 };
 
-const read = (input: unknown, metersOf: (type: string) => readonly Meter[]): UsageEvent => {
+const read = (input: unknown, metersOf: (type: string) => readonly Meter[]) => {
   if (!isObject(input)) return reject('event_not_an_object', '', 'An event is a JSON object.');
   if (input.specversion !== undefined && input.specversion !== '1.0')
     reject('specversion_unsupported', '/specversion', 'Only CloudEvents 1.0 is understood.');
@@ -54,11 +55,10 @@ const read = (input: unknown, metersOf: (type: string) => readonly Meter[]): Usa
     reject('data_invalid', broken, 'A text or key has half of a character (an unpaired surrogate).');
   if (Buffer.byteLength(content) > maxDataBytes)
     reject('data_too_large', '/data', `"data" has at most ${maxDataBytes / 1024} KiB.`);
-  for (const meter of metersOf(type).filter((one) => isMetered(one, data))) {
-    const quantity = quantityOf(meter, data);
-    if (!quantity.ok) throw new Rejection(quantity.mistake);
-  }
-  return { source, id, type, customer, time, data, hash: hashOf(type, customer, content) };
+  const { readable, unreadable } = judgeEvent({ data }, metersOf(type));
+  const [first] = unreadable;
+  if (first !== undefined && readable.length === 0) throw new Rejection(first.mistake);
+  return { event: { source, id, type, customer, time, data, hash: hashOf(type, customer, content) }, unreadable };
 };
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

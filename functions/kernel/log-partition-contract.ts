@@ -8,6 +8,8 @@ export const logPartitions = {
   conflict: 'CONFLICT#',
   conflictList: 'CONFLICTS#',
   unmatched: 'UNMATCHED#',
+  unreadable: 'UNREADABLE#',
+  unknownCustomer: 'UNKNOWN_CUSTOMERS#',
   backfill: 'BACKFILL#',
   reconciliation: 'RECONCILIATION#',
   discrepancies: 'DISCREPANCIES',

@@ -1,5 +1,10 @@
 /** What the stage announces. */
-export const announcements = { unmatched: 'event.unmatched', voided: 'event.voided' } as const;
+export const announcements = {
+  unmatched: 'event.unmatched',
+  unreadable: 'event.unreadable',
+  unknownCustomer: 'event.unknown_customer',
+  voided: 'event.voided',
+} as const;
 
 /** Days that the log keeps a batch longer than the claims that name it. While an event can be voided, its window is recounted from
  *  all events that came for it. The first of these may have come earlier by as much as an event may be late

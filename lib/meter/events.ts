@@ -67,7 +67,7 @@ export class MeterEvents extends Construct {
     api.serve(handler, notCountedRoutes);
   }
 
-  private redrive({ config, storage, api, queue, deadLetters }: MeterEventsProps): void {
+  private redrive({ config, api, queue, deadLetters }: MeterEventsProps): void {
     const handler = this.function('DeadLetters', {
       handler: 'meter/dead-letter/dead-letters',
       environment: {
@@ -76,7 +76,6 @@ export class MeterEvents extends Construct {
         [latePolicyVariable]: config.latePolicy,
       },
     });
-    storage.open(handler, 'catalog', 'GetItem', 'Query');
     queue.grant(handler, 'sqs:SendMessage');
     deadLetters.grant(
       handler,

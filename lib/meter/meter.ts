@@ -43,9 +43,9 @@ export class Meter extends Construct {
     storage.open(handler, 'claims', 'PartiQLInsert', 'BatchGetItem', 'UpdateItem');
     storage.open(handler, 'log', 'GetItem');
     storage.openLog(handler, 'PutItem', 'entries', 'days', 'conflict', 'conflictList');
-    storage.openLog(handler, 'UpdateItem', 'unmatched');
+    storage.openLog(handler, 'UpdateItem', 'unmatched', 'unreadable', 'unknownCustomer');
     storage.open(handler, 'usage', 'GetItem', 'BatchGetItem', 'UpdateItem', 'ConditionCheckItem');
-    storage.open(handler, 'catalog', 'GetItem', 'Query');
+    storage.open(handler, 'catalog', 'GetItem', 'BatchGetItem', 'Query');
     deadLetters.grant(handler, 'sqs:SendMessage');
     letAnnounce(handler, bus);
     handler.addEventSource(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { instantWire } from '../../kernel/instant-wire.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
 
-export const eventStatuses = ['accepted', 'counted', 'void', 'conflict'] as const;
+export const eventStatuses = ['accepted', 'counted', 'not_counted', 'void', 'conflict'] as const;
 
 const content = {
   customerId: z.string(),
@@ -19,7 +19,8 @@ const status = z.object({
   source: z.string(),
   id: z.string(),
   status: z.enum(eventStatuses).meta({
-    description: 'accepted: being counted. conflict: refused, and no other content has the key (any more)',
+    description:
+      'accepted: being counted. not_counted: it is in the log, and no meter has counted it. conflict: refused, and no other content has the key (any more)',
   }),
   event: z
     .object({ ...content, batch: z.string(), ingestedAt: instantWire })
@@ -35,6 +36,9 @@ const status = z.object({
       takenBackOn: line.meta({ description: 'Of a late void: the adjustment that it lowers, once there is one' }),
     }),
   ),
+  unreadableBy: z
+    .array(z.object({ meter: z.string(), code: z.string(), pointer: z.string(), detail: z.string() }))
+    .meta({ description: 'Meters of its type that cannot read it, and why' }),
   void: z.object({ voidedAt: instantWire, reason: z.string().nullable(), late: z.boolean() }).nullable(),
   conflicts: z.array(z.object({ ...content, recordedAt: instantWire })),
 });

@@ -1,6 +1,8 @@
 import type { Meter } from '../../catalog/meter/meter.ts';
 import { loadMeters } from '../../catalog/meter/meter-store.ts';
 import { missed } from '../../ingest/closed-period.ts';
+import { judgeEvent } from '../../ingest/judge-event.ts';
+import type { UsageEvent } from '../../ingest/usage-event.ts';
 import { type Instant, plusMilliseconds } from '../../kernel/instant.ts';
 import { NotFound } from '../../kernel/meterline-error.ts';
 import { begunAt } from '../../meter/counter/batch-id.ts';
@@ -27,14 +29,17 @@ const statusOf = async ({ source, id }: EventKey) => {
   const conflicts = refused.map(conflictToWire);
   if (found.state !== 'counted') {
     const status = found.state === 'unknown' ? 'conflict' : 'accepted';
-    return { source, id, status, event: null, countedIn: [], void: null, conflicts };
+    return { source, id, status, event: null, countedIn: [], unreadableBy: [], void: null, conflicts };
   }
   const { event, batch, voided } = found;
   const { customer: customerId, type, time, data } = event;
+  const meters = await loadMeters();
+  const counted = await countedIn(found, meters);
   return {
-    ...{ source, id, status: voided === null ? 'counted' : 'void' },
+    ...{ source, id, status: voided === null ? (counted.length === 0 ? 'not_counted' : 'counted') : 'void' },
     event: { customerId, type, time, data, batch: batch.id, ingestedAt: begunAt(batch.id) },
-    countedIn: await countedIn(found),
+    countedIn: counted,
+    unreadableBy: unreadableBy(event, meters),
     void: voided && { voidedAt: voided.voidedAt, reason: voided.reason, late: voided.late },
     conflicts,
   };
@@ -44,11 +49,18 @@ const conflictToWire = ({ customerId, type, time, data, recordedAt }: RecordedCo
   ...{ customerId, type, time, data, recordedAt },
 });
 
+/** The meters that would count the event and cannot read it. */
+const unreadableBy = (event: UsageEvent, meters: readonly Meter[]) =>
+  judgeEvent(
+    event,
+    meters.filter(({ eventType }) => eventType === event.type),
+  ).unreadable.map(({ meter, mistake }) => ({ meter, ...mistake }));
+
 type Counted = Extract<Found, { state: 'counted' }>;
 
 /** Where each meter has counted an event. If the event was void already when a meter was filled from the log, that meter has
  *  never counted it. */
-const countedIn = async ({ event, batch, index, voided }: Counted) => {
+const countedIn = async ({ event, batch, index, voided }: Counted, meters: readonly Meter[]) => {
   const minutes = windowMinutes();
   const start = windowOf(event.time, minutes);
   const window = { start, end: plusMilliseconds(start, minutes * 60_000) };
@@ -62,5 +74,5 @@ const countedIn = async ({ event, batch, index, voided }: Counted) => {
     const quantity = plain(counted.quantity);
     return [{ meter: meter.key, window, quantity, late: met !== undefined, billedOn, takenBackOn }];
   };
-  return (await Promise.all((await loadMeters()).map(byMeter))).flat();
+  return (await Promise.all(meters.map(byMeter))).flat();
 };

@@ -1,14 +1,7 @@
 import { eventRow } from '../../ingest/message.ts';
-import type { UsageEvent } from '../../ingest/usage-event.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
 import { counterKey } from '../counter/counter-key.ts';
-import type { Counting } from '../counter/countings.ts';
-
-/** An event with what each meter takes from it. */
-export interface CountableEvent {
-  readonly event: UsageEvent;
-  readonly countings: readonly Counting[];
-}
+import type { CountableEvent } from '../counter/countings.ts';
 
 /** Events of one customer, few enough for one transaction. */
 export interface Batch {

@@ -4,9 +4,9 @@ import type { CustomerId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { BatchId } from '../counter/batch-id.ts';
 import type { Best } from '../counter/best.ts';
+import type { CountableEvent } from '../counter/countings.ts';
 import { type Change, routeBatch } from '../counter/route-batch.ts';
 import { shardOf } from '../shard/shard.ts';
-import type { CountableEvent } from './batches.ts';
 import type { CommitOutcome, CountingStore } from './counting-port.ts';
 
 export interface Committing {

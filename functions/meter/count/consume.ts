@@ -6,9 +6,9 @@ import type { CustomerId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { inLanesBy } from '../../kernel/lanes.ts';
 import type { BatchId } from '../counter/batch-id.ts';
-import { countingsOf } from '../counter/countings.ts';
+import { type CountableEvent, countingsOf } from '../counter/countings.ts';
 import type { WindowMinutes } from '../counter/window.ts';
-import { type Batch, batchesOf, type CountableEvent } from './batches.ts';
+import { type Batch, batchesOf } from './batches.ts';
 import { claimEvents } from './claim-events.ts';
 import { commitBatch, headFor } from './commit-batch.ts';
 import { type CountingStore, Unstorable } from './counting-port.ts';
@@ -36,14 +36,13 @@ export interface Consumer {
 
 /** What became of the events of a delivery. Each is in one of the lists. */
 export interface Consumption {
-  /** Counted by this delivery. */
+  /** Counted by this delivery: by the meters that can read them, which may be none. */
   readonly counted: readonly CountableEvent[];
   /** Counted before, with the same content. */
   readonly duplicates: readonly UsageEvent[];
   /** Their key belongs to an event with another content. */
   readonly conflicts: readonly ConflictingEvent[];
-  /** A meter cannot read their value: those are not claimed, so that a corrected event may have the same id. Or a counter cannot
-   *  hold the sum. */
+  /** A counter cannot hold the sum that they would lead to. */
   readonly uncountable: readonly Uncountable[];
   /** Their window is closed, and the policy refuses late events. This delivery has neither claimed nor counted them. */
   readonly late: readonly UsageEvent[];
@@ -58,7 +57,7 @@ const lanes = 16;
 export const consume = async (consumer: Consumer, events: readonly UsageEvent[]): Promise<Consumption> => {
   const { distinct, repeated, contradicting } = distinctEvents(events);
   const countables = distinct.map((event) => countingsOf(event, consumer.metersOf(event.type), consumer.windowMinutes));
-  const batches = batchesOf(countables.flatMap((countable) => (countable.ok ? [countable] : [])));
+  const batches = batchesOf(countables);
   const parts = await inLanesBy(
     batches,
     ({ customer }) => customer,
@@ -73,10 +72,7 @@ export const consume = async (consumer: Consumer, events: readonly UsageEvent[])
       ...repeated.flatMap(({ event, of }) => (undecided.has(of) ? [] : [event])),
     ],
     conflicts: parts.flatMap((part) => part.conflicts),
-    uncountable: [
-      ...countables.flatMap((countable) => (countable.ok ? [] : [countable])),
-      ...parts.flatMap((part) => part.uncountable),
-    ],
+    uncountable: parts.flatMap((part) => part.uncountable),
     late: parts.flatMap((part) => part.late),
     undecided: [...undecided, ...repeated.flatMap(({ event, of }) => (undecided.has(of) ? [event] : []))],
   };

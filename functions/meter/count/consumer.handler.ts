@@ -3,8 +3,10 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Meter } from '../../catalog/meter/meter.ts';
 import { recordConflicts } from '../../ingest/conflict-store.ts';
 import { latePolicies, latePolicyVariable } from '../../ingest/contract.ts';
+import { judgeEvent } from '../../ingest/judge-event.ts';
 import { packMessages, unpackMessage } from '../../ingest/message.ts';
 import type { UsageEvent } from '../../ingest/usage-event.ts';
 import { backOff } from '../../platform/back-off.ts';
@@ -16,12 +18,15 @@ import { dynamo } from '../../platform/table/dynamo.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import { claimRetentionVariable, leaseVariable } from '../contract.ts';
 import { newBatchId } from '../counter/batch-id.ts';
+import type { CountableEvent } from '../counter/countings.ts';
 import { windowMinutes } from '../counter/window-setting-service.ts';
 import { type Consumption, consume } from './consume.ts';
 import { countingStore } from './counting-store.ts';
 import { currentMeters } from './current-meters-service.ts';
 import { sendToDeadLetters } from './dead-letter-queue.ts';
-import { announceUnmatched } from './unmatched-store.ts';
+import { listByHour } from './hourly-list-store.ts';
+import { knownCustomers } from './known-customers-store.ts';
+import { type Logged, noticesOf } from './notices.ts';
 
 const consumer = () => ({
   store: countingStore(dynamo, {
@@ -57,7 +62,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
       { ...consumer(), metersOf, hasTime },
       messages.flatMap(({ events }) => events),
     );
-    await settle(consumption, (type) => metersOf(type).length > 0);
+    await settle(consumption, metersOf);
     metrics.addMetadata('function_request_id', context.awsRequestId);
     const undecided = new Set(consumption.undecided);
     const failed = messages.filter(({ events }) => events.some((event) => undecided.has(event)));
@@ -83,19 +88,19 @@ const readMessage = async ({ messageId, body }: SQSRecord): Promise<Message> => 
  *  writes the metrics, which are also the line of this delivery in the function's log. */
 const settle = async (
   { counted, duplicates, conflicts, uncountable, late, undecided }: Consumption,
-  isMetered: (type: string) => boolean,
+  metersOf: (type: string) => readonly Meter[],
 ): Promise<void> => {
   const now = wallClock();
-  const unmatched = counted.flatMap(({ event }) => (isMetered(event.type) ? [] : [event]));
-  const known = duplicates.filter(({ type }) => !isMetered(type));
+  const logged = await inTheLog(counted, duplicates, metersOf);
   await Promise.all([
     recordConflicts(conflicts, 'meter', now),
-    announceUnmatched({ fresh: unmatched, known }, now),
+    listByHour(noticesOf(logged), now),
     ...uncountable.flatMap(({ event, mistake }) =>
       packMessages([event]).map((body) => sendToDeadLetters(body, mistake.code, mistake.detail)),
     ),
     ...late.flatMap((event) => packMessages([event]).map((body) => sendToDeadLetters(body, 'late', lateDetail(event)))),
   ]);
+  const fresh = logged.filter((one) => one.fresh);
   const numbers = {
     EventsCounted: counted.length,
     EventsDuplicate: duplicates.length,
@@ -103,12 +108,32 @@ const settle = async (
     EventsUncountable: uncountable.length,
     EventsLateRefused: late.length,
     EventsUndecided: undecided.length,
-    EventsUnmatched: unmatched.length,
+    EventsUnmatched: fresh.filter(({ hasMeter }) => !hasMeter).length,
+    EventsUnreadable: fresh.filter(({ unreadable }) => unreadable.length > 0).length,
+    EventsOfUnknownCustomers: fresh.filter(({ hasCustomer }) => !hasCustomer).length,
   };
   // Zeros are left out: a metric without data counts as zero, and each would be a tenth of the line.
   for (const [name, value] of Object.entries(numbers)) {
     if (value > 0 || name === 'EventsCounted') metrics.addMetric(name, MetricUnit.Count, value);
   }
+};
+
+/** The events of a delivery that are in the log now, with what there is to know about them. */
+const inTheLog = async (
+  counted: readonly CountableEvent[],
+  duplicates: readonly UsageEvent[],
+  metersOf: (type: string) => readonly Meter[],
+): Promise<readonly Logged[]> => {
+  const events = [
+    ...counted.map(({ event, unreadable }) => ({ event, unreadable, fresh: true })),
+    ...duplicates.map((event) => ({
+      ...{ event, fresh: false, unreadable: judgeEvent(event, metersOf(event.type)).unreadable },
+    })),
+  ];
+  const customers = await knownCustomers(events.map(({ event }) => event.customer));
+  return events.map((one) => ({
+    ...{ ...one, hasMeter: metersOf(one.event.type).length > 0, hasCustomer: customers.has(one.event.customer) },
+  }));
 };
 
 const lateDetail = ({ time, customer }: UsageEvent): string =>

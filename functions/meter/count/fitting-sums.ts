@@ -2,8 +2,8 @@ import type { UsageEvent } from '../../ingest/usage-event.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Mistake } from '../../kernel/meterline-error.ts';
 import { type Decimal, plain, ZERO } from '../../money/decimal.ts';
+import type { CountableEvent } from '../counter/countings.ts';
 import { type Addition, routeBatch } from '../counter/route-batch.ts';
-import type { CountableEvent } from './batches.ts';
 
 /** Significant digits that DynamoDB can keep of a number. */
 const maxDigits = 38;

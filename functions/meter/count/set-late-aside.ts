@@ -2,7 +2,7 @@ import type { ConflictingEvent } from '../../ingest/admit.ts';
 import { isClosed } from '../../ingest/closed-period.ts';
 import { claimKeyOf, type UsageEvent } from '../../ingest/usage-event.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
-import type { CountableEvent } from './batches.ts';
+import type { CountableEvent } from '../counter/countings.ts';
 import type { CountingStore } from './counting-port.ts';
 
 /** The events of one customer by what the policy `reject` makes of them. */

@@ -1,10 +1,10 @@
 import type { Meter } from '../../catalog/meter/meter.ts';
 import { canonicalJson } from '../../ingest/content-hash.ts';
-import { isMetered, quantityOf } from '../../ingest/quantity.ts';
+import { judgeEvent, type Unreadable } from '../../ingest/judge-event.ts';
 import { propertyOf, type UsageEvent } from '../../ingest/usage-event.ts';
 import { digest, type MeterKey } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import { assertNever, type Mistake } from '../../kernel/meterline-error.ts';
+import { assertNever } from '../../kernel/meterline-error.ts';
 import type { Decimal } from '../../money/decimal.ts';
 import { groupKey } from './group.ts';
 import { type WindowMinutes, windowOf } from './window.ts';
@@ -26,27 +26,24 @@ export type Taken =
   | { readonly kind: 'compared'; readonly by: 'latest'; readonly value: Decimal; readonly at: string }
   | { readonly kind: 'distinct'; readonly value: string };
 
-/** An event that all meters can read, or what is wrong with it. */
-export type Countable =
-  | { readonly ok: true; readonly event: UsageEvent; readonly countings: readonly Counting[] }
-  | { readonly ok: false; readonly event: UsageEvent; readonly mistake: Mistake };
+/** An event with what each meter takes from it. Meters that cannot read it take nothing. */
+export interface CountableEvent {
+  readonly event: UsageEvent;
+  readonly countings: readonly Counting[];
+  readonly unreadable: readonly Unreadable[];
+}
 
-/** What each of the meters takes from an event. Without any meter it takes nothing, and the event is only kept in the log.
+/** What each of the meters takes from an event. If none takes anything, the event is only kept in the log.
  *  @param meters those of the event's type */
-export const countingsOf = (event: UsageEvent, meters: readonly Meter[], minutes: WindowMinutes): Countable => {
-  const countings: Counting[] = [];
-  for (const meter of meters) {
-    if (!isMetered(meter, event.data)) continue;
-    const quantity = quantityOf(meter, event.data);
-    if (!quantity.ok) return { ok: false, event, mistake: quantity.mistake };
-    countings.push({
-      meter: meter.key,
-      window: windowOf(event.time, minutes),
-      group: groupKey(meter, event.data),
-      taken: takenBy(meter, event, quantity.value),
-    });
-  }
-  return { ok: true, event, countings };
+export const countingsOf = (event: UsageEvent, meters: readonly Meter[], minutes: WindowMinutes): CountableEvent => {
+  const { readable, unreadable } = judgeEvent(event, meters);
+  const countings = readable.map(({ meter, quantity }) => ({
+    meter: meter.key,
+    window: windowOf(event.time, minutes),
+    group: groupKey(meter, event.data),
+    taken: takenBy(meter, event, quantity),
+  }));
+  return { event, countings, unreadable };
 };
 
 const takenBy = ({ measure }: Meter, event: UsageEvent, value: Decimal): Taken => {

@@ -1,10 +1,8 @@
-import type { Meter } from '../../catalog/meter/meter.ts';
 import type { LatePolicy } from '../../ingest/contract.ts';
 import { unpackMessage } from '../../ingest/message.ts';
 import type { UsageEvent } from '../../ingest/usage-event.ts';
 import { fromMilliseconds, type Instant } from '../../kernel/instant.ts';
 import type { Mistake } from '../../kernel/meterline-error.ts';
-import { countingsOf } from '../counter/countings.ts';
 
 /** A message as it lies in the dead-letter queue. */
 export interface DeadMessage {
@@ -50,20 +48,16 @@ export const deadLetterOf = ({ messageId, body, code, detail, sentAt }: DeadMess
   };
 };
 
-/** Why a message would come straight back if it were sent again: its events are late and late ones are refused, nobody can read it,
- *  or no meter can read any of its events. Undefined if it may be counted now. */
+/** Why a message would come straight back if it were sent again: its events are late and late ones are refused, or nobody can read
+ *  it. Undefined if it may be counted now. An event that no meter can read belongs into the log, and so it goes as well. */
 export const whyItStays = (
   { body, code, detail }: Pick<DeadMessage, 'body' | 'code' | 'detail'>,
-  metersOf: (type: string) => readonly Meter[],
   latePolicy: LatePolicy,
 ): Mistake | undefined => {
   if (code === 'late' && latePolicy === 'reject') return { code, pointer: '', detail: detail ?? code };
-  const events = eventsIn(body);
-  if (events === undefined) return { code: 'unreadable_message', pointer: '', detail: 'It is no message of ours.' };
-  // Any size of window will do: it does not matter for whether an event can be counted.
-  const countables = events.map((event) => countingsOf(event, metersOf(event.type), 60));
-  const [first] = countables.flatMap((countable) => (countable.ok ? [] : [countable.mistake]));
-  return countables.some(({ ok }) => ok) ? undefined : first;
+  return eventsIn(body) === undefined
+    ? { code: 'unreadable_message', pointer: '', detail: 'It is no message of ours.' }
+    : undefined;
 };
 
 const eventsIn = (body: string): readonly UsageEvent[] | undefined => {

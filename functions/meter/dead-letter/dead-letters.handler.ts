@@ -4,7 +4,6 @@ import { wallClock } from '../../platform/clock.ts';
 import { environmentChoice } from '../../platform/environment.ts';
 import { httpApi } from '../../platform/http/http-api.ts';
 import { log } from '../../platform/log.ts';
-import { currentMeters } from '../count/current-meters-service.ts';
 import { type DeadLetter, deadLetterOf, whyItStays } from './dead-letter.ts';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
 import { moveBack, type ReceivedMessage, receive, release, waitingCount } from './redrive-queue.ts';
@@ -25,7 +24,6 @@ export const handler = httpApi(deadLetterRoutes, {
     return { json: { approximateCount: Math.max(approximateCount, found.length), data: found.map(deadLetterOf) } };
   },
   redriveDeadLetters: async ({ body: { limit, before } }) => {
-    const metersOf = await currentMeters();
     const latePolicy = environmentChoice(latePolicyVariable, latePolicies);
     const end = toMilliseconds(wallClock()) + maxTime;
     const kept: DeadLetter[] = [];
@@ -33,7 +31,7 @@ export const handler = httpApi(deadLetterRoutes, {
     for await (const received of receive(limit, asideSeconds)) {
       const messages = received.filter((message) => before === undefined || wasSentBefore(message, before));
       const staying = messages.flatMap((message) => {
-        const mistake = whyItStays(message, metersOf, latePolicy);
+        const mistake = whyItStays(message, latePolicy);
         return mistake === undefined ? [] : [{ message, mistake }];
       });
       const stays = new Set(staying.map(({ message }) => message));

@@ -7,7 +7,7 @@ import { tableOf } from '../../platform/table/tables.ts';
 const maxMonths = 15;
 
 /** A page of a list that the log keeps in a partition for each month, `CONFLICTS#2026-11`; newest first.
- *  @param kind `CONFLICTS` or `UNMATCHED`
+ *  @param kind `CONFLICTS`, `UNMATCHED`, `UNREADABLE` or `UNKNOWN_CUSTOMERS`
  *  @param now the list begins with this month
  *  @throws InvalidInput `invalid_cursor` */
 export const newestFirst = async (kind: string, now: Instant, { limit, cursor }: PageRequest): Promise<Page<Item>> => {

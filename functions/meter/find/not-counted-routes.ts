@@ -11,6 +11,35 @@ const content = z.object({
   data: z.record(z.string(), z.unknown()),
 });
 
+const ofHour = { hour: instantWire, count: z.int() };
+const event = { source: z.string(), id: z.string() };
+
+/** An entry of a list by the hour, as it is stored and answered. */
+export const unmatchedSchema = z.object({
+  type: z.string(),
+  ...ofHour,
+  example: z.object({ ...event, customerId: z.string() }),
+});
+export const unreadableSchema = z.object({
+  meter: z.string(),
+  code: z.string(),
+  ...ofHour,
+  example: z.object({
+    ...event,
+    customerId: z.string(),
+    type: z.string(),
+    pointer: z.string().meta({ description: 'A JSON pointer into the event' }),
+    detail: z.string(),
+  }),
+});
+export const unknownCustomerSchema = z.object({
+  customerId: z.string(),
+  ...ofHour,
+  example: z.object({ ...event, type: z.string() }),
+});
+
+const hourly = { method: 'GET', access: 'read', query: pageQuery, status: 200 } as const;
+
 export const notCountedRoutes = defineRoutes({
   listConflicts: {
     method: 'GET',
@@ -30,19 +59,21 @@ export const notCountedRoutes = defineRoutes({
     status: 200,
   },
   listUnmatched: {
-    method: 'GET',
+    ...hourly,
     path: '/unmatched',
-    access: 'read',
     summary: 'Types of events that no meter counts, by the hour in which they came, newest first',
-    query: pageQuery,
-    response: list(
-      z.object({
-        type: z.string(),
-        hour: instantWire,
-        count: z.int(),
-        example: z.object({ source: z.string(), id: z.string(), customerId: z.string() }),
-      }),
-    ),
-    status: 200,
+    response: list(unmatchedSchema),
+  },
+  listUnreadable: {
+    ...hourly,
+    path: '/unreadable',
+    summary: 'Meters that could not read events, with the reason, by the hour in which they came, newest first',
+    response: list(unreadableSchema),
+  },
+  listUnknownCustomers: {
+    ...hourly,
+    path: '/unknown-customers',
+    summary: 'Customers that events name and the catalog does not know, by the hour in which they came, newest first',
+    response: list(unknownCustomerSchema),
   },
 });

@@ -73,13 +73,12 @@ export const nextPiece = (
   let until = from;
   for (const event of events.slice(from)) {
     const isMeant = event.type === meter.eventType && !voids.has(until);
-    const countable = countingsOf(event, isMeant ? [meter] : [], minutes);
-    const own = countable.ok ? countable.countings : [];
+    const { countings: own, unreadable: unread } = countingsOf(event, isMeant ? [meter] : [], minutes);
     const keys = own.map(counterKey);
     if (new Set([...counters, ...keys]).size > maxCounters) break;
     for (const key of keys) counters.add(key);
     countings.push(...own);
-    unreadable += countable.ok ? 0 : 1;
+    unreadable += unread.length;
     until += 1;
   }
   return { until, countings, counted: countings.length, unreadable };

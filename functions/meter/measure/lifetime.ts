@@ -33,10 +33,9 @@ export const lifetimesOf = (
 ): readonly Lifetime[] =>
   events.flatMap((event, index) => {
     const counted = countedBy(meter, batch, event, index);
-    const countable = counted && countingsOf(event, [meter], minutes);
-    if (counted === undefined || countable?.ok !== true) return [];
+    if (counted === undefined) return [];
     const taken = batch.voids.get(index);
-    return countable.countings.flatMap((counting) => {
+    return countingsOf(event, [meter], minutes).countings.flatMap((counting) => {
       const from = epochOf(counting.window, counted.closedThrough);
       const until = taken === undefined ? undefined : epochOf(counting.window, taken);
       return wasVoidBefore(counted.closedThrough, taken) && from !== until ? [] : [{ counting, index, from, until }];

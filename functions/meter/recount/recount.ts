@@ -57,11 +57,12 @@ const countingsBy = (
   const voided = new Map<Instant | null, Counting[]>();
   for (const [index, event] of events.entries()) {
     const by = countedBy(meter, batch, event, index);
-    const countable = by && countingsOf(event, [meter], minutes);
-    if (by === undefined || countable?.ok !== true) continue;
+    if (by === undefined) continue;
     const voidedBy = batch.voids.get(index);
     const isLeft = (counting: Counting) => voidedBy === undefined || !isUndone(counting, by.closedThrough, voidedBy);
-    const own = countable.countings.filter((one) => one.window >= from && one.window < to && isLeft(one));
+    const own = countingsOf(event, [meter], minutes).countings.filter(
+      (one) => one.window >= from && one.window < to && isLeft(one),
+    );
     add(counted, by.closedThrough, own);
     if (voidedBy !== undefined) add(voided, voidedBy, own);
   }

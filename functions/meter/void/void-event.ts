@@ -115,8 +115,7 @@ const prepare = async (
   const ofType = metersOf(event.type);
   const meters = ofType.filter((meter) => countedBy(meter, batch, event, index) !== undefined);
   const head = await store.readHead(batch.customer);
-  const countable = countingsOf(event, meters, windowMinutes);
-  const countings = countable.ok ? countable.countings : [];
+  const { countings } = countingsOf(event, meters, windowMinutes);
   const parts = countings.map((counting) => reversalsOf(store, batch.customer, meters, counting, event, head));
   const { source, id, type, time, customer } = event;
   const { closedThrough } = head;

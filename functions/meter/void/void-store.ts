@@ -71,8 +71,7 @@ const recount = async (
   for await (const batch of logSince(customer, window)) {
     for (const [index, event] of eventsFor(meter, batch)) {
       if (batch.voids.has(index) || claimKeyOf(event) === without) continue;
-      const countable = countingsOf(event, [meter], minutes);
-      const [counting] = countable.ok ? countable.countings : [];
+      const [counting] = countingsOf(event, [meter], minutes).countings;
       if (counting?.taken.kind !== 'compared' || counting.window !== window || counting.group !== group) continue;
       if (countedBy(meter, batch, event, index) === undefined) continue;
       const { taken } = counting;

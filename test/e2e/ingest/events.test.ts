@@ -187,7 +187,37 @@ describe('what is not billed is listed', () => {
       rows(ok(await api.get('/unmatched?limit=100')).data).find((row) => row.type === type),
     );
     expect(found).toMatchObject({ count: 3, example: { customerId: customer } });
-    expect(ok(await api.get(`/events/default/0_${type}`))).toMatchObject({ status: 'counted', countedIn: [] });
+    const unknown = rows(ok(await api.get('/unknown-customers?limit=100')).data).find(
+      (row) => row.customerId === customer,
+    );
+    expect(unknown).toMatchObject({ count: 3, example: { type } });
+    expect(ok(await api.get(`/events/default/0_${type}`))).toMatchObject({ status: 'not_counted', countedIn: [] });
+  });
+});
+
+describe('a meter that cannot read what another counts', () => {
+  it('does not stop the event: it is counted by the other, told in the answer, listed, and shown by its status', async () => {
+    const meter = await newMeter();
+    const customer = fresh('cust');
+    const key = fresh('weights');
+    const event = meter.event(customer, fresh('id'), '5', at);
+    ok(await api.post('/meters', { key, eventType: event.type, aggregation: 'sum', valueProperty: 'weight' }));
+    const found = await eventually('the API knows the meter', async () => {
+      const answer = ok(await api.post('/events', { ...event, id: fresh('id'), data: { units: '1' } }));
+      return rows(answer.unreadable)[0];
+    });
+    expect(found).toMatchObject({ index: 0, meter: key, code: 'quantity_missing', pointer: '/data/weight' });
+    ok(await api.post('/events', event));
+    const status = await eventually('the event is counted', async () => {
+      const { body } = await api.get(`/events/e2e/${event.id}`);
+      return body.status === 'counted' ? body : undefined;
+    });
+    expect(status).toMatchObject({ countedIn: [{ quantity: '5' }], unreadableBy: [{ meter: key }] });
+    const listed = rows(ok(await api.get('/unreadable?limit=100')).data).find((row) => row.meter === key);
+    expect(listed).toMatchObject({
+      code: 'quantity_missing',
+      example: { customerId: customer, pointer: '/data/weight' },
+    });
   });
 });
 

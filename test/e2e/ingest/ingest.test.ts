@@ -16,7 +16,7 @@ describe('events over HTTPS are counted once', () => {
     const batch = Array.from({ length: 10 }, (_, n) => meter.event(customer, `e${n}_${customer}`, '0.1', at));
     expect(await api.post('/events', batch)).toMatchObject({
       status: 202,
-      body: { accepted: 10, duplicates: [], rejected: [] },
+      body: { accepted: 10, duplicates: [], rejected: [], unreadable: [], unreadableCount: 0 },
     });
     expect(await meter.counted(customer, from, to, '1')).toBe('1');
   });

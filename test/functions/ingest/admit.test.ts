@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { admit } from '../../../functions/ingest/admit.ts';
+import type { Unreadable } from '../../../functions/ingest/judge-event.ts';
 import { claimKeyOf, type UsageEvent } from '../../../functions/ingest/usage-event.ts';
+import { meterKey } from '../../../functions/kernel/ids.ts';
 import { parseInstant } from '../../../functions/kernel/instant.ts';
 import { usageEvent } from './sample.ts';
 
-const ok = (event: UsageEvent) => ({ id: event.id, validated: { ok: true, event } as const });
+const ok = (event: UsageEvent, unreadable: readonly Unreadable[] = []) => ({
+  id: event.id,
+  validated: { ok: true, event, unreadable } as const,
+});
 const bad = { code: 'time_required', pointer: '/time', detail: '"time" is required and never made up.' };
 const a = usageEvent({ id: 'a' });
 const laterA = usageEvent({ id: 'a', time: parseInstant('2026-10-04T00:00:00Z') });
@@ -17,8 +22,18 @@ describe('each event of a request has one fate, the first of a key decides', () 
       accepted: [a, b],
       duplicates: [],
       rejected: [{ index: 1, id: null, ...bad }],
+      unreadable: [],
       conflicts: [],
     });
+  });
+
+  it('a meter that cannot read an accepted event is told at its place; of a duplicate it was told before', () => {
+    const mistake = { code: 'quantity_missing', pointer: '/data/minutes', detail: 'The meter needs it.' };
+    const { accepted, unreadable } = admit(
+      [ok(b), ok(a, [{ meter: meterKey('minutes'), mistake }]), ok(laterA, [{ meter: meterKey('minutes'), mistake }])],
+      new Map(),
+    );
+    expect([accepted, unreadable]).toEqual([[b, a], [{ index: 1, id: 'a', meter: 'minutes', ...mistake }]]);
   });
 
   it('the same again within the request is a duplicate, whatever its time', () => {

@@ -9,7 +9,7 @@ const before = plusMilliseconds(watermark, -1);
 const refused = (event: UsageEvent, claimed: readonly UsageEvent[] = [], closed: readonly Instant[] = [watermark]) => {
   const hashes = new Map(claimed.map((one) => [claimKeyOf(one), one.hash]));
   const watermarks = new Map(closed.map((at) => ['cust_8821', at]));
-  const verdicts = [{ id: event.id, validated: { ok: true, event } }] as const;
+  const verdicts = [{ id: event.id, validated: { ok: true, event, unreadable: [] } }] as const;
   return refuseClosed(verdicts, hashes, watermarks).flatMap(({ validated }) =>
     validated.ok ? [] : [validated.mistake.code],
   );

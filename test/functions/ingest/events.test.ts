@@ -59,7 +59,10 @@ afterEach(() => {
 describe('202 when SQS has every event that was accepted', () => {
   it('one event', async () => {
     const { status, body } = await send(cloudEvent(), { type: 'application/cloudevents+json' });
-    expect({ status, body }).toEqual({ status: 202, body: { accepted: 1, duplicates: [], rejected: [] } });
+    expect({ status, body }).toEqual({
+      status: 202,
+      body: { accepted: 1, duplicates: [], rejected: [], unreadable: [], unreadableCount: 0 },
+    });
     expect(queued()).toEqual([usageEvent()]);
   });
 
@@ -117,7 +120,10 @@ describe('202 when SQS has every event that was accepted', () => {
     const { status, body } = await send(cloudEvent());
     expect({ status, body }).toEqual({
       status: 202,
-      body: { accepted: 0, duplicates: [{ index: 0, id: 'req_7a4f2c' }], rejected: [] },
+      body: {
+        ...{ accepted: 0, duplicates: [{ index: 0, id: 'req_7a4f2c' }], rejected: [] },
+        ...{ unreadable: [], unreadableCount: 0 },
+      },
     });
     expect(queued()).toEqual([]);
   });

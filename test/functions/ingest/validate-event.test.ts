@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseJson } from '../../../functions/ingest/json-numbers.ts';
 import { maxDataBytes, validateEvent } from '../../../functions/ingest/validate-event.ts';
-import { cloudEvent, minutes, usageEvent } from './sample.ts';
+import { meterKey } from '../../../functions/kernel/ids.ts';
+import { cloudEvent, jobs, minutes, usageEvent } from './sample.ts';
 
 const meters = (type: string) => (type === minutes.eventType ? [minutes] : []);
 const check = (input: unknown) => validateEvent(input, meters);
@@ -13,12 +14,12 @@ const nested = (levels: number): unknown => (levels === 0 ? 1 : { a: nested(leve
 
 describe('an event that keeps the rules is taken as it is', () => {
   it('with all that it has', () => {
-    expect(check(cloudEvent())).toEqual({ ok: true, event: usageEvent() });
+    expect(check(cloudEvent())).toEqual({ ok: true, event: usageEvent(), unreadable: [] });
   });
 
   it('the source is "default" when there is none, and nothing else is made up', () => {
     const { source: _, specversion: __, ...bare } = cloudEvent();
-    expect(check(bare)).toEqual({ ok: true, event: usageEvent({ source: 'default' }) });
+    expect(check(bare)).toEqual({ ok: true, event: usageEvent({ source: 'default' }), unreadable: [] });
   });
 
   it('a time with another offset is the same instant', () => {
@@ -124,5 +125,33 @@ describe('an event always fits into a message', () => {
 
   it('what JSON escapes counts as it is sent: a quote is two', () => {
     expect(mistake(withNote('"'.repeat(room / 2 + 1)))).toBe('data_too_large /data');
+  });
+});
+
+describe('an event of several meters', () => {
+  const both = (input: unknown) => validateEvent(input, () => [minutes, jobs]);
+
+  it('is taken where one of them can read it; the other is told beside it', () => {
+    expect(both(cloudEvent({ data: {} }))).toMatchObject({
+      ok: true,
+      unreadable: [{ meter: 'minutes', mistake: { code: 'quantity_missing', pointer: '/data/minutes' } }],
+    });
+  });
+
+  it('is refused where none can, and where the filters of the other keep it out', () => {
+    const seconds = {
+      ...minutes,
+      key: meterKey('seconds'),
+      measure: { aggregation: 'max', valueProperty: 'seconds' },
+    } as const;
+    const refused = { ok: false, mistake: { code: 'quantity_missing', pointer: '/data/minutes' } };
+    expect(validateEvent(cloudEvent({ data: {} }), () => [minutes, seconds])).toMatchObject(refused);
+    const elsewhere = { ...jobs, filters: [{ property: 'region', op: 'eq', value: 'eu' }] } as const;
+    expect(validateEvent(cloudEvent({ data: {} }), () => [minutes, elsewhere])).toMatchObject(refused);
+  });
+
+  it('has the same hash whichever meters can read it: a meter made later makes no conflict of a repeat', () => {
+    const before = validateEvent(cloudEvent({ data: {} }), () => [jobs]);
+    expect(both(cloudEvent({ data: {} }))).toMatchObject({ event: before.ok ? before.event : null });
   });
 });

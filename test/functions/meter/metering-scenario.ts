@@ -16,7 +16,7 @@ const meter = (key: string, measure: Measure, more: Partial<Meter> = {}): Meter 
   ...more,
 });
 
-/** One of each aggregation, all of the same events. */
+/** One of each aggregation, all of the same events. `sizes` cannot read some of them, which all others count. */
 export const meters: readonly Meter[] = [
   meter('total', { aggregation: 'sum', valueProperty: 'amount' }),
   meter('calls', { aggregation: 'count' }, { groupBy: ['region'] }),
@@ -27,6 +27,7 @@ export const meters: readonly Meter[] = [
   ),
   meter('floor', { aggregation: 'min', valueProperty: 'amount' }),
   meter('last', { aggregation: 'latest', valueProperty: 'amount' }),
+  meter('sizes', { aggregation: 'sum', valueProperty: 'size' }),
   meter('people', { aggregation: 'unique_count', valueProperty: 'user' }),
 ];
 
@@ -49,7 +50,12 @@ export interface Scenario {
     readonly customer: 0 | 1;
     readonly quarter: number;
     readonly second: number;
-    readonly data: { readonly amount: string; readonly region?: string; readonly user: string | number };
+    readonly data: {
+      readonly amount: string;
+      readonly region?: string;
+      readonly size?: string;
+      readonly user: string | number;
+    };
     /** Those that carry it. */
     readonly messages: readonly number[];
   }[];
@@ -70,6 +76,7 @@ const scenariosOf = (customer: fc.Arbitrary<0 | 1>, lastQuarter: number): fc.Arb
           {
             amount: fc.constantFrom('1', '0.1', '0.7', '-3', '12345678901234567890.123456789'),
             region: fc.constantFrom('eu', 'us'),
+            size: fc.constantFrom('2', '2', 'large'),
             user: fc.constantFrom('a', 'b', 5, '5'),
           },
           { requiredKeys: ['amount', 'user'] },

@@ -22,6 +22,7 @@ const figureOf = ({ key }: Meter, events: readonly UsageEvent[]): string => {
   const last = newest(events);
   const values = new Map<string, () => string>([
     ['total', () => plain(sum(amounts(events)))],
+    ['sizes', () => plain(sum(events.map((event) => decimal(text(event, 'size')))))],
     ['calls', () => String(events.length)],
     ['peak', () => (greatest === undefined ? '0' : plain(greatest))],
     ['floor', () => (smallest === undefined ? '0' : plain(smallest))],
@@ -37,9 +38,15 @@ export const windowStart = (event: UsageEvent, minutes: number): string => {
   return new Date(Math.floor(Date.parse(event.time) / size) * size).toISOString();
 };
 
+/** Whether the meter counts the event: `peak` leaves a region out, and `sizes` cannot read what has no size, or one that is no number. */
+const isRead = ({ key }: Meter, { data }: UsageEvent): boolean => {
+  if (key === 'peak') return data.region !== 'eu';
+  return key !== 'sizes' || (typeof data.size === 'string' && data.size !== 'large');
+};
+
 /** Of each event once. */
 export const recount = (meter: Meter, all: readonly UsageEvent[], minutes: number): Figures => {
-  const events = all.filter(({ data }) => meter.key !== 'peak' || data.region !== 'eu');
+  const events = all.filter((event) => isRead(meter, event));
   const starts = [...new Set(events.map((event) => windowStart(event, minutes)))].toSorted();
   return {
     total: figureOf(meter, events),

@@ -51,8 +51,6 @@ describe('who may do what about single events', () => {
 
   it('a redrive takes from the dead letters and puts into the queue, never the other way round', () => {
     expect(rightsOf(template, 'EventsDeadLetters')).toEqual([
-      'dynamodb:GetItem on StorageCatalog',
-      'dynamodb:Query on StorageCatalog',
       'sqs:ChangeMessageVisibility on IngestDeadLetters',
       'sqs:DeleteMessage on IngestDeadLetters',
       'sqs:GetQueueAttributes on IngestDeadLetters',

@@ -58,6 +58,7 @@ describe.each([
 describe('the consumer', () => {
   it('may do what counting takes, and no more: it queries no counters, scans no log, deletes nothing', () => {
     expect(rightsOf(template, 'MeterConsumer')).toEqual([
+      'dynamodb:BatchGetItem on StorageCatalog',
       'dynamodb:BatchGetItem on StorageClaims',
       'dynamodb:BatchGetItem on StorageUsage',
       'dynamodb:ConditionCheckItem on StorageUsage',

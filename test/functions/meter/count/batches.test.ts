@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { customerId, meterKey } from '../../../../functions/kernel/ids.ts';
 import { parseInstant, plusHours } from '../../../../functions/kernel/instant.ts';
-import { batchesOf, type CountableEvent } from '../../../../functions/meter/count/batches.ts';
+import { batchesOf } from '../../../../functions/meter/count/batches.ts';
 import { counterKey } from '../../../../functions/meter/counter/counter-key.ts';
+import type { CountableEvent } from '../../../../functions/meter/counter/countings.ts';
 import { routeBatch } from '../../../../functions/meter/counter/route-batch.ts';
 import { packEntry } from '../../../../functions/meter/log/log-entry.ts';
 import { ONE } from '../../../../functions/money/decimal.ts';
@@ -12,6 +13,7 @@ import { usageEvent } from '../../ingest/sample.ts';
 const start = parseInstant('2026-10-01T00:00:00Z');
 const countable = (id: string, customer: string, hours: readonly number[], letters = 0): CountableEvent => ({
   event: usageEvent({ id, customer: customerId(customer), data: { note: 'é'.repeat(letters) } }),
+  unreadable: [],
   countings: hours.map((hour) => ({
     meter: meterKey('minutes'),
     window: plusHours(start, hour),

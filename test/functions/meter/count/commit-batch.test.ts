@@ -63,7 +63,7 @@ const commit = async (
     },
   };
   const countable = countingsOf(usageEvent(), meters, 60);
-  const done = await commitBatch(store, usageEvent().customer, countable.ok ? [countable] : [], {
+  const done = await commitBatch(store, usageEvent().customer, [countable], {
     batch: batchId('b'),
     clock: () => now,
     backOff: async (tries) => {

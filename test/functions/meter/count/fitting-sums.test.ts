@@ -14,8 +14,7 @@ const peak: Meter = { ...minutes, key: meterKey('peak'), measure: { aggregation:
 
 const sort = (before: string, amounts: readonly string[], meters: readonly Meter[] = [minutes]) => {
   const events = amounts.flatMap((amount) => {
-    const countable = countingsOf(usageEvent({ id: amount, data: { minutes: amount } }), meters, 60);
-    return countable.ok ? [countable] : [];
+    return [countingsOf(usageEvent({ id: amount, data: { minutes: amount } }), meters, 60)];
   });
   const { fitting, tooPrecise } = fittingSums(events, new Map([[counter, decimal(before)]]), null);
   return { fitting: fitting.map(({ event }) => event.id), tooPrecise: tooPrecise.map(({ event }) => event.id) };
@@ -39,7 +38,7 @@ describe('a counter keeps 38 digits: an event that would need more is set aside,
 
   it('says which counter, what it has and what does not go with it', () => {
     const countable = countingsOf(usageEvent({ data: { minutes: '0.1' } }), [minutes], 60);
-    const events = countable.ok ? [countable] : [];
+    const events = [countable];
     const { tooPrecise } = fittingSums(events, new Map([[counter, decimal(huge)]]), null);
     expect(tooPrecise.map(({ mistake }) => mistake)).toEqual([
       {
@@ -53,7 +52,7 @@ describe('a counter keeps 38 digits: an event that would need more is set aside,
   it('by the watermark: late ones go to a counter of their own', () => {
     const countable = countingsOf(usageEvent({ data: { minutes: '0.1' } }), [minutes], 60);
     const closed = parseInstant('2026-11-01T00:00:00Z');
-    const { fitting } = fittingSums(countable.ok ? [countable] : [], new Map([[counter, decimal(huge)]]), closed);
+    const { fitting } = fittingSums([countable], new Map([[counter, decimal(huge)]]), closed);
     expect(fitting).toHaveLength(1);
   });
 });

@@ -12,14 +12,14 @@ const measured = (aggregation: Exclude<Aggregation, 'count'>): Meter => ({
   measure: { aggregation, valueProperty: 'minutes' },
 });
 const takenOf = (meter: Meter, data: JsonObject): Taken | string => {
-  const countable = countingsOf(usageEvent({ data }), [meter], 60);
-  return countable.ok ? (countable.countings[0]?.taken ?? 'nothing') : countable.mistake.code;
+  const { countings, unreadable } = countingsOf(usageEvent({ data }), [meter], 60);
+  return countings[0]?.taken ?? unreadable[0]?.mistake.code ?? 'nothing';
 };
 
 describe('each meter of its type takes from an event what it counts', () => {
   it('5 minutes and 1 job, in the hour of the event', () => {
     expect(countingsOf(usageEvent(), [minutes, jobs], 60)).toMatchObject({
-      ok: true,
+      unreadable: [],
       countings: [
         { meter: 'minutes', window: '2026-10-03T14:00:00.000Z', group: null, taken: { kind: 'added' } },
         { meter: 'jobs', window: '2026-10-03T14:00:00.000Z', group: null, taken: { kind: 'added' } },
@@ -28,13 +28,13 @@ describe('each meter of its type takes from an event what it counts', () => {
   });
 
   it('no meter, nothing: it is only kept in the log', () => {
-    expect(countingsOf(usageEvent(), [], 60)).toMatchObject({ ok: true, countings: [] });
+    expect(countingsOf(usageEvent(), [], 60)).toMatchObject({ countings: [], unreadable: [] });
   });
 
-  it('one that cannot read it makes the event uncountable for all', () => {
-    expect(countingsOf(usageEvent({ data: {} }), [jobs, minutes], 60)).toMatchObject({
-      ok: false,
-      mistake: { code: 'quantity_missing', pointer: '/data/minutes' },
+  it('one that cannot read it takes nothing, and keeps no other from counting it', () => {
+    expect(countingsOf(usageEvent({ data: {} }), [minutes, jobs], 60)).toMatchObject({
+      countings: [{ meter: 'jobs' }],
+      unreadable: [{ meter: 'minutes', mistake: { code: 'quantity_missing', pointer: '/data/minutes' } }],
     });
   });
 });
@@ -97,10 +97,8 @@ describe('a meter looks at no event that its filters keep out', () => {
 });
 
 it('the window is of the size that the stack has: 14:44:59 lies in that of 14:00, or of 14:30', () => {
-  const windowAt = (time: string, size: WindowMinutes) => {
-    const countable = countingsOf(usageEvent({ time: parseInstant(time) }), [jobs], size);
-    return countable.ok ? countable.countings[0]?.window : undefined;
-  };
+  const windowAt = (time: string, size: WindowMinutes) =>
+    countingsOf(usageEvent({ time: parseInstant(time) }), [jobs], size).countings[0]?.window;
   expect(windowAt('2026-10-03T14:44:59.999Z', 60)).toBe('2026-10-03T14:00:00.000Z');
   expect(windowAt('2026-10-03T14:44:59.999Z', 30)).toBe('2026-10-03T14:30:00.000Z');
   expect(windowAt('2026-10-03T14:44:59.999Z', 15)).toBe('2026-10-03T14:30:00.000Z');
