@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { meterKey } from '../../kernel/ids.ts';
 import { instantWire } from '../../kernel/instant-wire.ts';
 import { filterSchema, filtersSchema } from './filter-schema.ts';
-import { type Aggregation, aggregations, measureOf } from './meter.ts';
+import { type Aggregation, aggregations, distinctBys, measureOf } from './meter.ts';
 
 // The schemas of a meter stand apart from `meter-wire.ts`, which is in the bundles of ingest and of the consumer: they are kept
 // free of zod.
@@ -52,6 +52,10 @@ export const meterWire = z.object({
   eventType: z.string(),
   aggregation: z.enum(aggregations),
   valueProperty: z.string().optional(),
+  distinctBy: z.enum(distinctBys).optional().meta({
+    description:
+      'Of a unique_count. text: 1 and "1" are one value, as they are one group. json: they are two; only meters of earlier versions',
+  }),
   groupBy: z.array(z.string()).readonly(),
   filters: z.array(filterSchema).readonly().default([]),
   createdAt: instantWire,

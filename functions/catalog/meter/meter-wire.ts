@@ -1,7 +1,7 @@
 import { meterKey } from '../../kernel/ids.ts';
 import { type Instant, parseInstant } from '../../kernel/instant.ts';
 import { comparisons, type Filter } from './filter.ts';
-import { type Aggregation, aggregations, type Meter, measureOf } from './meter.ts';
+import { type Aggregation, aggregations, type DistinctBy, distinctBys, type Meter, measureOf } from './meter.ts';
 import type { MeterWire, NewMeter } from './meter-schema.ts';
 
 export const meterOf = ({ key, name = key, ...rest }: NewMeter, createdAt: Instant): Meter => ({
@@ -19,7 +19,13 @@ export const meterToWire = ({ measure, ...meter }: Meter): MeterWire => ({ ...me
 export const meterFromItem = (item: unknown): Meter => {
   if (!isRecord(item)) throw new TypeError('a stored meter is an object');
   const { key, name, eventType, aggregation, valueProperty, groupBy, filters = [], createdAt } = item;
-  const measure = isAggregation(aggregation) && isOptionalText(valueProperty) && measureOf(aggregation, valueProperty);
+  // A meter of an earlier version does not say it.
+  const { distinctBy = 'json' } = item;
+  const measure =
+    isAggregation(aggregation) &&
+    isOptionalText(valueProperty) &&
+    isDistinctBy(distinctBy) &&
+    measureOf(aggregation, valueProperty, distinctBy);
   if (
     !isText(key) ||
     !isText(name) ||
@@ -45,6 +51,8 @@ const isListOf = <T>(isOne: (value: unknown) => value is T, value: unknown): val
   Array.isArray(value) && value.every(isOne);
 
 const isAggregation = (value: unknown): value is Aggregation => aggregations.some((known) => known === value);
+
+const isDistinctBy = (value: unknown): value is DistinctBy => distinctBys.some((known) => known === value);
 
 const isFilter = (value: unknown): value is Filter => isRecord(value) && isText(value.property) && isCondition(value);
 

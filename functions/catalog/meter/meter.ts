@@ -19,14 +19,26 @@ export interface Meter {
   readonly createdAt: Instant;
 }
 
+/** By what `unique_count` tells values apart. `text`: as groups do, so that 1 and "1" are one value. `json`: so that they are two;
+ *  only meters that were made before there was `text` do that. */
+export const distinctBys = ['text', 'json'] as const;
+export type DistinctBy = (typeof distinctBys)[number];
+
 /** What is made of the values of events. `count` looks at no value. `sum`, `max`, `min` and `latest` take a property
  *  as a number. `unique_count` counts the distinct values of a property, whatever they are. */
 export type Measure =
   | { readonly aggregation: 'count' }
-  | { readonly aggregation: Exclude<Aggregation, 'count'>; readonly valueProperty: string };
+  | { readonly aggregation: 'unique_count'; readonly valueProperty: string; readonly distinctBy: DistinctBy }
+  | { readonly aggregation: Exclude<Aggregation, 'count' | 'unique_count'>; readonly valueProperty: string };
 
-/** Undefined where the value property is missing, or where a count has one, which it would not look at. */
-export const measureOf = (aggregation: Aggregation, valueProperty: string | undefined): Measure | undefined => {
+/** Undefined where the value property is missing, or where a count has one, which it would not look at.
+ *  @param distinctBy for `unique_count` alone */
+export const measureOf = (
+  aggregation: Aggregation,
+  valueProperty: string | undefined,
+  distinctBy: DistinctBy = 'text',
+): Measure | undefined => {
   if (aggregation === 'count') return valueProperty === undefined ? { aggregation } : undefined;
-  return valueProperty === undefined ? undefined : { aggregation, valueProperty };
+  if (valueProperty === undefined) return undefined;
+  return aggregation === 'unique_count' ? { aggregation, valueProperty, distinctBy } : { aggregation, valueProperty };
 };

@@ -1,12 +1,13 @@
-import type { Meter } from '../../catalog/meter/meter.ts';
+import type { DistinctBy, Meter } from '../../catalog/meter/meter.ts';
 import { canonicalJson } from '../../ingest/content-hash.ts';
 import { judgeEvent, type Unreadable } from '../../ingest/judge-event.ts';
-import { propertyOf, type UsageEvent } from '../../ingest/usage-event.ts';
+import { type Json, propertyOf, type UsageEvent } from '../../ingest/usage-event.ts';
 import { digest, type MeterKey } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { assertNever } from '../../kernel/meterline-error.ts';
 import type { Decimal } from '../../money/decimal.ts';
 import { groupKey } from './group.ts';
+import { valueText } from './value-text.ts';
 import { type WindowMinutes, windowOf } from './window.ts';
 
 /** What one meter takes from one event. */
@@ -57,8 +58,15 @@ const takenBy = ({ measure }: Meter, event: UsageEvent, value: Decimal): Taken =
     case 'latest':
       return { kind: 'compared', by: 'latest', value, at: `${event.time}#${event.source}#${event.id}` };
     case 'unique_count':
-      return { kind: 'distinct', value: digest(canonicalJson(propertyOf(event.data, measure.valueProperty) ?? null)) };
+      return {
+        kind: 'distinct',
+        value: distinctValue(measure.distinctBy, propertyOf(event.data, measure.valueProperty)),
+      };
     default:
       return assertNever(measure);
   }
 };
+
+/** The digest that names the counter of a distinct value. */
+const distinctValue = (distinctBy: DistinctBy, value: Json = null): string =>
+  digest(distinctBy === 'text' ? valueText(value) : canonicalJson(value));

@@ -1,8 +1,8 @@
 import { escapedGroupValue, maxGroupValue } from '../../catalog/meter/group-value.ts';
 import type { Meter } from '../../catalog/meter/meter.ts';
-import { canonicalJson } from '../../ingest/content-hash.ts';
 import { type Json, type JsonObject, propertyOf } from '../../ingest/usage-event.ts';
 import { digest } from '../../kernel/ids.ts';
+import { valueText } from './value-text.ts';
 
 /** The values of the meter's group-by properties as they are in a counter's key: escaped and joined by `#`, such as
  *  `eu-west-1#4K`. Null for a meter without such properties. */
@@ -13,7 +13,7 @@ export const groupKey = ({ groupBy }: Pick<Meter, 'groupBy'>, data: JsonObject):
  *  so that two long values stay apart. */
 const groupValue = (value: Json | undefined): string => {
   if (value === undefined || value === null) return '';
-  const text = escapedGroupValue(typeof value === 'string' ? value : canonicalJson(value));
+  const text = escapedGroupValue(valueText(value));
   return text.length <= maxGroupValue ? text : `${text.slice(0, maxGroupValue - 23).toWellFormed()}~${digest(text)}`;
 };
 

@@ -37,7 +37,7 @@ const measures: readonly Measure[] = [
   { aggregation: 'max', valueProperty: 'amount' },
   { aggregation: 'min', valueProperty: 'amount' },
   { aggregation: 'latest', valueProperty: 'amount' },
-  { aggregation: 'unique_count', valueProperty: 'user' },
+  { aggregation: 'unique_count', valueProperty: 'user', distinctBy: 'text' },
 ];
 const aggregations = measures.map(({ aggregation }) => aggregation);
 const meters: readonly Meter[] = measures.map((measure) => ({

@@ -34,7 +34,10 @@ export const meters = {
   peak: meter('peak', { aggregation: 'max', valueProperty }),
   floor: meter('floor', { aggregation: 'min', valueProperty }),
   last: meter('last', { aggregation: 'latest', valueProperty }),
-  users: { ...meter('users', { aggregation: 'unique_count', valueProperty: 'user' }), groupBy: ['kind'] },
+  users: {
+    ...meter('users', { aggregation: 'unique_count', valueProperty: 'user', distinctBy: 'text' }),
+    groupBy: ['kind'],
+  },
 };
 export const allMeters: readonly Meter[] = Object.values(meters);
 

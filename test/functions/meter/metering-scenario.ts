@@ -28,7 +28,7 @@ export const meters: readonly Meter[] = [
   meter('floor', { aggregation: 'min', valueProperty: 'amount' }),
   meter('last', { aggregation: 'latest', valueProperty: 'amount' }),
   meter('sizes', { aggregation: 'sum', valueProperty: 'size' }),
-  meter('people', { aggregation: 'unique_count', valueProperty: 'user' }),
+  meter('people', { aggregation: 'unique_count', valueProperty: 'user', distinctBy: 'text' }),
 ];
 
 export interface Operations {

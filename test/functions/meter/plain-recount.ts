@@ -27,7 +27,7 @@ const figureOf = ({ key }: Meter, events: readonly UsageEvent[]): string => {
     ['peak', () => (greatest === undefined ? '0' : plain(greatest))],
     ['floor', () => (smallest === undefined ? '0' : plain(smallest))],
     ['last', () => (last === undefined ? '0' : text(last, 'amount'))],
-    ['people', () => String(new Set(events.map(({ data }) => JSON.stringify(data.user))).size)],
+    ['people', () => String(new Set(events.map((event) => text(event, 'user'))).size)],
   ]);
   return values.get(key)?.() ?? 'unknown';
 };

@@ -44,6 +44,9 @@ describe('a meter is read back as it was stored, by hand', () => {
 
   it('one from before there were filters has none', () => {
     expect(meterFromItem(stored).filters).toEqual([]);
+    const values = { ...stored, aggregation: 'unique_count' };
+    expect(meterFromItem(values).measure).toMatchObject({ distinctBy: 'json' });
+    expect(meterFromItem({ ...values, distinctBy: 'text' }).measure).toMatchObject({ distinctBy: 'text' });
   });
 
   it.each([

@@ -22,7 +22,6 @@ import { jobs, minutes } from '../../ingest/sample.ts';
 import { lambdaContext } from '../../platform/http-event.ts';
 import { FakeDynamo } from '../fake-dynamo.ts';
 
-
 export const tables = mockClient(dynamo);
 export const items = mockClient(documents);
 export const sqs = mockClient(SQSClient);

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { Aggregation, Meter } from '../../../../functions/catalog/meter/meter.ts';
+import { type Aggregation, type DistinctBy, type Meter, measureOf } from '../../../../functions/catalog/meter/meter.ts';
 import type { Json, JsonObject } from '../../../../functions/ingest/usage-event.ts';
+import { digest } from '../../../../functions/kernel/ids.ts';
 import { parseInstant } from '../../../../functions/kernel/instant.ts';
 import { countingsOf, type Taken } from '../../../../functions/meter/counter/countings.ts';
+import { groupKey } from '../../../../functions/meter/counter/group.ts';
 import type { WindowMinutes } from '../../../../functions/meter/counter/window.ts';
 import { decimal } from '../../../../functions/money/decimal.ts';
 import { jobs, minutes, usageEvent } from '../../ingest/sample.ts';
 
 const measured = (aggregation: Exclude<Aggregation, 'count'>): Meter => ({
   ...minutes,
-  measure: { aggregation, valueProperty: 'minutes' },
+  measure: measureOf(aggregation, 'minutes') ?? minutes.measure,
 });
 const takenOf = (meter: Meter, data: JsonObject): Taken | string => {
   const { countings, unreadable } = countingsOf(usageEvent({ data }), [meter], 60);
@@ -56,14 +58,40 @@ describe('what is taken is by the aggregation', () => {
     });
   });
 
-  const unique = (value: Json) => takenOf(measured('unique_count'), { minutes: value });
+  const unique = (value: Json, distinctBy: DistinctBy = 'text') => {
+    const measure = { aggregation: 'unique_count', valueProperty: 'minutes', distinctBy } as const;
+    return takenOf({ ...minutes, measure }, { minutes: value });
+  };
 
-  it('unique_count: the value, whatever it is; 5 and "5" are two', () => {
+  it('unique_count: the value, whatever it is', () => {
     expect(unique('a')).toEqual(unique('a'));
-    expect(unique(5)).not.toEqual(unique('5'));
-    expect(unique(5)).toEqual(unique(5.0));
     expect(unique({ b: 1, a: [true] })).toEqual(unique({ a: [true], b: 1 }));
     expect(unique('x'.repeat(5000))).toMatchObject({ kind: 'distinct', value: expect.stringMatching(/^[\w-]{22}$/) });
+  });
+
+  it.each<[Json, Json, boolean]>([
+    [5, '5', true],
+    [JSON.parse('5.0'), JSON.parse('5e0'), true],
+    [5, '5.0', false],
+    ['5', ' 5', false],
+    [true, 'true', true],
+    [0, false, false],
+    [JSON.parse('-0'), '0', true],
+    ['', false, false],
+    ['ann', 'Ann', false],
+    ['half \ud83d', 'half \ufffd', true],
+    [{ b: 1, a: '2' }, { a: '2', b: 1 }, true],
+    [[1], ['1'], false],
+  ])('unique_count: %j and %j are one value where they are one group (%s)', (a, b, same) => {
+    const groupBy = ['minutes'];
+    const groupOf = (value: Json) => groupKey({ groupBy }, { minutes: value });
+    expect(groupOf(a) === groupOf(b)).toBe(same);
+    expect(JSON.stringify(unique(a)) === JSON.stringify(unique(b))).toBe(same);
+  });
+
+  it('unique_count of a meter of an earlier version: 5 and "5" stay two, under the digests that its counters have', () => {
+    expect(unique(5, 'json')).toEqual({ kind: 'distinct', value: digest('5') });
+    expect(unique('5', 'json')).toEqual({ kind: 'distinct', value: digest('"5"') });
   });
 
   it.each(['sum', 'max', 'min', 'latest', 'unique_count'] as const)(

@@ -3,7 +3,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Aggregation, Meter } from '../../../../functions/catalog/meter/meter.ts';
+import { type Aggregation, type Meter, measureOf } from '../../../../functions/catalog/meter/meter.ts';
 import type { UsageEvent } from '../../../../functions/ingest/usage-event.ts';
 import { customerId, meterKey } from '../../../../functions/kernel/ids.ts';
 import { type Instant, parseInstant, plusHours, plusMilliseconds } from '../../../../functions/kernel/instant.ts';
@@ -31,7 +31,7 @@ const until = plusHours(hour, 2);
 const meterOf = (aggregation: Exclude<Aggregation, 'count'>): Meter => ({
   ...minutes,
   key: meterKey(aggregation),
-  measure: { aggregation, valueProperty: 'minutes' },
+  measure: measureOf(aggregation, 'minutes') ?? minutes.measure,
 });
 const meters = (['sum', 'max', 'min', 'latest', 'unique_count'] as const).map(meterOf);
 
