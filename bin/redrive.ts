@@ -14,8 +14,12 @@ const answerSchema = z.object({
   moved: z.number(),
   kept: z.array(z.object({ messageId: z.string(), code: z.string(), detail: z.string().nullable() })),
   remaining: z.number(),
+  hidden: z.number(),
+  hiddenUntil: z.string().nullable(),
 });
-const redrive = async ({ url, key }: Target, before: string) => {
+type Answer = z.output<typeof answerSchema>;
+
+const redrive = async ({ url, key }: Target, before: string): Promise<Answer> => {
   const response = await fetch(`${url}/dead-letters/redrive`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
@@ -38,8 +42,10 @@ const run = async (): Promise<void> => {
   const begun = new Date().toISOString();
   let moved = 0;
   let idle = 0;
+  let last: Answer;
   for (;;) {
     const answer = await redrive(target, begun);
+    last = answer;
     moved += answer.moved;
     for (const { messageId, code, detail } of answer.kept) kept.set(messageId, `${code}: ${detail ?? ''}`);
     bar.setTotal(moved + kept.size + answer.remaining);
@@ -49,6 +55,10 @@ const run = async (): Promise<void> => {
   bar.stop();
   process.stdout.write(`${moved} moved back, ${kept.size} kept\n`);
   for (const [messageId, reason] of kept) process.stdout.write(`  ${messageId}  ${reason}\n`);
+  if (last.hidden > kept.size)
+    process.stdout.write(
+      `${last.hidden - kept.size} more are hidden, since a call has just looked at them. Try again at ${last.hiddenUntil}.\n`,
+    );
 };
 
 await runCommand(usage, run);

@@ -12,6 +12,14 @@ const deadLetter = z.object({
   example: z.object({ source: z.string(), id: z.string(), type: z.string(), customerId: z.string() }).nullable(),
 });
 
+const hidden = {
+  hidden: z.int().meta({
+    description:
+      'About how many are there and cannot be seen: a redrive has looked at them just now and left them, or is at it',
+  }),
+  hiddenUntil: instantWire.nullable().meta({ description: 'When the last of them is seen again, at the latest' }),
+};
+
 export const deadLetterRoutes = defineRoutes({
   listDeadLetters: {
     method: 'GET',
@@ -19,7 +27,11 @@ export const deadLetterRoutes = defineRoutes({
     access: 'read',
     summary: 'Some of the messages that nobody could count, with reasons; they stay where they are',
     query: z.strictObject({ limit: z.coerce.number().int().min(1).max(50).default(10) }),
-    response: z.object({ approximateCount: z.int(), data: z.array(deadLetter) }),
+    response: z.object({
+      approximateCount: z.int().meta({ description: 'About how many wait, without the hidden ones' }),
+      ...hidden,
+      data: z.array(deadLetter),
+    }),
     status: 200,
   },
   redriveDeadLetters: {
@@ -37,6 +49,7 @@ export const deadLetterRoutes = defineRoutes({
       moved: z.int(),
       kept: z.array(deadLetter),
       remaining: z.int().meta({ description: 'About how many wait, without those kept just now' }),
+      ...hidden,
     }),
     status: 200,
   },

@@ -1,12 +1,12 @@
 import { latePolicies, latePolicyVariable } from '../../ingest/contract.ts';
-import { type Instant, toMilliseconds } from '../../kernel/instant.ts';
+import { type Instant, plusMilliseconds, toMilliseconds } from '../../kernel/instant.ts';
 import { wallClock } from '../../platform/clock.ts';
 import { environmentChoice } from '../../platform/environment.ts';
 import { httpApi } from '../../platform/http/http-api.ts';
 import { log } from '../../platform/log.ts';
 import { type DeadLetter, deadLetterOf, whyItStays } from './dead-letter.ts';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
-import { moveBack, type ReceivedMessage, receive, release, waitingCount } from './redrive-queue.ts';
+import { depth, moveBack, type ReceivedMessage, receive, release } from './redrive-queue.ts';
 
 /** Seconds that listing hides messages from others, in case it ends before it lets them go. */
 const lookSeconds = 20;
@@ -17,17 +17,19 @@ const maxTime = 20_000;
 
 export const handler = httpApi(deadLetterRoutes, {
   listDeadLetters: async ({ query: { limit } }) => {
-    const approximateCount = await waitingCount();
+    const before = await depth();
     const found: ReceivedMessage[] = [];
     for await (const messages of receive(limit, lookSeconds)) found.push(...messages);
     await release(found);
-    return { json: { approximateCount: Math.max(approximateCount, found.length), data: found.map(deadLetterOf) } };
+    const approximateCount = Math.max(before.waiting, found.length);
+    return { json: { approximateCount, ...hiding(before.hidden), data: found.map(deadLetterOf) } };
   },
   redriveDeadLetters: async ({ body: { limit, before } }) => {
     const latePolicy = environmentChoice(latePolicyVariable, latePolicies);
     const end = toMilliseconds(wallClock()) + maxTime;
     const kept: DeadLetter[] = [];
     let moved = 0;
+    let left = 0;
     for await (const received of receive(limit, asideSeconds)) {
       const messages = received.filter((message) => before === undefined || wasSentBefore(message, before));
       const staying = messages.flatMap((message) => {
@@ -38,14 +40,22 @@ export const handler = httpApi(deadLetterRoutes, {
       const going = messages.filter((message) => !stays.has(message));
       await Promise.all(going.map(moveBack));
       moved += going.length;
+      left += received.length - going.length;
       kept.push(
         ...staying.map(({ message, mistake: { code, detail } }) => ({ ...deadLetterOf(message), code, detail })),
       );
       if (toMilliseconds(wallClock()) > end) break;
     }
     log.info('redrive', { moved, kept: kept.length });
-    return { json: { moved, kept, remaining: await waitingCount() } };
+    const { waiting, hidden } = await depth();
+    return { json: { moved, kept, remaining: waiting, ...hiding(Math.max(hidden, left)) } };
   },
+});
+
+/** What an answer says of hidden messages. Nothing hides them for longer than a redrive does. */
+const hiding = (hidden: number) => ({
+  hidden,
+  hiddenUntil: hidden === 0 ? null : plusMilliseconds(wallClock(), asideSeconds * 1000),
 });
 
 const wasSentBefore = ({ sentAt }: ReceivedMessage, before: Instant): boolean =>

@@ -72,10 +72,23 @@ export const moveBack = async ({ body, receipt }: ReceivedMessage): Promise<void
   await client.send(new DeleteMessageCommand({ QueueUrl: deadLetters(), ReceiptHandle: receipt }));
 };
 
-/** About how many messages wait, without those that somebody has received and not let go. */
-export const waitingCount = async (): Promise<number> => {
+/** About how many messages there are, as far as SQS knows at the moment. */
+export interface Depth {
+  /** They can be received. */
+  readonly waiting: number;
+  /** Somebody has received them and not let them go: nobody else sees them before their time is over. */
+  readonly hidden: number;
+}
+
+export const depth = async (): Promise<Depth> => {
   const { Attributes } = await client.send(
-    new GetQueueAttributesCommand({ QueueUrl: deadLetters(), AttributeNames: ['ApproximateNumberOfMessages'] }),
+    new GetQueueAttributesCommand({
+      QueueUrl: deadLetters(),
+      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+    }),
   );
-  return Number(Attributes?.ApproximateNumberOfMessages ?? '0');
+  return {
+    waiting: Number(Attributes?.ApproximateNumberOfMessages ?? '0'),
+    hidden: Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? '0'),
+  };
 };

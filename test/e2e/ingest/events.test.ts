@@ -244,6 +244,7 @@ describe('dead letters', () => {
     const done = ok(await api.post('/dead-letters/redrive', {}));
     expect(done).toMatchObject({ moved: 2, remaining: 0 });
     expect(rows(done.kept).map(({ code }) => code)).toEqual(['unreadable_message']);
+    expect(ok(await api.get('/dead-letters'))).toMatchObject({ data: [], hidden: 1, hiddenUntil: expect.any(String) });
     expect(await meter.counted(customer, from, to, '4')).toBe('4');
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body }));
     const script = ['bin/redrive.ts', '--url', api.base, '--key', api.key ?? ''];

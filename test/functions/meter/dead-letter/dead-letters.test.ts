@@ -7,18 +7,14 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { meterToWire } from '../../../../functions/catalog/meter/meter-wire.ts';
 import { packMessages } from '../../../../functions/ingest/message.ts';
 import { handler } from '../../../../functions/meter/dead-letter/dead-letters.handler.ts';
-import { documents } from '../../../../functions/platform/table/dynamo.ts';
-import { minutes, usageEvent } from '../../ingest/sample.ts';
+import { usageEvent } from '../../ingest/sample.ts';
 import { httpEvent, lambdaContext } from '../../platform/http-event.ts';
 
 const sqs = mockClient(SQSClient);
-const items = mockClient(documents);
 const admin = { kind: 'key', keyId: 'key_1', scopes: ['admin'] } as const;
 const call = async (route: string, body?: unknown) => {
   const answer = await handler(httpEvent({ route, caller: admin, body }), lambdaContext);
@@ -34,11 +30,8 @@ const holds = (...batches: readonly (readonly Message[])[]) => {
 
 beforeEach(() => {
   sqs.reset();
-  items.reset();
-  vi.stubEnv('CATALOG_TABLE', 'catalog').stubEnv('EVENT_QUEUE_URL', 'https://events');
+  vi.stubEnv('EVENT_QUEUE_URL', 'https://events');
   vi.stubEnv('DEAD_LETTER_QUEUE_URL', 'https://dead').stubEnv('LATE_POLICY', 'bill_next');
-  items.on(GetCommand).resolves({ Item: { revision: 1 } });
-  items.on(QueryCommand).resolves({ Items: [meterToWire(minutes)] });
   sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: '3' } });
   sqs.on(SendMessageCommand).resolves({});
 });
@@ -51,6 +44,45 @@ describe('a look', () => {
     const [released] = sqs.commandCalls(ChangeMessageVisibilityBatchCommand);
     expect(released?.args[0].input.Entries?.map(({ VisibilityTimeout }) => VisibilityTimeout)).toEqual([0, 0]);
     expect(sqs.commandCalls(DeleteMessageCommand)).toEqual([]);
+  });
+});
+
+describe('messages that somebody has received are hidden, not gone', () => {
+  const depthIs = (waiting: number, hidden: number) =>
+    sqs.on(GetQueueAttributesCommand).resolves({
+      Attributes: {
+        ApproximateNumberOfMessages: String(waiting),
+        ApproximateNumberOfMessagesNotVisible: String(hidden),
+      },
+    });
+  const within = (seconds: number, until: string) => Date.parse(until) - Date.now() <= seconds * 1000;
+
+  it('a look says how many, and by when they show again', async () => {
+    depthIs(0, 2);
+    holds();
+    const { body } = await call('GET /dead-letters');
+    expect(body).toMatchObject({ approximateCount: 0, hidden: 2, data: [] });
+    expect(within(120, body.hiddenUntil)).toBe(true);
+  });
+
+  it('a redrive that finds none says so of those that are hidden', async () => {
+    depthIs(0, 1);
+    holds();
+    const { body } = await call('POST /dead-letters/redrive', {});
+    expect(body).toMatchObject({ moved: 0, kept: [], remaining: 0, hidden: 1, hiddenUntil: expect.any(String) });
+  });
+
+  it('a redrive counts those that it leaves, also while SQS does not know of them yet', async () => {
+    depthIs(0, 0);
+    holds([message('b', 'hello'), message('c', good)]);
+    const { body } = await call('POST /dead-letters/redrive', {});
+    expect(body).toMatchObject({ moved: 1, remaining: 0, hidden: 1, hiddenUntil: expect.any(String) });
+  });
+
+  it('none hidden: no time', async () => {
+    depthIs(3, 0);
+    holds();
+    expect((await call('GET /dead-letters')).body).toMatchObject({ approximateCount: 3, hidden: 0, hiddenUntil: null });
   });
 });
 
