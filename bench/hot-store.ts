@@ -45,6 +45,7 @@ export class HotStore implements CountingStore {
   readBatch = unasked;
   fence = unasked;
   takeOver = unasked;
+  letGo = unasked;
 
   async commit({ shard, changes, events }: Commit): Promise<CommitOutcome> {
     const items = ['HEAD', ...changes.map(({ counter }) => counter)].map((sk) => `${shard} ${sk}`);

@@ -84,21 +84,27 @@ const decide = async (
   const fates = await Promise.all(
     events.map(async (event) => {
       const claim = known.get(claimKeyOf(event));
-      return { event, claim, fate: claim && (await fateOf(store, event, claim, owners, claiming)) };
+      const claimedHash = claim && otherHash(claim, event);
+      if (claim === undefined || claimedHash !== undefined) return { event, claimedHash, fate: undefined };
+      return { event, claimedHash, fate: await fateOf(store, event, claim, owners, claiming) };
     }),
   );
   const open: { unclaimed: UsageEvent[]; raced: UsageEvent[] } = { unclaimed: [], raced: [] };
-  for (const { event, claim, fate } of fates) {
-    if (claim === undefined || fate === undefined) open.unclaimed.push(event);
+  for (const { event, claimedHash, fate } of fates) {
+    if (claimedHash !== undefined) claims.conflicts.push({ event, claimedHash });
+    else if (fate === undefined) open.unclaimed.push(event);
     else if (fate === 'raced') open.raced.push(event);
-    else if (fate === 'conflict') claims.conflicts.push({ event, claimedHash: claim.hash });
     else claims[fate].push(event);
   }
   return open;
 };
 
-/** What a claim makes of an event; `raced`: another consumer changed it in between. */
-type Fate = 'mine' | 'duplicates' | 'undecided' | 'conflict' | 'raced';
+/** The hash of the other content that has the key; undefined where it is the event's own, or where the key was let go. */
+export const otherHash = ({ hash }: Claim, event: UsageEvent): string | undefined =>
+  hash === null || hash === event.hash ? undefined : hash;
+
+/** What a claim of the same content, or of none, makes of an event; `raced`: another consumer changed it in between. */
+type Fate = 'mine' | 'duplicates' | 'undecided' | 'raced';
 
 /** Decides by the claim that is there. A batch that is neither committed nor fenced may still commit while its lease runs; after
  *  that it is fenced, so that it never will, and its claim is taken over. */
@@ -110,7 +116,6 @@ const fateOf = async (
   claiming: Claiming,
 ): Promise<Fate> => {
   const { batch, clock, lease } = claiming;
-  if (claim.hash !== event.hash) return 'conflict';
   if (claim.owner === batch) return 'mine';
   const state = await owners.read(claim);
   if (state === 'committed') return 'duplicates';

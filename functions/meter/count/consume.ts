@@ -13,6 +13,7 @@ import { claimEvents } from './claim-events.ts';
 import { commitBatch, headFor } from './commit-batch.ts';
 import { type CountingStore, Unstorable } from './counting-port.ts';
 import { additionsOf, fittingSums, type Uncountable } from './fitting-sums.ts';
+import { giveUp } from './give-up.ts';
 import { type LateAside, setLateAside } from './set-late-aside.ts';
 
 /** What counting needs from the outside. */
@@ -120,7 +121,8 @@ const countBatch = async (consumer: Consumer, { customer, events }: Batch): Prom
 };
 
 /** Counts what it can of a batch that DynamoDB refused for good, because a sum would need more than 38 digits. The batch is
- *  fenced, so that its events are free again, and those that their counters can hold go into a new one.
+ *  fenced, so that its events are free again, and those that their counters can hold go into a new one. The others let their keys
+ *  go: a corrected event may have the same id.
  *  @throws the cause, if it is another error or if each event would fit */
 const countFitting = async (
   consumer: Consumer,
@@ -135,15 +137,17 @@ const countFitting = async (
   const sums = await store.readSums(customer, shard, [...new Set(counters)]);
   const { fitting, tooPrecise } = fittingSums(events, sums, head.closedThrough);
   if (tooPrecise.length === 0) throw cause;
-  await store.fence(customer, batch, clock());
+  const setAside = tooPrecise.map(({ event }) => event);
+  // It may be committed nevertheless: by an earlier try, whose answer was lost.
+  if (!(await giveUp(store, { customer, owner: batch }, setAside, clock()))) return { ...nothing, counted: events };
   const counted = fitting.length === 0 ? nothing : await countBatch(consumer, { customer, events: fitting });
   return both(counted, { ...nothing, uncountable: tooPrecise });
 };
 
 /** Events that may be counted, and those that the policy sets aside. */
-const sorted = ({ store, latePolicy }: Consumer, customer: CustomerId, events: readonly CountableEvent[]) =>
+const sorted = ({ store, latePolicy, clock }: Consumer, customer: CustomerId, events: readonly CountableEvent[]) =>
   latePolicy === 'reject'
-    ? setLateAside(store, customer, events)
+    ? setLateAside(store, customer, events, clock())
     : Promise.resolve<LateAside>({ open: events, late: [], duplicates: [], conflicts: [] });
 
 /** The same key may come several times in one delivery. With the same content, the first event stands for all. One with another

@@ -14,7 +14,8 @@ export interface Claim {
   /** The customer of the event that was claimed, in whose log its batch lies. An event with the same key and another content may
    *  name another customer. */
   readonly customer: CustomerId;
-  readonly hash: string;
+  /** Which content has the key. Null when it has been let go: its owner never counts it, and any content may take the key over. */
+  readonly hash: string | null;
   readonly claimedAt: Instant;
 }
 
@@ -64,8 +65,11 @@ export interface CountingStore {
   readBatch(customer: CustomerId, batch: BatchId): Promise<BatchState | undefined>;
   /** Makes sure that a batch which is not committed never will be. */
   fence(customer: CustomerId, batch: BatchId, now: Instant): Promise<void>;
-  /** Gives a claim from one batch to another; false when the first does not own it any more. */
+  /** Gives a claim from one batch to another, and the key to the content of the event; false when the first does not own it any
+   *  more. */
   takeOver(event: UsageEvent, from: BatchId, owner: BatchId, now: Instant): Promise<boolean>;
+  /** Lets the key go, if the batch still owns it. The batch has to be fenced. */
+  letGo(event: UsageEvent, owner: BatchId): Promise<void>;
   readHead(customer: CustomerId, shard: number): Promise<Head>;
   /** The bests of counters by key, of those that have one.
    *  @param counters 1 to 100 */

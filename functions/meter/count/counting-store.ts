@@ -85,11 +85,13 @@ export const countingStore = (client: Pick<DynamoDBClient, 'send'>, tables: Coun
           new UpdateItemCommand({
             TableName: tables.claims,
             Key: { pk: { S: claimKeyOf(event) } },
-            UpdateExpression: 'SET #owner = :owner, claimedAt = :now, expiresAt = :expiresAt, customer = :customer',
+            UpdateExpression:
+              'SET #owner = :owner, #hash = :hash, claimedAt = :now, expiresAt = :expiresAt, customer = :customer',
             ConditionExpression: '#owner = :from',
-            ExpressionAttributeNames: { '#owner': 'owner' },
+            ExpressionAttributeNames: { '#owner': 'owner', '#hash': 'hash' },
             ExpressionAttributeValues: {
               ':owner': { S: owner },
+              ':hash': { S: event.hash },
               ':from': { S: from },
               ':now': { S: now },
               ':customer': { S: event.customer },
@@ -98,6 +100,20 @@ export const countingStore = (client: Pick<DynamoDBClient, 'send'>, tables: Coun
           }),
         ),
       ),
+    letGo: async (event, owner) => {
+      await conditionHeld(
+        client.send(
+          new UpdateItemCommand({
+            TableName: tables.claims,
+            Key: { pk: { S: claimKeyOf(event) } },
+            UpdateExpression: 'REMOVE #hash',
+            ConditionExpression: '#owner = :owner',
+            ExpressionAttributeNames: { '#owner': 'owner', '#hash': 'hash' },
+            ExpressionAttributeValues: { ':owner': { S: owner } },
+          }),
+        ),
+      );
+    },
     readHead: async (customer, shard) => {
       const { Item } = await client.send(
         new GetItemCommand({ TableName: tables.usage, Key: headKey(customer, shard), ConsistentRead: true }),
@@ -138,7 +154,7 @@ const insertion = (table: string, item: Item) => {
 const claimOf = (item: Item): Claim => ({
   owner: batchId(item.owner?.S ?? ''),
   customer: customerId(item.customer?.S ?? ''),
-  hash: item.hash?.S ?? '',
+  hash: item.hash?.S ?? null,
   claimedAt: parseInstant(item.claimedAt?.S ?? ''),
 });
 

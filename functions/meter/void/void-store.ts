@@ -25,11 +25,13 @@ type Item = Record<string, AttributeValue>;
 const readItem = async (TableName: string, Key: Item): Promise<Item | undefined> =>
   (await dynamo.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))).Item;
 
-/** The batch that has claimed an event's key. */
+/** The batch that has claimed an event's key. A claim without a hash was let go: no batch has it. */
 export const readOwner: VoidStore['readOwner'] = async (key) => {
   const item = await readItem(tableOf('claims'), { pk: { S: key } });
   const owner = item?.owner?.S;
-  return owner === undefined ? undefined : { owner: batchId(owner), customer: customerId(item?.customer?.S ?? '') };
+  return owner === undefined || item?.hash === undefined
+    ? undefined
+    : { owner: batchId(owner), customer: customerId(item?.customer?.S ?? '') };
 };
 
 /** The void of event `index` of a batch. */

@@ -129,6 +129,11 @@ describe('202 when SQS has every event that was accepted', () => {
   });
 });
 
+it('an event whose claim was let go is taken, with whatever content', async () => {
+  claims.on(BatchGetItemCommand).resolves({ Responses: { claims: [{ pk: { S: claimKeyOf(usageEvent()) } }] } });
+  expect((await send(cloudEvent({ data: { minutes: '6' } }))).body).toMatchObject({ accepted: 1, rejected: [] });
+});
+
 const claim = (hash: string): void => {
   const item = { pk: { S: claimKeyOf(usageEvent()) }, hash: { S: hash } };
   claims.on(BatchGetItemCommand).resolves({ Responses: { claims: [item] } });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { play } from './metering-run.ts';
-import { contested, crowded, type Scenario, scenarios } from './metering-scenario.ts';
+import { contested, crowded, type Scenario, scenarios, tooPrecise } from './metering-scenario.ts';
 import type { Sabotage } from './unsafe-world.ts';
 
 vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
@@ -11,7 +11,7 @@ const firstFault = async (
   where: fc.Arbitrary<Scenario>,
   numRuns: number,
 ): Promise<string | null> => {
-  for (const scenario of fc.sample(where, { numRuns, seed: 4 })) {
+  for (const scenario of fc.sample(where, { numRuns, seed: 5 })) {
     const fault = await play(scenario, sabotage);
     if (fault !== null) return fault;
   }
@@ -29,7 +29,7 @@ afterEach(() => {
 describe('an event is counted exactly once by every meter, whatever crashes, is lost, comes twice, closes, splits, is voided or backfilled meanwhile', () => {
   it('holds over random interleavings of the real consumer, and closed figures never move', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.oneof(scenarios, contested), async (scenario) => {
+      fc.asyncProperty(fc.oneof(scenarios, contested, tooPrecise), async (scenario) => {
         expect(await play(scenario, 'none')).toBeNull();
       }),
       { numRuns: Number(process.env.EXACTLY_ONCE_RUNS ?? 100) },
@@ -40,6 +40,8 @@ describe('an event is counted exactly once by every meter, whatever crashes, is 
     ['no fence', scenarios, /counted [2-9] times|wrong/],
     ['no watermark', scenarios, /moved after its close/],
     ['unconditional take-over', scenarios, /counted [2-9] times|wrong/],
+    ['take-over without content', tooPrecise, /nobody heard of it|counted|wrong/],
+    ['unconditional letting go', tooPrecise, /nobody heard of it|counted|wrong/],
     ['unconditional best', crowded, /has (peak|floor|last) wrong/],
     ['shard head without watermark', scenarios, /moved after its close/],
     ['close of one shard', scenarios, /moved after its close/],

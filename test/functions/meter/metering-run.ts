@@ -13,7 +13,7 @@ import { closeThrough, setShards } from '../../../functions/meter/shard/shard-he
 import { voidEvent } from '../../../functions/meter/void/void-event.ts';
 import { voidStore } from '../../../functions/meter/void/void-store.ts';
 import { documents, dynamo } from '../../../functions/platform/table/dynamo.ts';
-import { chanceOf, customers, hours, meters, type Scenario, start, toEvent } from './metering-scenario.ts';
+import { chanceOf, corrected, customers, hours, meters, type Scenario, start, toEvent } from './metering-scenario.ts';
 import { closedCounters, type Frozen, meterItem, verdict } from './metering-verdict.ts';
 import { type Sabotage, World } from './unsafe-world.ts';
 
@@ -34,18 +34,28 @@ export const play = async (scenario: Scenario, sabotage: Sabotage): Promise<stri
   await run.untilEmpty();
   run.redrive();
   await run.untilEmpty();
+  if (run.hasSetAside()) {
+    // It is redriven once more, now that nobody dies any more, and then sent again with another content.
+    run.calmDown();
+    run.redrive();
+    await run.untilEmpty();
+    run.correct();
+    await run.untilEmpty();
+  }
   return run.verdict();
 };
 
 class Run {
   private readonly world: World;
   private readonly chance: () => number;
-  private readonly messages: readonly Message[];
+  private readonly messages: Message[];
   private readonly frozen: Frozen[] = [];
   private readonly refused: UsageEvent[] = [];
+  private readonly setAside: UsageEvent[] = [];
   private readonly voided = new Set<string>();
   private readonly alive = new Set<number>();
   private readonly closedHours = new Map<CustomerId, number>();
+  private calm = false;
   private consumers = 0;
   private crashes = 0;
   private operations = 0;
@@ -72,9 +82,9 @@ class Run {
     for (let steps = 0; steps < 3000; steps++) {
       if (this.messages.every(({ done }) => done) && world.pending.length === 0) break;
       world.now += steps > 600 ? lease : this.pick(lease / 4);
-      if (this.alive.size < 4 && this.chance() < 0.3) this.startConsumer();
-      if (this.chance() < this.scenario.operations.chance) this.operate();
-      this.turn(steps < 400);
+      if (this.alive.size < (this.calm ? 1 : 4) && this.chance() < 0.3) this.startConsumer();
+      if (!this.calm && this.chance() < this.scenario.operations.chance) this.operate();
+      this.turn(steps < 400 && !this.calm);
       await new Promise(setImmediate);
     }
   }
@@ -85,12 +95,28 @@ class Run {
     if (this.messages.every(({ done }) => done)) for (const message of this.messages) message.done = false;
   }
 
+  hasSetAside(): boolean {
+    return this.setAside.length > 0;
+  }
+
+  /** From now on nothing fails, and one consumer works at a time. What a consumer that died, or that was outrun, has left claimed is
+   *  given up by the next delivery of the same event; until then a correction of it is a conflict. */
+  calmDown(): void {
+    this.calm = true;
+  }
+
+  /** Whoever sent an event that was set aside hears of it, and sends it again with another content. */
+  correct(): void {
+    this.messages.push({ events: this.setAside.map(corrected), done: false });
+  }
+
   async verdict(): Promise<string | null> {
     if (!this.messages.every(({ done }) => done)) return 'a message never left the queue';
     Object.assign(dynamo, { send: async (command: unknown) => this.world.execute(command) });
     for (const customer of customers) for (const meter of meters) await this.backfill(customer, meter);
     const sent = this.messages.flatMap(({ events }) => events);
-    const { world, refused, voided, frozen, scenario } = this;
+    const { world, voided, frozen, scenario } = this;
+    const refused = [...this.refused, ...this.setAside];
     return verdict(world, { sent, refused, voided, frozen, minutes: scenario.minutes });
   }
 
@@ -105,7 +131,7 @@ class Run {
     this.alive.add(id);
     const { world, chance } = this;
     // Some meters were made after it had read which there are.
-    const known = meters.filter(() => chance() < 0.85);
+    const known = meters.filter(() => chance() < this.scenario.operations.knows);
     const consumer = {
       store: countingStore(world.client(id), tables),
       metersOf: () => known,
@@ -117,10 +143,11 @@ class Run {
       report: () => undefined,
     };
     const events = delivered.flatMap((message) => message.events);
-    void consume(consumer, events).then(({ undecided, conflicts }) => {
+    void consume(consumer, events).then(({ undecided, conflicts, uncountable }) => {
       this.alive.delete(id);
       if (world.dead.has(id)) return;
       this.refused.push(...conflicts.map(({ event }) => event));
+      this.setAside.push(...uncountable.map(({ event }) => event));
       for (const message of delivered)
         if (!message.events.some((event) => undecided.includes(event))) message.done = true;
     });

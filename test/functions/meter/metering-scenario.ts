@@ -39,6 +39,8 @@ export interface Operations {
   readonly voids: number;
   readonly backfills: number;
   readonly splits: number;
+  /** That a consumer knows a meter. */
+  readonly knows: number;
 }
 
 export interface Scenario {
@@ -64,7 +66,7 @@ export interface Scenario {
 const scenariosOf = (customer: fc.Arbitrary<0 | 1>, lastQuarter: number): fc.Arbitrary<Scenario> =>
   fc.record({
     seed: fc.integer(),
-    operations: fc.constant({ chance: 0.05, most: 14, voids: 0.4, backfills: 0.1, splits: 0.2 }),
+    operations: fc.constant({ chance: 0.05, most: 14, voids: 0.4, backfills: 0.1, splits: 0.2, knows: 0.85 }),
     minutes: fc.constantFrom<WindowMinutes>(60, 30, 15),
     events: fc.array(
       fc.record({
@@ -94,7 +96,7 @@ export const scenarios = fc.oneof(scenariosOf(fc.constantFrom(0, 0, 0, 1), hours
 /** Voids of events of one window, several at once, while others are still being counted. */
 export const contested: fc.Arbitrary<Scenario> = fc.record({
   seed: fc.integer(),
-  operations: fc.constant({ chance: 0.3, most: 60, voids: 0.76, backfills: 0.2, splits: 0.02 }),
+  operations: fc.constant({ chance: 0.3, most: 60, voids: 0.76, backfills: 0.2, splits: 0.02, knows: 0.85 }),
   minutes: fc.constant(60),
   events: fc
     .array(fc.record({ amount: fc.integer({ min: 1, max: 9 }), message: fc.nat(2) }), { minLength: 4, maxLength: 8 })
@@ -105,6 +107,31 @@ export const contested: fc.Arbitrary<Scenario> = fc.record({
       })),
     ),
 });
+
+/** Sums that no counter can hold: 10^37 and 0.1 in one window. All meters are there from the beginning, since a backfill leaves out
+ *  what its counters cannot hold. */
+export const tooPrecise: fc.Arbitrary<Scenario> = fc.record({
+  seed: fc.integer(),
+  operations: fc.constant({ chance: 0.05, most: 14, voids: 0.4, backfills: 0, splits: 0, knows: 1 }),
+  minutes: fc.constant(60),
+  events: fc.array(
+    fc.record({
+      key: fc.nat(3),
+      customer: fc.constant(0 as const),
+      quarter: fc.nat(4),
+      second: fc.nat(1),
+      data: fc.record({ amount: fc.constantFrom(`1${'0'.repeat(37)}`, '0.1', '0.7', '3'), user: fc.constant('a') }),
+      messages: fc.array(fc.nat(2), { minLength: 1, maxLength: 3 }),
+    }),
+    { minLength: 2, maxLength: 8 },
+  ),
+});
+
+/** What a sender makes of an event that was set aside: the same key with another content, which fits into any counter. */
+export const corrected = (event: UsageEvent): UsageEvent => {
+  const data = { amount: '5', user: 'corrected' };
+  return { ...event, data, hash: contentHash({ ...event, data }) };
+};
 
 export const toEvent = ({ key, customer, quarter, second, data }: Scenario['events'][number]): UsageEvent => {
   const content = { type: 'used', customer: customers[customer], data };

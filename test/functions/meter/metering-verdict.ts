@@ -62,7 +62,7 @@ const countedIn = (world: World): readonly Counted[] => {
 
 export interface Happened {
   readonly sent: readonly UsageEvent[];
-  /** As conflicts. */
+  /** As conflicts, or since no counter could hold them. */
   readonly refused: readonly UsageEvent[];
   /** Keys whose void was confirmed. */
   readonly voided: ReadonlySet<string>;

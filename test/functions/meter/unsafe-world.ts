@@ -16,6 +16,8 @@ export type Sabotage =
   | 'no fence'
   | 'no watermark'
   | 'unconditional take-over'
+  | 'take-over without content'
+  | 'unconditional letting go'
   | 'unconditional best'
   | 'shard head without watermark'
   | 'close of one shard'
@@ -80,6 +82,8 @@ export class World {
         return answer.Item === undefined ? { Item: { state: { S: 'fenced' } } } : answer;
       }
     }
+    if (this.sabotage === 'unconditional letting go' && isLettingGo(command))
+      return this.tables.execute(new UpdateItemCommand({ ...command.input, ConditionExpression: undefined }));
     if (command instanceof TransactWriteItemsCommand) {
       const TransactItems = (command.input.TransactItems ?? []).flatMap((action) => sabotaged(action, this.sabotage));
       return this.tables.execute(new TransactWriteItemsCommand({ TransactItems }));
@@ -91,9 +95,20 @@ export class World {
     ) {
       return this.tables.execute(new UpdateItemCommand({ ...command.input, ConditionExpression: undefined }));
     }
+    if (this.sabotage === 'take-over without content' && isTakeOver(command)) {
+      const { UpdateExpression = '', ...input } = command.input;
+      const without = UpdateExpression.replace(' #hash = :hash,', '');
+      return this.tables.execute(new UpdateItemCommand({ ...input, UpdateExpression: without }));
+    }
     return this.tables.execute(command);
   }
 }
+
+const isLettingGo = (command: unknown): command is UpdateItemCommand =>
+  command instanceof UpdateItemCommand && command.input.UpdateExpression === 'REMOVE #hash';
+
+const isTakeOver = (command: unknown): command is UpdateItemCommand =>
+  command instanceof UpdateItemCommand && command.input.UpdateExpression?.startsWith('SET #owner') === true;
 
 const sabotaged = (action: TransactWriteItem, sabotage: Sabotage): readonly TransactWriteItem[] => {
   const { Put, Update, ConditionCheck } = action;

@@ -49,6 +49,7 @@ const tables = (held: { claims?: ReadonlyMap<string, Claim>; batches?: ReadonlyM
       claims.set(claimKeyOf(event), claimOf(event, owner));
       return true;
     },
+    letGo: async () => undefined,
     readHead: async () => ({ shards: 1, closedThrough: null, closedBefore: null, billsFrom: null, lastLogDay: null }),
     readBests: async () => new Map(),
     readSums: async () => new Map(),

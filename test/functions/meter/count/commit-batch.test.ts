@@ -39,7 +39,7 @@ const commit = async (
   const headsRead: number[] = [];
   const bestsRead: string[] = [];
   const store: CountingStore = {
-    ...{ claim: never, readClaims: never, fence: never, takeOver: never, readSums: never },
+    ...{ claim: never, readClaims: never, fence: never, takeOver: never, letGo: never, readSums: never },
     readBatch: async () => state,
     readHead: async (_, shard) => {
       headsRead.push(shard);

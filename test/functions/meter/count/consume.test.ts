@@ -131,6 +131,30 @@ describe('a sum of more than 38 digits cannot be kept: 10^37 and 0.1 in one hour
     expect(await total(minutes)).toBe('0.1');
   });
 
+  it('a corrected event may have its id: it is counted once, and the first content is a conflict from then on', async () => {
+    await count(minutes, 'huge', huge);
+    await count(minutes, 'tenth', '0.1');
+    expect(fates(await count(minutes, 'tenth', '1'))).toEqual({ ...none, counted: ['tenth'] });
+    expect(fates(await count(minutes, 'tenth', '1'))).toEqual({ ...none, duplicates: ['tenth'] });
+    const { conflicts } = await count(minutes, 'tenth', '0.1');
+    expect(conflicts.map(({ event }) => event.data)).toEqual([{ minutes: '0.1' }]);
+    expect(await total(minutes)).toBe(`1${'0'.repeat(36)}1`);
+  });
+
+  it('both contents in one delivery: the first is set aside, the second is counted', async () => {
+    await count(minutes, 'huge', huge);
+    expect(fates(await consume(consumerOf(minutes), [used('tenth', '0.1'), used('tenth', '1')]))).toEqual({
+      ...none,
+      ...{ counted: ['tenth'], uncountable: ['tenth sum_too_precise'] },
+    });
+  });
+
+  it('while it is set aside it is nowhere: it cannot be void', async () => {
+    await count(minutes, 'huge', huge);
+    await count(minutes, 'tenth', '0.1');
+    await expect(takeBack(minutes, 'tenth')).rejects.toMatchObject({ code: 'event_not_found' });
+  });
+
   it('whichever call the consumer ends at: delivered again, the rest is counted once, and the event is set aside', async () => {
     for (let end = 0; end < 24; end++) {
       world = new FakeDynamo();

@@ -110,18 +110,26 @@ describe('a period that is closed between claim and commit', () => {
     expect(counters()).toEqual([]);
   });
 
-  it('what was to be committed with it is counted once the lease is over', async () => {
+  it('what was to be committed with it is counted: the batch of both was given up', async () => {
     const open = usageEvent({ id: 'b', time: november });
     expect(fates(await deliver('reject', [inOctober('a'), open], closing)).undecided).toEqual(['a', 'b']);
-    expect(fates(await deliver('reject', [inOctober('a'), open]))).toEqual({ ...none, late: ['a'], undecided: ['b'] });
-    now = plusMilliseconds(now, lease + 1);
-    expect(fates(await deliver('reject', [open]))).toEqual({ ...none, counted: ['b'] });
+    expect(fates(await deliver('reject', [inOctober('a'), open]))).toEqual({ ...none, late: ['a'], counted: ['b'] });
+    expect(fates(await deliver('reject', [open]))).toEqual({ ...none, duplicates: ['b'] });
     expect(counters()).toEqual(['minutes#2026-11-01T00:00: 5']);
   });
 
-  it('a refused event that has a claim is counted under the other policy, once the lease is over', async () => {
+  it('its id is free again: a corrected event may have it', async () => {
     await deliver('reject', [inOctober('a')], closing);
-    now = plusMilliseconds(now, lease + 1);
+    await deliver('reject', [inOctober('a')]);
+    const corrected = usageEvent({ id: 'a', time: november, data: { minutes: '7' } });
+    expect(fates(await deliver('reject', [corrected]))).toEqual({ ...none, counted: ['a'] });
+    expect(fates(await deliver('reject', [inOctober('a')]))).toEqual({ ...none, conflicts: ['a'] });
+    expect(counters()).toEqual(['minutes#2026-11-01T00:00: 7']);
+  });
+
+  it('a refused event that had a claim is counted under the other policy', async () => {
+    await deliver('reject', [inOctober('a')], closing);
+    await deliver('reject', [inOctober('a')]);
     expect(fates(await deliver('bill_next', [inOctober('a')]))).toEqual({ ...none, counted: ['a'] });
     expect(counters()).toEqual(['LATE#2026-11-01T00:00#minutes#2026-10-01T00:00: 5']);
   });
