@@ -1,6 +1,8 @@
 import './no-node-warning.ts';
 
 import { createMeter } from '../functions/catalog/meter/meter-store.ts';
+import { putItem } from '../functions/catalog/table/item-store.ts';
+import { customerItem } from '../functions/catalog/table/keys.ts';
 import { type Closing, closingRows, hoursUsed, measureClosings } from './closing.ts';
 import { coldImport } from './cold-import.ts';
 import { type Estimate, estimateAll } from './cost.ts';
@@ -10,7 +12,7 @@ import { prices } from './prices.ts';
 import { measureSpeed, type Speed, sizes } from './speed.ts';
 import { Stub } from './stub.ts';
 import { table } from './table.ts';
-import { meter } from './workload.ts';
+import { customers, meter } from './workload.ts';
 
 const environment = {
   AWS_REGION: 'us-east-1',
@@ -111,7 +113,11 @@ try {
     EVENT_QUEUE_URL: `${stub.endpoint}/Events`,
     DEAD_LETTER_QUEUE_URL: `${stub.endpoint}/DeadLetters`,
   });
-  const prepare = () => createMeter(meter);
+  // The consumer asks for the customers of its events, and announces those that are not there.
+  const prepare = async () => {
+    await createMeter(meter);
+    for (const customer of customers) await putItem({ ...customerItem(customer), id: customer });
+  };
   await prepare();
   process.stdout.write(`${speedTable(await measureSpeed(stub))}\n\n`);
   const estimates = await estimateAll(stub, prepare);

@@ -34,13 +34,16 @@ const resolutions = ['SD', 'HD', '4K'] as const;
 const pause = 137;
 
 /** Never sent before; about 220 bytes in JSON, of which the random id is what does not compress. */
-const newEvents = ({ events, customers, groups, now }: Load): readonly UsageEvent[] =>
+/** The customers of all loads. */
+export const customers = Array.from({ length: 10 }, (_, n) => customerId(`cust_${1000 + n}`));
+
+const newEvents = ({ events, customers: many, groups, now }: Load): readonly UsageEvent[] =>
   Array.from({ length: events }, (_, at) => {
     const data: JsonObject = {
       minutes: `${(at % 60) + 1}.5`,
-      resolution: resolutions[Math.floor(at / customers) % groups] ?? 'SD',
+      resolution: resolutions[Math.floor(at / many) % groups] ?? 'SD',
     };
-    const customer = customerId(`cust_${1000 + (at % customers)}`);
+    const customer = customerId(`cust_${1000 + (at % many)}`);
     const content = { type: meter.eventType, customer, data };
     return {
       source: 'transcoder',

@@ -1,3 +1,4 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -25,6 +26,10 @@ let world = new FakeDynamo();
 
 beforeEach(() => {
   world = new FakeDynamo();
+  for (let n = 0; n < customers; n++) {
+    const Item = { pk: { S: `CUSTOMER#cust_${n}` }, sk: { S: 'CUSTOMER' } };
+    world.execute(new PutItemCommand({ TableName: 'catalog', Item }));
+  }
   for (const table of ['CLAIMS', 'LOG', 'USAGE', 'CATALOG']) vi.stubEnv(`${table}_TABLE`, table.toLowerCase());
   vi.stubEnv('CLAIM_RETENTION_DAYS', '400').stubEnv('LEASE_SECONDS', '60').stubEnv('USAGE_WINDOW_MINUTES', '60');
   vi.stubEnv('DEAD_LETTER_QUEUE_URL', 'https://dead').stubEnv('BUS_NAME', 'bus');
