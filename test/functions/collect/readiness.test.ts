@@ -42,6 +42,12 @@ describe('readiness: the one rule by which a wait ends', () => {
     ['the day has come', { next: retry, now: soon }, { kind: 'charge', trigger: 'schedule' }],
     ['the method is new', { next: retry, method: 'b' }, { kind: 'charge', trigger: 'payment_method' }],
     ['both', { next: retry, method: 'b', now: soon }, { kind: 'charge', trigger: 'schedule' }],
+    ['the method was removed', { next: retry, method: null }, { kind: 'not_yet', until: soon }],
+    [
+      'the method was removed and the day has come',
+      { next: retry, method: null, now: soon },
+      { kind: 'charge', trigger: 'schedule' },
+    ],
     ['it waits for a method', { next: awaiting }, { kind: 'not_yet', until: soon }],
     ['the first method', { next: awaiting, tried: null }, { kind: 'charge', trigger: 'payment_method' }],
     ['still no method', { next: awaiting, tried: null, method: null }, { kind: 'not_yet', until: soon }],

@@ -37,6 +37,37 @@ describe('an event that keeps the rules is taken as it is', () => {
   });
 });
 
+describe('data may have a value of any kind', () => {
+  it.each([{ a: null }, { a: { b: null } }, { a: [null, [null]] }, { a: true, b: '', c: [], d: {} }, {}])(
+    '%j',
+    (data) => {
+      expect(mistake(cloudEvent({ type: 'other', data }))).toBe('taken');
+    },
+  );
+});
+
+describe('a meter asks for its value only of the events that it counts', () => {
+  const hd = { property: 'quality', op: 'eq', value: 'hd' } as const;
+  const filtered = { ...minutes, filters: [hd] };
+  const judged = (data: unknown, ...of: readonly (typeof minutes)[]) => {
+    const validated = validateEvent(cloudEvent({ data }), () => of);
+    return validated.ok ? 'taken' : validated.mistake.code;
+  };
+
+  it('one that its filter leaves out needs none', () => {
+    expect(judged({ quality: 'sd' }, filtered)).toBe('taken');
+    expect(judged({ quality: 'sd', minutes: 'many' }, filtered)).toBe('taken');
+    expect(judged({ quality: 'hd' }, filtered)).toBe('quantity_missing');
+    expect(judged({ quality: 'hd', minutes: '5' }, filtered)).toBe('taken');
+  });
+
+  it('with two conditions, only one that meets both', () => {
+    const both = { ...minutes, filters: [hd, { ...hd, property: 'codec', value: 'av1' }] };
+    expect(judged({ quality: 'hd', codec: 'h264' }, both)).toBe('taken');
+    expect(judged({ quality: 'hd', codec: 'av1' }, both)).toBe('quantity_missing');
+  });
+});
+
 describe('the first mistake has a code and a place', () => {
   it.each<[string, unknown]>([
     ['event_not_an_object', 5],

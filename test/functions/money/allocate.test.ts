@@ -25,7 +25,7 @@ describe('allocate: largest remainder, the first of equals wins', () => {
     expect(split(amount, code, weights)).toEqual(parts);
   });
 
-  it.each([[[]], [['0', '0']], [['1', '-1']]])('10.00 USD cannot be split by %j', (weights) => {
+  it.each([[[]], [['0', '0']], [['1', '-1']], [['2', '-1']]])('10.00 USD cannot be split by %j', (weights) => {
     expect(() => split('10.00', 'USD', weights)).toThrow(InvalidWeights);
   });
 

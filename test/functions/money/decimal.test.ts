@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   decimal,
+  decimalOf,
   exactDecimal,
   NotADecimalString,
   NotFinite,
@@ -84,5 +85,33 @@ describe('decimals are exact', () => {
         expect(sum(products).equals(sum(products.toReversed()))).toBe(true);
       }),
     );
+  });
+});
+
+describe('the value of a JSON number', () => {
+  it.each([
+    [1e21, '1000000000000000000000'],
+    [1e-7, '0.0000001'],
+    [0.1, '0.1'],
+    [-2.5, '-2.5'],
+    [0, '0'],
+    [-0, '0'],
+  ])('%d is %s', (value, printed) => {
+    expect(plain(decimalOf(value))).toBe(printed);
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])('%d has none', (value) => {
+    expect(() => decimalOf(value)).toThrow(NotFinite);
+  });
+});
+
+describe('a zero has no sign', () => {
+  it.each([exactDecimal('-0'), exactDecimal('-0.00'), decimalOf(-0), decimal('-0')])('however it was read', (value) => {
+    expect(value.isNegative()).toBe(false);
+  });
+
+  it('and is printed without one, however it was reckoned', () => {
+    expect(plain(ZERO.negated())).toBe('0');
+    expect(plain(decimal('-1').times(ZERO))).toBe('0');
   });
 });

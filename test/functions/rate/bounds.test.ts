@@ -23,6 +23,8 @@ describe('bounds: a charge costs its minimum at least and its maximum at most', 
       'maximum 201–201: 0 × 0 + -0.1 = -0.1',
     ]);
     expect(brackets(BOUNDED, '50')).toEqual(['units 0–50: 50 × 0.1 + 0 = 5']);
+    expect(brackets(BOUNDED, '200')).toEqual(['units 0–200: 200 × 0.1 + 0 = 20']);
+    expect(brackets(BOUNDED, '-10')).toEqual(['minimum 0–0: 0 × 0 + 5 = 5']);
   });
 
   it('a maximum of zero makes the charge free', () => {

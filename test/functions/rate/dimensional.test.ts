@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { decimal } from '../../../functions/money/decimal.ts';
 import { brackets, byResolution, line } from './cases.ts';
 
 const byQuality = (model: string, others: object, prices: object, terms: object = {}) => ({
@@ -108,5 +109,12 @@ describe('tiers, packages and free units begin anew for each group', () => {
     ]);
     expect(line(bounded, byResolution({ '4K': '1' })).amount).toBe('3.00');
     expect(line(bounded, byResolution({})).amount).toBe('3.00');
+  });
+});
+
+describe('without prices by group, groups are nothing that a line looks at', () => {
+  it('of a meter of maxima, 7 and 5, the line shows the maximum of all: 7', () => {
+    const usage = { ...byResolution({ hd: '7', sd: '5' }), quantity: decimal('7') };
+    expect(line({ model: 'linear', unitAmount: '2' }, usage)).toMatchObject({ quantity: '7', amount: '14.00' });
   });
 });

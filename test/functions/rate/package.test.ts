@@ -24,6 +24,11 @@ describe('package: whole packages, rounded up after free units', () => {
     expect(thirds.exactAmount).toBe('3'.repeat(38));
   });
 
+  it('shows nothing where no package was begun', () => {
+    expect(brackets(PACKAGE, '0')).toEqual([]);
+    expect(brackets({ ...PACKAGE, included: '400' }, '400')).toEqual(['included 0–400: 400 × 0 + 0 = 0']);
+  });
+
   it('shows packages as the units of its bracket', () => {
     expect(brackets({ ...PACKAGE, included: '400' }, '3401')).toEqual([
       'included 0–400: 400 × 0 + 0 = 0',

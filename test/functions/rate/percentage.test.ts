@@ -48,6 +48,12 @@ describe('percentage: a share of the amount that events carry, and a fixed amoun
     ]);
   });
 
+  it('shows no share of nothing, and no fee of no events or of zero', () => {
+    expect(brackets(CARDS, ['0', '3'])).toEqual(['event_fee 0–0: 3 × 0.3 + 0 = 0.9']);
+    expect(brackets(CARDS, ['100', '0'])).toEqual(['percentage 0–100: 100 × 0.029 + 0 = 2.9']);
+    expect(brackets({ ...CARDS, fixedAmount: '0' }, ['100', '3'])).toEqual(['percentage 0–100: 100 × 0.029 + 0 = 2.9']);
+  });
+
   it.each<[readonly [string, string], string, string]>([
     [['10', '1'], '5.00', '0.59 + 4.41'],
     [['1000', '12'], '20.00', '32.60 − 12.60'],

@@ -198,3 +198,71 @@ describe('a subscription that has not begun', () => {
     ]);
   });
 });
+
+describe('a change to another plan of the same version number is one', () => {
+  it('starter v3 to pro v3: each is a plan of its own', () => {
+    const pro = { ...plan(3), planId: planId('pro') };
+    expect(changePlan(october, pro, 'now', mid).phases.map((one) => [one.planId, one.planVersion])).toEqual([
+      ['transcoding', 3],
+      ['pro', 3],
+    ]);
+  });
+});
+
+describe('every change raises the revision by one, so that of two from one reading the second is refused', () => {
+  const paused = pause(october, { from: parseInstant('2026-10-11T00:00:00Z'), to: null }, mid);
+  it.each<[string, Subscription, Subscription]>([
+    ['a plan change', october, changePlan(october, plan(4), 'now', mid)],
+    ['a cancellation', october, cancel(october, 'now', mid)],
+    ['one that is taken back', october, cancel(october, 'never', mid)],
+    ['one before the start', october, cancel(october, 'now', moment('2026-09-20T00:00:00Z'))],
+    ['a pause', october, paused],
+    ['its end', paused, resume(paused, 'now', mid)],
+  ])('%s', (_, before, after) => {
+    expect(after.revision).toBe(before.revision + 1);
+  });
+});
+
+describe('what lies before the open period, between two windows, or in a period that closes cannot be changed', () => {
+  const paused = pause(october, { from: parseInstant('2026-10-11T00:00:00Z'), to: null }, mid);
+  const changes: Readonly<Record<string, (time: ReturnType<typeof parseInstant>, of?: Subscription) => unknown>> = {
+    'a plan change': (time, of = october) => changePlan(of, plan(4), time, mid),
+    'a cancellation': (time, of = october) => cancel(of, time, mid),
+    'a pause': (from, of = october) => pause(of, { from, to: null }, mid),
+    'the end of a pause': (to, of = october) => pause(of, { from: october.period.start, to }, mid),
+    'a resumption': (time, of = paused) => resume(of, time, mid),
+  };
+  const mistake = (code: string, pointer: string) =>
+    expect.objectContaining({ code, mistakes: [expect.objectContaining({ pointer })] });
+
+  it.each([
+    ['a plan change', '2026-09-30T00:00:00Z', 'change_in_closed_period', '/at'],
+    ['a plan change', '2026-10-20T00:30:00Z', 'change_not_on_window', '/at'],
+    ['a cancellation', '2026-09-30T00:00:00Z', 'change_in_closed_period', '/at'],
+    ['a cancellation', '2026-10-20T00:30:00Z', 'change_not_on_window', '/at'],
+    ['a pause', '2026-09-30T00:00:00Z', 'change_in_closed_period', '/from'],
+    ['a pause', '2026-10-20T00:30:00Z', 'change_not_on_window', '/from'],
+    ['the end of a pause', '2026-10-20T00:30:00Z', 'change_not_on_window', '/to'],
+    ['a resumption', '2026-09-30T00:00:00Z', 'change_in_closed_period', '/at'],
+    ['a resumption', '2026-10-20T00:30:00Z', 'change_not_on_window', '/at'],
+  ])('%s at %s: %s', (change, text, code, pointer) => {
+    expect(() => changes[change]?.(parseInstant(text))).toThrow(mistake(code, pointer));
+  });
+
+  it.each(Object.entries(changes))('%s a window before the end of a period that closes', (name, change) => {
+    const of = { ...(name === 'a resumption' ? paused : october), closing: october.period.end };
+    expect(() => change(parseInstant('2026-10-31T23:00:00Z'), of)).toThrow(refusal('period_closing'));
+  });
+
+  it('a cancellation at the very end of one is refused too, and an hour later it is not', () => {
+    const closing = { ...october, closing: october.period.end };
+    expect(() => cancel(closing, october.period.end, mid)).toThrow(refusal('period_closing'));
+    expect(cancel(closing, parseInstant('2026-11-01T01:00:00Z'), mid).cancelAt).toBe('2026-11-01T01:00:00.000Z');
+  });
+
+  it('taking back an end that lies beyond the period that closes is possible', () => {
+    const ended = { ...cancel(october, parseInstant('2026-11-10T00:00:00Z'), mid), closing: october.period.end };
+    expect(cancel(ended, 'never', mid).cancelAt).toBeNull();
+    expect(cancel({ ...october, closing: october.period.end }, 'never', mid).cancelAt).toBeNull();
+  });
+});

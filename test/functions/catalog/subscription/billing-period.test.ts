@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Interval } from '../../../../functions/catalog/plan/plan.ts';
 import {
   closeAtOf,
+  closedPeriods,
   isOnWindow,
   periodOf,
+  windowEnd,
   windowStart,
 } from '../../../../functions/catalog/subscription/billing-period.ts';
 import { cycleFrom } from '../../../../functions/catalog/subscription/cycle.ts';
@@ -77,7 +79,50 @@ describe('laws of periods', () => {
   });
 });
 
+describe('a cancellation', () => {
+  const monthly = [cycleFrom(parseInstant('2026-10-01T00:00:00Z'), 0, 'UTC', 'month')] as const;
+  const ends = (cancelAt: string) =>
+    [0, 1, 2].map((index) => periodOf({ cycles: monthly, cancelAt: parseInstant(cancelAt) }, index).end.slice(0, 10));
+
+  it('months ahead leaves the periods before it as they are', () => {
+    expect(ends('2027-03-10T00:00:00Z')).toEqual(['2026-11-01', '2026-12-01', '2027-01-01']);
+    expect(ends('2026-12-10T00:00:00Z')).toEqual(['2026-11-01', '2026-12-01', '2026-12-10']);
+  });
+
+  it('leaves no time to the periods after it: they end before they start', () => {
+    expect(ends('2026-10-10T00:00:00Z')).toEqual(['2026-10-10', '2026-10-10', '2026-10-10']);
+    const { start, end } = periodOf({ cycles: monthly, cancelAt: parseInstant('2026-11-01T00:00:00Z') }, 1);
+    expect(start).toBe(end);
+  });
+});
+
+describe('the periods that are closed', () => {
+  const monthly = [cycleFrom(parseInstant('2026-10-01T00:00:00Z'), 0, 'UTC', 'month')] as const;
+  it.each([
+    [-1, []],
+    [0, []],
+    [1, [0]],
+    [3, [2, 1, 0]],
+  ])('before period %i: %j, newest first', (open, indexes) => {
+    expect(closedPeriods({ cycles: monthly, cancelAt: null }, open).map(({ index }) => index)).toEqual(indexes);
+  });
+});
+
 describe('windows and the close', () => {
+  it('the moment of the start is closed at once, whatever the grace', () => {
+    const cycles = [cycleFrom(parseInstant('2026-10-01T00:00:00Z'), 0, 'UTC', 'month')] as const;
+    expect(closeAtOf(periodOf({ cycles, cancelAt: null }, -1), 6)).toBe('2026-10-01T00:00:00.000Z');
+    expect(closeAtOf(periodOf({ cycles, cancelAt: null }, 0), 6)).toBe('2026-11-01T06:00:00.000Z');
+  });
+
+  it.each([
+    ['2026-10-03T14:00:00Z', 60, '2026-10-03T14:00:00.000Z', '2026-10-03T14:00:00.000Z'],
+    ['2026-10-03T14:00:00.001Z', 60, '2026-10-03T14:00:00.000Z', '2026-10-03T15:00:00.000Z'],
+    ['2026-10-03T14:07:00Z', 5, '2026-10-03T14:05:00.000Z', '2026-10-03T14:10:00.000Z'],
+  ])('%s with windows of %i minutes lies from %s to %s', (text, minutes, start, end) => {
+    expect([windowStart(parseInstant(text), minutes), windowEnd(parseInstant(text), minutes)]).toEqual([start, end]);
+  });
+
   it('a period is closed its grace after its end', () => {
     const period = periodAt(parseInstant('2026-10-01T00:00:00Z'), 'month', 0);
     expect(closeAtOf(period, 1)).toBe('2026-11-01T01:00:00.000Z');

@@ -60,6 +60,23 @@ describe('a move to another zone takes effect with a period, and keeps day and h
   });
 });
 
+describe('two moves', () => {
+  it('Berlin to New York at 1 March, on to Tokyo at 1 June: the boundaries stay on the first, at midnight', () => {
+    const [berlin] = from('2025-12-31T23:00:00Z', 'Europe/Berlin', 'month').cycles;
+    const newYork = movedTo(berlin, 'America/New_York', 2, parseInstant('2026-02-28T23:00:00Z'));
+    const [, second] = starts({ cycles: [berlin, newYork], cancelAt: null }, 6).slice(4);
+    expect(second).toBe('2026-06-01T04:00');
+    const tokyo = movedTo(newYork, 'Asia/Tokyo', 5, parseInstant('2026-06-01T04:00:00Z'));
+    expect([newYork, tokyo].map(({ offset, firstIndex }) => [offset, firstIndex])).toEqual([
+      [2, 2],
+      [5, 5],
+    ]);
+    expect(starts({ cycles: [berlin, newYork, tokyo], cancelAt: null }, 8).slice(4)).toEqual([
+      ...['2026-05-01T04:00', '2026-06-01T04:00', '2026-06-30T15:00', '2026-07-31T15:00'],
+    ]);
+  });
+});
+
 describe('a cycle of another interval, a trial, a cancellation', () => {
   const start = parseInstant('2026-10-01T00:00:00Z');
   const monthly = cycleFrom(start, 0, 'UTC', 'month');

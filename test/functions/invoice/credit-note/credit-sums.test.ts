@@ -54,6 +54,14 @@ describe('a full credit note mirrors the invoice to the cent', () => {
     expect(notes(invoice, amount('50.00'), full).map(shown)).toEqual(['42.02 + 7.98 = 50.00', '57.98 + 11.02 = 69.00']);
   });
 
+  it('names no lines after a note of an amount: of them more is left than of the invoice', () => {
+    const invoice = openOf([{ amount: '100.00' }, { amount: '20.00' }]);
+    expect(lastOf(notes(invoice, amount('30.00'), full)).lines).toEqual([]);
+    expect(lastOf(notes(invoice, lines({ lineId: 'line_1', amount: '10.00' }), amount('30.00'), full)).lines).toEqual(
+      [],
+    );
+  });
+
   it('of lines that earlier notes are of, just the rest', () => {
     const invoice = openOf([{ amount: '100.00' }, { amount: '20.00' }]);
     const note = lastOf(notes(invoice, lines({ lineId: 'line_1' }, { lineId: 'line_2', amount: '5.00' }), full));
@@ -142,6 +150,32 @@ describe('a credit note by line is in the terms of the line', () => {
     expect(() => creditedSums(mixed, [], lines({ lineId: 'line_1' }))).toThrow(
       refusal('credit_exceeds_invoice', '/lines'),
     );
+  });
+
+  it('two lines with 1.75 % of tax, each rounded with the one before it: 1.00 and 2.00 with a total of 3.05 are 1.02 and 2.03', () => {
+    const uneven = openOf([{ amount: '1.00' }, { amount: '2.00' }], { taxes: ['0.0175'] });
+    expect(settledToWire(uneven.total)).toBe('3.05');
+    const each = notes(uneven, lines({ lineId: 'line_1' }), lines({ lineId: 'line_2' }));
+    expect(each.map((note) => settledToWire(note.total))).toEqual(['1.02', '2.03']);
+  });
+
+  it('a part of 10.00 for three units: one unit is 3.33, and is settled', () => {
+    const three = openOf([{ amount: '10.00', quantity: '3' }]);
+    const [line] = creditedSums(three, [], lines({ lineId: 'line_1', quantity: '1' })).lines;
+    expect(line && settledToWire(line.amount)).toBe('3.33');
+  });
+
+  it('units of a line of nothing, and lines of an invoice whose lines come to nothing, are refused', () => {
+    const ofNothing = lines({ lineId: 'line_3', quantity: '1' });
+    const beside = lines({ lineId: 'line_1' }, { lineId: 'line_3', quantity: '1' });
+    expect(shown(creditedSums(invoice, [], beside))).toBe('100.00 + 19.00 = 119.00');
+    expect(() => creditedSums(invoice, [], ofNothing)).toThrow(refusal('credit_note_empty', '/lines'));
+    const netsToZero = openOf([{ amount: '10.00' }, { amount: '-10.00' }]);
+    expect(() => creditedSums(netsToZero, [], lines({ lineId: 'line_1' }))).toThrow(
+      refusal('credit_note_empty', '/lines'),
+    );
+    const free = openOf([{ amount: '10.00', discount: '10.00' }]);
+    expect(() => creditedSums(free, [], lines({ lineId: 'line_1' }))).toThrow(refusal('credit_note_empty', '/lines'));
   });
 
   it('a part that comes to nothing is refused', () => {

@@ -34,6 +34,19 @@ describe('what credit notes take back of each line of 100.00 and 20.00', () => {
     expect(credited(invoice, ...wanted)).toEqual(amounts);
   });
 
+  it('rounded to the cent: 10.00 of three lines of 10.00, a third of each, is 3.33', () => {
+    const three = openOf([{ amount: '10.00' }, { amount: '10.00' }, { amount: '10.00' }]);
+    expect(credited(three, whole('10.00'))).toEqual(['3.33', '3.33', '3.33']);
+  });
+
+  it('two notes of amounts are one: 30.00 and 30.00 of 120.00, half of each', () => {
+    expect(credited(invoice, whole('30.00'), whole('30.00'))).toEqual(['50.00', '10.00']);
+  });
+
+  it('two notes of one line add up: 40.00 and 20.00', () => {
+    expect(credited(invoice, line('line_1', '40.00'), line('line_1', '20.00'))).toEqual(['60.00', '0.00']);
+  });
+
   it('in terms of the lines, tax on top or not: 60.00 of 120.00 is half', () => {
     expect(credited(openOf([{ amount: '100.00' }], { taxes: ['0.2'] }), whole('60.00'))).toEqual(['50.00']);
   });
@@ -50,6 +63,18 @@ describe('what is left of a line after credit notes has its part of the discount
   ])('100.00, 20.00 off, %s taken back: %s, %s off', (taken, left, leftOff) => {
     const { amount, discounts } = uncredited({ amount: dollars('100.00'), discounts: [off] }, dollars(taken));
     expect([amount, ...discounts.map((one) => one.amount)].map(settledToWire)).toEqual([left, leftOff]);
+  });
+
+  it('rounded to the cent: of 30.00 with 10.00 off, 10.00 taken back leave 20.00 with 6.67 off', () => {
+    const line = {
+      amount: dollars('30.00'),
+      discounts: [
+        { ...off, amount: dollars('10.00') },
+        { ...off, amount: dollars('0.05') },
+      ],
+    };
+    const { amount, discounts } = uncredited(line, dollars('10.00'));
+    expect([amount, ...discounts.map((one) => one.amount)].map(settledToWire)).toEqual(['20.00', '6.67', '0.03']);
   });
 
   it('a line of nothing stays', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { discountChange } from '../../../../functions/invoice/discount/discount-change.ts';
+import { discountChange, discountedLine } from '../../../../functions/invoice/discount/discount-change.ts';
 import type { AppliedDiscount } from '../../../../functions/invoice/totals.ts';
 import { couponId, discountId } from '../../../../functions/kernel/ids.ts';
 import { currency } from '../../../../functions/money/currency.ts';
@@ -55,6 +55,48 @@ describe('late usage is discounted as the line that it changes was', () => {
 
   it('of a line without discounts: nothing', () => {
     expect(change({ amount: dollars('268.00'), discounts: [] }, '268.00', '275.00')).toEqual([]);
+  });
+});
+
+describe('shares that were rounded together with those of other lines', () => {
+  /** 15 % of two lines of 1.10 is 0.33: 0.17 and 0.16. By itself, 15 % of 1.10 is 0.165, rounded to 0.17. */
+  const second = { amount: dollars('1.10'), discounts: [taken('LAUNCH', '0.16', '15')] };
+
+  it('are what was taken off: at 2.10, 15 % is 0.32, of which 0.16 were given', () => {
+    expect(change(second, '1.10', '2.10')).toEqual([['LAUNCH', '0.16']]);
+  });
+
+  it('and come back to that: from 2.10 to 1.10 again, −0.16', () => {
+    expect(change(second, '2.10', '1.10')).toEqual([['LAUNCH', '-0.16']]);
+  });
+});
+
+describe('two discounts of a line have the terms of each', () => {
+  const [twenty, fifteen] = [taken('LAUNCH', '53.60', '20'), taken('FIFTEEN', '15.00', null)];
+  const line = {
+    amount: dollars('268.00'),
+    discounts: [
+      { discountId: discountId('LAUNCH'), amount: dollars('20.00') },
+      { discountId: discountId('FIFTEEN'), amount: dollars('15.00') },
+    ],
+  };
+
+  it('as they are on the invoice, with the amounts of the line', () => {
+    const found = discountedLine({ discounts: [fifteen, twenty] }, line).discounts;
+    expect(found.map(({ discountId: id, percent, amount }) => [id, percent === null, settledToWire(amount)])).toEqual([
+      ['LAUNCH', false, '20.00'],
+      ['FIFTEEN', true, '15.00'],
+    ]);
+  });
+
+  it('of 100.00 − 20 % − 15.00 = 65.00, 10.00 more costs 8.00: 2.00 off by 20 %, nothing by the amount', () => {
+    const hundred = { ...line, amount: dollars('100.00') };
+    const billedLine = discountedLine({ discounts: [twenty, fifteen] }, hundred);
+    expect(change(billedLine, '100.00', '110.00')).toEqual([['LAUNCH', '2.00']]);
+    expect(change(billedLine, '100.00', '15.00')).toEqual([
+      ['LAUNCH', '-17.00'],
+      ['FIFTEEN', '-3.00'],
+    ]);
   });
 });
 

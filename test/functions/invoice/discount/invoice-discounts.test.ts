@@ -104,3 +104,31 @@ describe('20.00 off 100.00 a month, and 20.00 in advance: of so many invoices as
     expect(run(named, ['0.00', ...usages])).toEqual(['-', '-', '20.00', '20.00', '-']);
   });
 });
+
+describe('which discounts an invoice uses up', () => {
+  const invoice = { id: invoiceId('inv_2'), period: { start: first(2), end: first(3) }, isTrial: false };
+  const used = (discounts: readonly Discount[], billed: readonly DiscountableLine[]) => {
+    const running = discountsOn(discounts, invoice);
+    return usedDiscounts(running, billed, applyDiscounts(billed, running, usd)).map(({ id }) => id);
+  };
+  const named = (id: string, discount: Discount): Discount => ({ ...discount, id: discountId(id) });
+  const [usage] = lines(2);
+  if (usage === undefined) throw new TypeError('a line');
+
+  it('not one that a line has only brought from an earlier invoice', () => {
+    const brought = { discountId: discountId('dsc_1'), couponId: couponId('OFF'), name: 'Off', percent: null };
+    const credit: DiscountableLine = {
+      ...usage,
+      ...{ kind: 'credit', amount: moneyFromWire('-10.00', usd) },
+      discounts: [{ ...brought, amount: moneyFromWire('-5.00', usd) }],
+    };
+    expect(used([off20({ kind: 'once' })], [credit])).toEqual([]);
+    expect(used([off20({ kind: 'once' })], [credit, usage])).toEqual(['dsc_1']);
+  });
+
+  it('of two amounts, of which the first takes all: the first', () => {
+    const two = [named('dsc_1', off20({ kind: 'once' })), named('dsc_2', off20({ kind: 'once' }))];
+    expect(used(two, [{ ...usage, amount: moneyFromWire('20.00', usd) }])).toEqual(['dsc_1']);
+    expect(used(two, [{ ...usage, amount: moneyFromWire('20.01', usd) }])).toEqual(['dsc_1', 'dsc_2']);
+  });
+});

@@ -173,5 +173,54 @@ describe('whether prices include the tax is decided by the country of the custom
   });
 });
 
+describe('the order in which rates are calculated does not depend on the order in which they are stored', () => {
+  const canada = settings({ sellerCountry: 'CA', registrations: [{ country: 'CA', taxId: '123026635RT0001' }] });
+  const of = (rates: typeof table) => decide(livesIn('CA', 'QC'), { to: canada, rates }).rates;
+  const federal = rate('GST', '5', { country: 'CA' });
+
+  it.each([
+    [[federal, rate('QST', '10', { country: 'CA', region: 'QC', order: 1 })], ['GST 5', 'QST 10'], 'by `order`'],
+    [
+      [rate('GST', '5', { country: 'CA', order: 2 }), rate('QST', '10', { country: 'CA', region: 'QC', order: 1 })],
+      ['QST 10', 'GST 5'],
+      'by `order`, also where the region comes first then',
+    ],
+    [[federal, rate('A', '10', { country: 'CA', region: 'QC' })], ['GST 5', 'A 10'], 'the country before the region'],
+    [[federal, rate('Levy', '1', { country: 'CA' })], ['GST 5', 'Levy 1'], 'by name'],
+  ])('%#: two rates of a place', (rates, expected, _by) => {
+    expect(of(rates)).toEqual(expected);
+    expect(of(rates.toReversed())).toEqual(expected);
+  });
+
+  it('so a compound tax has what it is calculated on: 100.00 + 5.00, then 10 % of 105.00 = 10.50', () => {
+    const compound = rate('QST', '10', { country: 'CA', region: 'QC', order: 1, compound: true });
+    const decision = decideTax(canada, buyer(livesIn('CA', 'QC')), [compound, federal], now);
+    const { taxes, total } = applyTax(money(decimal('100.00'), currency('CAD')), decision);
+    expect([...taxes.map(({ amount }) => amount), total].map(settledToWire)).toEqual(['5.00', '10.50', '115.50']);
+  });
+});
+
+describe('a seller that is registered twice', () => {
+  const twice = settings({ registrations: [german, { country: 'US', region: 'CA', taxId: '1' }] });
+
+  it.each([
+    [
+      'charges a French business no tax, as before: it is registered in the Union',
+      { ...livesIn('FR'), tax: { taxIds: [frenchVatId] } },
+      { treatment: 'reverse_charge', rates: [] },
+    ],
+    ['taxes at home', livesIn('DE'), { treatment: 'taxed', rates: ['MwSt 19'] }],
+    ['and in California', livesIn('US', 'CA'), { treatment: 'taxed', rates: ['Sales tax 7.25'] }],
+  ])('%s', (_, customer, expected) => {
+    expect(decide(customer, { to: twice })).toMatchObject(expected);
+  });
+
+  it('and a business with two ids, of which one is of its country, owes the tax itself', () => {
+    const ids = [swissId, frenchVatId];
+    expect(decide({ ...livesIn('FR'), tax: { taxIds: ids } }).treatment).toBe('reverse_charge');
+    expect(decide({ ...livesIn('FR'), tax: { taxIds: ids.toReversed() } }).treatment).toBe('reverse_charge');
+  });
+});
+
 const swissId = { country: 'CH', value: 'CHE-107.787.577 IVA' };
 const toId = ({ country, taxId }: typeof german) => ({ country, value: taxId });
