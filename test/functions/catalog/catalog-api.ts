@@ -1,9 +1,9 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { mockClient } from 'aws-sdk-client-mock';
 import { vi } from 'vitest';
 import { z } from 'zod';
 import { handler } from '../../../functions/catalog/api/api.handler.ts';
 import type { Caller } from '../../../functions/platform/http/caller.ts';
+import { mockClient } from '../../support/mock-client.ts';
 import { httpEvent, lambdaContext } from '../platform/http-event.ts';
 import { CatalogTable } from './catalog-table.ts';
 

@@ -1,3 +1,6 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { refuseItem } from '../../support/item-limits.ts';
+
 export type Item = Record<string, unknown>;
 export interface Expression {
   readonly ConditionExpression?: string | undefined;
@@ -94,7 +97,7 @@ const compared = (left: unknown, operator: string, right: unknown): boolean => {
   throw new TypeError(`an operator that the test table does not know: ${operator}`);
 };
 
-/** The item after `SET a = :b, …`, `ADD a :b`, `REMOVE a` or several of them. */
+/** The item after `SET a = :b, …`, `ADD a :b`, `REMOVE a` or several of them, if DynamoDB would keep it. */
 export const updated = (item: Item, expression: Expression): Item => {
   const clauses = (expression.UpdateExpression ?? '').split(/\s*\b(SET|ADD|REMOVE)\b\s*/).slice(1);
   const result = { ...item };
@@ -108,6 +111,7 @@ export const updated = (item: Item, expression: Expression): Item => {
       if (clauses[at] === 'REMOVE') delete result[name];
     }
   }
+  refuseItem(marshall(result, { removeUndefinedValues: true }));
   return result;
 };
 

@@ -15,12 +15,11 @@ import {
   type TransactWriteCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { vi } from 'vitest';
 import { z } from 'zod';
 import { documents, dynamo } from '../../../functions/platform/table/dynamo.ts';
+import { mockClient } from '../../support/mock-client.ts';
 import { type Expression, holds, type Item, updated } from '../catalog/expressions.ts';
-import { assertStorable, assertTransactable } from '../platform/dynamo-limits.ts';
 
 /** What befalls a call: nothing; it never arrives; or it does, but its answer is lost. */
 export type Fault = 'none' | 'crash' | 'lost answer';
@@ -103,7 +102,6 @@ export class CollectWorld {
   }
 
   private put(target: Target) {
-    assertStorable(target.Item);
     if (!holds(this.items.get(keyOf(target)), target)) throw refused();
     this.items.set(keyOf(target), target.Item ?? {});
     return {};
@@ -113,14 +111,11 @@ export class CollectWorld {
     const before = this.items.get(keyOf(target));
     if (!holds(before, target)) throw refused();
     const after = updated(before ?? target.Key ?? {}, target);
-    assertStorable(after);
     this.items.set(keyOf(target), after);
     return { Attributes: after };
   }
 
   private transact({ TransactItems = [] }: TransactWriteCommandInput) {
-    assertTransactable(TransactItems.map(({ Put, Update }) => Put ?? Update ?? {}));
-    for (const { Put } of TransactItems) assertStorable(Put?.Item);
     const held = TransactItems.map(({ Put, Update }) =>
       holds(this.items.get(keyOf(Put ?? Update ?? {})), Put ?? Update ?? {}),
     );

@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { enqueue } from '../../../functions/ingest/event-queue.ts';
+import { mockClient } from '../../support/mock-client.ts';
 
 const sqs = mockClient(SQSClient);
 const calls = () => sqs.commandCalls(SendMessageBatchCommand).map(({ args: [{ input }] }) => input.Entries ?? []);

@@ -2,7 +2,6 @@ import { BatchGetItemCommand, ConditionalCheckFailedException } from '@aws-sdk/c
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { meterToWire } from '../../../functions/catalog/meter/meter-wire.ts';
 import { handler } from '../../../functions/ingest/events.handler.ts';
@@ -10,6 +9,7 @@ import { unpackMessage } from '../../../functions/ingest/message.ts';
 import { claimKeyOf } from '../../../functions/ingest/usage-event.ts';
 import type { Caller } from '../../../functions/platform/http/caller.ts';
 import { documents, dynamo } from '../../../functions/platform/table/dynamo.ts';
+import { mockClient } from '../../support/mock-client.ts';
 import { httpEvent, lambdaContext } from '../platform/http-event.ts';
 import { cloudEvent, minutes, usageEvent } from './sample.ts';
 

@@ -1,9 +1,9 @@
 import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { watermarksOf } from '../../../functions/ingest/watermark-store.ts';
 import { customerId } from '../../../functions/kernel/ids.ts';
 import { dynamo } from '../../../functions/platform/table/dynamo.ts';
+import { mockClient } from '../../support/mock-client.ts';
 
 const tables = mockClient(dynamo);
 const october = '2026-10-01T00:00:00.000Z';

@@ -4,7 +4,6 @@ import {
   BatchGetItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
-  DynamoDBServiceException,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
@@ -13,15 +12,11 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { exactDecimal } from '../../../functions/money/decimal.ts';
-import { assertAttributesStorable } from '../platform/dynamo-limits.ts';
+import { refuseBeyondLimits } from '../../support/amazon-limits.ts';
+import { isStorable, refuseItem } from '../../support/item-limits.ts';
 import { type Expression, holds, type Item, updated } from './fake-expressions.ts';
 
 const refused = () => new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });
-
-/** DynamoDB keeps 38 digits of a number, and refuses what has more: as it is given, or as a sum comes to. */
-const isStorable = (item: Item = {}): boolean =>
-  Object.values(item).every(({ N }) => N === undefined || exactDecimal(N).precision() <= 38);
 
 const cancelled = (Codes: readonly string[]) =>
   new TransactionCanceledException({
@@ -38,6 +33,7 @@ export class FakeDynamo {
   private readonly tables = new Map<string, Map<string, Map<string, Item>>>();
 
   execute(command: unknown): unknown {
+    refuseBeyondLimits(command);
     if (command instanceof BatchExecuteStatementCommand) {
       return {
         Responses: (command.input.Statements ?? []).map((statement) =>
@@ -90,7 +86,7 @@ export class FakeDynamo {
   }
 
   private set(table: string | undefined, item: Item): void {
-    assertAttributesStorable(item);
+    refuseItem(item);
     this.partition(table, item.pk?.S ?? '').set(item.sk?.S ?? '', item);
   }
 
@@ -154,14 +150,11 @@ export class FakeDynamo {
       key: Put?.Item ?? Update?.Key ?? ConditionCheck?.Key ?? {},
       part: Put ?? Update ?? ConditionCheck,
     }));
-    const names = parts.map(({ key, part }) => [part?.TableName, key.pk?.S, key.sk?.S].join('\u0000'));
-    if (new Set(names).size < names.length || names.length > 100) throw new TypeError('no transaction for DynamoDB');
-    if (!parts.every(({ part }) => isStorable(part?.ExpressionAttributeValues)))
-      throw new DynamoDBServiceException({ name: 'ValidationException', $fault: 'client', $metadata: {} });
     const held = parts.map(({ key, part }) => holds(this.get(part?.TableName, key), part ?? {}));
     if (held.includes(false)) throw cancelled(held.map((ok) => (ok ? 'None' : 'ConditionalCheckFailed')));
-    const kept = actions.map(({ Update }) =>
-      isStorable(Update && updated(this.get(Update.TableName, Update.Key) ?? {}, Update)),
+    const kept = actions.map(
+      ({ Update }) =>
+        Update === undefined || isStorable(updated(this.get(Update.TableName, Update.Key) ?? Update.Key ?? {}, Update)),
     );
     if (kept.includes(false)) throw cancelled(kept.map((ok) => (ok ? 'None' : 'ValidationError')));
     for (const { Put, Update } of actions) {

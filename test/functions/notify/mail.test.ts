@@ -7,11 +7,11 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { MessageRejected, SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { customerToWire } from '../../../functions/catalog/customer/customer-wire.ts';
 import { metrics } from '../../../functions/platform/metrics.ts';
 import { documents } from '../../../functions/platform/table/dynamo.ts';
+import { mockClient } from '../../support/mock-client.ts';
 import { customerOf } from '../collect/overdue.ts';
 import { lambdaContext } from '../platform/http-event.ts';
 

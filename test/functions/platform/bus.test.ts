@@ -1,7 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { announce } from '../../../functions/platform/bus.ts';
+import { mockClient } from '../../support/mock-client.ts';
 
 const bus = mockClient(EventBridgeClient);
 const news = (count: number) =>

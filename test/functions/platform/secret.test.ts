@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { secret } from '../../../functions/platform/secret.ts';
+import { mockClient } from '../../support/mock-client.ts';
 
 const secrets = mockClient(SecretsManagerClient);
 

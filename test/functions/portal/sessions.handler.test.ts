@@ -1,5 +1,4 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { customerId } from '../../../functions/kernel/ids.ts';
@@ -8,6 +7,7 @@ import type { Caller } from '../../../functions/platform/http/caller.ts';
 import { verifyPortalToken } from '../../../functions/platform/http/portal-token.ts';
 import { expiryOf } from '../../../functions/portal/expiry.ts';
 import { handler } from '../../../functions/portal/sessions.handler.ts';
+import { mockClient } from '../../support/mock-client.ts';
 import { CatalogApi } from '../catalog/catalog-api.ts';
 import { httpEvent, lambdaContext } from '../platform/http-event.ts';
 

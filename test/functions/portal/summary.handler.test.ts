@@ -1,6 +1,5 @@
 import { GetItemCommand, QueryCommand as UsageQueryCommand } from '@aws-sdk/client-dynamodb';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { itemOf } from '../../../functions/invoice/store/invoice-store.ts';
 import { customerId } from '../../../functions/kernel/ids.ts';
@@ -8,6 +7,7 @@ import type { Caller } from '../../../functions/platform/http/caller.ts';
 import { dynamo } from '../../../functions/platform/table/dynamo.ts';
 import { handler } from '../../../functions/portal/summary.handler.ts';
 import { summarySchema } from '../../../functions/portal/summary-wire.ts';
+import { mockClient } from '../../support/mock-client.ts';
 import { CatalogApi } from '../catalog/catalog-api.ts';
 import { httpEvent, lambdaContext } from '../platform/http-event.ts';
 import { invoiceOf, metered, running, tiered, usage } from './facts-fixture.ts';

@@ -1,10 +1,10 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commit, create } from '../../../../functions/catalog/table/transaction-store.ts';
 import { Conflict } from '../../../../functions/kernel/meterline-error.ts';
 import { documents } from '../../../../functions/platform/table/dynamo.ts';
+import { mockClient } from '../../../support/mock-client.ts';
 
 const cancelled = (...codes: string[]) =>
   new TransactionCanceledException({

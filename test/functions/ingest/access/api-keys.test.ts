@@ -1,12 +1,12 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { keyHash } from '../../../../functions/ingest/access/api-key.ts';
 import { handler } from '../../../../functions/ingest/access/api-keys.handler.ts';
 import type { Caller } from '../../../../functions/platform/http/caller.ts';
 import { cursorOf } from '../../../../functions/platform/http/page.ts';
 import { documents } from '../../../../functions/platform/table/dynamo.ts';
+import { mockClient } from '../../../support/mock-client.ts';
 import { httpEvent, lambdaContext } from '../../platform/http-event.ts';
 
 const items = mockClient(documents);

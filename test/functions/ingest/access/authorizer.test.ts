@@ -1,6 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { keyHash } from '../../../../functions/ingest/access/api-key.ts';
 import { handler } from '../../../../functions/ingest/access/authorizer.handler.ts';
@@ -10,6 +9,7 @@ import { fromMilliseconds } from '../../../../functions/kernel/instant.ts';
 import { cursorKeyOf } from '../../../../functions/platform/http/cursor-seal.ts';
 import { signPortalToken } from '../../../../functions/platform/http/portal-token.ts';
 import { documents } from '../../../../functions/platform/table/dynamo.ts';
+import { mockClient } from '../../../support/mock-client.ts';
 import { lambdaContext } from '../../platform/http-event.ts';
 
 const items = mockClient(documents);

@@ -1,5 +1,4 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler } from '../../../../functions/invoice/document/api.handler.ts';
 import type { Invoice } from '../../../../functions/invoice/invoice.ts';
@@ -7,6 +6,7 @@ import { customerId, invoiceId } from '../../../../functions/kernel/ids.ts';
 import { parseInstant } from '../../../../functions/kernel/instant.ts';
 import { answerHeaders } from '../../../../functions/platform/http/answer-headers-contract.ts';
 import type { Caller } from '../../../../functions/platform/http/caller.ts';
+import { mockClient } from '../../../support/mock-client.ts';
 import { httpEvent, lambdaContext } from '../../platform/http-event.ts';
 import { BillingWorld } from '../billing-world.ts';
 import { customer, drafted, minutes, planOf } from '../transcoding.ts';

@@ -1,5 +1,4 @@
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { parse } from 'csv-parse/sync';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
@@ -10,6 +9,7 @@ import { keepLines } from '../../../../functions/invoice/store/lines-store.ts';
 import { invoiceId } from '../../../../functions/kernel/ids.ts';
 import { type Instant, parseInstant, plusHours } from '../../../../functions/kernel/instant.ts';
 import { documents } from '../../../../functions/platform/table/dynamo.ts';
+import { mockClient } from '../../../support/mock-client.ts';
 import { httpEvent, lambdaContext } from '../../platform/http-event.ts';
 import { draftOf, type Sold } from '../issued.ts';
 

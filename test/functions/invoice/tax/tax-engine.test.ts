@@ -1,5 +1,4 @@
 import { InvokeCommand, type InvokeCommandInput, LambdaClient } from '@aws-sdk/client-lambda';
-import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTaxRate } from '../../../../functions/catalog/tax/tax-rate-store.ts';
 import { saveTaxSettings } from '../../../../functions/catalog/tax/tax-settings-store.ts';
@@ -13,6 +12,7 @@ import { type Instant, parseInstant } from '../../../../functions/kernel/instant
 import { currency } from '../../../../functions/money/currency.ts';
 import { decimal } from '../../../../functions/money/decimal.ts';
 import { money, settledToWire } from '../../../../functions/money/money.ts';
+import { mockClient } from '../../../support/mock-client.ts';
 import { CatalogTable } from '../../catalog/catalog-table.ts';
 import { buyer, livesIn, rate, settings } from '../tax-rates.ts';
 

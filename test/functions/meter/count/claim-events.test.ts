@@ -13,6 +13,11 @@ const mine = batchId('mine');
 const other = newBatchId(now);
 const events = Array.from({ length: 1000 }, (_, n) => usageEvent({ id: `e${n}` }));
 
+/** As many as DynamoDB takes in a call. */
+const inOneCall = (things: readonly unknown[], most: number): void => {
+  if (things.length > most) throw new RangeError(`${things.length} in a call: at most ${most} are possible`);
+};
+
 /** What the tables hold, and a list of the calls. */
 const tables = (held: { claims?: ReadonlyMap<string, Claim>; batches?: ReadonlyMap<BatchId, BatchState> }) => {
   const claims = new Map(held.claims);
@@ -27,12 +32,14 @@ const tables = (held: { claims?: ReadonlyMap<string, Claim>; batches?: ReadonlyM
   const store: CountingStore = {
     claim: async (some, owner) => {
       calls.push('claim');
+      inOneCall(some, 25);
       const fresh = some.filter((event) => !claims.has(claimKeyOf(event)));
       for (const event of fresh) claims.set(claimKeyOf(event), claimOf(event, owner));
       return new Set(fresh.map(claimKeyOf));
     },
     readClaims: async (keys) => {
       calls.push('readClaims');
+      inOneCall(keys, 100);
       return new Map([...claims].filter(([key]) => keys.includes(key)));
     },
     readBatch: async (_, batch) => {

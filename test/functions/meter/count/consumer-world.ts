@@ -11,13 +11,13 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
-import { mockClient } from 'aws-sdk-client-mock';
 import { vi } from 'vitest';
 import { meterToWire } from '../../../../functions/catalog/meter/meter-wire.ts';
 import { packMessages } from '../../../../functions/ingest/message.ts';
 import type { UsageEvent } from '../../../../functions/ingest/usage-event.ts';
 import { handler } from '../../../../functions/meter/count/consumer.handler.ts';
 import { documents, dynamo } from '../../../../functions/platform/table/dynamo.ts';
+import { mockClient } from '../../../support/mock-client.ts';
 import { jobs, minutes } from '../../ingest/sample.ts';
 import { lambdaContext } from '../../platform/http-event.ts';
 import { FakeDynamo } from '../fake-dynamo.ts';

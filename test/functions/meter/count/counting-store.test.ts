@@ -8,7 +8,6 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { meterKey } from '../../../../functions/kernel/ids.ts';
 import { parseInstant } from '../../../../functions/kernel/instant.ts';
@@ -19,6 +18,7 @@ import type { Best, Candidate } from '../../../../functions/meter/counter/best.t
 import type { Change } from '../../../../functions/meter/counter/route-batch.ts';
 import type { Head } from '../../../../functions/meter/shard/shard-head.ts';
 import { decimal, ONE } from '../../../../functions/money/decimal.ts';
+import { mockClient } from '../../../support/mock-client.ts';
 import { usageEvent } from '../../ingest/sample.ts';
 
 const client = new DynamoDBClient({});

@@ -80,6 +80,12 @@ describe('where late events are refused', () => {
     expect(counters()).toEqual(['minutes#2026-10-01T00:00: 5']);
   });
 
+  it('and of 250 of closed windows, each is', async () => {
+    const many = Array.from({ length: 250 }, (_, at) => inSeptember(`e${at}`));
+    expect(fates(await deliver('reject', many))).toEqual({ ...none, late: many.map(({ id }) => id) });
+    expect(claims()).toEqual([]);
+  });
+
   it('under the other policy it comes back and is counted late', async () => {
     await deliver('reject', [inSeptember('a')]);
     expect(fates(await deliver('bill_next', [inSeptember('a')]))).toEqual({ ...none, counted: ['a'] });

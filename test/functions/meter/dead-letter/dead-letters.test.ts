@@ -7,10 +7,10 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { packMessages } from '../../../../functions/ingest/message.ts';
 import { handler } from '../../../../functions/meter/dead-letter/dead-letters.handler.ts';
+import { mockClient } from '../../../support/mock-client.ts';
 import { usageEvent } from '../../ingest/sample.ts';
 import { httpEvent, lambdaContext } from '../../platform/http-event.ts';
 

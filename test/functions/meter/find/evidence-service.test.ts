@@ -1,5 +1,4 @@
 import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { UsageEvent } from '../../../../functions/ingest/usage-event.ts';
 import { customerId } from '../../../../functions/kernel/ids.ts';
@@ -10,6 +9,7 @@ import { packEntry } from '../../../../functions/meter/log/log-entry.ts';
 import { logKey } from '../../../../functions/meter/log/log-key.ts';
 import { cursorOf } from '../../../../functions/platform/http/page.ts';
 import { dynamo } from '../../../../functions/platform/table/dynamo.ts';
+import { mockClient } from '../../../support/mock-client.ts';
 import { minutes, usageEvent } from '../../ingest/sample.ts';
 import { answering, type Item } from '../queried-table.ts';
 

@@ -1,10 +1,10 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseInstant } from '../../../../functions/kernel/instant.ts';
 import { newestFirst } from '../../../../functions/meter/find/month-list-store.ts';
 import { cursorOf } from '../../../../functions/platform/http/page.ts';
 import { documents } from '../../../../functions/platform/table/dynamo.ts';
+import { mockClient } from '../../../support/mock-client.ts';
 
 const table = mockClient(documents);
 const now = parseInstant('2026-02-03T10:00:00Z');

@@ -1,6 +1,5 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { customerId } from '../../../../functions/kernel/ids.ts';
 import { parseInstant, plusHours } from '../../../../functions/kernel/instant.ts';
@@ -10,6 +9,7 @@ import { packEntry } from '../../../../functions/meter/log/log-entry.ts';
 import { logKey } from '../../../../functions/meter/log/log-key.ts';
 import type { Caller } from '../../../../functions/platform/http/caller.ts';
 import { documents, dynamo } from '../../../../functions/platform/table/dynamo.ts';
+import { mockClient } from '../../../support/mock-client.ts';
 import { usageEvent } from '../../ingest/sample.ts';
 import { httpEvent, lambdaContext } from '../../platform/http-event.ts';
 import { answering, type Item } from '../queried-table.ts';

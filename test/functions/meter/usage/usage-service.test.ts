@@ -1,6 +1,5 @@
 import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { meterToWire } from '../../../../functions/catalog/meter/meter-wire.ts';
 import { customerId, meterKey } from '../../../../functions/kernel/ids.ts';
@@ -9,6 +8,7 @@ import type { Usage } from '../../../../functions/meter/usage/usage.ts';
 import { lateCounters, usageBetween, usageSoFar } from '../../../../functions/meter/usage/usage-service.ts';
 import { plain } from '../../../../functions/money/decimal.ts';
 import { documents, dynamo } from '../../../../functions/platform/table/dynamo.ts';
+import { mockClient } from '../../../support/mock-client.ts';
 import { jobs, minutes } from '../../ingest/sample.ts';
 import { answering, type Item } from '../queried-table.ts';
 

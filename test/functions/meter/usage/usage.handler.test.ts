@@ -1,12 +1,12 @@
 import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { meterToWire } from '../../../../functions/catalog/meter/meter-wire.ts';
 import { customerId, meterKey } from '../../../../functions/kernel/ids.ts';
 import { handler } from '../../../../functions/meter/usage/usage.handler.ts';
 import type { Caller } from '../../../../functions/platform/http/caller.ts';
 import { documents, dynamo } from '../../../../functions/platform/table/dynamo.ts';
+import { mockClient } from '../../../support/mock-client.ts';
 import { minutes } from '../../ingest/sample.ts';
 import { httpEvent, lambdaContext } from '../../platform/http-event.ts';
 import { answering } from '../queried-table.ts';

@@ -1,6 +1,5 @@
 import { BatchGetItemCommand, GetItemCommand, QueryCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Aggregation, type Meter, measureOf } from '../../../../functions/catalog/meter/meter.ts';
@@ -16,6 +15,7 @@ import { voidEvent } from '../../../../functions/meter/void/void-event.ts';
 import { voidStore } from '../../../../functions/meter/void/void-store.ts';
 import { plain } from '../../../../functions/money/decimal.ts';
 import { documents, dynamo } from '../../../../functions/platform/table/dynamo.ts';
+import { mockClient } from '../../../support/mock-client.ts';
 import { minutes, usageEvent } from '../../ingest/sample.ts';
 import { FakeDynamo } from '../fake-dynamo.ts';
 

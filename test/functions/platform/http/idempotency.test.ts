@@ -7,13 +7,13 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { Conflict } from '../../../../functions/kernel/meterline-error.ts';
 import type { Caller } from '../../../../functions/platform/http/caller.ts';
 import { httpApi } from '../../../../functions/platform/http/http-api.ts';
 import { defineRoutes } from '../../../../functions/platform/http/route.ts';
+import { mockClient } from '../../../support/mock-client.ts';
 import { httpEvent, lambdaContext } from '../http-event.ts';
 
 const table = mockClient(DynamoDBClient);

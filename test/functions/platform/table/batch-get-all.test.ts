@@ -1,10 +1,10 @@
 import { type AttributeValue, BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { customerId } from '../../../../functions/kernel/ids.ts';
 import { counterInShards } from '../../../../functions/meter/shard/counter-in-shards-store.ts';
 import { batchGetAll } from '../../../../functions/platform/table/batch-get-all.ts';
 import { dynamo } from '../../../../functions/platform/table/dynamo.ts';
+import { mockClient } from '../../../support/mock-client.ts';
 
 const tables = mockClient(dynamo);
 const keyOf = (pk: string): Record<string, AttributeValue> => ({ pk: { S: pk }, sk: { S: 'peak' } });

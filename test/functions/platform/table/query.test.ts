@@ -1,8 +1,8 @@
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
 import { cursorOf } from '../../../../functions/platform/table/cursor.ts';
 import { allPages, queryAll, queryPage, startKeyIn } from '../../../../functions/platform/table/query.ts';
+import { mockClient } from '../../../support/mock-client.ts';
 
 const table = mockClient(DynamoDBDocumentClient);
 afterEach(() => table.reset());

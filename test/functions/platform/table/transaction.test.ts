@@ -82,7 +82,7 @@ describe('what others write again and again is refused after 8 attempts, by the 
   it('draft_contended: what a new draft takes from elsewhere has changed meanwhile', async () => {
     const made = { ...draft, id: invoiceId('inv_new') };
     loseAll();
-    const saved = saveDraft(made, newInvoice(made));
+    const saved = saveDraft(made, newInvoice({ ...made, id: invoiceId('inv_taken') }));
     await expect(saved).rejects.toMatchObject({ code: 'draft_contended', kind: 'unavailable', retryable: true });
   });
 });
