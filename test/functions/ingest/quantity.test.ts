@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { quantityOf } from '../../../functions/ingest/quantity.ts';
-import type { Json } from '../../../functions/ingest/usage-event.ts';
+import type { Meter } from '../../../functions/catalog/meter/meter.ts';
+import { isMetered, quantityOf } from '../../../functions/ingest/quantity.ts';
+import type { Json, JsonObject } from '../../../functions/ingest/usage-event.ts';
 import { plain } from '../../../functions/money/decimal.ts';
 import { jobs, minutes } from './sample.ts';
 
@@ -78,4 +79,46 @@ it('a count takes 1 and looks at no value', () => {
   expect(quantityOf(jobs, { minutes: 'much' })).toMatchObject({ ok: true });
   const counted = quantityOf(jobs, {});
   expect(counted.ok && plain(counted.value)).toBe('1');
+});
+
+describe('a meter of distinct values takes one of each event that has a value', () => {
+  const users: Meter = {
+    ...minutes,
+    measure: { aggregation: 'unique_count', valueProperty: 'user', distinctBy: 'json' },
+  };
+  const ones = (data: JsonObject): string => {
+    const quantity = quantityOf(users, data);
+    return quantity.ok ? plain(quantity.value) : quantity.mistake.code;
+  };
+
+  it.each<[JsonObject, string]>([
+    [{ user: 'ann' }, '1'],
+    [{ user: 7 }, '1'],
+    [{ user: '' }, '1'],
+    [{ user: null }, 'quantity_missing'],
+    [{}, 'quantity_missing'],
+  ])('%j: %s', (data, expected) => {
+    expect(ones(data)).toBe(expected);
+  });
+});
+
+describe('a meter counts the events that meet all its conditions', () => {
+  const filters: Meter['filters'] = [
+    { property: 'quality', op: 'eq', value: 'hd' },
+    { property: 'minutes', op: 'gt', value: '3' },
+  ];
+
+  it.each<[JsonObject, boolean]>([
+    [{ quality: 'hd', minutes: '5' }, true],
+    [{ quality: 'sd', minutes: '5' }, false],
+    [{ quality: 'hd', minutes: '3' }, false],
+    [{ minutes: '5' }, false],
+    [{}, false],
+  ])('%j: %s', (data, expected) => {
+    expect(isMetered({ ...minutes, filters }, data)).toBe(expected);
+  });
+
+  it('without conditions all', () => {
+    expect(isMetered(minutes, {})).toBe(true);
+  });
 });

@@ -68,6 +68,36 @@ describe('a meter asks for its value only of the events that it counts', () => {
   });
 });
 
+describe('a mistake is told in words of a bounded length', () => {
+  const detailOf = (input: unknown): string => {
+    const validated = check(input);
+    return validated.ok ? 'taken' : validated.mistake.detail;
+  };
+
+  it('of a number with 100 digits the first 60 are shown', () => {
+    const text = JSON.stringify(cloudEvent({ data: { minutes: 0 } })).replace(
+      '"minutes":0',
+      `"minutes":${'12'.repeat(50)}`,
+    );
+    expect(detailOf(parseJson(text))).toMatch(/^(12){30} is more than a JSON number can hold/);
+  });
+
+  it('data may have 120 KiB', () => {
+    expect(detailOf(cloudEvent({ data: { minutes: '5', text: 'x'.repeat(maxDataBytes) } }))).toBe(
+      '"data" has at most 120 KiB.',
+    );
+  });
+});
+
+describe('what is no mistake of the event is no mistake', () => {
+  it('an error of our own is passed on', () => {
+    const broken = () => {
+      throw new TypeError('the meters are not there');
+    };
+    expect(() => validateEvent(cloudEvent(), broken)).toThrow(TypeError);
+  });
+});
+
 describe('the first mistake has a code and a place', () => {
   it.each<[string, unknown]>([
     ['event_not_an_object', 5],

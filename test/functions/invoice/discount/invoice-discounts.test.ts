@@ -126,6 +126,10 @@ describe('which discounts an invoice uses up', () => {
     expect(used([off20({ kind: 'once' })], [credit, usage])).toEqual(['dsc_1']);
   });
 
+  it('never one that is for ever', () => {
+    expect(used([half({ kind: 'forever' }), named('dsc_2', off20({ kind: 'forever' }))], [usage])).toEqual([]);
+  });
+
   it('of two amounts, of which the first takes all: the first', () => {
     const two = [named('dsc_1', off20({ kind: 'once' })), named('dsc_2', off20({ kind: 'once' }))];
     expect(used(two, [{ ...usage, amount: moneyFromWire('20.00', usd) }])).toEqual(['dsc_1']);

@@ -222,5 +222,18 @@ describe('a seller that is registered twice', () => {
   });
 });
 
+describe('of what is not taxed, no price includes a tax', () => {
+  const to = settings({ registrations: [german], pricesIncludeTax: { default: true, countries: {} } });
+
+  it.each([
+    ['exempt', { ...livesIn('DE'), tax: { status: 'exempt', exemptReason: 'Certificate 4711' } }],
+    ['no_rate', livesIn('US')],
+    ['no_rate', {}],
+    ['reverse_charge', { ...livesIn('FR'), tax: { taxIds: [frenchVatId] } }],
+  ])('%s: %#', (treatment, customer) => {
+    expect(decideTax(to, buyer(customer), table, now)).toMatchObject({ treatment, pricesIncludeTax: false, rates: [] });
+  });
+});
+
 const swissId = { country: 'CH', value: 'CHE-107.787.577 IVA' };
 const toId = ({ country, taxId }: typeof german) => ({ country, value: taxId });

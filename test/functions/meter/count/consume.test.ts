@@ -175,3 +175,61 @@ describe('a sum of more than 38 digits cannot be kept: 10^37 and 0.1 in one hour
     }
   });
 });
+
+describe('the same key more than once in a delivery', () => {
+  const lists = ({ counted, duplicates, conflicts, undecided }: Awaited<ReturnType<typeof consume>>) => ({
+    counted: counted.map(({ event }) => `${event.id} ${event.data.minutes}`),
+    duplicates: duplicates.map(({ id, data }) => `${id} ${data.minutes}`),
+    conflicts: conflicts.map(({ event }) => `${event.id} ${event.data.minutes}`),
+    undecided: undecided.map(({ id, data }) => `${id} ${data.minutes}`),
+  });
+  const none = { counted: [], duplicates: [], conflicts: [], undecided: [] };
+  const twice = [used('a', '5'), used('a', '5')];
+
+  it('with the same content is counted once: 5 + 3, and two duplicates', async () => {
+    expect(lists(await consume(consumerOf(minutes), [...twice, used('b', '3'), used('a', '5')]))).toEqual({
+      ...none,
+      ...{ counted: ['a 5', 'b 3'], duplicates: ['a 5', 'a 5'] },
+    });
+    expect(await total(minutes)).toBe('8');
+  });
+
+  it('with another content is a conflict with the first, also when that one comes again', async () => {
+    const delivery = [used('a', '5'), used('a', '7'), used('a', '5'), used('a', '9')];
+    expect(lists(await consume(consumerOf(minutes), delivery))).toEqual({
+      ...none,
+      ...{ counted: ['a 5'], duplicates: ['a 5'], conflicts: ['a 7', 'a 9'] },
+    });
+    expect(await total(minutes)).toBe('5');
+  });
+
+  it('is as undecided as the first where that has to come again', async () => {
+    const late = { ...consumerOf(minutes), hasTime: () => false };
+    expect(lists(await consume(late, twice))).toEqual({ ...none, undecided: ['a 5', 'a 5'] });
+  });
+});
+
+describe('a delivery that cannot be counted', () => {
+  it('leaves nothing behind where there is no time for it', async () => {
+    const { undecided } = await consume({ ...consumerOf(minutes), hasTime: () => false }, [used('a', '5')]);
+    expect(undecided).toHaveLength(1);
+    expect(['claims', 'log', 'usage'].map((table) => world.items(table))).toEqual([[], [], []]);
+    expect((await consume({ ...consumerOf(minutes), hasTime: () => true }, [used('a', '5')])).counted).toHaveLength(1);
+  });
+
+  it('is reported, once a batch, with its error', async () => {
+    const outage = new Error('socket hang up');
+    const client = { send: (() => Promise.reject(outage)) as DynamoDBClient['send'] };
+    const reported: unknown[] = [];
+    const consumer = { ...consumerOf(minutes, client), report: (error: unknown) => reported.push(error) };
+    expect((await consume(consumer, [used('a', '5'), used('b', '3')])).undecided).toHaveLength(2);
+    expect(reported).toEqual([outage]);
+  });
+
+  it('commits no batch where all of it was counted before', async () => {
+    await count(minutes, 'a', '5');
+    const before = world.items('log').length;
+    expect((await count(minutes, 'a', '5')).duplicates).toHaveLength(1);
+    expect(world.items('log')).toHaveLength(before);
+  });
+});
