@@ -210,16 +210,18 @@ describe('a change to another plan of the same version number is one', () => {
 });
 
 describe('every change raises the revision by one, so that of two from one reading the second is refused', () => {
-  const paused = pause(october, { from: parseInstant('2026-10-11T00:00:00Z'), to: null }, mid);
-  it.each<[string, Subscription, Subscription]>([
-    ['a plan change', october, changePlan(october, plan(4), 'now', mid)],
-    ['a cancellation', october, cancel(october, 'now', mid)],
-    ['one that is taken back', october, cancel(october, 'never', mid)],
-    ['one before the start', october, cancel(october, 'now', moment('2026-09-20T00:00:00Z'))],
-    ['a pause', october, paused],
-    ['its end', paused, resume(paused, 'now', mid)],
-  ])('%s', (_, before, after) => {
-    expect(after.revision).toBe(before.revision + 1);
+  const pausedOf = (of: Subscription) => pause(of, { from: parseInstant('2026-10-11T00:00:00Z'), to: null }, mid);
+  it.each<[string, (of: Subscription) => Subscription]>([
+    ['a plan change', (of) => changePlan(of, plan(4), 'now', mid)],
+    ['a cancellation', (of) => cancel(of, 'now', mid)],
+    ['one that is taken back', (of) => cancel(of, 'never', mid)],
+    ['one before the start', (of) => cancel(of, 'now', moment('2026-09-20T00:00:00Z'))],
+    ['a pause', pausedOf],
+    ['its end', (of) => resume({ ...pausedOf(of), revision: of.revision }, 'now', mid)],
+    ['a close', (of) => withNextPeriod(of, 'UTC', 1)],
+    ['the last close', (of) => withNextPeriod({ ...cancel(of, 'now', mid), revision: of.revision }, 'UTC', 1)],
+  ])('%s', (_, change) => {
+    expect(change({ ...october, revision: 7 }).revision).toBe(8);
   });
 });
 
