@@ -8,6 +8,8 @@ export interface Mutant {
   /** Counts from 1. */
   readonly line: number;
   readonly mutator: string;
+  /** The whole line that it begins in, as it is. */
+  readonly place: string;
   /** The code as it is, and as the mutant has it: in one line each, without the spaces at its ends. */
   readonly original: string;
   readonly replacement: string;
@@ -33,6 +35,7 @@ export const mutantOf = ({ id, fileName, location, mutatorName, replacement }: F
   const put = isStatement.test(replacement) ? replacement : `(${replacement})`;
   return {
     ...{ id, file: fileName, mutator: mutatorName, line: location.start.line + 1 },
+    place: inOneLine(text.split('\n')[location.start.line] ?? ''),
     original: inOneLine(text.slice(start, end)),
     replacement: inOneLine(replacement),
     mutated: `${text.slice(0, start)}${put}${text.slice(end)}`,

@@ -47,7 +47,7 @@ describe('a mutant', () => {
   it('says what it is in a line, and has the file that it makes', () => {
     const found = { location, replacement: 'a.minus(\n  b)', mutatorName: 'OtherMethod' };
     expect(mutantOf({ id: '1', fileName: 'a.ts', ...found }, text)).toEqual({
-      ...{ id: '1', file: 'a.ts', line: 2, mutator: 'OtherMethod' },
+      ...{ id: '1', file: 'a.ts', line: 2, mutator: 'OtherMethod', place: 'const c = a' },
       ...{ original: 'a .plus(b)', replacement: 'a.minus( b)' },
       mutated: 'const a = f(b);\nconst c = (a.minus(\n  b));\n',
     });

@@ -108,6 +108,7 @@ describe('a cancellation', () => {
     const ended = cancel(october, 'now', mid);
     expect(() => changePlan(ended, plan(4), 'period_end', mid)).toThrow(refusal('subscription_cancelled'));
     const over = withNextPeriod(ended, 'UTC', 1);
+    expect(() => cancel(over, 'now', mid)).toThrow('The subscription sub_1 ends at 2026-10-16T15:00:00.000Z.');
     for (const change of [
       () => changePlan(over, plan(4), 'now', mid),
       () => cancel(over, 'now', mid),
@@ -190,6 +191,18 @@ describe('a subscription that has not begun', () => {
     const withdrawn = cancel(october, 'now', before);
     expect(withdrawn).toMatchObject({ status: 'cancelled', cancelAt: october.startAt });
     expect(withdrawn.period.end).toBe(withdrawn.period.start);
+  });
+
+  it('is cancelled to its start or earlier: the same', () => {
+    expect(cancel(october, october.startAt, before).status).toBe('cancelled');
+    expect(cancel(october, parseInstant('2026-09-25T00:00:00Z'), before).status).toBe('cancelled');
+  });
+
+  it('ends at a later time as it would if it had begun: within its first period, or with it', () => {
+    const within = cancel(october, parseInstant('2026-10-10T00:00:00Z'), before);
+    expect([within.status, within.period.end]).toEqual(['active', '2026-10-10T00:00:00.000Z']);
+    const whole = cancel(october, 'period_end', before);
+    expect([whole.status, whole.cancelAt]).toEqual(['active', '2026-11-01T00:00:00.000Z']);
   });
 
   it('is on another plan from its start on', () => {

@@ -24,12 +24,12 @@ describe('two pauses', () => {
   const range = (from: string, to: string | null) => ({ from: day(from), to: to === null ? null : day(to) });
   const shown = ({ pauses }: Subscription) =>
     pauses.map(({ from, to }) => `${from.slice(8, 10)}–${to === null ? '' : to.slice(8, 10)}`).join(' ');
-  const both = pause(pause(october, range('20', '25'), mid), range('05', '10'), mid);
+  const both = () => pause(pause(october, range('20', '25'), mid), range('05', '10'), mid);
 
   it('stand in the order of their time, whichever was made first: 31 − 5 − 5 = 21 days are left', () => {
-    expect(shown(both)).toBe('05–10 20–25');
-    expect(parts(both)).toEqual([['2026-10-01T00', '2026-11-01T00', 3, 21 * 24]]);
-    expect(shown(pause(both, range('12', '15'), mid))).toBe('05–10 12–15 20–25');
+    expect(shown(both())).toBe('05–10 20–25');
+    expect(parts(both())).toEqual([['2026-10-01T00', '2026-11-01T00', 3, 21 * 24]]);
+    expect(shown(pause(both(), range('12', '15'), mid))).toBe('05–10 12–15 20–25');
   });
 
   it.each<[string, string | null]>([
@@ -37,7 +37,7 @@ describe('two pauses', () => {
     ['01', '05'],
     ['25', null],
   ])('may touch, but not overlap: a third one %s–%s', (from, to) => {
-    expect(pause(both, range(from, to), mid).pauses).toHaveLength(3);
+    expect(pause(both(), range(from, to), mid).pauses).toHaveLength(3);
   });
 
   it.each<[string, string | null, string]>([
@@ -49,7 +49,7 @@ describe('two pauses', () => {
     ['12', null, 'without an end, before one'],
     ['12', '22', 'over the second one only'],
   ])('%s–%s is refused: %s', (from, to) => {
-    expect(() => pause(both, range(from, to), mid)).toThrow(refusal('subscription_paused'));
+    expect(() => pause(both(), range(from, to), mid)).toThrow(refusal('subscription_paused'));
   });
 
   it('of which one has no end: nothing after its start is free, all before it is', () => {
@@ -59,29 +59,29 @@ describe('two pauses', () => {
   });
 
   it('end one by one: the one that is on, the other stays', () => {
-    expect(shown(resume(both, day('22'), mid))).toBe('05–10 20–22');
-    expect(shown(resume(both, day('07'), mid))).toBe('05–07 20–25');
-    expect(shown(resume(both, day('20'), mid))).toBe('05–10');
-    expect(shown(resume(both, day('05'), mid))).toBe('20–25');
+    expect(shown(resume(both(), day('22'), mid))).toBe('05–10 20–22');
+    expect(shown(resume(both(), day('07'), mid))).toBe('05–07 20–25');
+    expect(shown(resume(both(), day('20'), mid))).toBe('05–10');
+    expect(shown(resume(both(), day('05'), mid))).toBe('20–25');
   });
 
   it.each(['04', '10', '15', '25', '28'])('on day %s neither is on', (date) => {
-    expect(() => resume(both, day(date), mid)).toThrow(refusal('subscription_not_paused'));
+    expect(() => resume(both(), day(date), mid)).toThrow(refusal('subscription_not_paused'));
   });
 });
 
 describe('with an end that is planned, a change', () => {
-  const ended = cancel(october, parseInstant('2026-10-20T00:00:00Z'), mid);
+  const ended = () => cancel(october, parseInstant('2026-10-20T00:00:00Z'), mid);
 
   it('is possible until a window before it, and not at it', () => {
-    expect(changePlan(ended, plan(4), at('2026-10-19T23:00:00Z'), mid).phases).toHaveLength(2);
-    expect(() => changePlan(ended, plan(4), at('2026-10-20T00:00:00Z'), mid)).toThrow(
+    expect(changePlan(ended(), plan(4), at('2026-10-19T23:00:00Z'), mid).phases).toHaveLength(2);
+    expect(() => changePlan(ended(), plan(4), at('2026-10-20T00:00:00Z'), mid)).toThrow(
       refusal('subscription_cancelled'),
     );
   });
 
   it('of the end counts from the whole period: "period_end" is 1 November again', () => {
-    expect(cancel(ended, 'period_end', mid).cancelAt).toBe('2026-11-01T00:00:00.000Z');
+    expect(cancel(ended(), 'period_end', mid).cancelAt).toBe('2026-11-01T00:00:00.000Z');
   });
 });
 
@@ -121,22 +121,22 @@ describe('a change during a trial', () => {
 });
 
 describe('two changes of the interval', () => {
-  const yearly = changePlan(october, plan(4, 'year'), at('2026-10-16T14:00:00Z'), mid);
+  const yearly = () => changePlan(october, plan(4, 'year'), at('2026-10-16T14:00:00Z'), mid);
 
   it('planned one after the other in a period: only the last is', () => {
-    const quarterly = changePlan(yearly, plan(5, 'quarter'), at('2026-10-10T00:00:00Z'), mid);
+    const quarterly = changePlan(yearly(), plan(5, 'quarter'), at('2026-10-10T00:00:00Z'), mid);
     expect(quarterly.cycles.map(({ interval, firstIndex }) => [interval, firstIndex])).toEqual([
       ['month', 0],
       ['quarter', 1],
     ]);
     expect(quarterly.period.end).toBe('2026-10-10T00:00:00.000Z');
-    const back = changePlan(yearly, plan(3), at('2026-10-16T14:00:00Z'), mid);
+    const back = changePlan(yearly(), plan(3), at('2026-10-16T14:00:00Z'), mid);
     expect(back.cycles).toEqual(october.cycles);
     expect(back.period).toEqual(october.period);
   });
 
   it('in two periods: each cycle is counted from its own start', () => {
-    const open = withNextPeriod(yearly, 'UTC', 1);
+    const open = withNextPeriod(yearly(), 'UTC', 1);
     const weekly = changePlan(open, plan(5, 'week'), at('2026-12-01T00:00:00Z'), moment('2026-12-01T00:30:00Z'));
     expect(weekly.cycles.map(({ interval, firstIndex }) => [interval, firstIndex])).toEqual([
       ['month', 0],
