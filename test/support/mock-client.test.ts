@@ -1,8 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { sourcesIn } from '../source-tree.ts';
+import { endFakes } from './fakes.ts';
 import { mockClient } from './mock-client.ts';
 
 const documents = DynamoDBDocumentClient.from(new DynamoDBClient());
@@ -34,6 +36,15 @@ describe('a fake of a client', () => {
       new EventBridgeClient().send(new PutEventsCommand({ Entries: Array(count).fill({ Detail: '{}' }) }));
     expect(await put(10)).toEqual({ FailedEntryCount: 0 });
     await expect(put(11)).rejects.toMatchObject({ name: 'ValidationException' });
+  });
+
+  it('ends with its test file, also where it was reset or made again: clients are real then', async () => {
+    const { send } = SQSClient.prototype;
+    mockClient(SQSClient).reset();
+    mockClient(SQSClient);
+    expect(SQSClient.prototype.send).not.toBe(send);
+    endFakes();
+    expect(SQSClient.prototype.send).toBe(send);
   });
 
   it('is made here and nowhere else', () => {

@@ -1,5 +1,6 @@
 import { mockClient as mock } from 'aws-sdk-client-mock';
 import { refuseBeyondLimits } from './amazon-limits.ts';
+import { keepFake } from './fakes.ts';
 
 interface Sender {
   send: (...args: readonly unknown[]) => unknown;
@@ -39,6 +40,7 @@ export const mockClient: typeof mock = (client) => {
   unguard(sender);
   const fake = mock(client);
   guard(sender);
+  keepFake(fake);
   const reset = fake.reset.bind(fake);
   fake.reset = () => {
     unguard(sender);
