@@ -59,6 +59,7 @@ describe('routes', () => {
     expect(methodsOf(template)).toContainEqual({
       route: `GET /${path}`,
       authorized: false,
+      inLane: false,
       handler: expect.stringMatching(/^PortalPublic/),
     });
   });
