@@ -1,3 +1,4 @@
+import { assertBilledIn } from '../../catalog/customer/assert-billed-in.ts';
 import { customerNow, findCustomer, requireCustomer } from '../../catalog/customer/customer-store.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
 import { customerId } from '../../kernel/ids.ts';
@@ -59,6 +60,7 @@ export const handler = httpApi(
     },
     adjustBalance: async ({ body: { amount, currency, reason }, parameters, ...request }) => {
       const customer = await requireCustomer(customerId(parameters.customerId ?? ''));
+      assertBilledIn(currency, customer);
       const { id: adjustmentId, noting } = await identify('adj', request, customer.id);
       const at = await customerNow(customer, wallClock());
       const moved = settledAmount(amount, currency, '/amount');

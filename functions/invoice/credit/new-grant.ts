@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { assertBilledIn } from '../../catalog/customer/assert-billed-in.ts';
 import type { Customer } from '../../catalog/customer/customer.ts';
 import { customerIdSchema } from '../../catalog/customer/customer-wire.ts';
 import { currencySchema } from '../../kernel/currency-wire.ts';
@@ -33,11 +34,12 @@ export interface GrantMaking {
 }
 
 /** The grant that a request asks for.
- *  @throws InvalidInput `amount_not_positive`, `amount_not_settled`, `expired_already` */
+ *  @throws InvalidInput `currency_not_billed`, `amount_not_positive`, `amount_not_settled`, `expired_already` */
 export const grantOf = (
   { name, amount, currency, paid, priority, expiresAt }: NewGrant,
   { id, customer, now, createdAt }: GrantMaking,
 ): CreditGrant => {
+  assertBilledIn(currency, customer);
   const worth = positiveAmount(amount, currency, '/amount');
   if (expiresAt !== null && expiresAt <= now) {
     const detail = `For the customer it is ${now} already.`;

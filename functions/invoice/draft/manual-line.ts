@@ -1,7 +1,7 @@
+import { assertBilledIn } from '../../catalog/customer/assert-billed-in.ts';
 import type { Customer } from '../../catalog/customer/customer.ts';
 import type { CustomerId, InvoiceId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import { InvalidInput } from '../../kernel/meterline-error.ts';
 import { settledAmount } from '../../kernel/settled-amount.ts';
 import type { Currency } from '../../money/currency.ts';
 import { type Decimal, ONE } from '../../money/decimal.ts';
@@ -46,10 +46,7 @@ export const agreedLine = (
   { description, amount, quantity = ONE, currency: named }: NewManualLine,
   { currency }: Pick<Customer, 'currency'>,
 ): AgreedLine => {
-  if (named !== undefined && named !== currency) {
-    const detail = `The customer is billed in ${currency}, not in ${named}.`;
-    throw new InvalidInput({ code: 'currency_not_billed', pointer: '/currency', detail });
-  }
+  assertBilledIn(named ?? currency, { currency });
   return { description, quantity, amount: settledAmount(amount, currency, '/amount') };
 };
 
