@@ -8,15 +8,19 @@ import { type Money, moneyFromWire, zero } from '../../money/money.ts';
 import { type TransactItem, transact, untilWritten } from '../../platform/table/transaction.ts';
 import { readBelow, readItem } from '../table/table-store.ts';
 import { accountPartition, balanceKey, balancePrefix } from './account-key.ts';
+import { noEntries } from './entry-list.ts';
+import { entryListFields, entryListFromItem } from './entry-list-wire.ts';
 import { type Account, type Cause, entryIdOf, entryOf, type LedgerEntry } from './ledger-entry.ts';
 import { findEntry, movement } from './ledger-store.ts';
 
-const balanceItem = z.object({ balance: decimalText, currency: currencySchema });
+const balanceItem = z.object({ balance: decimalText, currency: currencySchema, ...entryListFields });
 
 /** A customer's balance in a currency: zero where nothing was ever moved. Strongly consistent. */
 export const balanceOf = async (customer: CustomerId, currency: Currency): Promise<Account> => {
   const item = await readItem(balanceKey(customer, currency));
-  return { customerId: customer, grantId: null, holds: item === undefined ? zero(currency) : heldIn(item) };
+  const before = { customerId: customer, grantId: null };
+  if (item === undefined) return { ...before, holds: zero(currency), entries: noEntries };
+  return { ...before, holds: heldIn(item), entries: entryListFromItem(balanceItem.parse(item)) };
 };
 
 /** A customer's balances, one for each currency in which something was ever moved. Strongly consistent. */

@@ -6,9 +6,9 @@ import { type Instant, parseInstant } from '../../kernel/instant.ts';
 import { instantWire } from '../../kernel/instant-wire.ts';
 import { moneyFromWire, settledToWire } from '../../money/money.ts';
 import { type CreditGrant, creditGrantId, grantStatus, grantStatuses } from './credit-grant.ts';
+import { entryListFields, entryListFromItem, entryListToItem } from './entry-list-wire.ts';
 
-/** A grant as the table keeps it. */
-export const creditGrantItem = z.object({
+const fields = z.object({
   id: z.string(),
   customerId: z.string(),
   name: z.string(),
@@ -22,10 +22,18 @@ export const creditGrantItem = z.object({
   createdAt: instantWire,
 });
 
-/** A grant as clients see it: with its status, which depends on the time. */
-export const creditGrantWire = creditGrantItem.extend({ status: z.enum(grantStatuses) });
+/** A grant as the table keeps it. */
+const creditGrantItem = fields.extend(entryListFields);
 
-export const grantToItem = (grant: CreditGrant): z.output<typeof creditGrantItem> => {
+/** A grant as clients see it: with its status, which depends on the time. */
+export const creditGrantWire = fields.extend({ status: z.enum(grantStatuses) });
+
+export const grantToItem = (grant: CreditGrant): z.output<typeof creditGrantItem> => ({
+  ...fieldsOf(grant),
+  ...entryListToItem(grant.entries),
+});
+
+const fieldsOf = ({ entries: _, ...grant }: CreditGrant): z.output<typeof fields> => {
   const { amount, remaining, paid, ...rest } = grant;
   return {
     ...rest,
@@ -38,13 +46,13 @@ export const grantToItem = (grant: CreditGrant): z.output<typeof creditGrantItem
 
 /** @param now in the customer's time */
 export const grantToWire = (grant: CreditGrant, now: Instant): z.output<typeof creditGrantWire> => ({
-  ...grantToItem(grant),
+  ...fieldsOf(grant),
   status: grantStatus(grant, now),
 });
 
 /** Reads back what `grantToItem` wrote. */
 export const grantFromItem = (item: unknown): CreditGrant => {
-  const { currency, amount, remaining, paid, ...wire } = creditGrantItem.parse(item);
+  const { currency, amount, remaining, paid, entryCount, entriesThrough, ...wire } = creditGrantItem.parse(item);
   return {
     ...wire,
     id: creditGrantId(wire.id),
@@ -55,5 +63,6 @@ export const grantFromItem = (item: unknown): CreditGrant => {
     expiresAt: wire.expiresAt === null ? null : parseInstant(wire.expiresAt),
     voidedAt: wire.voidedAt === null ? null : parseInstant(wire.voidedAt),
     createdAt: parseInstant(wire.createdAt),
+    entries: entryListFromItem({ entryCount, entriesThrough }),
   };
 };

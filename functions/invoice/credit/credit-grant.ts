@@ -1,6 +1,7 @@
 import type { CustomerId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Money } from '../../money/money.ts';
+import type { EntryList } from './entry-list.ts';
 
 declare const brand: unique symbol;
 
@@ -29,6 +30,7 @@ export interface CreditGrant {
    *  be used again. */
   readonly voidedAt: Instant | null;
   readonly createdAt: Instant;
+  readonly entries: EntryList;
 }
 
 export const grantStatuses = ['active', 'used', 'expired', 'void'] as const;

@@ -10,6 +10,7 @@ import { listPage, putNew, readBelow, readItem } from '../table/table-store.ts';
 import { accountPartition, grantKey, grantList, grantOwnerKey, grantPrefix } from './account-key.ts';
 import type { CreditGrant, CreditGrantId } from './credit-grant.ts';
 import { grantFromItem, grantToItem } from './credit-grant-wire.ts';
+import { noEntries, withNext } from './entry-list.ts';
 import { type Account, entryOf } from './ledger-entry.ts';
 import { movement, putEntry } from './ledger-store.ts';
 
@@ -18,10 +19,11 @@ const maxIdLength = 64;
 const ownerItem = z.object({ customer: z.string().transform(customerId) });
 
 /** A grant as an account of the ledger, which holds what remains of it. */
-export const accountOf = ({ customerId: of, id, remaining }: CreditGrant): Account => ({
+export const accountOf = ({ customerId: of, id, remaining, entries }: CreditGrant): Account => ({
   customerId: of,
   grantId: id,
   holds: remaining,
+  entries,
 });
 
 /** Gives the grant, with its entry. Where it was given before, under the same id, nothing changes.
@@ -34,14 +36,14 @@ export const createGrant = (
   at: Instant,
   ...noting: readonly TransactItem[]
 ): Promise<CreditGrant> => {
-  const { customerId: customer, ...rest } = grantToItem(grant);
+  const { customerId: customer, ...rest } = grantToItem({ ...grant, entries: withNext(noEntries, at) });
   const listed = { listPk: grantList(grant.customerId), listSk: `${grant.createdAt}#${grant.id}` };
-  const account = { ...accountOf(grant), holds: zero(grant.amount.currency) };
+  const account = { ...accountOf(grant), holds: zero(grant.amount.currency), entries: noEntries };
   return untilWritten('credit', grant.id, async () => {
     const made = await transact(
       putNew(grantKey(grant.customerId, grant.id), { ...rest, customer, ...listed }),
       putNew(grantOwnerKey(grant.id), { customer }),
-      putEntry(entryOf(account, { kind: 'granted' }, grant.amount, at)),
+      putEntry(account, entryOf(account, { kind: 'granted' }, grant.amount, at)),
       ...noting,
     );
     return made ? grant : findGrant(grant.id);
@@ -81,7 +83,7 @@ export const voidGrant = (id: CreditGrantId, at: Instant): Promise<CreditGrant> 
   untilWritten('credit', id, async () => {
     const grant = await requireGrant(id);
     if (grant.remaining.amount.isZero()) return grant;
-    const entry = entryOf(accountOf(grant), { kind: 'grant_voided', at }, negate(grant.remaining), at);
+    const entry = entryOf(accountOf(grant), { kind: 'grant_voided' }, negate(grant.remaining), at);
     const done = await transact(...movement(accountOf(grant), entry));
     return done ? { ...grant, remaining: entry.after, voidedAt: at } : undefined;
   });

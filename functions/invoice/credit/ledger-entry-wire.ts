@@ -65,7 +65,7 @@ const causeOf = (wire: LedgerEntryWire): Cause => {
     case 'granted':
       return { kind };
     case 'grant_voided':
-      return { kind, at: parseInstant(wire.at) };
+      return { kind };
     case 'invoice':
     case 'invoice_voided':
       return { kind, invoiceId: invoiceId(given(wire, 'invoiceId')) };

@@ -3,6 +3,7 @@ import type { Instant } from '../../kernel/instant.ts';
 import { assertNever } from '../../kernel/meterline-error.ts';
 import { add, type Money } from '../../money/money.ts';
 import type { CreditGrantId } from './credit-grant.ts';
+import type { EntryList } from './entry-list.ts';
 
 /** Something that holds credit of a customer: its balance in a currency, or one of its grants. */
 export interface Account {
@@ -11,6 +12,8 @@ export interface Account {
   readonly grantId: CreditGrantId | null;
   /** What it holds before an entry. */
   readonly holds: Money;
+  /** Its entries before this one. */
+  readonly entries: EntryList;
 }
 
 /** Why an account gains or loses. */
@@ -18,7 +21,7 @@ export type Cause =
   /** A new grant gains what it is worth. */
   | { readonly kind: 'granted' }
   /** An operator took back what was left of a grant. */
-  | { readonly kind: 'grant_voided'; readonly at: Instant }
+  | { readonly kind: 'grant_voided' }
   /** An invoice used it. The balance may also gain, from an invoice with a negative total. */
   | { readonly kind: 'invoice'; readonly invoiceId: InvoiceId }
   /** An invoice became void, and so what it had moved is moved back. */
@@ -62,15 +65,17 @@ export const entryOf = (account: Account, cause: Cause, amount: Money, at: Insta
   return { id: entryIdOf(account, cause), customerId, grantId, cause, amount, after: add(holds, amount), at };
 };
 
-export const entryIdOf = ({ customerId, grantId, holds }: Account, cause: Cause): string =>
-  `ent_${digest(customerId, grantId ?? holds.currency, cause.kind, sourceOf(cause))}`;
+export const entryIdOf = ({ customerId, grantId, holds, entries }: Account, cause: Cause): string =>
+  `ent_${digest(customerId, grantId ?? holds.currency, cause.kind, sourceOf(cause, entries))}`;
 
-const sourceOf = (cause: Cause): string => {
+/** What a cause is told from others of its kind by. A grant can be voided more than once, since an invoice that becomes void
+ *  gives back to it, and all of that in one instant of a test clock: so its entries are counted. */
+const sourceOf = (cause: Cause, { count }: EntryList): string => {
   switch (cause.kind) {
     case 'granted':
       return '';
     case 'grant_voided':
-      return cause.at;
+      return String(count);
     case 'invoice':
     case 'invoice_voided':
       return cause.invoiceId;

@@ -10,6 +10,7 @@ import { instantSchema } from '../../kernel/instant-wire.ts';
 import { InvalidInput } from '../../kernel/meterline-error.ts';
 import { positiveAmount, settledAmount } from '../../kernel/settled-amount.ts';
 import type { CreditGrant, CreditGrantId } from './credit-grant.ts';
+import { noEntries } from './entry-list.ts';
 
 /** The body of `POST /v1/credits`. */
 export const newGrantSchema = z.strictObject({
@@ -47,7 +48,7 @@ export const grantOf = (
   }
   return {
     ...{ id, customerId: customer.id, name, priority, expiresAt, createdAt },
-    ...{ amount: worth, remaining: worth, voidedAt: null },
+    ...{ amount: worth, remaining: worth, voidedAt: null, entries: noEntries },
     paid: paid === null ? null : settledAmount(paid, currency, '/paid'),
   };
 };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyCredits, maxGrantsPerInvoice } from '../../../../functions/invoice/credit/apply-credits.ts';
 import { type CreditGrant, creditGrantId, grantStatus } from '../../../../functions/invoice/credit/credit-grant.ts';
+import { noEntries } from '../../../../functions/invoice/credit/entry-list.ts';
 import { customerId } from '../../../../functions/kernel/ids.ts';
 import { parseInstant, plusDays } from '../../../../functions/kernel/instant.ts';
 import { currency } from '../../../../functions/money/currency.ts';
@@ -24,6 +25,7 @@ const issued = day('11-01');
 const grant = (id: string, amount: string, more: Partial<CreditGrant> = {}): CreditGrant => ({
   ...{ id: creditGrantId(id), customerId: customerId('cust_8821'), name: `Credit ${id}`, paid: null, priority: 100 },
   ...{ amount: dollars(amount), remaining: dollars(amount), expiresAt: null, voidedAt: null, createdAt: day('01-01') },
+  entries: noEntries,
   ...more,
 });
 

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { moveBalance } from '../../../../functions/invoice/credit/balance-store.ts';
 import { creditGrantId } from '../../../../functions/invoice/credit/credit-grant.ts';
+import { noEntries } from '../../../../functions/invoice/credit/entry-list.ts';
 import { createGrant, voidGrant } from '../../../../functions/invoice/credit/grant-store.ts';
+import type { LedgerEntry } from '../../../../functions/invoice/credit/ledger-entry.ts';
+import { entryFromWire, ledgerEntryWire } from '../../../../functions/invoice/credit/ledger-entry-wire.ts';
 import { returningWrites } from '../../../../functions/invoice/credit/settlement-service.ts';
 import { creditNoteId } from '../../../../functions/invoice/credit-note/credit-note.ts';
 import { creditInvoice } from '../../../../functions/invoice/credit-note/credit-note-service.ts';
@@ -15,7 +18,7 @@ import { markUncollectible, replaceIssued, requireInvoice } from '../../../../fu
 import { type InvoiceId, invoiceId } from '../../../../functions/kernel/ids.ts';
 import { MeterlineError } from '../../../../functions/kernel/meterline-error.ts';
 import { decimal } from '../../../../functions/money/decimal.ts';
-import { type Money, money, settledToWire } from '../../../../functions/money/money.ts';
+import { type Money, money, settledToWire, subtract } from '../../../../functions/money/money.ts';
 import { transact, untilWritten } from '../../../../functions/platform/table/transaction.ts';
 import { BillingWorld, type Fault, Outage } from '../billing-world.ts';
 import { booksOf } from '../books.ts';
@@ -165,6 +168,7 @@ const idOf = (of: number) => invoiceId(`inv_${of}`);
 const grantOf = (amount: number, priority: number, index: number) => ({
   ...{ id: creditGrantId(`crd_${index}`), customerId: customer.id, name: 'Prepaid', paid: null, priority },
   ...{ amount: cents(amount), remaining: cents(amount), expiresAt: null, voidedAt: null, createdAt: issuedAt },
+  entries: noEntries,
 });
 
 const voidInvoice = (id: InvoiceId) =>
@@ -189,10 +193,27 @@ const keepDrafts = (world: BillingWorld, acts: readonly Act[]): void => {
   }
 };
 
+/** The entries of each account, in the order of their list. */
+const listedEntries = (world: BillingWorld): readonly (readonly LedgerEntry[])[] => {
+  const listed = [...world.items.values()].filter(({ sk }) => String(sk).startsWith('ENTRY#'));
+  const inOrder = listed.toSorted((a, b) => (String(a.listSk) < String(b.listSk) ? -1 : 1));
+  const entries = inOrder.map(({ customer: customerId, ...item }) =>
+    entryFromWire(ledgerEntryWire.parse({ ...item, customerId })),
+  );
+  return [...new Set(entries.map(({ grantId }) => grantId))].map((id) =>
+    entries.filter(({ grantId }) => grantId === id),
+  );
+};
+
+/** Also, in the list of an account each entry begins with what the one before it left. */
 const expectBalanced = (world: BillingWorld, { payments }: Business): void => {
   for (const ledger of ledgersOf(booksOf(world, [...payments.values()]))) {
     const { difference, balanceDifference, grantDifference } = ledger;
     expect([difference, balanceDifference, grantDifference].map(settledToWire)).toEqual(['0.00', '0.00', '0.00']);
+  }
+  for (const entries of listedEntries(world)) {
+    const chained = entries.slice(1).map(({ after }, at) => subtract(after, entries[at + 1]?.amount ?? after));
+    expect(chained.map(settledToWire)).toEqual(entries.slice(0, -1).map(({ after }) => settledToWire(after)));
   }
   const numbers = world.all('INVOICE').flatMap(({ number }) => (typeof number === 'string' ? [number] : []));
   expect(numbers.toSorted()).toEqual(numbers.map((_, index) => `INV-${String(index + 1).padStart(6, '0')}`));

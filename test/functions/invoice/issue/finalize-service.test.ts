@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { maxGrantsPerInvoice } from '../../../../functions/invoice/credit/apply-credits.ts';
 import { balancesOf, moveBalance } from '../../../../functions/invoice/credit/balance-store.ts';
 import { type CreditGrant, creditGrantId } from '../../../../functions/invoice/credit/credit-grant.ts';
+import { noEntries } from '../../../../functions/invoice/credit/entry-list.ts';
 import { createGrant, requireGrant, voidGrant } from '../../../../functions/invoice/credit/grant-store.ts';
 import { entryPage } from '../../../../functions/invoice/credit/ledger-store.ts';
 import { returningWrites } from '../../../../functions/invoice/credit/settlement-service.ts';
@@ -44,6 +45,7 @@ const give = (id: string, amount: string, more: Partial<CreditGrant> = {}) =>
     {
       ...{ id: creditGrantId(id), customerId: customer.id, name: 'Prepaid', paid: null, priority: 100 },
       ...{ amount: dollars(amount), remaining: dollars(amount), expiresAt: null, voidedAt: null, createdAt: issuedAt },
+      entries: noEntries,
       ...more,
     },
     issuedAt,

@@ -2,6 +2,7 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { moveBalance } from '../../../../functions/invoice/credit/balance-store.ts';
 import { creditGrantId } from '../../../../functions/invoice/credit/credit-grant.ts';
+import { noEntries } from '../../../../functions/invoice/credit/entry-list.ts';
 import { createGrant, voidGrant } from '../../../../functions/invoice/credit/grant-store.ts';
 import { creditNoteId } from '../../../../functions/invoice/credit-note/credit-note.ts';
 import { creditInvoice } from '../../../../functions/invoice/credit-note/credit-note-service.ts';
@@ -26,6 +27,7 @@ const open = openOf([{ amount: '10.00' }], { id: 'inv_open' });
 const grant = {
   ...{ id: creditGrantId('crd_1'), customerId: customer.id, name: 'Prepaid', paid: null, priority: 100 },
   ...{ amount: dollars('5.00'), remaining: dollars('5.00'), expiresAt: null, voidedAt: null, createdAt: issuedAt },
+  entries: noEntries,
 };
 const parties = { buyer: draft.buyer, seller, at: issuedAt };
 const making = { id: creditNoteId('cn_1'), prefix: 'CN', seller, reason: 'x', issuedAt, createdAt: issuedAt };
