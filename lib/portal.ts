@@ -42,6 +42,7 @@ export class Portal extends Construct {
     });
     storage.open(handler, 'catalog', 'GetItem');
     storage.open(handler, 'usage', 'GetItem', 'Query');
+    storage.open(handler, 'invoices', 'GetItem', 'Query');
     storage.openIndex(handler, 'invoices', 'customer');
     api.serve(handler, summaryRoutes);
   }

@@ -82,9 +82,14 @@ const Fees = ({ charges, currency }: FeesProps) => {
     <div class="card">
       <h3>Fees</h3>
       <dl class="rows">
-        {fees.map(({ chargeId, name, amount }) => (
+        {fees.map(({ chargeId, name, amount, billedInAdvance }) => (
           <div key={chargeId}>
-            <dt>{name}</dt>
+            <dt>
+              {name}
+              {Number(billedInAdvance) === 0 ? null : (
+                <span class="soft small"> ({moneyText(billedInAdvance, currency, locale)} billed in advance)</span>
+              )}
+            </dt>
             <dd>{moneyText(amount, currency, locale)}</dd>
           </div>
         ))}

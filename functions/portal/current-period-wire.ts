@@ -4,7 +4,7 @@ import type { Charge } from '../catalog/plan/charge.ts';
 import { models } from '../catalog/plan/price.ts';
 import type { NewLine } from '../invoice/invoice.ts';
 import { type Closing, planIn, priceIn } from '../invoice/period/closing.ts';
-import { periodLines } from '../invoice/period/period-lines.ts';
+import { dueLines } from '../invoice/period/period-lines.ts';
 import { currencySchema } from '../kernel/currency-wire.ts';
 import { decimalText } from '../kernel/decimal-wire.ts';
 import { meterKey } from '../kernel/ids.ts';
@@ -14,7 +14,17 @@ import { byWindow, wholeHours } from '../meter/usage/by-window.ts';
 import { plain, sum, ZERO } from '../money/decimal.ts';
 import { settledToWire } from '../money/money.ts';
 import { bracketSchema, bracketToWire } from '../rate/line-wire.ts';
-import { closingOf, includedIn, linesOf, phaseSoFar, quantityOf, takenOf, totalOf } from './current-period.ts';
+import {
+  type Ahead,
+  aheadOf,
+  closingOf,
+  includedIn,
+  linesOf,
+  phaseSoFar,
+  quantityOf,
+  takenOf,
+  totalOf,
+} from './current-period.ts';
 import { projectedLines } from './projected-cost.ts';
 import { assumptionOf, type Elapsed, elapsedOf, fractionOf } from './projection.ts';
 import type { Facts, MeteredPeriod, Running } from './summary-facts.ts';
@@ -42,6 +52,7 @@ const fee = z.object({
   chargeId: z.string(),
   name: z.string(),
   amount: decimalText.meta({ description: "What the period's invoice has for it", examples: ['25.00'] }),
+  billedInAdvance: decimalText.meta({ description: 'What the invoice before bills for it', examples: ['0.00'] }),
 });
 
 const projection = z.object({
@@ -57,7 +68,14 @@ export const currentSchema = z.object({
   planName: z.string(),
   ...periodFields,
   currency: currencySchema,
-  total: decimalText.meta({ description: 'What the period comes to with the usage so far, before discounts and tax' }),
+  total: decimalText.meta({
+    description:
+      "What the period's invoice has for the period itself with the usage so far, before discounts and tax: without fees that were billed in advance",
+  }),
+  billedInAdvance: decimalText.meta({
+    description: 'What the invoice before bills for fees of the period; no part of `total`',
+    examples: ['25.00'],
+  }),
   projection: projection.nullable().meta({ description: 'Null while the period has not begun' }),
   charges: z.array(z.discriminatedUnion('kind', [usageCharge, fee])),
   meters: z.array(
@@ -81,8 +99,9 @@ export const currentToWire = (facts: Facts, running: Running): CurrentWire => {
   const { currency } = facts.customer;
   const closing = closingOf(facts, running, current);
   const elapsed = elapsedOf(current.period, facts.now);
-  const soFar = periodLines(closing);
-  const projected = elapsed && projectedLines(closing, meters, facts.now);
+  const soFar = dueLines(closing, current.billedAhead);
+  const ahead = aheadOf(closing, current);
+  const projected = elapsed && projectedLines(closing, current.billedAhead, meters, facts.now);
   const version = planIn(closing, phaseSoFar(running, facts.now));
   return {
     subscriptionId: subscription.id,
@@ -93,8 +112,11 @@ export const currentToWire = (facts: Facts, running: Running): CurrentWire => {
     periodEnd: current.period.end,
     currency,
     total: settledToWire(totalOf(soFar, closing)),
+    billedInAdvance: settledToWire(totalOf(ahead, closing)),
     projection: elapsed && projected ? projectionToWire(totalOf(projected, closing), elapsed) : null,
-    charges: priceIn(version, currency).charges.map((charge) => chargeLine(charge, closing, soFar, projected)),
+    charges: priceIn(version, currency).charges.map((charge) =>
+      chargeLine(charge, closing, { soFar, projected, ahead }),
+    ),
     meters: meters.map((meter) => meterToWire(meter, current, facts.now)),
   };
 };
@@ -105,16 +127,19 @@ const projectionToWire = (amount: ReturnType<typeof totalOf>, elapsed: Elapsed) 
   assumption: assumptionOf(elapsed),
 });
 
+interface Lines {
+  readonly soFar: readonly NewLine[];
+  readonly projected: readonly NewLine[] | undefined;
+  readonly ahead: readonly Ahead[];
+}
+
 /** One charge of the plan with what all its lines come to, so far and projected. */
-const chargeLine = (
-  charge: Charge,
-  closing: Closing,
-  soFar: readonly NewLine[],
-  projected: readonly NewLine[] | undefined,
-): ChargeWire => {
+const chargeLine = (charge: Charge, closing: Closing, { soFar, projected, ahead }: Lines): ChargeWire => {
   const own = linesOf(soFar, charge);
   if (charge.model === 'flat') {
-    return { kind: 'fee', chargeId: charge.id, name: charge.name, amount: settledToWire(totalOf(own, closing)) };
+    const billedInAdvance = settledToWire(totalOf(linesOf(ahead, charge), closing));
+    const amount = settledToWire(totalOf(own, closing));
+    return { kind: 'fee', chargeId: charge.id, name: charge.name, amount, billedInAdvance };
   }
   const used = quantityOf(own);
   const included = sum(own.map(includedIn));

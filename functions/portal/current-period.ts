@@ -4,6 +4,7 @@ import { chargeSchema } from '../catalog/plan/charge-wire.ts';
 import { lastPhaseOf, phaseAt } from '../catalog/subscription/subscription.ts';
 import type { NewLine } from '../invoice/invoice.ts';
 import { type Closing, meteredBy } from '../invoice/period/closing.ts';
+import { feesOf } from '../invoice/period/fees-in-advance.ts';
 import type { Instant } from '../kernel/instant.ts';
 import { type Decimal, sum, ZERO } from '../money/decimal.ts';
 import { total } from '../money/money.ts';
@@ -25,15 +26,24 @@ export const closingOf = (
 export const phaseSoFar = ({ subscription, current: { period } }: Running, now: Instant) =>
   now < period.end ? phaseAt(subscription, now) : lastPhaseOf(subscription, period);
 
+/** What the invoice before bills of a fee for the period. */
+export type Ahead = Pick<NewLine, 'chargeId' | 'amount'>;
+
+/** What the invoice before has billed in advance for the period, less what has come back since; or what it will bill. */
+export const aheadOf = (closing: Closing, { period, billedAhead }: MeteredPeriod): readonly Ahead[] =>
+  billedAhead === 'by the invoice before'
+    ? feesOf(closing, period)
+    : billedAhead.map(({ fee, billed }) => ({ chargeId: fee.id, amount: billed.amount }));
+
 /** What lines come to, after each was rounded. */
-export const totalOf = (lines: readonly NewLine[], { customer }: Pick<Closing, 'customer'>) =>
+export const totalOf = (lines: readonly Pick<NewLine, 'amount'>[], { customer }: Pick<Closing, 'customer'>) =>
   total(
     lines.map(({ amount }) => amount),
     customer.currency,
   );
 
 /** A charge has several lines where the plan changed in the period. */
-export const linesOf = (lines: readonly NewLine[], { id }: Charge): readonly NewLine[] =>
+export const linesOf = <Line extends Ahead>(lines: readonly Line[], { id }: Charge): readonly Line[] =>
   lines.filter(({ chargeId }) => chargeId === id);
 
 export const quantityOf = (lines: readonly NewLine[]): Decimal => sum(lines.map(({ quantity }) => quantity));

@@ -5,7 +5,9 @@ import type { BillingPeriod } from '../catalog/subscription/billing-period.ts';
 import type { Subscription } from '../catalog/subscription/subscription.ts';
 import { activeSubscription } from '../catalog/subscription/subscription-store.ts';
 import { issuedStatuses } from '../invoice/invoice.ts';
+import { loadBilledAhead } from '../invoice/late/earlier-billing-service.ts';
 import { metersOf, phasesOf, planKey, priceIn } from '../invoice/period/closing.ts';
+import type { BilledAhead } from '../invoice/period/period-lines.ts';
 import { invoicesOfCustomer } from '../invoice/store/list-store.ts';
 import type { CustomerId, MeterKey } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instant.ts';
@@ -43,7 +45,10 @@ const loadRunning = async (subscription: Subscription, currency: Currency, now: 
   const versions = await Promise.all([...phases].map((phase) => requirePlanVersion(phase.planId, phase.planVersion)));
   const plans = new Map(versions.map((one) => [planKey({ planId: one.planId, planVersion: one.version }), one]));
   const keys = metersOf(versions.flatMap((version) => priceIn(version, currency).charges));
-  const metered = (period: BillingPeriod) => meteredPeriod(subscription.customerId, keys, period);
+  const metered = async (period: BillingPeriod) => ({
+    ...(await meteredPeriod(subscription.customerId, keys, period)),
+    billedAhead: await billedFor(subscription, period),
+  });
   const [meters, currentPeriod, endedPeriods] = await Promise.all([
     Promise.all(keys.map(requireMeter)),
     metered(current),
@@ -52,11 +57,15 @@ const loadRunning = async (subscription: Subscription, currency: Currency, now: 
   return { subscription, plans, meters, ended: endedPeriods, current: currentPeriod };
 };
 
+/** A fee in advance is billed by the close of the period before. Until that is done, it is on that invoice all the same. */
+const billedFor = async (subscription: Subscription, period: BillingPeriod): Promise<BilledAhead> =>
+  period.index > subscription.period.index ? 'by the invoice before' : (await loadBilledAhead(subscription)).billedFees;
+
 const meteredPeriod = async (
   customer: CustomerId,
   keys: readonly MeterKey[],
   period: BillingPeriod,
-): Promise<MeteredPeriod> => {
+): Promise<Omit<MeteredPeriod, 'billedAhead'>> => {
   const usage = await Promise.all(
     keys.map(async (key) => [key, await usageSoFar(customer, key, period.start, period.end)] as const),
   );

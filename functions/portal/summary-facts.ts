@@ -4,6 +4,7 @@ import type { PlanVersion } from '../catalog/plan/plan.ts';
 import type { BillingPeriod } from '../catalog/subscription/billing-period.ts';
 import type { Subscription } from '../catalog/subscription/subscription.ts';
 import type { Invoice } from '../invoice/invoice.ts';
+import type { BilledAhead } from '../invoice/period/period-lines.ts';
 import type { MeterKey } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Usage } from '../meter/usage/usage.ts';
@@ -12,6 +13,8 @@ import type { Usage } from '../meter/usage/usage.ts';
 export interface MeteredPeriod {
   readonly period: BillingPeriod;
   readonly usage: ReadonlyMap<MeterKey, Usage>;
+  /** Its fees that the invoice before has billed in advance, or will bill. */
+  readonly billedAhead: BilledAhead;
 }
 
 /** An active subscription, and its periods that have no invoice yet. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Invoice, type NewLine, statuses } from '../invoice/invoice.ts';
-import { periodLines } from '../invoice/period/period-lines.ts';
+import { dueLines } from '../invoice/period/period-lines.ts';
 import { currencySchema } from '../kernel/currency-wire.ts';
 import { decimalText } from '../kernel/decimal-wire.ts';
 import { invoiceIdOf } from '../kernel/ids.ts';
@@ -89,7 +89,7 @@ const closing = (facts: Facts): readonly PastPeriodWire[] => {
 /** Priced by the code that will make its invoice. */
 const closingPeriod = (facts: Facts, running: Running, ended: MeteredPeriod): PastPeriodWire => {
   const closing = closingOf(facts, running, ended);
-  const lines = periodLines(closing);
+  const lines = dueLines(closing, ended.billedAhead);
   return {
     state: 'closing',
     periodStart: ended.period.start,

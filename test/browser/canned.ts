@@ -73,6 +73,7 @@ const running: CurrentWire = {
   periodEnd: day(30),
   currency: usd,
   total: '265.00',
+  billedInAdvance: '0.00',
   projection: {
     total: '338.68',
     elapsed: '0.7333',
@@ -80,7 +81,11 @@ const running: CurrentWire = {
       'Assumes that usage goes on at its average so far, with 73.3 % of the period over. ' +
       'The projected usage is priced like an invoice: with its tiers, allowances and fees.',
   },
-  charges: [minutes, requests, { kind: 'fee', chargeId: 'base', name: 'Base fee', amount: '25.00' }],
+  charges: [
+    minutes,
+    requests,
+    { kind: 'fee', chargeId: 'base', name: 'Base fee', amount: '25.00', billedInAdvance: '0.00' },
+  ],
   meters: [
     { key: 'transcoding_minutes', name: 'Minutes of video', total: '1680.5', days: days(22, 0) },
     { key: 'api_requests', name: 'API requests', total: '3400', days: days(22, 2) },
@@ -141,7 +146,7 @@ export const notBegun: SummaryWire = {
     projection: null,
     charges: [
       { ...minutes, used: '0', left: '2000', breakdown: [], projectedQuantity: null, projectedAmount: null },
-      { kind: 'fee', chargeId: 'base', name: 'Base fee', amount: '25.00' },
+      { kind: 'fee', chargeId: 'base', name: 'Base fee', amount: '25.00', billedInAdvance: '0.00' },
     ],
     meters: [{ key: 'transcoding_minutes', name: 'Minutes of video', total: '0', days: [] }],
   },

@@ -42,7 +42,9 @@ describe('each function may do what it does, and no more', () => {
   it('the one that summarizes only reads, and not the secret', () => {
     expect(rightsOf('Summary')).toEqual([
       'dynamodb:GetItem StorageCatalog',
+      'dynamodb:GetItem StorageInvoices',
       'dynamodb:GetItem StorageUsage',
+      'dynamodb:Query StorageInvoices',
       'dynamodb:Query StorageInvoices',
       'dynamodb:Query StorageUsage',
     ]);

@@ -45,10 +45,10 @@ export const loadEarlierBilling = async (
   readonly unbilled: readonly Unbilled[];
   readonly changed: Changed;
 }> => {
-  const { id, customerId, period } = subscription;
+  const { customerId, period } = subscription;
   if (period.index < 0) return { earlier: { adjustments: [], billedFees: [] }, unbilled: [], changed: new Map() };
-  const [ahead, before, watermark] = await Promise.all([
-    findBilled(invoiceIdOf(id, period.start)),
+  const [{ ahead, billedFees }, before, watermark] = await Promise.all([
+    loadBilledAhead(subscription),
     earlierSubscriptions(subscription),
     closedBefore(customerId, period.end),
   ]);
@@ -57,10 +57,17 @@ export const loadEarlierBilling = async (
   const periods = closedPeriodsOf(subscription, period.index, before);
   const late = from === undefined ? nothingLate : await loadLate({ ...epoch, from }, periods);
   return {
-    earlier: { adjustments: late.lines, billedFees: ahead === undefined ? [] : billedAhead(ahead.billed, period) },
+    earlier: { adjustments: late.lines, billedFees },
     unbilled: late.unbilled,
     changed: new Map([...(ahead === undefined ? [] : [[ahead.billed.id, ahead.paying] as const]), ...late.changed]),
   };
+};
+
+/** Reads the fees for the subscription's open period that the invoice before has billed in advance.
+ *  @returns also that invoice, with the one that is paid for it; undefined where there is none */
+export const loadBilledAhead = async ({ id, period }: Pick<Subscription, 'id' | 'period'>) => {
+  const ahead = await findBilled(invoiceIdOf(id, period.start));
+  return { ahead, billedFees: ahead === undefined ? [] : billedAhead(ahead.billed, period) };
 };
 
 /** Reads what a final close bills: usage that came late after the last period of the subscription was closed, in the

@@ -19,15 +19,26 @@ export const nothingEarlier: EarlierBilling = { adjustments: [], billedFees: [] 
  *  sets right its fees in advance, the fees in advance for the next period, late usage of earlier periods, and what
  *  is missing to the minimum commitment. */
 export const closingLines = (closing: Closing, earlier: EarlierBilling = nothingEarlier): readonly NewLine[] => {
-  const own = segmentLines(closing);
+  const { own, minimum } = dueParts(closing, earlier.billedFees);
   const next = nextPeriodOf({ ...closing.subscription, period: closing.period });
-  return [
-    ...own,
-    ...feeCorrections(closing, closing.period, earlier.billedFees),
-    ...(next === undefined ? [] : feesOf(closing, next)),
-    ...earlier.adjustments,
-    ...minimumLine(closing, own),
-  ];
+  return [...own, ...(next === undefined ? [] : feesOf(closing, next)), ...earlier.adjustments, ...minimum];
+};
+
+/** The lines for the period itself on the invoice that closes it: without fees that were billed in advance, but with what sets
+ *  them right, and without the fees in advance for the next period.
+ *  @param billed the fees for the period that were billed in advance; 'by the invoice before' where that is still to be made:
+ *    it will bill them as they are due then, so that nothing is to be set right yet */
+export const dueLines = (closing: Closing, billed: BilledAhead): readonly NewLine[] => {
+  const { own, minimum } = dueParts(closing, billed);
+  return [...own, ...minimum];
+};
+
+export type BilledAhead = readonly BilledFee[] | 'by the invoice before';
+
+const dueParts = (closing: Closing, billed: BilledAhead) => {
+  const lines = segmentLines(closing);
+  const corrections = billed === 'by the invoice before' ? [] : feeCorrections(closing, closing.period, billed);
+  return { own: [...lines, ...corrections], minimum: minimumLine(closing, lines) };
 };
 
 /** The lines of all that the period itself costs: its fees in advance too, though another invoice has billed them,

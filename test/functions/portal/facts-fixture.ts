@@ -13,7 +13,7 @@ import { draft } from '../../../functions/invoice/draft/draft.ts';
 import type { Invoice } from '../../../functions/invoice/invoice.ts';
 import { issue } from '../../../functions/invoice/issue/issue.ts';
 import { planKey } from '../../../functions/invoice/period/closing.ts';
-import { periodLines } from '../../../functions/invoice/period/period-lines.ts';
+import { type BilledAhead, periodLines } from '../../../functions/invoice/period/period-lines.ts';
 import { meterKey, planId, subscriptionId } from '../../../functions/kernel/ids.ts';
 import { parseInstant } from '../../../functions/kernel/instant.ts';
 import { type Usage, usageOf } from '../../../functions/meter/usage/usage.ts';
@@ -65,12 +65,17 @@ export const usage = (...hours: readonly (readonly [start: string, value: string
     hours.map(([start, value]) => reading({ start: at(start), sum: exactDecimal(value) })),
   );
 
-export const metered = (index: number, counted: { minutes?: Usage; requests?: Usage } = {}): MeteredPeriod => ({
+export const metered = (
+  index: number,
+  counted: { minutes?: Usage; requests?: Usage } = {},
+  billedAhead: BilledAhead = [],
+): MeteredPeriod => ({
   period: periodOf(schedule, index),
   usage: new Map([
     [meterKey('minutes'), counted.minutes ?? usage()],
     [meterKey('requests'), counted.requests ?? usage()],
   ]),
+  billedAhead,
 });
 
 const subscribed = (index: number): Subscription => {

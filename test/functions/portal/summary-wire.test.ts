@@ -1,8 +1,24 @@
 import { describe, expect, it } from 'vitest';
+import { chargeSchema } from '../../../functions/catalog/plan/charge-wire.ts';
+import type { BilledFee } from '../../../functions/invoice/period/fees-in-advance.ts';
+import type { BilledAhead } from '../../../functions/invoice/period/period-lines.ts';
+import { undecidedAt } from '../../../functions/invoice/tax/line-tax.ts';
+import { invoiceId } from '../../../functions/kernel/ids.ts';
+import { currency } from '../../../functions/money/currency.ts';
+import { moneyFromWire } from '../../../functions/money/money.ts';
 import { summaryOf, summarySchema } from '../../../functions/portal/summary-wire.ts';
-import { factsAt, inAdvance, invoiceOf, metered, running, tiered, usage, withAllowance } from './facts-fixture.ts';
+import { at, factsAt, inAdvance, invoiceOf, metered, running, tiered, usage, withAllowance } from './facts-fixture.ts';
 
 const baseUrl = 'https://api.example.com/v1';
+
+const billedFee = (amount: string): BilledFee => {
+  const fee = chargeSchema.parse(inAdvance);
+  if (fee.model !== 'flat') throw new TypeError('a fee is flat');
+  const of = { invoiceId: invoiceId('inv_1'), number: 'INV-000001', lineId: 'line_1' };
+  const days = { numerator: 30 * 86_400, denominator: 30 * 86_400 };
+  const billed = { amount: moneyFromWire(amount, currency('USD')), discounts: [] };
+  return { fee, of, part: days, billed, tax: undecidedAt(at('2026-11-01T00:00:00Z')) };
+};
 
 /** November 2026, 30 days: the third period of a subscription that began in September. */
 const november = 2;
@@ -75,10 +91,15 @@ describe('at the edges of a period', () => {
     expect(current?.total).toBe(invoice.total.amount.toFixed(2));
   });
 
-  it('counts a fee in advance for the period that it is for, whenever it was billed', () => {
-    const fee = { kind: 'fee', chargeId: 'base', name: 'Base fee', amount: '25.00' };
-    expect(summary(halfway, running([inAdvance], metered(november))).current?.charges).toEqual([fee]);
-    expect(summary('2026-09-10T00:00:00Z', running([inAdvance], metered(0))).current?.charges).toEqual([fee]);
+  it.each<[string, BilledAhead, string, string]>([
+    ['before its period', [billedFee('25.00')], '0.00', '25.00'],
+    ['by an invoice that is void by now', [billedFee('0.00')], '0.00', '0.00'],
+    ['by an invoice that is still to be made', 'by the invoice before', '0.00', '25.00'],
+    ['by none: the invoice of the period itself has it', [], '25.00', '0.00'],
+  ])('a fee in advance that is billed %s', (_, ahead, amount, billedInAdvance) => {
+    const { current } = summary(halfway, running([inAdvance], metered(november, {}, ahead)));
+    const fee = { kind: 'fee', chargeId: 'base', name: 'Base fee', amount, billedInAdvance };
+    expect(current).toMatchObject({ charges: [fee], total: amount, billedInAdvance, projection: { total: amount } });
   });
 });
 
