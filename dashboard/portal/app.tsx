@@ -35,6 +35,9 @@ interface ShownProps {
   readonly stale: boolean;
 }
 
+const NoPeriod = ({ isOmitted }: { readonly isOmitted: boolean }) =>
+  isOmitted ? <p class="card empty soft">There is too much usage in this period to be shown here.</p> : <NoPlan />;
+
 const Shown = ({ summary, api, at, stale }: ShownProps) => (
   <main>
     <header class="top">
@@ -54,7 +57,7 @@ const Shown = ({ summary, api, at, stale }: ShownProps) => (
       </p>
     </header>
     {summary.current === null ? (
-      <NoPlan />
+      <NoPeriod isOmitted={summary.usageOmitted} />
     ) : (
       <CurrentPeriod current={summary.current} timeZone={summary.customer.timeZone} />
     )}

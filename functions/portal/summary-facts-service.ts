@@ -11,6 +11,7 @@ import type { BilledAhead } from '../invoice/period/period-lines.ts';
 import { invoicesOfCustomer } from '../invoice/store/list-store.ts';
 import type { CustomerId, MeterKey } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instant.ts';
+import { type CountRead, countersAtMost, TooManyCounters } from '../meter/shard/counters-between-store.ts';
 import { usageSoFar } from '../meter/usage/usage-service.ts';
 import type { Currency } from '../money/currency.ts';
 import { openPeriods } from './open-periods.ts';
@@ -23,6 +24,9 @@ const invoicesShown = 12;
  *  many of them until they are closed. */
 const endedShown = 3;
 
+/** Counters that one summary reads, of all meters and periods: about 20 MB, in a few seconds. */
+const maxCounters = 100_000;
+
 /** Reads all that a customer's summary is made of.
  *  @param wallNow by the wall clock; a test clock may set another time for the customer
  *  @throws NotFound `customer_not_found` */
@@ -33,8 +37,18 @@ export const loadFacts = async (id: CustomerId, wallNow: Instant): Promise<Facts
     activeSubscription(id),
     invoicesOfCustomer(id, { limit: invoicesShown }, issuedStatuses),
   ]);
-  const running = subscription === undefined ? undefined : await loadRunning(subscription, customer.currency, now);
+  const running = subscription === undefined ? undefined : await loadBounded(subscription, customer.currency, now);
   return { customer, now, running, invoices: invoices.data, invoicesCursor: invoices.nextCursor };
+};
+
+/** A page that shows a link asks every few seconds, and so the work of a summary has a bound. */
+const loadBounded = async (...of: Parameters<typeof loadRunning>): Promise<Running | 'too_large'> => {
+  try {
+    return await loadRunning(...of);
+  } catch (error) {
+    if (error instanceof TooManyCounters) return 'too_large';
+    throw error;
+  }
 };
 
 /** The open periods of a subscription with their usage, and the plan versions and meters that price them. */
@@ -45,8 +59,9 @@ const loadRunning = async (subscription: Subscription, currency: Currency, now: 
   const versions = await Promise.all([...phases].map((phase) => requirePlanVersion(phase.planId, phase.planVersion)));
   const plans = new Map(versions.map((one) => [planKey({ planId: one.planId, planVersion: one.version }), one]));
   const keys = metersOf(versions.flatMap((version) => priceIn(version, currency).charges));
+  const count = countersAtMost(maxCounters);
   const metered = async (period: BillingPeriod) => ({
-    ...(await meteredPeriod(subscription.customerId, keys, period)),
+    ...(await meteredPeriod(subscription.customerId, keys, period, count)),
     billedAhead: await billedFor(subscription, period),
   });
   const [meters, currentPeriod, endedPeriods] = await Promise.all([
@@ -65,9 +80,12 @@ const meteredPeriod = async (
   customer: CustomerId,
   keys: readonly MeterKey[],
   period: BillingPeriod,
+  count: CountRead,
 ): Promise<Omit<MeteredPeriod, 'billedAhead'>> => {
   const usage = await Promise.all(
-    keys.map(async (key) => [key, await usageSoFar(customer, key, period.start, period.end)] as const),
+    keys.map(
+      async (key) => [key, await usageSoFar(customer, key, period.start, period.end, undefined, count)] as const,
+    ),
   );
   return { period, usage: new Map(usage) };
 };

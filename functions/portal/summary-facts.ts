@@ -34,8 +34,8 @@ export interface Facts {
   readonly customer: Customer;
   /** The customer's time, which a test clock may have set. */
   readonly now: Instant;
-  /** Undefined without an active subscription. */
-  readonly running: Running | undefined;
+  /** Undefined without an active subscription; `too_large` where its usage has more counters than a summary reads. */
+  readonly running: Running | 'too_large' | undefined;
   /** Those that were issued, the newest first. */
   readonly invoices: readonly Invoice[];
   readonly invoicesCursor: string | null;

@@ -46,7 +46,13 @@ const invoiceRowSchema = z.object({
 export const summarySchema = z.object({
   customer: z.object({ id: z.string(), name: z.string(), currency: currencySchema, timeZone: z.string() }),
   now: instantWire.meta({ description: "The customer's time: its test clock's where it is on one" }),
-  current: currentSchema.nullable().meta({ description: 'Null without an active subscription' }),
+  current: currentSchema
+    .nullable()
+    .meta({ description: 'Null without an active subscription, and where its usage is left out' }),
+  usageOmitted: z.boolean().meta({
+    description:
+      'True where the open periods have more counters than a summary reads: they are left out, and their costs are in `invoice-preview`',
+  }),
   history: z.array(pastPeriodSchema).meta({ description: 'Newest first, as far back as `invoices`' }),
   invoices: z.array(invoiceRowSchema).meta({
     description:
@@ -64,20 +70,21 @@ export type InvoiceRowWire = z.output<typeof invoiceRowSchema>;
  *  @param older makes the cursor of the list of invoices one that the caller may send
  *  @throws Conflict `currency_not_priced` */
 export const summaryOf = (facts: Facts, baseUrl: string, older: (cursor: string) => string): SummaryWire => {
-  const { customer, now, running, invoices, invoicesCursor } = facts;
+  const { customer, now, invoices, invoicesCursor } = facts;
+  const running = facts.running === 'too_large' ? undefined : facts.running;
   return {
     customer: { id: customer.id, name: customer.name, currency: customer.currency, timeZone: customer.timeZone },
     now,
     current: running === undefined ? null : currentToWire(facts, running),
-    history: [...closing(facts), ...invoices.filter(({ status }) => status !== 'void').map(invoiced)],
+    usageOmitted: facts.running === 'too_large',
+    history: [...closing(facts, running), ...invoices.filter(({ status }) => status !== 'void').map(invoiced)],
     invoices: invoices.map((invoice) => invoiceRow(invoice, baseUrl)),
     invoicesCursor: invoicesCursor === null ? null : older(invoicesCursor),
   };
 };
 
 /** The periods that are over and have no invoice yet, the newest first. */
-const closing = (facts: Facts): readonly PastPeriodWire[] => {
-  const { running } = facts;
+const closing = (facts: Facts, running: Running | undefined): readonly PastPeriodWire[] => {
   if (running === undefined) return [];
   const billed = new Set(facts.invoices.map(({ id }) => id));
   return running.ended

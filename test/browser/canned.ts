@@ -130,6 +130,7 @@ export const usual: SummaryWire = {
   current: running,
   history: [{ ...past(1), state: 'closing', invoiceId: null, number: null }, past(2), past(3)],
   invoices: [invoiceRow(2), invoiceRow(3)],
+  usageOmitted: false,
   invoicesCursor: null,
 };
 
@@ -181,5 +182,6 @@ export const much: SummaryWire = {
   },
   history: Array.from({ length: 12 }, (_, at) => past(at + 1)),
   invoices: Array.from({ length: 12 }, (_, at) => invoiceRow(at + 1)),
+  usageOmitted: false,
   invoicesCursor: 'after-12',
 };

@@ -12,31 +12,41 @@ type Item = Record<string, AttributeValue>;
 /** Keys of counters from the first to the last, both included. */
 export type KeyRange = readonly [first: string, last: string];
 
-class TooManyCounters extends MeterlineError {
+export class TooManyCounters extends MeterlineError {
   readonly code = 'too_many_counters';
   readonly kind = 'invalid';
 }
 
+/** Is told how many counters were read. It throws `TooManyCounters` where that is too much. */
+export type CountRead = (counters: number) => void;
+
+const unbounded: CountRead = () => undefined;
+
+/** Counts the counters that a request reads, in all its queries together.
+ *  @param atMost how many it may read */
+export const countersAtMost = (atMost: number): CountRead => {
+  let read = 0;
+  return (counters) => {
+    read += counters;
+    if (read > atMost)
+      throw new TooManyCounters(`More than ${atMost} counters would have to be read: ask for a shorter range.`);
+  };
+};
+
 /** The counters of a customer in some ranges of keys, from all its shards; strongly consistent.
- *  @param atMost how many a request may read; all of them if it is left out
+ *  @param count bounds how many are read; all of them if it is left out
  *  @throws TooManyCounters */
 export const countersBetween = async (
   customer: CustomerId,
   ranges: readonly KeyRange[],
-  atMost = Number.POSITIVE_INFINITY,
+  count: CountRead = unbounded,
 ): Promise<readonly Item[]> => {
-  let read = 0;
-  const count = (items: number): void => {
-    read += items;
-    if (read > atMost)
-      throw new TooManyCounters(`More than ${atMost} counters would have to be read: ask for a shorter range.`);
-  };
   const partitions = allShards(await shardsOf(customer)).map((shard) => usagePartition(customer, shard));
   const items = await Promise.all(partitions.flatMap((pk) => ranges.map((range) => query(pk, range, count))));
   return items.flat();
 };
 
-const query = (partition: string, [first, last]: KeyRange, count: (items: number) => void): Promise<readonly Item[]> =>
+const query = (partition: string, [first, last]: KeyRange, count: CountRead): Promise<readonly Item[]> =>
   allPages(async (ExclusiveStartKey: QueryCommandInput['ExclusiveStartKey']) => {
     const page = await dynamo.send(
       new QueryCommand({

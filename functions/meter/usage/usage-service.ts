@@ -3,7 +3,7 @@ import { requireMeter } from '../../catalog/meter/meter-store.ts';
 import type { CustomerId, MeterKey } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { epochKey, windowKey } from '../counter/window.ts';
-import { countersBetween } from '../shard/counters-between-store.ts';
+import { type CountRead, countersBetween } from '../shard/counters-between-store.ts';
 import { lateReadingOf, readingOf } from './reading.ts';
 import { type Reading, type Usage, usageOf } from './usage.ts';
 
@@ -22,7 +22,7 @@ export const usageBetween = async (
 
 /** The usage of a period, whenever it came.
  *  @param before only late usage that met an earlier watermark than this; all of it if it is left out
- *  @param atMost how many counters in time, and how many late ones, may be read; all of them if it is left out
+ *  @param count bounds how many counters are read; all of them if it is left out
  *  @throws TooManyCounters */
 export const usageSoFar = async (
   customer: CustomerId,
@@ -30,12 +30,12 @@ export const usageSoFar = async (
   from: Instant,
   to: Instant,
   before?: Instant,
-  atMost?: number,
+  count?: CountRead,
 ): Promise<Usage> => {
   const read = await requireMeter(meter);
   const readings = await Promise.all([
-    onTime(read, customer, from, to, atMost),
-    late(read, customer, from, to, before, atMost),
+    onTime(read, customer, from, to, count),
+    late(read, customer, from, to, before, count),
   ]);
   return usageOf(read.measure.aggregation, readings.flat());
 };
@@ -54,10 +54,10 @@ const onTime = async (
   customer: CustomerId,
   from: Instant,
   to: Instant,
-  atMost?: number,
+  count?: CountRead,
 ): Promise<readonly Reading[]> => {
   const range = [`${meter.key}#${windowKey(from)}`, `${meter.key}#${windowKey(to)}`] as const;
-  const items = await countersBetween(customer, [range], atMost);
+  const items = await countersBetween(customer, [range], count);
   return items.map((item) => readingOf(meter, item)).filter(({ start }) => start < to);
 };
 
@@ -68,10 +68,10 @@ const late = async (
   from: Instant,
   to: Instant,
   before: Instant | undefined,
-  atMost?: number,
+  count?: CountRead,
 ): Promise<readonly Reading[]> => {
   const end = before === undefined ? 'LATE#~' : `LATE#${epochKey(before)}`;
-  const items = await countersBetween(customer, [[`LATE#${windowKey(from)}`, end]], atMost);
+  const items = await countersBetween(customer, [[`LATE#${windowKey(from)}`, end]], count);
   return items
     .filter((item) => item.sk?.S?.split('#')[2] === meter.key)
     .map((item) => lateReadingOf(meter, item))

@@ -6,6 +6,7 @@ import { InvalidInput } from '../../kernel/meterline-error.ts';
 import { plain } from '../../money/decimal.ts';
 import { httpApi } from '../../platform/http/http-api.ts';
 import { windowMinutes } from '../counter/window-setting-service.ts';
+import { countersAtMost } from '../shard/counters-between-store.ts';
 import { byGroup } from './by-group.ts';
 import { byWindow, type Range, type Resolution } from './by-window.ts';
 import { combine, type Reading } from './usage.ts';
@@ -28,7 +29,7 @@ export const handler = httpApi(usageRoutes, {
     const range = boundedRange(wholeWindows(from, to, windowMinutes()), window);
     const meter = await requireMeter(key);
     const customer = customerId(parameters.customerId ?? '');
-    const { readings } = await usageSoFar(customer, key, range.from, range.to, undefined, maxCounters);
+    const { readings } = await usageSoFar(customer, key, range.from, range.to, undefined, countersAtMost(maxCounters));
     const groups = groupBy === undefined ? undefined : byGroup(meter, readings, groupBy);
     assertPrintable(groups?.length ?? 0, windowsIn(range, window));
     const json = {

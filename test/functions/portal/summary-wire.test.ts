@@ -153,6 +153,7 @@ it('is empty but valid for a customer without a subscription', () => {
     customer: { id: 'cust_8821', name: 'Example Studios', currency: 'USD', timeZone: 'UTC' },
     now: '2026-11-16T00:00:00.000Z',
     current: null,
+    usageOmitted: false,
     ...{ history: [], invoices: [], invoicesCursor: null },
   });
 });

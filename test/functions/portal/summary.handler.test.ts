@@ -69,6 +69,17 @@ describe('GET /customers/{customerId}/summary', () => {
     expect(current).toMatchObject({ total: '149.00', projection: { total: '268.00', elapsed: '0.5' } });
   });
 
+  it('reads at most 100,000 counters of all meters and periods together, and else says that it leaves usage out', async () => {
+    await subscribe();
+    const window = { events: { N: '1' }, sum: { N: '1' }, sk: { S: 'minutes#2026-11-02T10:00' } };
+    const page = Array.from({ length: 1_000 }, () => window);
+    counters.on(UsageQueryCommand).resolves({ Items: page, LastEvaluatedKey: { pk: { S: 'x' } } });
+    expect(await summary()).toMatchObject({ current: null, usageOmitted: true, history: [], invoices: [] });
+    expect(counters.commandCalls(UsageQueryCommand).length).toBeLessThan(110);
+    counters.on(UsageQueryCommand).resolves({ Items: page });
+    expect(await summary()).toMatchObject({ current: { planId: 'transcoding' }, usageOmitted: false });
+  });
+
   it('asks for final invoices only, and links to their pages', async () => {
     const closed = metered(1, { minutes: usage(['2026-10-05T00:00:00Z', '3400']) });
     const invoice = invoiceOf(running([tiered], closed), closed, 'INV-000001');
