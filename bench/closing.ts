@@ -40,7 +40,15 @@ export type Closing = Readonly<Record<Step, number>>;
 const warmUps = 5;
 const measured = 25;
 const meters: readonly Meter[] = ['minutes', 'gigabytes', 'calls'].map((key) => ({
-  ...{ key: meterKey(key), name: key, eventType: key, groupBy: [], filters: [], createdAt: fromMilliseconds(0) },
+  ...{
+    key: meterKey(key),
+    name: key,
+    eventType: key,
+    groupBy: [],
+    filters: [],
+    createdAt: fromMilliseconds(0),
+    archivedAt: null,
+  },
   measure: { aggregation: 'sum', valueProperty: 'units' },
 }));
 
@@ -51,7 +59,14 @@ const tiers = [
 
 /** Three usage charges and a fee. */
 const plan: PlanVersion = {
-  ...{ planId: planId('bench'), version: 1, name: 'Bench', interval: 'month', createdAt: fromMilliseconds(0) },
+  ...{
+    planId: planId('bench'),
+    version: 1,
+    name: 'Bench',
+    interval: 'month',
+    createdAt: fromMilliseconds(0),
+    archivedAt: null,
+  },
   prices: new Map([
     [
       currency('USD'),

@@ -18,6 +18,7 @@ export const meter: Meter = {
   groupBy: ['resolution'],
   filters: [],
   createdAt: fromMilliseconds(0),
+  archivedAt: null,
 };
 
 export interface Load {

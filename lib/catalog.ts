@@ -33,7 +33,7 @@ export class Catalog extends Construct {
       alarm: onErrors('Catalog errors'),
       environment,
     });
-    storage.open(this.changes, 'catalog', 'GetItem', 'PutItem');
+    storage.open(this.changes, 'catalog', 'GetItem', 'PutItem', 'UpdateItem');
     letAnnounce(this.changes, bus);
     api.serve(this.changes, subscriptionChangeRoutes);
   }

@@ -34,7 +34,7 @@ export class Migrations extends Construct {
         [windowMinutesVariable]: String(config.usageWindowMinutes),
       },
     });
-    storage.open(handler, 'catalog', 'GetItem', 'PutItem');
+    storage.open(handler, 'catalog', 'GetItem', 'PutItem', 'UpdateItem');
     storage.openIndex(handler, 'catalog', 'list');
     letAnnounce(handler, bus);
     return handler;

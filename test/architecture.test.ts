@@ -20,7 +20,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ingest: ['access', itself],
   catalog: [
     ...[itself, 'table', 'tax', 'meter', 'plan', 'test-clock', 'customer', 'subscription', 'coupon'],
-    ...['change', 'api'],
+    ...['change', 'archive', 'api'],
   ],
   meter: [
     ...[itself, 'counter', 'log', 'shard', 'count', 'usage', 'void', 'backfill', 'recount', 'measure'],

@@ -1,4 +1,4 @@
-import type { Meter } from '../catalog/meter/meter.ts';
+import { countingAt, type Meter } from '../catalog/meter/meter.ts';
 import { customerId, isCustomerId } from '../kernel/ids.ts';
 import { type Instant, parseInstant } from '../kernel/instant.ts';
 import { pointerOf } from '../kernel/json-pointer.ts';
@@ -55,7 +55,7 @@ const read = (input: unknown, metersOf: (type: string) => readonly Meter[]) => {
     reject('data_invalid', broken, 'A text or key has half of a character (an unpaired surrogate).');
   if (Buffer.byteLength(content) > maxDataBytes)
     reject('data_too_large', '/data', `"data" has at most ${maxDataBytes / 1024} KiB.`);
-  const { readable, unreadable } = judgeEvent({ data }, metersOf(type));
+  const { readable, unreadable } = judgeEvent({ data }, countingAt(metersOf(type), time));
   const [first] = unreadable;
   if (first !== undefined && readable.length === 0) throw new Rejection(first.mistake);
   return { event: { source, id, type, customer, time, data, hash: hashOf(type, customer, content) }, unreadable };

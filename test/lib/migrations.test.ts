@@ -27,6 +27,7 @@ it('a migration changes the catalog, and nothing else', () => {
     'dynamodb:GetItem on StorageCatalog',
     'dynamodb:PutItem on StorageCatalog',
     'dynamodb:Query on StorageCatalog/index/list',
+    'dynamodb:UpdateItem on StorageCatalog',
     'events:PutEvents on Bus',
   ]);
 });

@@ -1,4 +1,5 @@
 import { httpApi } from '../../platform/http/http-api.ts';
+import { archiveApi } from '../archive/archive-api.ts';
 import { couponApi } from '../coupon/coupon-api.ts';
 import { customerApi } from '../customer/customer-api.ts';
 import { meterApi } from '../meter/meter-api.ts';
@@ -10,6 +11,7 @@ import { routes } from './routes.ts';
 
 export const handler = httpApi(routes, {
   ...meterApi,
+  ...archiveApi,
   ...planApi,
   ...customerApi,
   ...couponApi,

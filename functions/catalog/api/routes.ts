@@ -1,3 +1,4 @@
+import { archiveRoutes } from '../archive/archive-routes.ts';
 import { couponRoutes } from '../coupon/coupon-routes.ts';
 import { customerRoutes } from '../customer/customer-routes.ts';
 import { meterRoutes } from '../meter/meter-routes.ts';
@@ -9,6 +10,7 @@ import { testClockRoutes } from '../test-clock/test-clock-routes.ts';
 /** What `api.handler.ts` answers. Changes of subscriptions and migrations have a handler of their own in `change/`. */
 export const routes = {
   ...meterRoutes,
+  ...archiveRoutes,
   ...planRoutes,
   ...customerRoutes,
   ...couponRoutes,

@@ -4,6 +4,7 @@ import { MeterlineError } from '../../kernel/meterline-error.ts';
 import { announce } from '../../platform/bus.ts';
 import { stage } from '../contract.ts';
 import { requireCustomer } from '../customer/customer-store.ts';
+import { holdMeters } from '../plan/held-meters-service.ts';
 import type { PlanVersion } from '../plan/plan.ts';
 import { isOnPlan, type OfPlan } from '../subscription/on-plan.ts';
 import { atItsStart } from '../subscription/start-service.ts';
@@ -49,6 +50,7 @@ const tryMove = async (
       assertPriced(plan, customer);
       assertNothingPlanned(before, plan, moment);
       const after = await atItsStart(changePlan(before, plan, at, moment), customer, moment);
+      await holdMeters(plan);
       if (!(await saveSubscription(before, after))) continue;
       await announce(stage, [subscriptionChanged('plan_changed', after)]);
       return { outcome: 'moved' };

@@ -5,6 +5,7 @@ import { stage } from '../contract.ts';
 import type { Customer } from '../customer/customer.ts';
 import { requireCustomer } from '../customer/customer-store.ts';
 import { namedPlanVersion } from '../plan/plan-store.ts';
+import { holdProlonged } from '../subscription/held-phases-service.ts';
 import { atItsStart } from '../subscription/start-service.ts';
 import { assertPriced } from '../subscription/subscribe.ts';
 import type { Subscription } from '../subscription/subscription.ts';
@@ -48,6 +49,7 @@ const changed = async (id: string, news: News, change: Change) => {
     const customer = await requireCustomer(before.customerId);
     const moment = await momentOf(customer);
     const after = await atItsStart(change(before, moment, customer), customer, moment);
+    await holdProlonged(before, after);
     if (!(await saveSubscription(before, after))) continue;
     await announce(stage, [subscriptionChanged(news, after)]);
     return { json: subscriptionToWire(after) };

@@ -59,6 +59,9 @@ export const meterWire = z.object({
   groupBy: z.array(z.string()).readonly(),
   filters: z.array(filterSchema).readonly().default([]),
   createdAt: instantWire,
+  archivedAt: instantWire.nullable().default(null).meta({
+    description: 'Events of this time and later are not counted by it; null while it counts',
+  }),
 });
 export type MeterWire = z.output<typeof meterWire>;
 

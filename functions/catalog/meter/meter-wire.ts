@@ -9,6 +9,7 @@ export const meterOf = ({ key, name = key, ...rest }: NewMeter, createdAt: Insta
   name,
   ...rest,
   createdAt,
+  archivedAt: null,
 });
 
 export const meterToWire = ({ measure, ...meter }: Meter): MeterWire => ({ ...meter, ...measure });
@@ -20,7 +21,7 @@ export const meterFromItem = (item: unknown): Meter => {
   if (!isRecord(item)) throw new TypeError('a stored meter is an object');
   const { key, name, eventType, aggregation, valueProperty, groupBy, filters = [], createdAt } = item;
   // A meter of an earlier version does not say it.
-  const { distinctBy = 'json' } = item;
+  const { distinctBy = 'json', archivedAt = null } = item;
   const measure =
     isAggregation(aggregation) &&
     isOptionalText(valueProperty) &&
@@ -33,10 +34,14 @@ export const meterFromItem = (item: unknown): Meter => {
     !measure ||
     !isListOf(isText, groupBy) ||
     !isListOf(isFilter, filters) ||
-    !isText(createdAt)
+    !isText(createdAt) ||
+    !(archivedAt === null || isText(archivedAt))
   )
     throw new TypeError(`what is stored as the meter ${String(key)} is none`);
-  return { key: meterKey(key), name, eventType, measure, groupBy, filters, createdAt: parseInstant(createdAt) };
+  return {
+    ...{ key: meterKey(key), name, eventType, measure, groupBy, filters, createdAt: parseInstant(createdAt) },
+    archivedAt: archivedAt === null ? null : parseInstant(archivedAt),
+  };
 };
 
 type Fields = Readonly<Record<string, unknown>>;

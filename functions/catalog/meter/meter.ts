@@ -5,7 +5,7 @@ import type { Filter } from './filter.ts';
 export const aggregations = ['sum', 'count', 'max', 'min', 'latest', 'unique_count'] as const;
 export type Aggregation = (typeof aggregations)[number];
 
-/** Something that is counted. It never changes. */
+/** Something that is counted. It never changes, but for being archived once. */
 export interface Meter {
   readonly key: MeterKey;
   readonly name: string;
@@ -17,7 +17,14 @@ export interface Meter {
   /** Conditions on the data of an event. It is counted where all of them hold. */
   readonly filters: readonly Filter[];
   readonly createdAt: Instant;
+  /** From then on it counts nothing more; null while it counts. */
+  readonly archivedAt: Instant | null;
 }
+
+/** Those of the meters that count an event of this time. An archived meter counts what is from before its archival, also when it
+ *  comes late. */
+export const countingAt = (meters: readonly Meter[], time: Instant): readonly Meter[] =>
+  meters.filter(({ archivedAt }) => archivedAt === null || time < archivedAt);
 
 /** By what `unique_count` tells values apart. `text`: as groups do, so that 1 and "1" are one value. `json`: so that they are two;
  *  only meters that were made before there was `text` do that. */

@@ -1,10 +1,11 @@
+import { type MeterKey, meterKey } from '../../kernel/ids.ts';
 import { InvalidInput, type Mistake, unknownReference } from '../../kernel/meterline-error.ts';
 import type { Meter } from '../meter/meter.ts';
 import type { UsageCharge } from './charge.ts';
 import type { Prices } from './plan-prices.ts';
 
 /** @throws InvalidInput at each charge that has no meter, or whose meter cannot serve it: `unknown_meter`,
- *    `group_property_unknown`, `meter_without_amount` */
+ *    `meter_archived`, `group_property_unknown`, `meter_without_amount` */
 export const assertMetersFit = (prices: Prices, meters: readonly Meter[]): void => {
   const byKey = new Map<string, Meter>(meters.map((meter) => [meter.key, meter]));
   const [first, ...others] = [...prices].flatMap(([code, { charges }]) =>
@@ -15,10 +16,34 @@ export const assertMetersFit = (prices: Prices, meters: readonly Meter[]): void 
   if (first !== undefined) throw new InvalidInput(first, ...others);
 };
 
+/** The meters that a price list charges, in whichever currency; each once. */
+export const chargedMeters = (prices: Prices): readonly MeterKey[] => {
+  const keys = [...prices.values()].flatMap(({ charges }) =>
+    charges.flatMap((charge) => (charge.model === 'flat' ? [] : [charge.meter])),
+  );
+  return [...new Set(keys)].map(meterKey);
+};
+
 const mistakesOf = (charge: UsageCharge, meter: Meter | undefined, place: string): readonly Mistake[] =>
   meter === undefined
     ? unknownReference('meter', charge.meter, `${place}/meter`).mistakes
-    : [...groupMistakes(charge, meter, place), ...amountMistakes(charge, meter, place)];
+    : [
+        ...archivedMistakes(meter, place),
+        ...groupMistakes(charge, meter, place),
+        ...amountMistakes(charge, meter, place),
+      ];
+
+/** An archived meter counts nothing any more: what is charged by it would be free for ever. */
+const archivedMistakes = ({ key, archivedAt }: Meter, place: string): readonly Mistake[] =>
+  archivedAt === null
+    ? []
+    : [
+        {
+          code: 'meter_archived',
+          pointer: `${place}/meter`,
+          detail: `The meter "${key}" was archived at ${archivedAt}.`,
+        },
+      ];
 
 const groupMistakes = ({ groupPrices }: UsageCharge, { key, groupBy }: Meter, place: string): readonly Mistake[] => {
   if (groupPrices === null || groupBy.includes(groupPrices.property)) return [];

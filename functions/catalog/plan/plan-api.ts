@@ -5,6 +5,7 @@ import { mapPage } from '../../platform/table/cursor.ts';
 import { loadMeters } from '../meter/meter-store.ts';
 import { tell } from '../news-gateway.ts';
 import { assertMetersFit } from './charge-meter.ts';
+import { holdMeters } from './held-meters-service.ts';
 import { firstVersion, nextVersion } from './plan.ts';
 import { planVersionCreated } from './plan-news.ts';
 import type { Prices } from './plan-prices.ts';
@@ -17,6 +18,7 @@ export const planApi: Implementations<typeof planRoutes> = {
   createPlan: async ({ body }) => {
     await assertMeters(body.prices);
     const plan = firstVersion(body, wallClock());
+    await holdMeters(plan);
     await createPlan(plan);
     await tell(planVersionCreated(plan));
     return { json: planVersionToWire(plan) };
@@ -29,6 +31,7 @@ export const planApi: Implementations<typeof planRoutes> = {
     const latest = await latestPlanVersion(planId(parameters.planId ?? ''));
     await assertMeters(body.prices);
     const plan = nextVersion(latest, body, wallClock());
+    await holdMeters(plan);
     await addPlanVersion(plan);
     await tell(planVersionCreated(plan));
     return { json: planVersionToWire(plan) };
@@ -39,5 +42,5 @@ export const planApi: Implementations<typeof planRoutes> = {
   },
 };
 
-/** @throws InvalidInput `unknown_meter`, `group_property_unknown`, `meter_without_amount` */
+/** @throws InvalidInput `unknown_meter`, `meter_archived`, `group_property_unknown`, `meter_without_amount` */
 const assertMeters = async (prices: Prices): Promise<void> => assertMetersFit(prices, await loadMeters());

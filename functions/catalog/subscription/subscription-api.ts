@@ -8,6 +8,7 @@ import { mapPage } from '../../platform/table/cursor.ts';
 import { graceVariable, windowMinutesVariable } from '../contract.ts';
 import { customerNow, findCustomer } from '../customer/customer-store.ts';
 import { tell } from '../news-gateway.ts';
+import { holdMeters } from '../plan/held-meters-service.ts';
 import { namedPlanVersion } from '../plan/plan-store.ts';
 import { subscribe } from './subscribe.ts';
 import { subscriptionCreated } from './subscription-news.ts';
@@ -36,6 +37,7 @@ export const subscriptionApi: Implementations<typeof subscriptionRoutes> = {
       graceHours: environmentNumber(graceVariable),
       windowMinutes: environmentNumber(windowMinutesVariable),
     });
+    await holdMeters(plan);
     await createSubscription(subscription, customer);
     await tell(subscriptionCreated(subscription));
     return { json: subscriptionToWire(subscription) };

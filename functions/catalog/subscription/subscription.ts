@@ -62,6 +62,19 @@ export const phaseAt = ({ phases }: Pick<Subscription, 'phases'>, at: Instant): 
 export const lastPhaseOf = ({ phases }: Pick<Subscription, 'phases'>, { end }: Period): Phase =>
   phases.findLast(({ from }) => from < end) ?? phases[0];
 
+/** The phases that reach beyond `at`: their versions charge what is used then, or later. A subscription that has ended, or whose
+ *  end is planned for `at` or before, has none. */
+export const phasesBeyond = (
+  { status, phases, cancelAt }: Pick<Subscription, 'status' | 'phases' | 'cancelAt'>,
+  at: Instant,
+): readonly Phase[] =>
+  status === 'cancelled' || (cancelAt !== null && cancelAt <= at)
+    ? []
+    : phases.filter(({ from }, index) => {
+        const next = phases[index + 1];
+        return (next === undefined || next.from > at) && (cancelAt === null || from < cancelAt);
+      });
+
 /** Cuts a period where the plan version changes: each segment is billed by its own version. An empty period has none.
  *  With a change on 11 June, the period of June has two segments, of 10 and of 20 days; with a pause of two days in
  *  the second, that has 18 active days, in seconds. */

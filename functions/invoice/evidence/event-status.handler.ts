@@ -1,4 +1,4 @@
-import type { Meter } from '../../catalog/meter/meter.ts';
+import { countingAt, type Meter } from '../../catalog/meter/meter.ts';
 import { loadMeters } from '../../catalog/meter/meter-store.ts';
 import { missed } from '../../ingest/closed-period.ts';
 import { judgeEvent } from '../../ingest/judge-event.ts';
@@ -53,7 +53,10 @@ const conflictToWire = ({ customerId, type, time, data, recordedAt }: RecordedCo
 const unreadableBy = (event: UsageEvent, meters: readonly Meter[]) =>
   judgeEvent(
     event,
-    meters.filter(({ eventType }) => eventType === event.type),
+    countingAt(
+      meters.filter(({ eventType }) => eventType === event.type),
+      event.time,
+    ),
   ).unreadable.map(({ meter, mistake }) => ({ meter, ...mistake }));
 
 type Counted = Extract<Found, { state: 'counted' }>;

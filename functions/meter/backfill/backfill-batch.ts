@@ -1,8 +1,9 @@
 import type { Meter } from '../../catalog/meter/meter.ts';
 import type { CustomerId, MeterKey } from '../../kernel/ids.ts';
+import { earlier, type Instant } from '../../kernel/instant.ts';
 import { bestsFor, headFor } from '../count/commit-batch.ts';
 import { type CommitOutcome, type CountingStore, Unstorable } from '../count/counting-port.ts';
-import type { BatchId } from '../counter/batch-id.ts';
+import { type BatchId, begunAt } from '../counter/batch-id.ts';
 import type { Best } from '../counter/best.ts';
 import { type Change, routeBatch } from '../counter/route-batch.ts';
 import type { WindowMinutes } from '../counter/window.ts';
@@ -39,6 +40,13 @@ export interface Backfilled {
   /** Events of the meter's type that it cannot read, or that its counters cannot hold. */
   readonly unreadable: number;
 }
+
+/** Whether a step of a backfill looks at the batch. Batches that were begun after the meter's archival were committed by consumers that
+ *  knew the meter: what they do not have of it, they have left out on purpose. The meter may be archived while a step runs, so that
+ *  no batch is looked at that was begun after the step; consumers knew the meter by then.
+ *  @param begin of the step, before it has read the meter */
+export const isForBackfill = (batch: BatchId, { archivedAt }: Pick<Meter, 'archivedAt'>, begin: Instant): boolean =>
+  begunAt(batch) < earlier(begin, archivedAt ?? begin);
 
 /** Transactions in a row that may be refused. */
 const maxTries = 8;

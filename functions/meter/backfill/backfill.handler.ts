@@ -11,7 +11,7 @@ import { countingStore } from '../count/counting-store.ts';
 import { windowMinutes } from '../counter/window-setting-service.ts';
 import type { LogBatch } from '../log/log-batch.ts';
 import { readLogBatch } from '../log/log-store.ts';
-import { type Backfilled, type Backfilling, backfillBatch } from './backfill-batch.ts';
+import { type Backfilled, type Backfilling, backfillBatch, isForBackfill } from './backfill-batch.ts';
 import { type BackfillState, backfillSchema } from './backfill-contract.ts';
 import { noteProgress } from './backfill-progress-store.ts';
 import { batchesWithout, commitPiece } from './backfill-store.ts';
@@ -26,13 +26,15 @@ type Answer = BackfillState & { readonly outcome: 'more' | 'done' };
 /** One step of a backfill: it counts a stretch of the log. The numbers say what the batches hold and not what this step did, since a
  *  step may be repeated. */
 export const handler = task(backfillSchema, async (given): Promise<Answer> => {
+  const begin = wallClock();
   const meter = await requireMeter(given.meterKey);
   const backfilling = backfillingOf(meter);
-  const end = toMilliseconds(wallClock()) + stepTime;
+  const end = toMilliseconds(begin) + stepTime;
   let state = given;
   do {
     const page = await batchesWithout(meter.key, state.cursor);
-    const results = await inLanesBy(page.batches, customerOf, lanes, (batch) => backfill(backfilling, batch));
+    const batches = page.batches.filter(({ id }) => isForBackfill(id, meter, begin));
+    const results = await inLanesBy(batches, customerOf, lanes, (batch) => backfill(backfilling, batch));
     state = added({ ...state, cursor: page.cursor }, results);
     await noteProgress(state, state.cursor === null ? 'done' : 'running', wallClock());
   } while (state.cursor !== null && toMilliseconds(wallClock()) < end);

@@ -1,4 +1,4 @@
-import type { Meter } from '../../catalog/meter/meter.ts';
+import { countingAt, type Meter } from '../../catalog/meter/meter.ts';
 import type { ConflictingEvent } from '../../ingest/admit.ts';
 import type { LatePolicy } from '../../ingest/contract.ts';
 import { claimKeyOf, type UsageEvent } from '../../ingest/usage-event.ts';
@@ -8,6 +8,7 @@ import { inLanesBy } from '../../kernel/lanes.ts';
 import type { BatchId } from '../counter/batch-id.ts';
 import { type CountableEvent, countingsOf } from '../counter/countings.ts';
 import type { WindowMinutes } from '../counter/window.ts';
+import { apart } from './apart.ts';
 import { type Batch, batchesOf } from './batches.ts';
 import { claimEvents } from './claim-events.ts';
 import { commitBatch, headFor } from './commit-batch.ts';
@@ -19,6 +20,7 @@ import { type LateAside, setLateAside } from './set-late-aside.ts';
 /** What counting needs from the outside. */
 export interface Consumer {
   readonly store: CountingStore;
+  /** All meters of a type of event, archived ones too. */
   readonly metersOf: (type: string) => readonly Meter[];
   readonly windowMinutes: WindowMinutes;
   readonly clock: () => Instant;
@@ -57,8 +59,9 @@ const lanes = 16;
 /** Counts the events of a delivery: each exactly once, whatever other deliveries bring it again, and wherever a consumer dies. */
 export const consume = async (consumer: Consumer, events: readonly UsageEvent[]): Promise<Consumption> => {
   const { distinct, repeated, contradicting } = distinctEvents(events);
-  const countables = distinct.map((event) => countingsOf(event, consumer.metersOf(event.type), consumer.windowMinutes));
-  const batches = batchesOf(countables);
+  const batches = apart(distinct, consumer.metersOf).flatMap((part) =>
+    batchesOf(part.map((event) => countableOf(consumer, event))),
+  );
   const parts = await inLanesBy(
     batches,
     ({ customer }) => customer,
@@ -79,6 +82,9 @@ export const consume = async (consumer: Consumer, events: readonly UsageEvent[])
   };
   return contradicting.length === 0 ? first : both(first, await consume(consumer, contradicting));
 };
+
+const countableOf = ({ metersOf, windowMinutes }: Consumer, event: UsageEvent): CountableEvent =>
+  countingsOf(event, countingAt(metersOf(event.type), event.time), windowMinutes);
 
 /** Puts two results together, list by list. */
 const both = (a: Consumption, b: Consumption): Consumption => ({

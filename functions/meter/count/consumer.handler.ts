@@ -3,7 +3,7 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { Meter } from '../../catalog/meter/meter.ts';
+import { countingAt, type Meter } from '../../catalog/meter/meter.ts';
 import { recordConflicts } from '../../ingest/conflict-store.ts';
 import { latePolicies, latePolicyVariable } from '../../ingest/contract.ts';
 import { judgeEvent } from '../../ingest/judge-event.ts';
@@ -127,12 +127,20 @@ const inTheLog = async (
   const events = [
     ...counted.map(({ event, unreadable }) => ({ event, unreadable, fresh: true })),
     ...duplicates.map((event) => ({
-      ...{ event, fresh: false, unreadable: judgeEvent(event, metersOf(event.type)).unreadable },
+      ...{
+        event,
+        fresh: false,
+        unreadable: judgeEvent(event, countingAt(metersOf(event.type), event.time)).unreadable,
+      },
     })),
   ];
   const customers = await knownCustomers(events.map(({ event }) => event.customer));
   return events.map((one) => ({
-    ...{ ...one, hasMeter: metersOf(one.event.type).length > 0, hasCustomer: customers.has(one.event.customer) },
+    ...{
+      ...one,
+      hasMeter: countingAt(metersOf(one.event.type), one.event.time).length > 0,
+      hasCustomer: customers.has(one.event.customer),
+    },
   }));
 };
 

@@ -39,6 +39,7 @@ export const minutes: Meter = {
   groupBy: [],
   filters: [],
   createdAt: parseInstant('2026-01-01T00:00:00Z'),
+  archivedAt: null,
 };
 
 /** Counts the events themselves. */

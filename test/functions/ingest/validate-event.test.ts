@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseJson } from '../../../functions/ingest/json-numbers.ts';
 import { maxDataBytes, validateEvent } from '../../../functions/ingest/validate-event.ts';
 import { meterKey } from '../../../functions/kernel/ids.ts';
+import { type Instant, plusMilliseconds } from '../../../functions/kernel/instant.ts';
 import { cloudEvent, jobs, minutes, usageEvent } from './sample.ts';
 
 const meters = (type: string) => (type === minutes.eventType ? [minutes] : []);
@@ -197,6 +198,14 @@ describe('an event of several meters', () => {
       ok: true,
       unreadable: [{ meter: 'minutes', mistake: { code: 'quantity_missing', pointer: '/data/minutes' } }],
     });
+  });
+
+  it('is judged by an archived meter only where it is from before the archival', () => {
+    const input = cloudEvent({ data: {} });
+    const { time } = usageEvent();
+    const archivedAt = (at: Instant) => validateEvent(input, () => [{ ...minutes, archivedAt: at }]);
+    expect(archivedAt(time)).toMatchObject({ ok: true, unreadable: [] });
+    expect(archivedAt(plusMilliseconds(time, 1))).toMatchObject({ ok: false, mistake: { code: 'quantity_missing' } });
   });
 
   it('is refused where none can, and where the filters of the other keep it out', () => {

@@ -249,6 +249,7 @@ export const sumOf = (key: string): Meter => ({
   ...{ key: meterKey(key), name: key, eventType: key, groupBy: ['resolution'], filters: [] },
   measure: { aggregation: 'sum', valueProperty: 'units' },
   createdAt: parseInstant('2026-01-01T00:00:00Z'),
+  archivedAt: null,
 });
 const newestFirst = (a: Item, b: Item) => (String(a.listSk ?? a.dueSk) < String(b.listSk ?? b.dueSk) ? 1 : -1);
 const bySortKey = (a: Item, b: Item) => (String(a.sk) < String(b.sk) ? -1 : 1);

@@ -42,7 +42,7 @@ const measures: readonly Measure[] = [
 const aggregations = measures.map(({ aggregation }) => aggregation);
 const meters: readonly Meter[] = measures.map((measure) => ({
   ...{ key: meterKey(measure.aggregation), name: measure.aggregation, eventType: 'used', measure },
-  ...{ groupBy: [], filters: [], createdAt: subscription.createdAt },
+  ...{ groupBy: [], filters: [], createdAt: subscription.createdAt, archivedAt: null },
 }));
 /** A step of ten at the first unit, so that what is late may cross it. */
 const priceOf = (aggregation: Aggregation) => ({

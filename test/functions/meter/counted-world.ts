@@ -26,6 +26,7 @@ export const now = parseInstant('2026-10-03T20:00:00Z');
 const meter = (key: string, measure: Meter['measure']): Meter => ({
   ...{ key: meterKey(key), name: key, eventType: 'used', measure, groupBy: [], filters: [] },
   createdAt: first,
+  archivedAt: null,
 });
 const valueProperty = 'units';
 export const meters = {

@@ -13,6 +13,7 @@ export const customers = [customerId('cust_a'), customerId('cust_b')] as const;
 
 const meter = (key: string, measure: Measure, more: Partial<Meter> = {}): Meter => ({
   ...{ key: meterKey(key), name: key, eventType: 'used', measure, groupBy: [], filters: [], createdAt: start },
+  archivedAt: null,
   ...more,
 });
 

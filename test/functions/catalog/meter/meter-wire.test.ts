@@ -38,12 +38,14 @@ describe('a meter is read back as it was stored, by hand', () => {
         const item: unknown = JSON.parse(JSON.stringify({ pk: 'METERS', sk: 'x', ...meterToWire(meter) }));
         expect(meterFromItem(item)).toEqual(meter);
         expect(meterWire.parse(item)).toEqual(meterToWire(meter));
+        const archived = { ...meter, archivedAt: fromMilliseconds(1) };
+        expect(meterFromItem(meterToWire(archived))).toEqual(archived);
       }),
     );
   });
 
   it('one from before there were filters has none', () => {
-    expect(meterFromItem(stored).filters).toEqual([]);
+    expect(meterFromItem(stored)).toMatchObject({ filters: [], archivedAt: null });
     const values = { ...stored, aggregation: 'unique_count' };
     expect(meterFromItem(values).measure).toMatchObject({ distinctBy: 'json' });
     expect(meterFromItem({ ...values, distinctBy: 'text' }).measure).toMatchObject({ distinctBy: 'text' });

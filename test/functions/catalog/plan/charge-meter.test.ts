@@ -66,3 +66,15 @@ describe('each charge has a meter that can serve it', () => {
     );
   });
 });
+
+it('a meter that is archived serves no charge', () => {
+  const archived = meters.map((meter) => ({ ...meter, archivedAt: at }));
+  const prices = pricesSchema.parse({
+    USD: { charges: [{ id: 'fee', model: 'flat', amount: '1' }, linear('minutes')] },
+  });
+  expect(() => assertMetersFit(prices, archived)).toThrow(
+    expect.objectContaining({
+      mistakes: [expect.objectContaining({ code: 'meter_archived', pointer: '/prices/USD/charges/1/meter' })],
+    }),
+  );
+});

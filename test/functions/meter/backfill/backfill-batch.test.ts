@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { plusHours } from '../../../../functions/kernel/instant.ts';
+import { plusHours, plusMilliseconds } from '../../../../functions/kernel/instant.ts';
+import { isForBackfill } from '../../../../functions/meter/backfill/backfill-batch.ts';
 import { commitPiece } from '../../../../functions/meter/backfill/backfill-store.ts';
+import { newBatchId } from '../../../../functions/meter/counter/batch-id.ts';
 import { compareWithLog } from '../../../../functions/meter/recount/recount-service.ts';
 import { closeThrough, setShards } from '../../../../functions/meter/shard/shard-head-store.ts';
 import { allMeters, CountedWorld, customer, first, meters, range, used } from '../counted-world.ts';
@@ -115,5 +117,21 @@ describe('closed windows stay as they are', () => {
     await setShards(customer, 4);
     await world.backfill(meters.peak);
     expect(await isRight()).toEqual([]);
+  });
+});
+
+const now = plusHours(first, 20);
+
+describe('a backfill looks at batches that were begun before the archival, and before its step', () => {
+  it.each([
+    [-1, null, 0, true],
+    [0, null, 0, false],
+    [-1, -2, 0, false],
+    [-3, -2, 0, true],
+    [-2, -2, 0, false],
+  ])('a batch of %s ms, a meter that is archived at %s and a step at %s: %s', (batch, archival, step, is) => {
+    const archivedAt = archival === null ? null : plusMilliseconds(now, archival);
+    const id = newBatchId(plusMilliseconds(now, batch));
+    expect(isForBackfill(id, { archivedAt }, plusMilliseconds(now, step))).toBe(is);
   });
 });
