@@ -11,6 +11,7 @@ import type { InvoiceLine, NewLine } from '../invoice.ts';
 import { lastMomentOf, taxPointOf } from '../period/tax-point.ts';
 import { loweredBy } from '../standing/lowering.ts';
 import { loweringOf } from '../standing/lowering-service.ts';
+import { withOriginalTax } from '../standing/original-tax-service.ts';
 import { type InvoiceTax, inOneGroup } from '../tax/invoice-tax.ts';
 import { undecidedAt } from '../tax/line-tax.ts';
 import { untaxed } from '../tax/tax.ts';
@@ -92,13 +93,14 @@ const timed = ({ lines, discounts }: Pick<DiscountedLines, 'lines' | 'discounts'
 type TaxedOn = InvoiceTax & Pick<Reckoned, 'lines'>;
 
 /** Taxes the lines of an invoice, each at its own time. What changes a line of an earlier invoice keeps the tax that
- *  this one was billed with; all else is decided for the customer as it is now.
+ *  this one was billed with, as soon as it is final; all else is decided for the customer as it is now.
  *  @throws TaxEngineFailed `tax_engine_failed`; TaxAnswerInvalid `tax_answer_invalid` */
 export const taxedOn = async (
-  lines: readonly InvoiceLine[],
+  before: readonly InvoiceLine[],
   { invoiceId, customer, period }: Omit<Payable, 'at'>,
 ): Promise<TaxedOn> => {
   const { currency } = customer;
+  const lines = await withOriginalTax(before);
   const open = lines.map(
     ({ id, chargeId, description, amount, discount, ...line }): LineToTax => ({
       ...{ id, chargeId, description },

@@ -1,7 +1,7 @@
 import type { InvoiceId } from '../../kernel/ids.ts';
 import { historiesOf } from '../credit-note/line-history-service.ts';
 import type { Invoice } from '../invoice.ts';
-import { consolidatedLine } from '../standing/consolidated-line.ts';
+import { billedTax } from '../standing/billed-tax.ts';
 import { findStanding, requireStanding } from '../standing/standing-service.ts';
 import type { EarlierInvoice } from './earlier-invoice.ts';
 
@@ -28,9 +28,7 @@ const billed = async (invoice: Invoice): Promise<Billed> => {
   const { id, currency, customerId, discounts } = invoice;
   const { paying, byLine } = await historiesOf(invoice);
   const own = invoice.lines.filter((line) => line.customerId === customerId);
-  // Of a child, the parent's invoice says how it was taxed.
-  const isOn = paying.status !== 'draft' && paying.id !== id;
-  const lines = own.map((line) => ({ ...line, tax: (isOn ? consolidatedLine(paying, line)?.tax : null) ?? line.tax }));
+  const lines = own.map((line) => ({ ...line, tax: billedTax(line, { holder: invoice, paying }) }));
   // While the parent's invoice is a draft, the statement counts by itself.
   const { number, status } = paying.status === 'draft' ? invoice : paying;
   return { billed: { id, currency, number, status, discounts, lines, histories: byLine }, paying };

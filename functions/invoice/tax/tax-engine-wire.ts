@@ -65,9 +65,14 @@ export const taxedOf = (answer: unknown, amount: Money): Taxed => {
  *  differently, or rounds in another way, says nothing about a single line; and neither does an answer about nothing.
  *
  *  Asked about 268.00, a tax of 19 % with 50.92 on 268.00 holds for each line. One with 9.50 on 50.00 does not: some of
- *  the lines are not taxed, and the answer does not say which. */
-export const decisionOf = ({ taxBase, taxes, taxTreatment, taxNote }: Taxed, amount: Money): TaxDecision | null => {
-  if (amount.amount.isZero()) return null;
+ *  the lines are not taxed, and the answer does not say which. 19 % with 0.00 on 0.02 do not say whether the tax comes on
+ *  top or is included. */
+export const decisionOf = (
+  { taxBase, taxes, tax, taxTreatment, taxNote }: Taxed,
+  amount: Money,
+): TaxDecision | null => {
+  const isTooSmall = tax.amount.isZero() && taxes.some(({ fraction }) => !fraction.isZero());
+  if (amount.amount.isZero() || isTooSmall) return null;
   const rates = taxes.map(({ base: _, amount: __, ...rate }) => rate);
   const pricesIncludeTax = !taxBase.amount.equals(amount.amount);
   const decision: TaxDecision = { treatment: taxTreatment, rates, pricesIncludeTax, note: taxNote };

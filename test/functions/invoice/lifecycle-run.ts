@@ -101,10 +101,12 @@ export class LifecycleRun {
     return invoiceId;
   }
 
-  /** The child's statement of its first period. */
-  async closeChild(): Promise<string> {
-    const { id, period } = childSubscription;
-    return (await draft({ subscriptionId: id, periodEnd: period.end }, lambdaContext)).invoiceId;
+  /** Closes a period of the child; the id of its statement. */
+  async closeChild(index = 0): Promise<string> {
+    const period = { subscriptionId: childSubscription.id, periodEnd: periodOf(childSubscription, index).end };
+    const { invoiceId } = await draft(period, lambdaContext);
+    await complete(period, lambdaContext);
+    return invoiceId;
   }
 
   /** Lets other requests go first, from beginning to end, right before the nth call from now on.

@@ -150,6 +150,42 @@ describe('what comes back has the tax that it was billed with, whatever has beco
   });
 });
 
+describe('what comes back while its own invoice is still a draft has the tax that this one is billed with in the end', () => {
+  const letWait = () => run.call('catalog', 'PATCH /customers/{customerId}', run.customer, { autoFinalize: false });
+  /** Parent and child have 268.00 each of October on the parent's draft when 100 minutes of each are taken back: 7.00. */
+  const correctedMeanwhile = async (): Promise<string> => {
+    run.addChild();
+    await letWait();
+    await run.closeChild();
+    const first = await run.close();
+    counted.all = [...counted.all, late('-100')];
+    await run.closeChild(1);
+    return first;
+  };
+
+  it("on a parent's invoice that is final when the next one is made: −14.00 at 16 %", async () => {
+    const first = await correctedMeanwhile();
+    await run.change('finalize', first);
+    await becomeExempt();
+    const second = await run.close(1);
+    expect(taxesOf(second)).toEqual(['16 % of -14.00: -2.24', '-16.24']);
+  });
+
+  it('on a replacement that was a draft when the line was made', async () => {
+    run.addChild();
+    await letWait();
+    await run.closeChild();
+    const first = await run.close();
+    await run.change('finalize', first);
+    const { json } = await run.change('void', first, { reason: 'wrong', replace: true });
+    counted.all = [...counted.all, late('-100')];
+    await run.closeChild(1);
+    await run.change('finalize', json.replacedBy);
+    await becomeExempt();
+    expect(taxesOf(await run.close(1))).toEqual(['16 % of -14.00: -2.24', '-16.24']);
+  });
+});
+
 describe('until an invoice is final', () => {
   it('its own lines follow the customer, and those that change earlier ones do not', async () => {
     await run.close();

@@ -81,4 +81,13 @@ describe('what stands of an invoice says how its lines were taxed', () => {
     });
     expect((await requireBilled(invoiceId('inv_child'))).billed.lines).toMatchObject([{ id: 'line_1', tax: decided }]);
   });
+
+  it('of a draft, nothing but what its lines carry from earlier ones', async () => {
+    const decided = { ...undecidedAt(issuedAt), decision: taxed([rate('VAT', '16')]), group: 0 };
+    const carried = { ...decided, original: { invoiceId: invoiceId('inv_0'), lineId: 'line_1' }, carried: true };
+    const { lines, ...rest } = draftOf([{ amount: '100.00' }, { amount: '-20.00' }]);
+    const taxes = [decided, carried];
+    world.keepInvoice({ ...rest, lines: lines.map((line, at) => ({ ...line, tax: taxes[at] ?? null })) });
+    expect((await requireBilled(rest.id)).billed.lines.map(({ tax }) => tax)).toEqual([undecidedAt(issuedAt), carried]);
+  });
 });

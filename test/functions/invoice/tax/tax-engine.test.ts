@@ -158,6 +158,19 @@ describe("the operator's own: a Lambda function, asked in JSON", () => {
     expect((await answered()).decision !== null).toBe(isKnown);
   });
 
+  it.each([
+    ['8.875 % of 0.02 are 0.00, on top or included', '0.08875', false],
+    ['0 % are nothing either way', '0', true],
+  ])(
+    'of an amount too small for any tax it is not told whether prices include it: %s',
+    async (_, fraction, isKnown) => {
+      const none = { ...tax, fraction, base: '0.02', amount: '0.00' };
+      answering(JSON.stringify({ ...answer, taxBase: '0.02', taxes: [none] }));
+      const { decision } = await answered({ ...request, parts: [part(at, '0.02')] });
+      expect(decision !== null).toBe(isKnown);
+    },
+  );
+
   it('and of nothing, nothing can be told', async () => {
     answering(JSON.stringify({ ...answer, taxBase: '0.00', taxes: [] }));
     expect((await answered({ ...request, parts: [part(at, '0.00')] })).decision).toBeNull();
