@@ -58,7 +58,7 @@ const answerExports = (scope: Construct, { storage, api }: StageProps): void => 
     timeout,
     memorySize: memoryForInvoices,
   });
-  storage.open(handler, 'invoices', 'GetItem');
+  storage.open(handler, 'invoices', 'GetItem', 'Query');
   storage.openIndex(handler, 'invoices', 'issued');
   api.serve(handler, exportRoutes);
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CustomerId, InvoiceId } from '../../kernel/ids.ts';
 import { NotFound } from '../../kernel/meterline-error.ts';
+import type { Money } from '../../money/money.ts';
 import type { Page } from '../../platform/http/page.ts';
 import { mapPage } from '../../platform/table/cursor.ts';
 import { pageWithin } from '../../platform/table/page-within.ts';
@@ -38,6 +39,10 @@ export const putNote = async (note: CreditNote): Promise<TransactItem> => {
  *  consistent. */
 export const notesOf = async (invoice: InvoiceId): Promise<readonly CreditNote[]> =>
   inOrder(await Promise.all((await itemsOf(invoice)).map(wholeNote)));
+
+/** What each credit note of an invoice takes back; strongly consistent. Lines that lie in items of their own are not read. */
+export const noteTotalsOf = async (invoice: InvoiceId): Promise<readonly Money[]> =>
+  (await itemsOf(invoice)).map((item) => listedNote(item).total);
 
 const itemsOf = (invoice: InvoiceId): Promise<readonly Item[]> => readBelow(`INVOICE#${invoice}`, notePrefix);
 

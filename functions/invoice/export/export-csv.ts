@@ -1,9 +1,11 @@
 import { csvRow } from '../../meter/log/csv-row.ts';
+import type { Currency } from '../../money/currency.ts';
 import type { Decimal } from '../../money/decimal.ts';
 import { plain } from '../../money/decimal.ts';
-import { settledToWire, subtract } from '../../money/money.ts';
+import { compare, type Money, settledToWire, subtract, total } from '../../money/money.ts';
 import type { CreditNote } from '../credit-note/credit-note.ts';
 import type { Invoice, InvoiceLine, IssuedInvoice } from '../invoice.ts';
+import { earlierLine } from '../standing/earlier-line.ts';
 import type { AppliedTax, DecidedRate } from '../tax/tax.ts';
 import { type TaxedLine, taxShares } from './tax-shares.ts';
 
@@ -13,8 +15,13 @@ type Columns<T> = Readonly<Record<string, (row: T) => string>>;
 const headOf = <T>(columns: Columns<T>): string => csvRow(Object.keys(columns));
 const rowOf = <T>(columns: Columns<T>, row: T): string => csvRow(Object.values(columns).map((cell) => cell(row)));
 
-/** Amounts are decimals without a currency sign, so that a spreadsheet reads numbers. */
-const invoiceColumns: Columns<IssuedInvoice> = {
+/** An invoice, and how much of what it is credited are credit notes. These have an export of their own; the rest was given
+ *  back by later invoices while it was still to be paid (`lowered` of theirs). */
+type InvoiceRow = IssuedInvoice & { readonly noted: Money };
+
+/** Amounts are decimals without a currency sign, so that a spreadsheet reads numbers. They add up:
+ *  `total + lowered = prepaid_credit_used + balance_used + amount_due`. */
+const invoiceColumns: Columns<InvoiceRow> = {
   number: ({ number }) => number,
   invoice_id: ({ id }) => id,
   status: ({ status }) => status,
@@ -37,7 +44,7 @@ const invoiceColumns: Columns<IssuedInvoice> = {
   balance_used: ({ balanceBefore, balanceAfter }) => settledToWire(subtract(balanceBefore, balanceAfter)),
   amount_due: ({ amountDue }) => settledToWire(amountDue),
   paid: ({ amountPaid }) => settledToWire(amountPaid),
-  credit_notes: ({ amountCredited }) => settledToWire(amountCredited),
+  credit_notes: ({ noted }) => settledToWire(noted),
   remaining: ({ amountRemaining }) => settledToWire(amountRemaining),
   paid_at: (invoice) => (invoice.status === 'paid' ? invoice.paidAt : ''),
   payment_id: (invoice) => (invoice.status === 'paid' ? invoice.paymentId : null) ?? '',
@@ -49,7 +56,15 @@ const invoiceColumns: Columns<IssuedInvoice> = {
   plan_id: ({ planId }) => planId,
   plan_version: ({ planVersion }) => String(planVersion),
   test_clock_id: ({ testClockId }) => testClockId ?? '',
+  lowered: ({ lowered, currency }) => settledToWire(sumOf(lowered, currency)),
+  given_back_later: ({ amountCredited, noted }) => settledToWire(subtract(amountCredited, noted)),
 };
+
+const sumOf = (lowered: IssuedInvoice['lowered'], currency: Currency): Money =>
+  total(
+    lowered.map(({ amount }) => amount),
+    currency,
+  );
 
 /** The taxes in one cell, each like `DE VAT 19 %: 3.80 of 20.00`. */
 const taxesText = (taxes: readonly AppliedTax[]): string =>
@@ -90,8 +105,8 @@ const lineColumns: Columns<LineRow> = {
   discount: ({ line }) => settledToWire(line.discount),
   net: ({ taxed }) => settledToWire(taxed.net),
   tax: ({ taxed }) => settledToWire(taxed.tax),
-  adjusts_invoice: ({ line }) => line.adjusts?.number ?? '',
-  adjusts_line: ({ line }) => line.adjusts?.lineId ?? '',
+  adjusts_invoice: ({ line }) => earlierLine(line)?.number ?? '',
+  adjusts_line: ({ line }) => earlierLine(line)?.lineId ?? '',
   tax_treatment: ({ line }) => line.tax?.decision?.treatment ?? '',
   tax_due_at: ({ line }) => line.tax?.at ?? '',
   tax_rates: ({ line }) => (line.tax?.decision?.rates ?? []).map(rateText).join('; '),
@@ -125,8 +140,14 @@ export const invoicesHead = headOf(invoiceColumns);
 export const invoiceLinesHead = headOf(lineColumns);
 export const creditNotesHead = headOf(creditNoteColumns);
 
-/** The row of an invoice. One without a number has none: accounting does not book it. */
-export const invoiceCsv = (invoice: Invoice): string => (isIssued(invoice) ? rowOf(invoiceColumns, invoice) : '');
+/** The row of an invoice. One without a number has none: accounting does not book it.
+ *  @param notes the totals of its credit notes; one that was made just now may be missing in what the invoice is credited */
+export const invoiceCsv = (invoice: Invoice, notes: readonly Money[]): string => {
+  if (!isIssued(invoice)) return '';
+  const { amountCredited } = invoice;
+  const all = total(notes, invoice.currency);
+  return rowOf(invoiceColumns, { ...invoice, noted: compare(all, amountCredited) < 0 ? all : amountCredited });
+};
 
 /** A row for each line. The tax is calculated on the whole invoice; each line is given its share, so that net amounts and taxes of
  *  the lines add up to those of the invoice. */

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { httpApi, type Reply } from '../../platform/http/http-api.ts';
 import type { NextPage } from '../../platform/http/request.ts';
 import type { Item } from '../../platform/table/query.ts';
-import { listedNote } from '../credit-note/credit-note-store.ts';
+import { listedNote, noteTotalsOf } from '../credit-note/credit-note-store.ts';
 import { listedOf, requireInvoiceIn } from '../store/invoice-store.ts';
 import type { DocumentKind } from '../table/issued-key.ts';
 import {
@@ -59,7 +59,10 @@ const reply = (parts: readonly string[], next?: NextPage): Reply => ({
 
 export const handler = httpApi(exportRoutes, {
   exportInvoices: async ({ query }) => {
-    const rowsOf = async (item: Item) => [invoiceCsv(listedOf(item))];
+    const rowsOf = async (item: Item) => {
+      const invoice = listedOf(item);
+      return [invoiceCsv(invoice, invoice.amountCredited.amount.isZero() ? [] : await noteTotalsOf(invoice.id))];
+    };
     return csvOf({ kind: 'INVOICES', head: invoicesHead, rowsOf }, query);
   },
   exportInvoiceLines: async ({ query }) => {

@@ -173,7 +173,7 @@ describe('closing a period', () => {
         ...['Usage GetItem', 'Usage Query'],
       ],
     ],
-    ['Exports', ['Invoices GetItem', 'Invoices/index/issued Query']],
+    ['Exports', ['Invoices GetItem', 'Invoices Query', 'Invoices/index/issued Query']],
     ['Evidence', ['Catalog GetItem', 'EventLog GetItem', 'EventLog Query', 'Invoices GetItem']],
   ])('%s may do just this: %j', (owner, rights) => expect(mayDo(owner)).toEqual(rights));
 

@@ -2,29 +2,39 @@ import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { parse } from 'csv-parse/sync';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { type CreditNote, creditNoteId, creditNoteOf } from '../../../../functions/invoice/credit-note/credit-note.ts';
+import { putNote } from '../../../../functions/invoice/credit-note/credit-note-store.ts';
+import { creditedSums } from '../../../../functions/invoice/credit-note/credit-sums.ts';
 import { handler } from '../../../../functions/invoice/export/exports.handler.ts';
-import type { Invoice } from '../../../../functions/invoice/invoice.ts';
+import type { Invoice, IssuedInvoice } from '../../../../functions/invoice/invoice.ts';
 import { itemOf } from '../../../../functions/invoice/store/invoice-store.ts';
 import { keepLines } from '../../../../functions/invoice/store/lines-store.ts';
 import { invoiceId } from '../../../../functions/kernel/ids.ts';
 import { type Instant, parseInstant, plusHours } from '../../../../functions/kernel/instant.ts';
+import { decimal } from '../../../../functions/money/decimal.ts';
 import { documents } from '../../../../functions/platform/table/dynamo.ts';
 import { mockClient } from '../../../support/mock-client.ts';
 import { httpEvent, lambdaContext } from '../../platform/http-event.ts';
-import { draftOf, type Sold } from '../issued.ts';
+import { dollars, draftOf, type Sold } from '../issued.ts';
 
 const index = mockClient(documents);
 const caller = { kind: 'key', keyId: 'key_1', scopes: ['read'] } as const;
 const rowsSchema = z.array(z.record(z.string(), z.string()));
 
-const issued = (number: number, issuedAt: Instant, sold: readonly Sold[] = [{ amount: '10.00' }]): Invoice => ({
+const issued = (number: number, issuedAt: Instant, sold: readonly Sold[] = [{ amount: '10.00' }]): IssuedInvoice => ({
   ...draftOf(sold, { taxes: ['0.19'] }),
   status: 'open',
   ...{ id: invoiceId(`inv_${number}`), number: `INV-${String(number).padStart(6, '0')}`, issuedAt },
 });
 
+/** A credit note of an amount. */
+const noteOf = (invoice: IssuedInvoice, amount: string, id = 'cn_1'): CreditNote =>
+  creditNoteOf(invoice, creditedSums(invoice, [], { kind: 'amount', amount: decimal(amount) }), {
+    ...{ id: creditNoteId(id), number: 'CN-1', reason: 'Outage', issuedAt: october, createdAt: october },
+  });
+
 /** The index by month, a few items a read. */
-const holding = async (invoices: readonly Invoice[]): Promise<void> => {
+const holding = async (invoices: readonly Invoice[], notes: readonly CreditNote[] = []): Promise<void> => {
   const kept = new Map<string, unknown>();
   index.on(PutCommand).callsFake(({ Item }) => kept.set(`${Item.pk}|${Item.sk}`, Item));
   index.on(GetCommand).callsFake(({ Key }) => ({ Item: kept.get(`${Key.pk}|${Key.sk}`) }));
@@ -32,7 +42,11 @@ const holding = async (invoices: readonly Invoice[]): Promise<void> => {
   const items = invoices
     .map(itemOf)
     .map((item) => z.looseObject({ issuedPk: z.string(), issuedSk: z.string() }).parse(item));
+  const noted = await Promise.all(notes.map(putNote));
   index.on(QueryCommand).callsFake(({ IndexName, ExpressionAttributeValues: values }) => {
+    if (IndexName === undefined) {
+      return { Items: noted.map(({ Put }) => Put?.Item).filter((item) => item?.pk === values[':pk']) };
+    }
     expect(IndexName).toBe('issued');
     expect(values[':first'] <= values[':to']).toBe(true);
     const found = items.filter(
@@ -114,6 +128,49 @@ describe('invoices as CSV', () => {
     await holding([]);
     const { statusCode, body } = await ask('invoices', query);
     expect([statusCode, JSON.parse(body).code]).toEqual([400, code]);
+  });
+});
+
+describe('what an invoice gives back of others that are not paid yet', () => {
+  /** Of an invoice of 300.00, a later one has given back 70.00, and a credit note 10.00. */
+  const first = (): IssuedInvoice => ({
+    ...issued(1, october, [{ amount: '300.00' }]),
+    ...{ amountCredited: dollars('80.00'), amountRemaining: dollars('277.00') },
+  });
+  const giving = (): IssuedInvoice => {
+    const invoice = issued(2, plusHours(october, 1), [{ amount: '-58.82' }]);
+    const lowered = [{ invoiceId: invoiceId('inv_1'), number: 'INV-000001', amount: dollars('70.00') }];
+    return { ...invoice, lowered, amountDue: dollars('0.00'), amountRemaining: dollars('0.00') };
+  };
+
+  it('lowers these: −70.00 + 70.00 = 0.00 due, and nothing becomes balance', async () => {
+    await holding([giving()]);
+    expect(await all('invoices', year)).toMatchObject([
+      { total: '-70.00', lowered: '70.00', prepaid_credit_used: '0.00', balance_used: '0.00', amount_due: '0.00' },
+    ]);
+  });
+
+  it('is told apart from what credit notes took back of them: 80.00 are 10.00 by a note and 70.00 by an invoice', async () => {
+    await holding([first()], [noteOf(first(), '10.00')]);
+    expect(await all('invoices', year)).toMatchObject([
+      { total: '357.00', credit_notes: '10.00', given_back_later: '70.00', remaining: '277.00' },
+    ]);
+  });
+
+  it('and a note that the list of invoices, which is seconds behind, does not know yet is not there yet', async () => {
+    const notes = [noteOf(first(), '10.00'), noteOf(first(), '90.00', 'cn_2')];
+    await holding([first()], notes);
+    expect(await all('invoices', year)).toMatchObject([{ credit_notes: '80.00', given_back_later: '0.00' }]);
+  });
+
+  it('a line that gives back the rest of a fee names that line', async () => {
+    const invoice = giving();
+    const givesBack = { invoiceId: invoiceId('inv_1'), number: 'INV-000001', lineId: 'line_4' };
+    const lines = invoice.lines.map((line) => ({ ...line, kind: 'credit' as const, adjusts: null, givesBack }));
+    await holding([{ ...invoice, lines }]);
+    expect(await all('invoice-lines', year)).toMatchObject([
+      { kind: 'credit', adjusts_invoice: 'INV-000001', adjusts_line: 'line_4' },
+    ]);
   });
 });
 
