@@ -21,7 +21,7 @@ export interface Moment {
 
 /** Puts the subscription on another plan version from then on. What was planned for later is dropped. With another
  *  interval a new cycle begins.
- *  @throws Conflict `subscription_cancelled`, `period_closing`, `plan_unchanged`
+ *  @throws Conflict `subscription_cancelled`, `period_closing`, `plan_unchanged`, `too_many_changes`
  *  @throws InvalidInput at `/at` */
 export const changePlan = (
   subscription: Subscription,
@@ -41,7 +41,7 @@ export const changePlan = (
     );
   }
   const phase = { from: at, planId: plan.planId, planVersion: plan.version };
-  const changed = { ...subscription, phases: withPhase(subscription, phase) };
+  const changed = { ...subscription, phases: fewEnough(withPhase(subscription, phase), 'plan changes') };
   return reopened({ ...changed, cycles: cyclesAfter(subscription, plan, at) }, moment.graceHours);
 };
 
@@ -79,7 +79,7 @@ const withdrawn = (subscription: Subscription): Subscription => {
 };
 
 /** Adds a pause.
- *  @throws Conflict `subscription_cancelled`, `subscription_paused`, `period_closing`
+ *  @throws Conflict `subscription_cancelled`, `subscription_paused`, `period_closing`, `too_many_changes`
  *  @throws InvalidInput at `/from`, `/to` */
 export const pause = (
   subscription: Subscription,
@@ -98,7 +98,17 @@ export const pause = (
   );
   if (overlaps) throw new Conflict('subscription_paused', 'There is a pause in that time already.');
   const pauses = [...subscription.pauses, { from: start, to }].toSorted((a, b) => (a.from < b.from ? -1 : 1));
-  return reopened({ ...subscription, pauses }, moment.graceHours);
+  return reopened({ ...subscription, pauses: fewEnough(pauses, 'pauses') }, moment.graceHours);
+};
+
+/** How many plan changes, and how many pauses, a subscription has at most. They lie in one item, which has room for as many. */
+const maxChanges = 1000;
+
+/** @throws Conflict `too_many_changes` */
+const fewEnough = <List extends readonly unknown[]>(list: List, what: string): List => {
+  if (list.length <= maxChanges) return list;
+  const detail = `A subscription has at most ${maxChanges} ${what}: cancel it, and make a new one.`;
+  throw new Conflict('too_many_changes', detail);
 };
 
 /** Ends the pause that is on at `at`, or drops the one that begins then.

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { NotFound } from '../../kernel/meterline-error.ts';
 import { mapPage, type Page } from '../../platform/table/cursor.ts';
+import { entering } from '../../platform/table/item-size.ts';
 import type { PageRequest } from '../../platform/table/query.ts';
 import { putItem, readItem, readPage } from '../table/item-store.ts';
 import { migrationItem, migrationPartition, refusalItem, refusalPrefix } from '../table/keys.ts';
@@ -16,7 +17,7 @@ export const requireMigration = async (id: string): Promise<MigrationItem> => {
 };
 
 export const createMigration = async (migration: MigrationItem): Promise<void> => {
-  await putItem({ ...migrationItem(migration.id), ...migration });
+  await putItem(entering({ ...migrationItem(migration.id), ...migration }));
 };
 
 /** Stores how far the migration is, unless another run of the same step has got further. */

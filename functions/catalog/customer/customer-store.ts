@@ -2,6 +2,7 @@ import type { CustomerId, TestClockId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { Conflict, NotFound, unknownReference } from '../../kernel/meterline-error.ts';
 import { mapPage, type Page } from '../../platform/table/cursor.ts';
+import { entering } from '../../platform/table/item-size.ts';
 import type { PageRequest } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import { listPage, readItem, updateItem } from '../table/item-store.ts';
@@ -89,7 +90,7 @@ const newFamily = async (child: Customer, parentId: CustomerId, children: readon
 /** Replaces the fields that a change may touch. Keys, payment method and place in the list stay. */
 const replaceCustomer = ({ revision }: Customer, after: Customer) => {
   const { id, currency, testClockId, createdAt, paymentMethod, parentId, ...rest } = customerToWire(after);
-  const fields = { ...rest, ...(parentId === null ? {} : { parentId }) };
+  const fields = entering({ ...rest, ...(parentId === null ? {} : { parentId }) });
   const names = Object.keys(fields);
   return {
     TableName: tableOf('catalog'),

@@ -4,6 +4,7 @@ import { fromMilliseconds, type Instant } from '../../kernel/instant.ts';
 import { Conflict, InvalidInput, NotFound } from '../../kernel/meterline-error.ts';
 import { environmentNumber } from '../../platform/environment.ts';
 import { mapPage, type Page } from '../../platform/table/cursor.ts';
+import { living } from '../../platform/table/item-size.ts';
 import { type PageRequest, queryPage, startKeyIn } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import type { TransactItem } from '../../platform/table/transaction.ts';
@@ -172,7 +173,8 @@ const changeOpen = async (
 export const saveSubscription = async (before: Subscription, after: Subscription): Promise<boolean> => {
   const { duePk, dueSk: _, ...item } = await requireItem(before.id);
   const isSwept = duePk !== undefined && after.status === 'active';
-  const Item = { ...item, ...subscriptionToItem(after), ...(isSwept ? dueKey(after.closeAt, after.id) : {}) };
+  const due = isSwept ? dueKey(after.closeAt, after.id) : {};
+  const Item = living({ ...item, ...subscriptionToItem(after), ...due });
   const isUnchanged = {
     ConditionExpression: '#revision = :revision',
     ExpressionAttributeNames: { '#revision': 'revision' },

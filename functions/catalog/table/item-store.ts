@@ -9,6 +9,7 @@ import {
 import type { Key } from '../../kernel/key.ts';
 import type { Page } from '../../platform/table/cursor.ts';
 import { documents } from '../../platform/table/dynamo.ts';
+import { living } from '../../platform/table/item-size.ts';
 import { type Item, type PageRequest, queryAll, queryPage, startKeyIn } from '../../platform/table/query.ts';
 import { conditionHeld, unlessRefused } from '../../platform/table/refused.ts';
 import { tableOf } from '../../platform/table/tables.ts';
@@ -72,9 +73,10 @@ export const updateItem = async (
 };
 
 /** Puts an item, on condition if there is one.
- *  @returns whether the condition held, so that the item was put */
+ *  @returns whether the condition held, so that the item was put
+ *  @throws InvalidInput `item_too_large` */
 export const putItem = (item: Item, condition: Omit<PutCommandInput, 'TableName' | 'Item'> = {}): Promise<boolean> =>
-  conditionHeld(documents.send(new PutCommand({ TableName: tableOf('catalog'), Item: item, ...condition })));
+  conditionHeld(documents.send(new PutCommand({ TableName: tableOf('catalog'), Item: living(item), ...condition })));
 
 const inPartition = (pk: string, prefix: string): QueryCommandInput => ({
   TableName: tableOf('catalog'),

@@ -3,6 +3,7 @@ import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Key } from '../../kernel/key.ts';
 import { MeterlineError } from '../../kernel/meterline-error.ts';
 import { documents } from '../../platform/table/dynamo.ts';
+import { entering } from '../../platform/table/item-size.ts';
 import { cancellationOf } from '../../platform/table/refused.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import type { TransactItem } from '../../platform/table/transaction.ts';
@@ -25,23 +26,25 @@ const maxAttempts = 5;
 /** Milliseconds of the first pause, which doubles with each attempt. */
 const firstPause = 20;
 
-/** Makes the write that puts an item where there is none yet. */
+/** Makes the write that puts an item where there is none yet.
+ *  @throws InvalidInput `item_too_large` */
 export const create = (key: Key, attributes: Readonly<Record<string, unknown>>): TransactItem => ({
   Put: {
     TableName: tableOf('catalog'),
-    Item: { ...key, ...attributes },
+    Item: entering({ ...key, ...attributes }),
     ConditionExpression: 'attribute_not_exists(pk)',
   },
 });
 
 /** Makes the update that sets attributes of an item, if one attribute still has the value by which the change was
- *  decided. */
+ *  decided.
+ *  @throws InvalidInput `item_too_large` */
 export const replace = (
   key: Key,
   changes: Readonly<Record<string, unknown>>,
   [expected, value]: readonly [name: string, value: string | number],
 ) => {
-  const entries = Object.entries(changes);
+  const entries = Object.entries(entering(changes));
   return {
     TableName: tableOf('catalog'),
     Key: { pk: key.pk, sk: key.sk },

@@ -1,3 +1,4 @@
+import { entering } from '../../platform/table/item-size.ts';
 import { putItem, readItem } from '../table/item-store.ts';
 import { taxSettingsItem } from '../table/keys.ts';
 import { noTaxSettings, type TaxSettings } from './tax-settings.ts';
@@ -10,5 +11,5 @@ export const loadTaxSettings = async (): Promise<TaxSettings> => {
 };
 
 export const saveTaxSettings = async (settings: TaxSettings): Promise<void> => {
-  await putItem({ ...taxSettingsItem, ...taxSettingsToWire(settings) });
+  await putItem(entering({ ...taxSettingsItem, ...taxSettingsToWire(settings) }));
 };

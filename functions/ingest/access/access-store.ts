@@ -3,6 +3,7 @@ import type { Instant } from '../../kernel/instant.ts';
 import { NotFound } from '../../kernel/meterline-error.ts';
 import { mapPage, type Page } from '../../platform/table/cursor.ts';
 import { documents } from '../../platform/table/dynamo.ts';
+import { entering } from '../../platform/table/item-size.ts';
 import { type Item, type PageRequest, queryPage, startKeyIn } from '../../platform/table/query.ts';
 import { conditionHeld } from '../../platform/table/refused.ts';
 import { tableOf } from '../../platform/table/tables.ts';
@@ -21,7 +22,7 @@ export const findApiKey = async (hash: string): Promise<ApiKey | undefined> => {
 };
 
 export const saveApiKey = async (key: ApiKey, hash: string): Promise<void> => {
-  const Item = { pk: keyOf(hash), listPk: 'KEY', listSk: key.id, ...key };
+  const Item = entering({ pk: keyOf(hash), listPk: 'KEY', listSk: key.id, ...key });
   await documents.send(
     new PutCommand({ TableName: tableOf('access'), Item, ConditionExpression: 'attribute_not_exists(pk)' }),
   );

@@ -2,6 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { NotFound } from '../../kernel/meterline-error.ts';
 import type { Page } from '../../platform/http/page.ts';
 import { documents } from '../../platform/table/dynamo.ts';
+import { entering, living } from '../../platform/table/item-size.ts';
 import type { PageRequest } from '../../platform/table/query.ts';
 import { conditionHeld } from '../../platform/table/refused.ts';
 import { tableOf } from '../../platform/table/tables.ts';
@@ -21,7 +22,7 @@ export const requireSimulation = async (id: string): Promise<PlanSimulation> => 
 };
 
 export const createSimulation = async (simulation: PlanSimulation): Promise<void> => {
-  const Item = { ...keyOf(simulation.id), ...simulation };
+  const Item = entering({ ...keyOf(simulation.id), ...simulation });
   await documents.send(new PutCommand({ TableName: tableOf('invoices'), Item }));
 };
 
@@ -29,7 +30,7 @@ export const createSimulation = async (simulation: PlanSimulation): Promise<void
 export const saveSimulation = async (simulation: PlanSimulation): Promise<void> => {
   const put = new PutCommand({
     TableName: tableOf('invoices'),
-    Item: { ...keyOf(simulation.id), ...simulation },
+    Item: living({ ...keyOf(simulation.id), ...simulation }),
     ConditionExpression: '#revision = :before',
     ExpressionAttributeNames: { '#revision': 'revision' },
     ExpressionAttributeValues: { ':before': simulation.revision - 1 },

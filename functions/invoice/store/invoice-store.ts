@@ -4,6 +4,7 @@ import type { Instant } from '../../kernel/instant.ts';
 import { Conflict, MeterlineError, NotFound } from '../../kernel/meterline-error.ts';
 import { settledToWire } from '../../money/money.ts';
 import { documents } from '../../platform/table/dynamo.ts';
+import { entering } from '../../platform/table/item-size.ts';
 import type { Item } from '../../platform/table/query.ts';
 import { conditionHeld, unlessRefused } from '../../platform/table/refused.ts';
 import { tableOf } from '../../platform/table/tables.ts';
@@ -106,11 +107,12 @@ export const requireListed = async (id: InvoiceId): Promise<ListedInvoice> => {
   return listed;
 };
 
-/** Writes an invoice that must not be there yet. Its lines are written at once. */
+/** Writes an invoice that must not be there yet. Its lines are written at once.
+ *  @throws Conflict `list_too_long`; InvalidInput `item_too_large` */
 export const newInvoice = async (invoice: Invoice) => ({
   Put: {
     TableName: tableOf('invoices'),
-    Item: await keptItem(invoice),
+    Item: entering(await keptItem(invoice)),
     ConditionExpression: 'attribute_not_exists(pk)',
   },
 });

@@ -3,16 +3,18 @@ import { z } from 'zod';
 import type { Key } from '../../kernel/key.ts';
 import type { Page } from '../../platform/http/page.ts';
 import { documents } from '../../platform/table/dynamo.ts';
+import { entering } from '../../platform/table/item-size.ts';
 import { type Item, type PageRequest, queryAll, queryPage, startKeyIn } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import type { TransactItem } from '../../platform/table/transaction.ts';
 
 /** Puts an item of the invoices table that must not be there yet. Only invoices and credit notes may have
- *  `customerId` and `listSk` together: these two are the key of the index `customer`, in which nothing else belongs. */
+ *  `customerId` and `listSk` together: these two are the key of the index `customer`, in which nothing else belongs.
+ *  @throws InvalidInput `item_too_large` */
 export const putNew = (key: Key, attributes: Item): TransactItem => ({
   Put: {
     TableName: tableOf('invoices'),
-    Item: { ...attributes, ...key },
+    Item: entering({ ...attributes, ...key }),
     ConditionExpression: 'attribute_not_exists(pk)',
   },
 });
