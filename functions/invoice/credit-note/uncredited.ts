@@ -2,7 +2,7 @@ import { ZERO } from '../../money/decimal.ts';
 import { add, type Money, money, multiply, settle, subtract, total, zero } from '../../money/money.ts';
 import type { DiscountedLine } from '../discount/discount-change.ts';
 import type { Invoice } from '../invoice.ts';
-import type { CameBack } from './credit-lines.ts';
+import { byLine, type CameBack } from './credit-lines.ts';
 import type { CreditedSums } from './credit-note.ts';
 
 type Noted = Pick<CreditedSums, 'lines' | 'total'>;
@@ -34,11 +34,11 @@ export const creditedByLine = (
   const rest = subtract(subtract(whole, grossOf(naming)), came).amount;
   const others = grossOf(notes.filter((note) => note.lines.length === 0)).amount;
   const share = rest.isZero() ? ZERO : others.div(rest);
-  const named = naming.flatMap((note) => note.lines);
+  const named = byLine(naming.flatMap((note) => note.lines));
   return new Map(
     lines.map(({ id, amount }) => {
       const own = total(
-        named.filter(({ lineId }) => lineId === id).map((line) => line.amount),
+        (named.get(id) ?? []).map((line) => line.amount),
         currency,
       );
       const left = subtract(subtract(amount, own), cameBack.get(id)?.amount ?? zero(currency));
