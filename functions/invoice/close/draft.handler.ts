@@ -78,7 +78,9 @@ const ofPeriod = async (close: Close): Promise<Making> => {
 };
 
 /** The invoice of a final close: what came late after the last period was closed, and what waits for an invoice. It has no
- *  discounts of its own: an adjustment brings what its line was discounted by. Undefined where all of it comes to nothing.
+ *  discounts of its own: an adjustment brings what its line was discounted by. Undefined where all of it comes to nothing,
+ *  unless manual lines have been taken for it: an earlier run of the step did that and crashed, and another one may be at work
+ *  yet. They are billed here, since nobody else would: to let them wait again could bill them twice.
  *
  *  The statement of a child marks its parent, since the parent may have ended, too: then a final close of the parent takes it. */
 const afterEnd = async (close: Close): Promise<Making | undefined> => {
@@ -93,7 +95,8 @@ const afterEnd = async (close: Close): Promise<Making | undefined> => {
     parentBilled(customer.parentId, subscription),
   ]);
   await tell(close, late.unbilled);
-  if (children.length === 0 && late.lines.every(({ amount }) => amount.amount.isZero())) return undefined;
+  const isNothing = children.length === 0 && late.lines.every(({ amount }) => amount.amount.isZero());
+  if (isNothing && !waiting.waiting.some((line) => line.invoiceId === invoiceId)) return undefined;
   const taken = { ...waiting, discounts: [] };
   const payable = { invoiceId, customer, period, at: await customerNow(customer, wallClock()) };
   const changing = changingWrites(invoiceId, late.lines, late.changed);

@@ -4,11 +4,14 @@ import { cycleFrom } from '../../../../functions/catalog/subscription/cycle.ts';
 import { handler as draft } from '../../../../functions/invoice/close/draft.handler.ts';
 import { handler as freeze } from '../../../../functions/invoice/close/freeze.handler.ts';
 import { balanceOf } from '../../../../functions/invoice/credit/balance-store.ts';
+import { manualLineId } from '../../../../functions/invoice/draft/manual-line.ts';
+import { createManualLine, manualLinesOf, takeLine } from '../../../../functions/invoice/draft/manual-store.ts';
 import { billedLine } from '../../../../functions/invoice/evidence/billed-line-service.ts';
-import { customerId, subscriptionId } from '../../../../functions/kernel/ids.ts';
+import { customerId, invoiceIdOf, subscriptionId } from '../../../../functions/kernel/ids.ts';
 import { parseInstant, plusHours } from '../../../../functions/kernel/instant.ts';
 import { closedThroughOf } from '../../../../functions/meter/shard/shard-head-store.ts';
-import { settledToWire } from '../../../../functions/money/money.ts';
+import { decimal, ONE } from '../../../../functions/money/decimal.ts';
+import { money, settledToWire } from '../../../../functions/money/money.ts';
 import { lambdaContext } from '../../platform/http-event.ts';
 import { EndedWorld } from '../ended-world.ts';
 import { customer, subscription } from '../transcoding.ts';
@@ -29,6 +32,12 @@ const after = (startAt: string) => {
 };
 
 let world: EndedWorld;
+/** An operator's line that waits for the next invoice. */
+const waits = (id: string, amount: string) =>
+  createManualLine({
+    ...{ id: manualLineId(id), customerId: customer.id, description: 'Setup', quantity: ONE, invoiceId: null },
+    ...{ amount: money(decimal(amount), customer.currency), createdAt: end },
+  });
 const totals = () => world.invoices().map(({ total }) => settledToWire(total));
 
 /** One minute was used in time, and the only period is closed. */
@@ -96,6 +105,29 @@ describe('what comes late after the last close is billed on an invoice of its ow
     await world.use('2026-10-06T00:00:00Z', '3');
     await world.settle();
     expect(totals()).toEqual(['70.00', '3.00']);
+  });
+
+  it('manual lines that a run took before it crashed are billed, once, also where the next run finds nothing else', async () => {
+    await waits('mline_1', '10.00');
+    world.at('2026-10-14T00:00:00Z');
+    await world.takeBack(await world.use('2026-10-06T00:00:00Z', '1000'));
+    await takeLine(
+      { customerId: customer.id, id: manualLineId('mline_1') },
+      invoiceIdOf(ended.id, parseInstant('2026-10-11T00:00:00.001Z')),
+    );
+    await world.settle(customer.id, 1);
+    await world.use('2026-10-06T00:00:00Z', '3');
+    await world.settle();
+    expect(totals()).toEqual(['70.00', '10.00', '3.00']);
+  });
+
+  it('manual lines that wait are no reason for a final invoice, and go on waiting', async () => {
+    await waits('mline_1', '10.00');
+    world.at('2026-10-14T00:00:00Z');
+    await world.takeBack(await world.use('2026-10-06T00:00:00Z', '1000'));
+    await world.settle();
+    expect(totals()).toEqual(['70.00']);
+    expect((await manualLinesOf(customer.id)).map(({ invoiceId }) => invoiceId)).toEqual([null]);
   });
 
   it('what comes while the final close is at work is on the next one', async () => {
