@@ -131,6 +131,13 @@ describe('as PDF, with .pdf after the id', () => {
     expect([statusCode, JSON.parse(body).code]).toEqual([503, 'printing_failed']);
   });
 
+  it('that is too long to be answered is refused, and asked for once', async () => {
+    lambda.on(InvokeCommand).resolves({ Payload: payload('{"pdf":null}') });
+    const { statusCode, body } = await get(reader, 'inv_1.pdf', '', accept);
+    expect([statusCode, JSON.parse(body).code]).toEqual([409, 'document_too_long']);
+    expect(lambda.commandCalls(InvokeCommand)).toHaveLength(1);
+  });
+
   it('nobody sees another’s', async () => {
     expect((await get(other, 'inv_1.pdf', '', accept)).statusCode).toBe(404);
     expect(lambda.commandCalls(InvokeCommand)).toHaveLength(0);

@@ -175,3 +175,19 @@ describe('what is long', () => {
     expect(rowsOf(pages).filter((row) => row.startsWith('Clause '))).toHaveLength(120);
   });
 });
+
+describe('the link to the events behind a line', () => {
+  const brackets = [units('0', '1000', '0.10')];
+  /** Figures so long that the description has the narrowest column. */
+  const wide = usageLine('line_1', [units('0', '123456789012345678901234', '0.123456789012345678')]);
+
+  it.each(['en', 'de', 'fr', 'ja'])('stays on one line and is written once: %s', async (locale) => {
+    const lines = [wide, usageLine('line_2', brackets), usageLine('line_3', brackets)];
+    const bytes = await print(sourceWith(lines), locale);
+    expect(Buffer.from(bytes).toString('latin1').split('/S /URI')).toHaveLength(1 + lines.length);
+    const words = { en: 'Events behind this line', de: 'Ereignisse hinter dieser Position' };
+    const { pages } = await readPdf(bytes);
+    const found = rowsOf(pages).filter((row) => Object.values(words).includes(row));
+    if (locale in words) expect(found).toHaveLength(lines.length);
+  });
+});
