@@ -1,6 +1,7 @@
 import type { LatePolicy } from '../functions/ingest/contract.ts';
 import type { ZeroInvoices } from '../functions/invoice/contract.ts';
 import { logMarginDays } from '../functions/meter/contract.ts';
+import { longestLinkMinutes } from '../functions/portal/contract.ts';
 
 /** How often something may be asked: so many requests a second in the long run, and so many at once after a pause. */
 export interface RequestRate {
@@ -33,6 +34,9 @@ export interface MeterlineConfig {
   readonly consumerSeconds: number;
   /** How often the consumer gets a message that it cannot count before the message goes to the dead-letter queue. */
   readonly maxReceives: number;
+  /** The secret that signs portal links is made anew every so many days. The one before it stays good until the next time, so this is
+   *  longer than any link lives (`requireOverlap`). */
+  readonly portalSecretDays: number;
   /** Where customers reach the API, if it has a domain of its own: `https://billing.example.com/v1`. Null: API Gateway's. */
   readonly publicUrl: string | null;
   /** The From address of mails to customers; its domain must be verified in SES. */
@@ -79,6 +83,7 @@ export const production: MeterlineConfig = {
   dunningDays: [1, 3, 7, 14],
   consumerSeconds: 30,
   maxReceives: 10,
+  portalSecretDays: 30,
   publicUrl: null,
   senderEmail: 'billing@example.com',
   alarmEmail: null,
@@ -98,6 +103,21 @@ export const production: MeterlineConfig = {
 
 /** For trying things out: the events of a crashed consumer come back after 12 seconds instead of a minute. */
 export const development: MeterlineConfig = { ...production, consumerSeconds: 6 };
+
+/** Secrets Manager takes no longer interval. */
+const longestInterval = 1000;
+
+/** Refuses a rotation with which links would end before their time. A link lives for a day at most, and is signed with the secret that
+ *  was current then. That one is taken until the rotation after the next, so a link of the last minute before a rotation
+ *  needs an interval of more than a day: two, since the interval is in whole days.
+ *  @throws RangeError that says which setting, and its bounds */
+export const requireOverlap = ({ portalSecretDays }: Pick<MeterlineConfig, 'portalSecretDays'>): void => {
+  const shortest = Math.floor(longestLinkMinutes / (24 * 60)) + 1;
+  if (!Number.isInteger(portalSecretDays) || portalSecretDays < shortest || portalSecretDays > longestInterval)
+    throw new RangeError(
+      `portalSecretDays is a whole number from ${shortest} to ${longestInterval}: links outlive one rotation.`,
+    );
+};
 
 /** The most days that an event can be on its way: SQS keeps it fourteen in the event queue and fourteen in the dead-letter
  *  queue. */

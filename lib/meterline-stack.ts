@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { Api } from './api/api.ts';
 import { Catalog } from './catalog.ts';
 import { Collect } from './collect/collect.ts';
-import { type MeterlineConfig, requireRetention } from './config.ts';
+import { type MeterlineConfig, requireOverlap, requireRetention } from './config.ts';
 import { Ingest } from './ingest.ts';
 import { Invoice } from './invoice/invoice.ts';
 import { Simulations } from './invoice/simulations.ts';
@@ -28,6 +28,7 @@ export class MeterlineStack extends Stack {
   constructor(scope: Construct, id: string, { config, ...props }: MeterlineStackProps) {
     super(scope, id, props);
     requireRetention(config);
+    requireOverlap(config);
     requireSeller(config);
     const stage = {
       config,

@@ -3,13 +3,14 @@ import { customerIdSchema } from '../catalog/customer/customer-wire.ts';
 import { customerId } from '../kernel/ids.ts';
 import { instantWire } from '../kernel/instant-wire.ts';
 import { defineRoutes } from '../platform/http/route.ts';
+import { longestLinkMinutes } from './contract.ts';
 import { summarySchema } from './summary-wire.ts';
 
 /** How long a link is valid: from a minute to a day. */
 const validity = z
   .int()
   .min(1)
-  .max(1440)
+  .max(longestLinkMinutes)
   .default(60)
   .meta({ description: 'Minutes until the link expires', examples: [60] });
 

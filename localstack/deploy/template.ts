@@ -11,7 +11,7 @@ export type Template = z.infer<typeof template>;
 const fileOf = (assembly: string, stackName: string): string => join(assembly, `${stackName}.template.json`);
 
 /** Types of resources that MiniStack refuses a whole stack for. Nothing in the stack refers to one of them. */
-const unknownTypes = ['AWS::CloudWatch::CompositeAlarm'];
+const unknownTypes = ['AWS::CloudWatch::CompositeAlarm', 'AWS::SecretsManager::RotationSchedule'];
 
 const operation = z.looseObject({ security: z.array(z.record(z.string(), z.array(z.string()))).optional() });
 const restApi = z.looseObject({

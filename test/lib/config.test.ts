@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { development, production, requireRetention } from '../../lib/config.ts';
+import { development, production, requireOverlap, requireRetention } from '../../lib/config.ts';
 
 describe('the log has a year until it is billed, and outlives ids, which outlive what an event can be on its way', () => {
   it.each([
@@ -18,5 +18,15 @@ describe('the log has a year until it is billed, and outlives ids, which outlive
   ])('refused: %s', (_, config, message) => {
     expect(() => requireRetention(config)).toThrow(RangeError);
     expect(() => requireRetention(config)).toThrow(message);
+  });
+});
+
+describe('a link of a day, made just before a rotation, is good until it ends', () => {
+  it.each([2, 30, 1000])('with a rotation every %i days', (portalSecretDays) => {
+    expect(() => requireOverlap({ portalSecretDays })).not.toThrow();
+  });
+
+  it.each([0, 1, 1.5, 2.5, 1001, Number.NaN])('not with one every %s', (portalSecretDays) => {
+    expect(() => requireOverlap({ portalSecretDays })).toThrow(/portalSecretDays is a whole number from 2 to 1000/);
   });
 });

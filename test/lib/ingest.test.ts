@@ -96,6 +96,20 @@ describe('each function may do what it does, and no more', () => {
     ]);
   });
 
+  it('the one that rotates reads and writes the secret of links, and no other', () => {
+    expect(rightsOf(template, 'IngestRotateSecret')).toEqual([
+      'secretsmanager:DescribeSecret on IngestPortalSecret',
+      'secretsmanager:GetSecretValue on IngestPortalSecret',
+      'secretsmanager:PutSecretValue on IngestPortalSecret',
+      'secretsmanager:UpdateSecretVersionStage on IngestPortalSecret',
+    ]);
+    template.hasResourceProperties('AWS::Lambda::Permission', {
+      FunctionName: { 'Fn::GetAtt': [id('AWS::Lambda::Function', 'IngestRotateSecret'), 'Arn'] },
+      Principal: 'secretsmanager.amazonaws.com',
+      SourceAccount: { Ref: 'AWS::AccountId' },
+    });
+  });
+
   it('the one that manages keys makes, lists and revokes them; it deletes none, and sees no secret', () => {
     expect(rightsOf(template, 'IngestApiKeys')).toEqual([
       'dynamodb:PutItem on StorageAccess',
@@ -136,6 +150,23 @@ describe('who calls is found out by the authorizer', () => {
       GenerateSecretString: { PasswordLength: 43, ExcludePunctuation: true },
       SecretString: Match.absent(),
     });
+  });
+});
+
+it('the secret of links is rotated every 30 days, and by no deployment, once its function may be called', () => {
+  const [permission = ''] = Object.keys(
+    template.findResources('AWS::Lambda::Permission', {
+      Properties: { Principal: 'secretsmanager.amazonaws.com' },
+    }),
+  );
+  template.hasResource('AWS::SecretsManager::RotationSchedule', {
+    Properties: {
+      SecretId: { Ref: id('AWS::SecretsManager::Secret', 'IngestPortalSecret') },
+      RotationLambdaARN: { 'Fn::GetAtt': [id('AWS::Lambda::Function', 'IngestRotateSecret'), 'Arn'] },
+      RotationRules: { AutomaticallyAfterDays: 30 },
+      RotateImmediatelyOnUpdate: false,
+    },
+    DependsOn: Match.arrayWith([permission]),
   });
 });
 

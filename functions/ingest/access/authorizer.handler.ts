@@ -11,7 +11,7 @@ import { cursorKeyOf } from '../../platform/http/cursor-seal.ts';
 import { verifyPortalToken } from '../../platform/http/portal-token.ts';
 import { log } from '../../platform/log.ts';
 import { countFailure } from '../../platform/metrics.ts';
-import { secret } from '../../platform/secret.ts';
+import { type RotatedSecret, rereadSecret, rotatedSecret, secret } from '../../platform/secret.ts';
 import { adminKeyVariable, lanePrefixVariable, portalSecretVariable } from './access-contract.ts';
 import { findApiKey } from './access-store.ts';
 import { type ApiKey, bearerOf, keyHash } from './api-key.ts';
@@ -66,13 +66,19 @@ const failed = (error: unknown): never => {
 /** What the API's handlers are told about the caller. */
 type CallerContext = Readonly<Record<string, string>>;
 
-/** The caller with the key that seals its cursors. So no function that answers lists has to read a secret. */
+/** The caller with the keys that seal its cursors. So no function that answers lists has to read a secret. */
 const contextOf = async (credential: string): Promise<CallerContext | undefined> => {
   const known = await identify(credential);
   if (known === undefined) return undefined;
   const { caller, ...more } = known;
-  return { ...authorizerContext(caller), cursorKey: cursorKeyOf(caller, await portalSecret()), ...more };
+  return { ...authorizerContext(caller), ...cursorKeys(caller, await rotatedSecret(portalSecretVariable)), ...more };
 };
+
+/** Lists that were begun before a rotation of the secret are read on with the previous key. */
+const cursorKeys = (caller: Caller, { current, previous }: RotatedSecret): CallerContext => ({
+  cursorKey: cursorKeyOf(caller, bytesOf(current)),
+  ...(previous === null ? {} : { previousCursorKey: cursorKeyOf(caller, bytesOf(previous)) }),
+});
 
 interface Known {
   readonly caller: Caller;
@@ -102,9 +108,13 @@ const knownBy = ({ id, scopes, expiresAt, revokedAt }: ApiKey, now: Instant): Kn
 };
 
 const identifyCustomer = async (token: string): Promise<Known | undefined> => {
-  const grant = await verifyPortalToken(token, await portalSecret(), wallClock());
-  if (grant === undefined) return undefined;
+  const known = await verified(token, await rotatedSecret(portalSecretVariable));
+  const grant = known === 'unknown_signer' ? await verified(token, await rereadSecret(portalSecretVariable)) : known;
+  if (grant === undefined || grant === 'unknown_signer') return undefined;
   return { caller: { kind: 'portal', customerId: grant.customerId }, expiresAt: grant.expiresAt };
 };
 
-const portalSecret = async (): Promise<Uint8Array> => new TextEncoder().encode(await secret(portalSecretVariable));
+const verified = (token: string, { current, previous }: RotatedSecret) =>
+  verifyPortalToken(token, (previous === null ? [current] : [current, previous]).map(bytesOf), wallClock());
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);

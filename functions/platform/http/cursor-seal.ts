@@ -31,13 +31,17 @@ export const sealed = (key: string, list: AskedList, cursor: string): string =>
   `${cursor}.${sealOf(key, list, cursor)}`;
 
 /** The cursor without its seal.
+ *  @param keys of which one has sealed it: the caller's, and the one that was the caller's before the secret was rotated
  *  @throws InvalidInput `invalid_cursor` for one of another list, filter, caller or stack, and for one that was changed */
-export const opened = (key: string, list: AskedList, text: string): string => {
+export const opened = (keys: readonly string[], list: AskedList, text: string): string => {
   const end = text.lastIndexOf('.');
   const cursor = text.slice(0, Math.max(end, 0));
-  const seal = Buffer.from(sealOf(key, list, cursor));
   const given = Buffer.from(text.slice(end + 1));
-  if (end > 0 && given.length === seal.length && timingSafeEqual(given, seal)) return cursor;
+  const isSealedBy = (key: string): boolean => {
+    const seal = Buffer.from(sealOf(key, list, cursor));
+    return given.length === seal.length && timingSafeEqual(given, seal);
+  };
+  if (end > 0 && keys.some(isSealedBy)) return cursor;
   const detail = 'The cursor is not one that this list gave: begin again without one.';
   throw new InvalidInput({ code: 'invalid_cursor', pointer: '/cursor', detail });
 };

@@ -28,13 +28,24 @@ export const signPortalToken = (grant: PortalGrant, secret: Uint8Array): Promise
     .setExpirationTime(seconds(grant.expiresAt))
     .sign(secret);
 
-/** The customer whose token it is, and until when it holds; undefined where it has expired, is forged, is for
- *  something else, or is no token at all. */
+/** Undefined for what has expired, is for something else, or is no token at all; `unknown_signer` where another secret has signed it. */
+type Verdict = Omit<PortalGrant, 'issuedAt'> | 'unknown_signer' | undefined;
+
+/** The customer whose token it is, and until when it holds.
+ *  @param secrets of which one has signed it: the current one, and the one before the last rotation */
 export const verifyPortalToken = async (
   token: string,
-  secret: Uint8Array,
+  secrets: readonly Uint8Array[],
   now: Instant,
-): Promise<Omit<PortalGrant, 'issuedAt'> | undefined> => {
+): Promise<Verdict> => {
+  for (const secret of secrets) {
+    const verdict = await verifiedBy(secret, token, now);
+    if (verdict !== 'unknown_signer') return verdict;
+  }
+  return 'unknown_signer';
+};
+
+const verifiedBy = async (secret: Uint8Array, token: string, now: Instant): Promise<Verdict> => {
   try {
     const { payload } = await jwtVerify(token, secret, {
       algorithms: [algorithm],
@@ -47,6 +58,7 @@ export const verifyPortalToken = async (
     if (sub === undefined || exp === undefined || !isCustomerId(sub)) return undefined;
     return { customerId: customerId(sub), expiresAt: fromMilliseconds(exp * 1000) };
   } catch (error) {
+    if (error instanceof errors.JWSSignatureVerificationFailed) return 'unknown_signer';
     if (error instanceof errors.JOSEError) return undefined;
     throw error;
   }

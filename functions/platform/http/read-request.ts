@@ -44,7 +44,7 @@ const soundBody = (text: string): unknown => {
 const queryOf = ({ path }: Route, event: APIGatewayProxyEvent, parameters: Readonly<Record<string, string>>) => {
   const query = queryParameters(event);
   if (query.cursor === undefined) return query;
-  return { ...query, cursor: opened(cursorKeyIn(event), { path, parameters, query }, query.cursor) };
+  return { ...query, cursor: opened(cursorKeysIn(event), { path, parameters, query }, query.cursor) };
 };
 
 /** The key that the authorizer made for the caller's cursors.
@@ -53,6 +53,13 @@ const cursorKeyIn = ({ requestContext }: APIGatewayProxyEvent): string => {
   const key: unknown = requestContext.authorizer?.cursorKey;
   if (typeof key !== 'string' || key === '') throw new TypeError('the authorizer gave no key for cursors');
   return key;
+};
+
+/** That key, and the one of before the last rotation of the secret, with which a list may have begun. */
+const cursorKeysIn = (event: APIGatewayProxyEvent): readonly string[] => {
+  const before: unknown = event.requestContext.authorizer?.previousCursorKey;
+  const key = cursorKeyIn(event);
+  return typeof before === 'string' ? [key, before] : [key];
 };
 
 /** The public address of the API.

@@ -48,11 +48,11 @@ describe('POST /portal-sessions makes a link that ends by itself', () => {
 
   it('whose token opens that customer until just the time that is answered', async () => {
     const { token, expiresAt } = answer.parse((await post({ customerId: 'cust_8821', expiresInMinutes: 5 })).json);
-    expect(await verifyPortalToken(token, key, plusMilliseconds(expiresAt, -1000))).toEqual({
+    expect(await verifyPortalToken(token, [key], plusMilliseconds(expiresAt, -1000))).toEqual({
       customerId: 'cust_8821',
       expiresAt,
     });
-    expect(await verifyPortalToken(token, key, expiresAt)).toBeUndefined();
+    expect(await verifyPortalToken(token, [key], expiresAt)).toBeUndefined();
   });
 
   it.each([

@@ -1,4 +1,8 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { keyHash } from '../../../../functions/ingest/access/api-key.ts';
@@ -55,6 +59,9 @@ beforeEach(() => {
   }
   secrets.on(GetSecretValueCommand, { SecretId: 'arn:admin' }).resolves({ SecretString: adminKey });
   secrets.on(GetSecretValueCommand, { SecretId: 'arn:portal' }).resolves({ SecretString: portalSecret });
+  secrets
+    .on(GetSecretValueCommand, { SecretId: 'arn:portal', VersionStage: 'AWSPREVIOUS' })
+    .rejects(new ResourceNotFoundException({ message: 'AWSPREVIOUS', $metadata: {} }));
 });
 
 describe('the authorizer says who calls', () => {
