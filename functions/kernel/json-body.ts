@@ -1,5 +1,6 @@
 import { cut } from './cut.ts';
 import { duplicateKeys } from './duplicate-keys.ts';
+import { jsonMistake } from './json-mistake.ts';
 import { pointerOf } from './json-pointer.ts';
 import { InvalidInput, type Mistake } from './meterline-error.ts';
 
@@ -11,14 +12,15 @@ export const duplicateKeyMistake = (path: readonly (string | number)[]): Mistake
   detail: `The key "${cut(String(path.at(-1)), 60)}" stands twice in one object: send it once.`,
 });
 
-/** Reads a JSON text with the given parser.
+/** Reads a JSON text with the given parser. What is wrong with it is told in our own words, whichever parser it was.
  *  @throws InvalidInput `malformed_json`, also where the text is empty */
 export const readJson = (text: string, parse: (text: string) => unknown = JSON.parse): unknown => {
   try {
     return parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : 'unreadable';
-    throw new InvalidInput({ code: 'malformed_json', pointer: '', detail: `The body is not JSON: ${reason}` });
+  } catch {
+    // A parser that calls itself for each level gives up where there are thousands of them, though the text is JSON.
+    const mistake = jsonMistake(text) ?? 'it is nested too deep to be read';
+    throw new InvalidInput({ code: 'malformed_json', pointer: '', detail: `The body is not JSON: ${mistake}.` });
   }
 };
 
