@@ -26,13 +26,19 @@ const sealOf = (key: string, { path, parameters, query }: AskedList, cursor: str
 
 const byName = ([a]: readonly [string, string], [b]: readonly [string, string]): number => (a < b ? -1 : 1);
 
-/** The cursor with a seal of 132 bits, by which it is taken back: by this list, with this filter, from such a caller. */
-export const sealed = (key: string, list: AskedList, cursor: string): string =>
-  `${cursor}.${sealOf(key, list, cursor)}`;
+/** What stands in the place of a seal where the authorizer made no key. It is shorter than a seal, and so never taken for one. */
+const noSeal = 'unsealed';
+
+/** The cursor with a seal of 132 bits, by which it is taken back: by this list, with this filter, from such a caller.
+ *  @param key that the authorizer made for the caller. Where there is none, the cursor is not taken back: the caller still gets
+ *  this page, and is told by the next one to begin again */
+export const sealed = (key: string | undefined, list: AskedList, cursor: string): string =>
+  `${cursor}.${key === undefined ? noSeal : sealOf(key, list, cursor)}`;
 
 /** The cursor without its seal.
  *  @param keys of which one has sealed it: the caller's, and the one that was the caller's before the secret was rotated
- *  @throws InvalidInput `invalid_cursor` for one of another list, filter, caller or stack, and for one that was changed */
+ *  @throws InvalidInput `invalid_cursor` for one of another list, filter, caller or stack, for one that was changed, and for
+ *  any where there is no key */
 export const opened = (keys: readonly string[], list: AskedList, text: string): string => {
   const end = text.lastIndexOf('.');
   const cursor = text.slice(0, Math.max(end, 0));

@@ -47,19 +47,17 @@ const queryOf = ({ path }: Route, event: APIGatewayProxyEvent, parameters: Reado
   return { ...query, cursor: opened(cursorKeysIn(event), { path, parameters, query }, query.cursor) };
 };
 
-/** The key that the authorizer made for the caller's cursors.
- *  @throws TypeError where it is missing: that is a mistake of the deployment, not of a caller */
-const cursorKeyIn = ({ requestContext }: APIGatewayProxyEvent): string => {
+/** The key that the authorizer made for the caller's cursors. There is none for the five minutes after an update from a version
+ *  without such keys, for which API Gateway keeps what the authorizer said before, nor for nobody, whom no authorizer has seen. */
+const cursorKeyIn = ({ requestContext }: APIGatewayProxyEvent): string | undefined => {
   const key: unknown = requestContext.authorizer?.cursorKey;
-  if (typeof key !== 'string' || key === '') throw new TypeError('the authorizer gave no key for cursors');
-  return key;
+  return typeof key === 'string' && key !== '' ? key : undefined;
 };
 
 /** That key, and the one of before the last rotation of the secret, with which a list may have begun. */
 const cursorKeysIn = (event: APIGatewayProxyEvent): readonly string[] => {
   const before: unknown = event.requestContext.authorizer?.previousCursorKey;
-  const key = cursorKeyIn(event);
-  return typeof before === 'string' ? [key, before] : [key];
+  return [cursorKeyIn(event), before].filter((key) => typeof key === 'string' && key !== '').map(String);
 };
 
 /** The public address of the API.
