@@ -3,12 +3,11 @@ import { wallClock } from '../../platform/clock.ts';
 import type { Implementations } from '../../platform/http/http-api.ts';
 import { newId } from '../../platform/new-id.ts';
 import { mapPage } from '../../platform/table/cursor.ts';
-import { pageWithin } from '../../platform/table/page-within.ts';
 import { customerNow, requireCustomer } from '../customer/customer-store.ts';
 import type { couponRoutes } from './coupon-routes.ts';
 import { archiveCoupon, couponPage, createCoupon, requireCoupon } from './coupon-store.ts';
 import { couponOf, couponToWire } from './coupon-wire.ts';
-import { discountsOf, removeDiscount } from './discount-store.ts';
+import { discountPage, removeDiscount } from './discount-store.ts';
 import { discountToWire } from './discount-wire.ts';
 import { redeem } from './redeem-service.ts';
 
@@ -39,12 +38,7 @@ export const couponApi: Implementations<typeof couponRoutes> = {
   },
   listDiscounts: async ({ parameters, query }) => {
     const { id } = await requireCustomer(customerId(parameters.customerId ?? ''));
-    return {
-      json: mapPage(
-        pageWithin(await discountsOf(id), query, (discount) => discount.id),
-        discountToWire,
-      ),
-    };
+    return { json: mapPage(await discountPage(id, query), discountToWire) };
   },
   removeDiscount: async ({ parameters }) => {
     const customer = await requireCustomer(customerId(parameters.customerId ?? ''));

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { type CouponId, type CustomerId, type DiscountId, type InvoiceId, invoiceId } from '../../kernel/ids.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { NotFound } from '../../kernel/meterline-error.ts';
+import { cursorOf, type Page } from '../../platform/table/cursor.ts';
+import type { Item, PageRequest } from '../../platform/table/query.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import { untilWritten } from '../../platform/table/transaction.ts';
-import { readAll } from '../table/item-store.ts';
+import { readAll, readPage } from '../table/item-store.ts';
 import {
   couponItem,
   customerPartition,
@@ -66,21 +68,55 @@ const countRedemption = ({ id, maxRedemptions }: Coupon) => ({
 });
 
 /** The discounts of a customer, the oldest first, ended ones too; strongly consistent. */
-export const discountsOf = async (customer: CustomerId): Promise<readonly Discount[]> => {
-  const items = await readAll(customerPartition(customer), discountPrefix);
-  const uses = items.flatMap((item) => (item.usedBy === undefined ? [] : [useItem.parse(item)]));
-  return items
-    .filter(({ usedBy }) => usedBy === undefined)
-    .map((item) => discountItemWire.parse(item))
-    .map((item) =>
-      discountFromItem(
-        item,
-        uses.filter(({ discountId }) => discountId === item.id).map(({ usedBy }) => usedBy),
-      ),
-    );
+export const discountsOf = async (customer: CustomerId): Promise<readonly Discount[]> =>
+  withUses(await readAll(customerPartition(customer), discountPrefix)).map(({ discount }) => discount);
+
+/** Items of one query for a page of discounts, and queries for a page. */
+const pageReads = { items: 500, queries: 4 } as const;
+
+/** A page of the discounts of a customer, the oldest first, ended ones too; strongly consistent. It may be shorter than `limit` where
+ *  the discounts have very many uses.
+ *  @throws InvalidInput `invalid_cursor` */
+export const discountPage = async (customer: CustomerId, { limit, cursor }: PageRequest): Promise<Page<Discount>> => {
+  const items: Item[] = [];
+  let next: string | null | undefined = cursor;
+  let whole: readonly WithUses[] = [];
+  for (let queries = 0; next !== null; queries += 1) {
+    if (whole.length >= limit || (whole.length > 0 && queries >= pageReads.queries)) break;
+    const request = { limit: pageReads.items, cursor: next };
+    const page: Page<Item> = await readPage(customerPartition(customer), discountPrefix, 'ascending', request);
+    items.push(...page.data);
+    next = page.nextCursor;
+    // More uses of the last one may follow.
+    whole = next === null ? withUses(items) : withUses(items).slice(0, -1);
+  }
+  const shown = whole.slice(0, limit);
+  const isLast = next === null && shown.length === whole.length;
+  return { data: shown.map(({ discount }) => discount), nextCursor: isLast ? null : cursorOf(shown.at(-1)?.end) };
 };
 
-const useItem = z.object({ discountId: z.string(), usedBy: z.string().transform(invoiceId) });
+interface WithUses {
+  readonly discount: Discount;
+  /** The key of its last item: of its last use, or its own. */
+  readonly end: { readonly pk: string; readonly sk: string };
+}
+
+/** The discounts among items in the order of their keys, in which each stands before its uses. Uses at the beginning are of a discount
+ *  that an earlier page had. */
+const withUses = (items: readonly Item[]): readonly WithUses[] => {
+  const discounts = items.flatMap((item, at) => (item.usedBy === undefined ? [{ item, at }] : []));
+  return discounts.map(({ item, at }, index) => {
+    const uses = items.slice(at + 1, discounts[index + 1]?.at ?? items.length);
+    const discount = discountFromItem(
+      discountItemWire.parse(item),
+      uses.map((use) => useItem.parse(use).usedBy),
+    );
+    return { discount, end: keyItem.parse(uses.at(-1) ?? item) };
+  });
+};
+
+const keyItem = z.object({ pk: z.string(), sk: z.string() });
+const useItem = z.object({ usedBy: z.string().transform(invoiceId) });
 
 /** The read is strongly consistent.
  *  @throws NotFound `discount_not_found` */

@@ -9,7 +9,7 @@ import { raiseRevision, replaceIssued, requireInvoice } from '../store/invoice-s
 import { invoiceNumber } from '../table/invoice-number.ts';
 import { lastNumber, takeNumber } from '../table/number-store.ts';
 import { type CreditNote, type CreditNoteMaking, creditNoteOf, invoiceAfter } from './credit-note.ts';
-import { notesOf, putNote } from './credit-note-store.ts';
+import { maxNotes, notesOf, putNote } from './credit-note-store.ts';
 import { creditedSums, type Wanted } from './credit-sums.ts';
 import { surroundingsOf } from './line-history-service.ts';
 
@@ -31,7 +31,7 @@ export interface Noted {
 /** Takes back a part of an invoice, or all of it: never more than other notes and later invoices have left of its lines. The
  *  note and its number, the invoice and the balance are written in one transaction. It fails, and all is read again, where
  *  something else came back of the lines meanwhile. If a note of this id was made before, nothing changes.
- *  @throws NotFound `invoice_not_found`; Conflict `invoice_not_creditable`; Contended `credit_note_contended`
+ *  @throws NotFound `invoice_not_found`; Conflict `invoice_not_creditable`, `too_many_credit_notes`; Contended `credit_note_contended`
  *  @throws InvalidInput those of `creditedSums` */
 export const creditInvoice = (id: InvoiceId, { wanted, prefix, noting = [], ...making }: NewNote): Promise<Noted> =>
   untilWritten('credit_note', making.id, async () => {
@@ -39,6 +39,7 @@ export const creditInvoice = (id: InvoiceId, { wanted, prefix, noting = [], ...m
     const before = await notesOf(id);
     const made = before.find((note) => note.id === making.id);
     if (made !== undefined) return { note: made, invoice };
+    assertRoom(before);
     const creditable = assertCreditable(invoice);
     const [{ cameBack, changed }, last] = await Promise.all([surroundingsOf(creditable), lastNumber(prefix)]);
     const sums = creditedSums(creditable, before, wanted, cameBack);
@@ -53,6 +54,12 @@ export const creditInvoice = (id: InvoiceId, { wanted, prefix, noting = [], ...m
     const raised = changed.map(raiseRevision);
     return (await transact(...writes, ...raised, ...noting)) ? { note, invoice: after } : undefined;
   });
+
+/** @throws Conflict `too_many_credit_notes` */
+const assertRoom = ({ length }: readonly CreditNote[]): void => {
+  if (length < maxNotes) return;
+  throw new Conflict('too_many_credit_notes', `An invoice has at most ${maxNotes} credit notes.`);
+};
 
 /** @throws Conflict `invoice_not_creditable` */
 const assertCreditable = (invoice: Invoice): IssuedInvoice => {

@@ -52,8 +52,11 @@ const inOrder = <Note extends CreditNote>(notes: readonly Note[]): readonly Note
 /** The length stands before a number, so that CN-10000 comes after CN-9999. */
 const placeOf = ({ number }: CreditNote): string => `${String(number.length).padStart(3, '0')}#${number}`;
 
+/** An invoice has at most so many notes. Each takes at most 100 KB of its item, so that all are read within seconds. */
+export const maxNotes = 200;
+
 /** A page of the notes of an invoice, in the order of their making, without the lines of notes that have many. Strongly
- *  consistent.
+ *  consistent. No key has that order, so all are read for each page; there are at most `maxNotes`.
  *  @throws InvalidInput `invalid_cursor` */
 export const notePage = async (invoice: InvoiceId, page: PageRequest): Promise<Page<ListedNote>> =>
   pageWithin(inOrder((await itemsOf(invoice)).map(listedNote)), page, placeOf);

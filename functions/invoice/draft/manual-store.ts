@@ -2,15 +2,14 @@ import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Customer } from '../../catalog/customer/customer.ts';
 import type { CustomerId, InvoiceId } from '../../kernel/ids.ts';
 import { Conflict, NotFound } from '../../kernel/meterline-error.ts';
-import type { Page } from '../../platform/table/cursor.ts';
+import { mapPage, type Page } from '../../platform/table/cursor.ts';
 import { documents } from '../../platform/table/dynamo.ts';
-import { pageWithin } from '../../platform/table/page-within.ts';
 import type { Item, PageRequest } from '../../platform/table/query.ts';
 import { conditionHeld } from '../../platform/table/refused.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import { type TransactItem, transact, untilWritten } from '../../platform/table/transaction.ts';
 import type { Invoice } from '../invoice.ts';
-import { putNew, readBelow, readItem } from '../table/table-store.ts';
+import { listPage, putNew, readBelow, readItem } from '../table/table-store.ts';
 import { isWaiting, type ManualLine, type ManualLineId } from './manual-line.ts';
 import { manualLineFromWire, manualLineToWire, manualLineWire } from './manual-line-wire.ts';
 import { waitedLineOf } from './manual-new-line.ts';
@@ -31,9 +30,12 @@ const keyOf = ({ customerId, id }: Pick<ManualLine, 'customerId' | 'id'>) => ({
  *  @throws Contended `manual_line_contended` */
 export const createManualLine = (line: ManualLine, ...noting: readonly TransactItem[]): Promise<ManualLine> =>
   untilWritten('manual_line', line.id, async () => {
-    const made = await transact(putNew(keyOf(line), manualLineToWire(line)), ...noting);
+    const made = await transact(putNew(keyOf(line), { ...manualLineToWire(line), ...listedAs(line) }), ...noting);
     return made ? line : findManualLine(line.customerId, line.id);
   });
+
+/** Where a customer's lines are listed by age. */
+const listedAs = (line: ManualLine) => ({ listPk: partition(line.customerId), listSk: placeOf(line) });
 
 const placeOf = ({ createdAt, id }: ManualLine): string => createdAt + id;
 
@@ -41,10 +43,10 @@ const placeOf = ({ createdAt, id }: ManualLine): string => createdAt + id;
 export const manualLinesOf = async (customer: CustomerId): Promise<readonly ManualLine[]> =>
   (await readBelow(partition(customer), prefix)).map(fromItem).toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
 
-/** A page of a customer's lines, oldest first. Strongly consistent.
+/** A page of a customer's lines, oldest first; seconds behind the table.
  *  @throws InvalidInput `invalid_cursor` */
 export const manualLinePage = async (customer: CustomerId, page: PageRequest): Promise<Page<ManualLine>> =>
-  pageWithin(await manualLinesOf(customer), page, placeOf);
+  mapPage(await listPage(partition(customer), page, 'ascending'), fromItem);
 
 /** The lines that an invoice takes: those that it has taken already, in an earlier run of the same step, and those that
  *  wait. Strongly consistent. */
@@ -89,16 +91,20 @@ const ifWaiting = {
 };
 
 /** Takes a line for an invoice, before the draft which has it is written. Where that has taken it before, nothing
- *  changes.
+ *  changes. A line that was made before lines were listed by age gets its place there.
  *  @returns false where it does not wait any more, or is not there */
-export const takeLine = (line: Pick<ManualLine, 'customerId' | 'id'>, invoice: InvoiceId): Promise<boolean> => {
+export const takeLine = (line: ManualLine, invoice: InvoiceId): Promise<boolean> => {
+  const { listPk, listSk } = listedAs(line);
   const command = new UpdateCommand({
     TableName: tableOf('invoices'),
     Key: keyOf(line),
-    UpdateExpression: 'SET #status = :billed, invoiceId = :invoice',
+    UpdateExpression: 'SET #status = :billed, invoiceId = :invoice, listPk = :listPk, listSk = :listSk',
     ConditionExpression: '#status = :waiting OR invoiceId = :invoice',
     ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: { ':waiting': 'waiting', ':billed': 'billed', ':invoice': invoice },
+    ExpressionAttributeValues: {
+      ...{ ':waiting': 'waiting', ':billed': 'billed', ':invoice': invoice },
+      ...{ ':listPk': listPk, ':listSk': listSk },
+    },
   });
   return conditionHeld(documents.send(command));
 };

@@ -48,15 +48,19 @@ export const keysBelow = async (pk: string, prefix: string): Promise<readonly Ke
   return items.map((item) => keySchema.parse(item));
 };
 
-/** A page of a partition of the index `list`, newest first. The index is seconds behind the table.
+/** A page of a partition of the index `list`, newest first unless said otherwise. The index is seconds behind the table.
  *  @throws InvalidInput `invalid_cursor` */
-export const listPage = (listPk: string, { limit, cursor }: PageRequest): Promise<Page<Item>> =>
+export const listPage = (
+  listPk: string,
+  { limit, cursor }: PageRequest,
+  order: 'ascending' | 'descending' = 'descending',
+): Promise<Page<Item>> =>
   queryPage({
     TableName: tableOf('invoices'),
     IndexName: 'list',
     KeyConditionExpression: 'listPk = :list',
     ExpressionAttributeValues: { ':list': listPk },
-    ScanIndexForward: false,
+    ScanIndexForward: order === 'ascending',
     ExclusiveStartKey: startKeyIn(cursor, { listPk }, ['pk', 'sk', 'listPk', 'listSk']),
     Limit: limit,
   });

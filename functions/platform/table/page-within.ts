@@ -1,7 +1,8 @@
 import { cursorOf, type Page, startKeyOf } from './cursor.ts';
 import type { PageRequest } from './query.ts';
 
-/** A page of things that had to be read together, since they are in an order that no key of the table has.
+/** A page of things that had to be read together, since they are in an order that no key of the table has. All are read for each
+ *  page: it is for lists that never have more than some hundred things.
  *  @param things in ascending order of `placeOf`
  *  @param placeOf tells each thing from all others
  *  @throws InvalidInput `invalid_cursor` */

@@ -77,7 +77,7 @@ export class BillingWorld {
   isTrusting = true;
   /** Hears of the size of each transaction. */
   transacted: (actions: number) => void = () => undefined;
-  private readonly client = mockClient(documents);
+  readonly client = mockClient(documents);
   private readonly watermarks = mockClient(dynamo);
   private readonly bus = mockClient(EventBridgeClient);
 
@@ -206,6 +206,7 @@ export class BillingWorld {
     FilterExpression,
     KeyConditionExpression,
     ExclusiveStartKey,
+    ScanIndexForward = true,
     Limit = 100,
     ...input
   }: QueryCommandInput) {
@@ -217,6 +218,7 @@ export class BillingWorld {
       .filter(([key, item]) => key.startsWith(`${input.TableName}|`) && holds(item, of(KeyConditionExpression)))
       .map(([, item]) => item)
       .toSorted(index === undefined ? bySortKey : newestFirst);
+    if (index === 'list' && ScanIndexForward) found.reverse();
     const from =
       ExclusiveStartKey === undefined
         ? 0

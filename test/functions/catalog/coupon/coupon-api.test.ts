@@ -1,7 +1,9 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { discountsOf, useOf } from '../../../../functions/catalog/coupon/discount-store.ts';
 import { commit } from '../../../../functions/catalog/table/transaction-store.ts';
-import { customerId, invoiceId } from '../../../../functions/kernel/ids.ts';
+import { customerId, discountId, invoiceId } from '../../../../functions/kernel/ids.ts';
 import { CatalogApi } from '../catalog-api.ts';
 import { acme } from '../price-lists.ts';
 
@@ -30,6 +32,7 @@ const redeem = (coupon: string, customer = acme.id) =>
   call('POST /customers/{customerId}/coupons', { couponId: coupon }, { customerId: customer });
 const refusedFor = (coupon: string, customer = acme.id) =>
   refusal('POST /customers/{customerId}/coupons', { couponId: coupon }, { customerId: customer });
+const discounts = z.object({ data: z.array(z.object({ couponId: z.string() })), nextCursor: z.string().nullable() });
 const make = (coupon: object) => call('POST /coupons', { duration: 'once', ...coupon });
 
 describe('POST /coupons makes a coupon', () => {
@@ -161,5 +164,52 @@ describe('an invoice uses a period of a discount', () => {
       { couponId: launch.id, periodsUsed: 1, periodsLeft: 2 },
       { couponId: 'VIP', periodsUsed: null, periodsLeft: null },
     ]);
+  });
+});
+
+describe('the discounts of a customer are listed page by page', () => {
+  const listed = async (query: string) => {
+    api.table.client.resetHistory();
+    const { body } = await call(`GET /customers/{customerId}/coupons${query}`, undefined, { customerId: acme.id });
+    const queries = api.table.client.commandCalls(QueryCommand).length;
+    const { data, nextCursor } = discounts.parse(body);
+    return { ids: data.map(({ couponId }) => couponId), next: nextCursor, queries };
+  };
+  /** Discounts that have been removed, each after so many uses. */
+  const redeemAll = async (...uses: readonly number[]) => {
+    for (const [at, count] of uses.entries()) {
+      await make({ id: `C${at}`, percentOff: '5', duration: 'forever' });
+      const { body } = await redeem(`C${at}`);
+      const discount = { id: discountId(String(body.id)), customerId: customerId(acme.id) };
+      for (let use = 0; use < count; use += 1) await commit({ item: useOf(discount, invoiceId(`inv_${1_000 + use}`)) });
+    }
+  };
+
+  it('each once and in order, wherever a page or a read ends among the uses', async () => {
+    await redeemAll(0, 3, 0, 499, 1, 501, 0);
+    for (const limit of [1, 2, 3, 7]) {
+      const seen: string[] = [];
+      for (let cursor: string | null = ''; cursor !== null; ) {
+        const page = await listed(`?limit=${limit}${cursor === '' ? '' : `&cursor=${cursor}`}`);
+        seen.push(...page.ids);
+        cursor = page.next;
+      }
+      expect(seen).toEqual(['C0', 'C1', 'C2', 'C3', 'C4', 'C5', 'C6']);
+    }
+  });
+
+  it('a use that is noted between two pages shows nothing twice', async () => {
+    await redeemAll(1, 0);
+    const first = await listed('?limit=1');
+    const [discount] = await discountsOf(customerId(acme.id));
+    if (discount === undefined) throw new Error('no discount');
+    await commit({ item: useOf(discount, invoiceId('inv_2000')) });
+    expect((await listed(`?limit=1&cursor=${first.next}`)).ids).toEqual(['C1']);
+  });
+
+  it('a page ends after four reads: 3,000 uses of the first four are no reason to read on', async () => {
+    await redeemAll(600, 600, 600, 600, 600, 0);
+    const { ids, queries, next } = await listed('');
+    expect([ids, queries, typeof next]).toEqual([['C0', 'C1', 'C2'], 4, 'string']);
   });
 });

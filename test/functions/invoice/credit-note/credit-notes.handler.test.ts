@@ -182,6 +182,18 @@ describe('refused, with code and place', () => {
     expect([status, json.code]).toEqual([409, 'invoice_not_creditable']);
   });
 
+  it('more than 200 on one invoice: they are read together', async () => {
+    const { json: first } = await credit({ reason: 'r', amount: '0.05' });
+    const item = world.items.get(`invoices|INVOICE#${open.id}|CREDIT_NOTE#${first.id}`);
+    for (let at = 2; at <= 200; at += 1) {
+      const sk = `CREDIT_NOTE#cn_${at}`;
+      world.items.set(`invoices|INVOICE#${open.id}|${sk}`, { ...item, sk });
+    }
+    const before = await standing();
+    const { status, json } = await credit({ reason: 'r', amount: '0.05' });
+    expect([status, json.code, await standing()]).toEqual([409, 'too_many_credit_notes', before]);
+  });
+
   it('what is all taken back already', async () => {
     await credit({ reason, full: true });
     const { status, json } = await credit({ reason, full: true });

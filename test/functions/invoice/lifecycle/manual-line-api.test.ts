@@ -1,5 +1,6 @@
 import '../run-mocks.ts';
 
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Outage } from '../billing-world.ts';
 import { LifecycleRun } from '../lifecycle-run.ts';
@@ -7,6 +8,37 @@ import { LifecycleRun } from '../lifecycle-run.ts';
 let run: LifecycleRun;
 beforeEach(() => {
   run = new LifecycleRun();
+});
+
+describe('manual lines are listed by age, page by page', () => {
+  it('of 300 lines, a page of 2 reads no more than 2', async () => {
+    for (let at = 1; at <= 300; at += 1) await run.wait({ description: 'Visit', amount: `${at}.00` });
+    const read: number[] = [];
+    const page = async (query: string) => {
+      run.world.client.resetHistory();
+      const { json } = await run.call('lifecycle', `GET /customers/{customerId}/invoice-lines${query}`, run.customer);
+      read.push(...run.world.client.commandCalls(QueryCommand).map(({ args: [{ input }] }) => input.Limit ?? 0));
+      return [json.data.map(({ amount }: { amount: string }) => amount), json.nextCursor];
+    };
+    const [first, cursor] = await page('?limit=2');
+    expect([first, (await page(`?limit=2&cursor=${cursor}`))[0]]).toEqual([
+      ['1.00', '2.00'],
+      ['3.00', '4.00'],
+    ]);
+    expect(read).toEqual([2, 2]);
+  });
+
+  it('a line of before there was the list comes into it when an invoice takes it', async () => {
+    await run.wait({ description: 'Setup', amount: '25.00' });
+    for (const item of run.world.items.values()) {
+      if (!String(item.sk).startsWith('LINE#')) continue;
+      const { listPk: _, listSk: __, ...before } = item;
+      run.world.items.set(`invoices|${item.pk}|${item.sk}`, before);
+    }
+    expect(await run.waiting()).toEqual([]);
+    await run.close();
+    expect(await run.waiting()).toEqual([['billed', '25.00']]);
+  });
 });
 
 describe('manual lines wait for the next invoice', () => {
