@@ -11,7 +11,7 @@ export const evidenceRoutes = defineRoutes({
     access: 'read',
     portal: 'handler',
     summary:
-      'The events behind a line, whose quantities add up to it, of an adjustment the late ones; all of them as CSV by format=csv or Accept: text/csv',
+      'The events behind a line, whose quantities add up to it, of an adjustment the late ones; as CSV by format=csv or Accept: text/csv, where the header Link has the next page',
     query: pageQuery.extend({ format: z.enum(['json', 'csv']).optional() }),
     response: z.object({
       meter: z.string(),

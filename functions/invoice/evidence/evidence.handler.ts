@@ -5,29 +5,31 @@ import type { MeterKey } from '../../kernel/ids.ts';
 import { type Instant, plusDays } from '../../kernel/instant.ts';
 import { NotFound } from '../../kernel/meterline-error.ts';
 import { evidence } from '../../meter/find/evidence-service.ts';
+import { type LogPlace, logPlaceOf } from '../../meter/log/log-scan-store.ts';
 import { plain } from '../../money/decimal.ts';
 import { httpApi } from '../../platform/http/http-api.ts';
+import { cursorOf } from '../../platform/table/cursor.ts';
 import type { Invoice, InvoiceLine } from '../invoice.ts';
 import { requireVisible } from '../store/visible-service.ts';
 import { claimsOf } from '../verify/evidence-claim.ts';
 import { evidenceCsv } from './evidence-csv.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
-import { EvidenceTooLarge, evidenceRows } from './evidence-rows-service.ts';
-
-/** Lambda answers with at most 6 MB. */
-const csvBytes = 5_000_000;
+import { type EvidenceRows, evidenceRows } from './evidence-rows-service.ts';
 
 type EvidenceRequest = Parameters<typeof evidence>[3];
 type UsageLine = InvoiceLine & { readonly meter: MeterKey };
 
 export const handler = httpApi(evidenceRoutes, {
-  lineEvents: async ({ parameters: { invoiceId = '', lineId = '' }, query, headers, caller }) => {
+  lineEvents: async ({ parameters: { invoiceId = '', lineId = '' }, query, headers: asked, caller }) => {
     const invoice = await requireVisible(invoiceId, caller);
     const line = usageLineOf(invoice, lineId);
-    if ((query.format ?? formatOf(headers.accept)) === 'csv') {
+    if ((query.format ?? formatOf(asked.accept)) === 'csv') {
       const disposition = `attachment; filename="${invoice.number ?? invoice.id}-${line.id}.csv"`;
-      const content = await document(line);
-      return { content, contentType: 'text/csv; charset=utf-8', headers: { 'content-disposition': disposition } };
+      const { rows, next: place } = await rowsOf(line, logPlaceOf(query.cursor));
+      const cursor = place === null ? null : cursorOf({ ...place });
+      const next = cursor === null ? undefined : { query: { format: 'csv' }, cursor };
+      const headers = { 'content-disposition': disposition };
+      return { content: evidenceCsv(rows), contentType: 'text/csv; charset=utf-8', headers, next };
     }
     const { events, nextCursor } = await eventsOf(invoice, line, await requireMeter(line.meter), query);
     return { json: { meter: line.meter, lineQuantity: plain(line.quantity), data: events, nextCursor } };
@@ -55,9 +57,7 @@ const logSince = ({ testClockId }: Invoice, { start }: Period): { readonly since
   testClockId === null ? { since: plusDays(start, -1) } : {};
 
 /** @throws EvidenceTooLarge */
-const document = async (line: UsageLine): Promise<string> => {
+const rowsOf = async (line: UsageLine, place: LogPlace | null): Promise<EvidenceRows> => {
   const [claim] = claimsOf({ lines: [line] });
-  const csv = evidenceCsv(claim === undefined ? [] : await evidenceRows(claim, await requireMeter(line.meter)));
-  if (Buffer.byteLength(csv) > csvBytes) throw new EvidenceTooLarge();
-  return csv;
+  return claim === undefined ? { rows: [], next: null } : evidenceRows(claim, await requireMeter(line.meter), place);
 };

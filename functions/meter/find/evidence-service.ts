@@ -4,6 +4,7 @@ import { missed } from '../../ingest/closed-period.ts';
 import type { UsageEvent } from '../../ingest/usage-event.ts';
 import type { CustomerId } from '../../kernel/ids.ts';
 import { dayOf, type Instant } from '../../kernel/instant.ts';
+import { inLanes } from '../../kernel/lanes.ts';
 import { InvalidInput } from '../../kernel/meterline-error.ts';
 import { plain } from '../../money/decimal.ts';
 import { cursorOf, startKeyOf } from '../../platform/table/cursor.ts';
@@ -47,6 +48,13 @@ interface Place {
 /** Queries of at most 1 MB after which a page ends, so that it is there within seconds, however long the log is. */
 const queriesPerPage = 16;
 
+/** Voids of the batches that were read, after which a page ends: each is read by itself. */
+const voidsPerPage = 500;
+/** Voids of a batch that are read at the same time. */
+const voidLanes = 16;
+/** Stands for the end of a day on which no batch was committed: it comes after all ids of batches. */
+const dayEnd = '~';
+
 /** A page of the events that a meter counted in a period, in time or late, in the order of the log. Pages hold whole batches, and
  *  so about `limit` events. Where much of the log has to be passed over they hold fewer, even none. The last page has no cursor.
  *  @param page.limit 1 or more
@@ -61,6 +69,7 @@ export const evidence = async (
 ): Promise<EvidencePage> => {
   let place = placeOf(page.cursor);
   let queries = 0;
+  let voids = 0;
   const events: EvidenceEvent[] = [];
   for (const day of await logDays(customer, place?.day ?? (page.since === undefined ? undefined : dayOf(page.since)))) {
     let from: string | null = place?.day === day ? `${place.batch}!` : '0';
@@ -69,11 +78,14 @@ export const evidence = async (
       for (const batch of batches) {
         events.push(...(await entriesOf(batch, { meter, period, lateAfter })));
         place = { day, batch: batch.id };
-        if (events.length >= page.limit) return { events, nextCursor: cursorOf({ ...place }) };
+        voids += batch.voids.size;
+        if (events.length >= page.limit || voids >= voidsPerPage) return { events, nextCursor: cursorOf({ ...place }) };
       }
       queries += 1;
-      if (queries >= queriesPerPage && place !== undefined) return { events, nextCursor: cursorOf({ ...place }) };
       from = next;
+      if (queries < queriesPerPage) continue;
+      const reached = place?.day === day ? place : { day, batch: dayEnd };
+      if (from === null || place?.day === day) return { events, nextCursor: cursorOf({ ...reached }) };
     }
   }
   return { events, nextCursor: null };
@@ -84,7 +96,8 @@ const placeOf = (cursor: string | undefined): Place | undefined => {
   const key = startKeyOf(cursor);
   if (key === undefined) return undefined;
   const { day, batch } = key;
-  if (typeof day === 'string' && isDay(day) && typeof batch === 'string' && isBatchId(batch)) return { day, batch };
+  if (typeof day === 'string' && isDay(day) && typeof batch === 'string' && (isBatchId(batch) || batch === dayEnd))
+    return { day, batch };
   throw new InvalidInput({ code: 'invalid_cursor', pointer: '', detail: 'The cursor is not one that this list gave.' });
 };
 
@@ -97,13 +110,14 @@ const entriesOf = async (
 ): Promise<readonly EvidenceEvent[]> => {
   const entries: EvidenceEvent[] = [];
   if (batch.meters.length === 0 && batch.piecesOf(meter.key).length === 0) return entries;
+  const records = await voidsIn(batch);
   for (const [index, event] of eventsOf(batch).entries()) {
     if (event.time < period.start || event.time >= period.end) continue;
     const counted = countedBy(meter, batch, event, index);
     if (counted === undefined) continue;
     const { id, source, type, time } = event;
     const same = { id, source, type, time };
-    const taken = batch.voids.has(index) ? await readVoid(batch.customer, batch.id, index) : undefined;
+    const taken = records.get(index);
     // A meter that was filled from the log after the void has counted neither.
     if (taken?.meters.includes(meter.key) === false) continue;
     if (epochOf(event, counted.closedThrough) === lateAfter) {
@@ -116,6 +130,11 @@ const entriesOf = async (
   }
   return entries;
 };
+
+const voidsIn = async ({ customer, id, voids }: LogBatch) =>
+  new Map(
+    await inLanes([...voids.keys()], voidLanes, async (index) => [index, await readVoid(customer, id, index)] as const),
+  );
 
 /** The watermark that a late event met; undefined for one in time. */
 const epochOf = (event: UsageEvent, closedThrough: Instant | null): Instant | undefined =>

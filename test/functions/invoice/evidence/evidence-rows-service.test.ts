@@ -1,13 +1,18 @@
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Meter } from '../../../../functions/catalog/meter/meter.ts';
-import { evidenceRows } from '../../../../functions/invoice/evidence/evidence-rows-service.ts';
+import type { EvidenceRow } from '../../../../functions/invoice/evidence/evidence-row.ts';
+import { type EvidenceRows, evidenceRows } from '../../../../functions/invoice/evidence/evidence-rows-service.ts';
 import type { InvoiceLine } from '../../../../functions/invoice/invoice.ts';
 import { claimsOf } from '../../../../functions/invoice/verify/evidence-claim.ts';
 import { plusHours } from '../../../../functions/kernel/instant.ts';
+import { daysPartition } from '../../../../functions/meter/log/log-key.ts';
+import type { LogPlace } from '../../../../functions/meter/log/log-scan-store.ts';
 import { closeThrough } from '../../../../functions/meter/shard/shard-head-store.ts';
 import { plain, sum } from '../../../../functions/money/decimal.ts';
-import { allMeters, CountedWorld, customer, meters, used } from '../../meter/counted-world.ts';
+import { dynamo } from '../../../../functions/platform/table/dynamo.ts';
+import { allMeters, CountedWorld, customer, meters, now, used } from '../../meter/counted-world.ts';
 import { day, everyLine, inTime, late, play, repair, steps } from '../evidence-world.ts';
 
 vi.mock('../../../../functions/catalog/meter/meter-store.ts', () => ({
@@ -21,7 +26,13 @@ const rowsOf = async (line: InvoiceLine) => {
   const [claim] = claimsOf({ lines: [line] });
   const meter = allMeters.find(({ key }) => key === line.meter);
   if (claim === undefined || meter === undefined) throw new Error('the line has no usage');
-  return evidenceRows(claim, meter);
+  const rows: EvidenceRow[] = [];
+  for (let place: LogPlace | null | undefined; place !== null; ) {
+    const page: EvidenceRows = await evidenceRows(claim, meter, place ?? null);
+    rows.push(...page.rows);
+    place = page.next;
+  }
+  return rows;
 };
 
 const shown = async (line: InvoiceLine) =>
@@ -97,4 +108,46 @@ describe('law: the rows add up to the line', () => {
       { numRuns: 40 },
     );
   }, 120_000);
+});
+
+describe('one call reads a bounded part of the log', () => {
+  const days = async (meter: Meter, from: number, to: number) => {
+    for (let at = from; at < to; at += 1) await world.count([used(`e${at}`, 1, '2')], [meter], plusHours(now, 24 * at));
+  };
+  /** Of the batches of a day, not of the list of days. */
+  const isOfDay = (command: unknown): boolean =>
+    command instanceof QueryCommand &&
+    command.input.ExpressionAttributeValues?.[':partition']?.S?.startsWith(daysPartition(customer)) === false;
+  const pagesOf = async (meter: Meter) => {
+    const line = await inTime({ meter });
+    const [claim] = claimsOf({ lines: [line] });
+    if (claim === undefined) throw new Error('the line has no usage');
+    const pages: { readonly queries: number; readonly rows: readonly EvidenceRow[] }[] = [];
+    for (let place: LogPlace | null | undefined; place !== null; ) {
+      vi.mocked(dynamo.send).mockClear();
+      const page: EvidenceRows = await evidenceRows(claim, meter, place ?? null);
+      const queries = vi.mocked(dynamo.send).mock.calls.filter(([command]) => isOfDay(command)).length;
+      pages.push({ queries, rows: page.rows });
+      place = page.next;
+    }
+    return pages;
+  };
+
+  it('of 70 days behind a sum: pages of 32 days, which together count 140', async () => {
+    await days(meters.total, 0, 70);
+    const pages = await pagesOf(meters.total);
+    expect(pages.map(({ queries, rows }) => [queries, rows.length])).toEqual([
+      [32, 32],
+      [32, 32],
+      [6, 6],
+    ]);
+    expect(plain(sum(pages.flatMap(({ rows }) => rows.map(({ counted }) => counted))))).toBe('140');
+  });
+
+  it('400 days behind a maximum in one page, 401 not at all', async () => {
+    await days(meters.peak, 0, 400);
+    expect((await pagesOf(meters.peak)).map(({ rows }) => rows.length)).toEqual([400]);
+    await days(meters.peak, 400, 401);
+    await expect(pagesOf(meters.peak)).rejects.toMatchObject({ code: 'evidence_too_large', kind: 'too_large' });
+  });
 });

@@ -18,10 +18,13 @@ const event = (id: string, quantity: string) => ({
   ...{ time: parseInstant('2026-10-03T14:11:09.120Z'), ingestedAt: at },
 });
 const counted = [event('req_1', '3000'), event('=cmd()', '500'), event('a "b", c', '-100')];
-const asked = vi.hoisted((): { period?: unknown; lateAfter?: unknown; limits: number[]; copies: number } => ({
-  limits: [],
-  copies: 1,
-}));
+const asked = vi.hoisted(
+  (): { period?: unknown; lateAfter?: unknown; limits: number[]; copies: number; next: unknown } => ({
+    limits: [],
+    copies: 1,
+    next: null,
+  }),
+);
 
 vi.mock('../../../../functions/catalog/meter/meter-store.ts', () => ({
   requireMeter: async (key: string) => ({ key }),
@@ -45,10 +48,12 @@ vi.mock('../../../../functions/meter/find/evidence-service.ts', () => ({
 
 vi.mock('../../../../functions/invoice/evidence/evidence-rows-service.ts', async (original) => ({
   ...(await original<typeof import('../../../../functions/invoice/evidence/evidence-rows-service.ts')>()),
-  evidenceRows: async () =>
-    Array.from({ length: asked.copies }, () => counted)
+  evidenceRows: async (_: unknown, __: unknown, place: unknown) => ({
+    rows: Array.from({ length: asked.copies }, () => counted)
       .flat()
       .map(({ quantity, ...row }) => ({ ...row, quantity: decimal(quantity), counted: decimal(quantity) })),
+    next: place === null ? asked.next : null,
+  }),
 }));
 
 const open: Invoice = { ...drafted(planOf(minutes, support)), status: 'open', number: 'INV-000001', issuedAt: at };
@@ -63,6 +68,7 @@ const ask = async (line: string, query = '', headers: Record<string, string> = {
 beforeEach(() => {
   new BillingWorld().keepInvoice(open);
   asked.copies = 1;
+  asked.next = null;
   asked.limits = [];
 });
 
@@ -108,10 +114,22 @@ describe('the events behind a line', () => {
     ]);
   });
 
-  it('too many for one document are refused, rather than cut', async () => {
-    asked.copies = 20_000;
-    const { statusCode, body } = await ask('line_1', 'format=csv');
-    expect([statusCode, JSON.parse(body).code]).toEqual([413, 'evidence_too_large']);
+  it('where they are many, the header Link has the next page, and the last one has none', async () => {
+    asked.next = { day: '2026-10-03', after: 'x' };
+    const { headers } = await ask('line_1', '', { accept: 'text/csv' });
+    const [, link = ''] = /^<.*[/]lines[/]line_1[/]events[?](.*)>; rel="next"$/.exec(String(headers?.link)) ?? [];
+    const next = await ask('line_1', link);
+    expect([next.statusCode, next.headers?.['content-type'], next.headers?.link]).toEqual([
+      200,
+      'text/csv; charset=utf-8',
+      undefined,
+    ]);
+  });
+
+  it('a cursor of the JSON is none of the CSV', async () => {
+    const { nextCursor } = JSON.parse((await ask('line_1', 'limit=2')).body);
+    const { statusCode, body } = await ask('line_1', `cursor=${nextCursor}`, { accept: 'text/csv' });
+    expect([statusCode, JSON.parse(body).code]).toEqual([400, 'invalid_cursor']);
   });
 
   it.each(['line_2', 'line_9'])('%s, a fee or none at all, has no events', async (line) => {

@@ -240,3 +240,25 @@ describe('a page is there within seconds, however long the log is', () => {
     expect(nextCursor).toBeNull();
   });
 });
+
+describe('a page is bounded by what it reads', () => {
+  it('20 days on which nothing was committed: it ends after 16 reads, the next one goes on', async () => {
+    const days = Array.from({ length: 20 }, (_, at) => `2026-10-${String(at + 3).padStart(2, '0')}`);
+    const last = plusHours(noon, 24 * 19);
+    holding(100, ...days.map(day), batch({ begun: last, events: [usageEvent({ id: 'a', time: noon })] }));
+    const first = await evidence(customer, minutes, period, { limit: 10 });
+    expect(first.events).toEqual([]);
+    const next = await evidence(customer, minutes, period, { limit: 10, cursor: first.nextCursor ?? '' });
+    expect(next).toMatchObject({ events: [{ id: 'a' }], nextCursor: null });
+  });
+
+  it('voids are read one by one: it ends after the batch with which there are 500', async () => {
+    const events = Array.from({ length: 300 }, (_, at) => usageEvent({ id: `e${at}`, type: 'other' }));
+    const voids = { SS: events.map((_, at) => `${at}`) };
+    const batches = [1, 2, 3].map((hour) => ({ ...batch({ begun: plusHours(noon, hour), events }), voids }));
+    holding(100, day('2026-10-03'), ...batches);
+    log.on(GetItemCommand).resolves({});
+    const { nextCursor } = await evidence(customer, minutes, period, { limit: 10 });
+    expect([log.commandCalls(GetItemCommand).length, typeof nextCursor]).toEqual([600, 'string']);
+  });
+});
