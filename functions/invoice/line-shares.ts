@@ -1,22 +1,24 @@
-import { add, type Money, money, settle, subtract, total, zero } from '../money/money.ts';
+import { add, type Money, subtract, zero } from '../money/money.ts';
+import { grossIn } from './group-tax.ts';
 import type { Invoice } from './invoice.ts';
-import { taxedGroups } from './taxed-group.ts';
+import { type TaxedGroup, taxedGroups } from './taxed-group.ts';
 
 /** The share of each line in the total of its invoice, after coupons and with its own tax: by the line's id. */
 export const sharesByLine = (invoice: Pick<Invoice, 'lines' | 'taxGroups' | 'currency'>): ReadonlyMap<string, Money> =>
-  new Map(taxedGroups(invoice).flatMap(({ lines, sums }) => [...sharesOf({ lines, total: sums.total })]));
+  new Map(taxedGroups(invoice).flatMap((group) => [...sharesOf(group)]));
 
-/** The share of each line in the total, by the line's id. Three lines of 1.00 with a total of 3.05 have 1.02, then
- *  2.03 - 1.02 = 1.01, then 3.05 - 2.03 = 1.02: they add up to it. */
-export const sharesOf = ({ lines, total: whole }: Pick<Invoice, 'lines' | 'total'>): ReadonlyMap<string, Money> => {
-  const nets = lines.map(({ amount, discount }) => subtract(amount, discount));
-  const net = total(nets, whole.currency);
+/** The share of each line in the total of its group, by the line's id: what the line is with the tax that was decided for it.
+ *  Tax is rounded for the lines up to here together, so that the shares add up to the total. Three lines of 1.00 with a tax
+ *  of 1.67 % have 1.02, then 2.03 - 1.02 = 1.01, then 3.05 - 2.03 = 1.02.
+ *
+ *  Lines that nearly cancel out have their shares as any other: 50.00 and -49.97 with 19 % are 59.50 and -59.46. */
+export const sharesOf = (group: Omit<TaxedGroup, 'isInclusive'>): ReadonlyMap<string, Money> => {
+  const { currency } = group.sums.total;
+  const grossFor = grossIn(group);
   const shares = new Map<string, Money>();
-  if (net.amount.isZero()) return shares;
-  const grossFor = (part: Money) => settle(money(whole.amount.times(part.amount).div(net.amount), whole.currency));
-  let reached = zero(whole.currency);
-  for (const [index, { id }] of lines.entries()) {
-    const next = add(reached, nets[index] ?? zero(whole.currency));
+  let reached = zero(currency);
+  for (const { id, amount, discount } of group.lines) {
+    const next = add(reached, subtract(amount, discount));
     shares.set(id, subtract(grossFor(next), grossFor(reached)));
     reached = next;
   }

@@ -5,6 +5,7 @@ import { sum } from '../../money/decimal.ts';
 import { add, compare, type Money, money, settle, subtract, total, zero } from '../../money/money.ts';
 import type { Invoice, InvoiceLine } from '../invoice.ts';
 import { sharesOf } from '../line-shares.ts';
+import type { TaxedGroup } from '../taxed-group.ts';
 import type { CreditedLine } from './credit-note.ts';
 
 /** What somebody wants to take back of a line: a part of its quantity, an amount, or with neither all that is left. */
@@ -143,14 +144,15 @@ const refused = (code: string, pointer: string, detail: string): InvalidInput =>
  *  of all lines add up to the total. Where other invoices have given back something of a line, it is the part of what these
  *  have left: of a line of 10.00 (10.80) a later invoice has given back 4.00 (4.32). The 3.00 that a note takes are half of the
  *  6.00 that are left, and so 3.24. */
-export const grossOf = (invoice: Pick<Invoice, 'lines' | 'total'>, before: Before, lines: Credited): Money => {
-  const shares = sharesOf(invoice);
-  const billed = new Map(invoice.lines.map((line) => [line.id, line]));
+export const grossOf = (group: Omit<TaxedGroup, 'isInclusive'>, before: Before, lines: Credited): Money => {
+  const shares = sharesOf(group);
+  const { currency } = group.sums.total;
+  const billed = new Map(group.lines.map((line) => [line.id, line]));
   const beforeOf = ofLines(before);
   const parts = lines.map((credited) => {
     const line = billed.get(credited.lineId);
     const share = shares.get(credited.lineId);
-    if (line === undefined || share === undefined || line.amount.amount.isZero()) return zero(invoice.total.currency);
+    if (line === undefined || share === undefined || line.amount.amount.isZero()) return zero(currency);
     const own = beforeOf(line);
     const earlier = creditedOf(own.credited, line.amount);
     const grossFor = (amount: Money) =>
@@ -164,5 +166,5 @@ export const grossOf = (invoice: Pick<Invoice, 'lines' | 'total'>, before: Befor
     if (!isPositive(left)) return zero(left.currency);
     return settle(money(left.amount.times(credited.amount.amount).div(rest.amount), left.currency));
   });
-  return total(parts, invoice.total.currency);
+  return total(parts, currency);
 };

@@ -1,9 +1,13 @@
 import { InvalidInput } from '../../kernel/meterline-error.ts';
 import { positiveAmount } from '../../kernel/settled-amount.ts';
+import type { Currency } from '../../money/currency.ts';
 import type { Decimal } from '../../money/decimal.ts';
 import { inProportion } from '../../money/in-proportion.ts';
-import { add, compare, type Money, money, settle, subtract, total, zero } from '../../money/money.ts';
+import { add, compare, type Money, negate, subtract, total, zero } from '../../money/money.ts';
+import { taxesIn } from '../group-tax.ts';
 import type { Invoice } from '../invoice.ts';
+import { sharesByLine } from '../line-shares.ts';
+import { earlierLine } from '../standing/earlier-line.ts';
 import { tellingOf, together } from '../tax/invoice-tax.ts';
 import type { AppliedTax, Taxed } from '../tax/tax.ts';
 import { type TaxedGroup, taxedGroups } from '../taxed-group.ts';
@@ -20,7 +24,7 @@ export type Wanted =
 export type Creditable = Pick<Invoice, 'lines' | 'total' | 'taxGroups' | 'currency'>;
 
 /** What a note takes back, which is never more than is left of the invoice. Each line is given back with
- *  the tax that it was billed with: what is taken back of a group of lines takes the group's taxes in proportion, rounded
+ *  the tax that it was billed with: what is taken back of a group of lines takes the taxes that are in it, rounded
  *  over all notes together, so that notes of the whole total take back each tax to the cent. Of a total of 11.90 with 1.90
  *  of tax, notes of 3.97, 3.97 and 3.96 take back 0.63, then 1.27 - 0.63 = 0.64, then 1.90 - 1.27 = 0.63.
  *  @param before what earlier notes took back
@@ -34,10 +38,10 @@ export const creditedSums = (
 ): CreditedSums => {
   const { currency } = invoice;
   const groups = taxedGroups(invoice).map((group, place): CreditedGroup => {
-    const notes = before.flatMap(({ taxGroups }) => taxGroups[place]?.total ?? []);
-    const earlier = total(notes, currency);
+    const notes = before.flatMap(({ taxGroups }) => taxGroups[place] ?? []);
+    const earlier = totalOf(notes, currency);
     const others = group.lines.flatMap(({ id }) => cameBack.get(id)?.gross ?? []);
-    return { ...group, earlier, left: subtract(subtract(group.sums.total, earlier), total(others, currency)) };
+    return { ...group, notes, earlier, left: subtract(subtract(group.sums.total, earlier), total(others, currency)) };
   });
   const { lines, parts } = asked({ ...invoice, groups }, { notes: before, cameBack }, wanted);
   const taken = groups.map((group, place) => partOf(group, parts[place] ?? zero(currency)));
@@ -46,13 +50,16 @@ export const creditedSums = (
     groups.map(({ left }) => left),
     currency,
   );
-  if (compare(sums.total, rest) > 0) throw exceeds(wanted);
+  const isByLine = wanted.kind === 'lines' && before.every(namesLines);
+  if (compare(sums.total, isByLine ? add(rest, givenBackBy(invoice)) : rest) > 0) throw exceeds(wanted);
   return { lines, subtotal: taxBase, ...sums };
 };
 
 /** A group of lines that are taxed alike; what earlier notes took back of it, and what these and other invoices have left.
  *  Both are with tax. */
 interface CreditedGroup extends TaxedGroup {
+  /** What each of the earlier notes took back of it. */
+  readonly notes: readonly Taxed[];
   readonly earlier: Money;
   readonly left: Money;
 }
@@ -81,7 +88,7 @@ const asked = (
     case 'full': {
       if (!isPositive(rest)) throw empty('/full', 'Nothing is left to take back.');
       // A note of an amount names no lines. After one, the lines have more left than the invoice, and cannot be named.
-      const byLine = notes.every(({ lines }) => lines.length > 0);
+      const byLine = notes.every(namesLines);
       return { lines: byLine ? restOfLines(invoice, before) : [], parts: left };
     }
     case 'amount': {
@@ -92,18 +99,24 @@ const asked = (
     }
     case 'lines': {
       const lines = creditedLines(invoice, before, wanted.lines);
-      const parts = groups.map(({ lines: own, sums }) => grossOf({ lines: own, total: sums.total }, before, lines));
+      const parts = groups.map((group) => grossOf(group, before, lines));
       if (!isPositive(total(parts, currency))) throw empty('/lines', 'These lines come to nothing.');
       return { lines, parts };
     }
   }
 };
 
-/** What is taken back of a group: its taxes with their share of what notes take back of it. */
-const partOf = ({ sums, earlier }: CreditedGroup, gross: Money): Taxed => {
-  const all = add(earlier, gross);
-  const share = (of: Money) => subtract(shareOf(of, all, sums.total), shareOf(of, earlier, sums.total));
-  const taxes = sums.taxes.map((tax): AppliedTax => ({ ...tax, base: share(tax.base), amount: share(tax.amount) }));
+/** What is taken back of a group: the taxes in all that notes take back of it, less those that earlier notes took back. */
+const partOf = (group: CreditedGroup, gross: Money): Taxed => {
+  const { sums, notes, earlier } = group;
+  const taxes = taxesIn(group)(add(earlier, gross)).map((tax, index): AppliedTax => {
+    const before = (of: 'base' | 'amount') =>
+      total(
+        notes.flatMap(({ taxes: taken }) => taken[index]?.[of] ?? []),
+        gross.currency,
+      );
+    return { ...tax, base: subtract(tax.base, before('base')), amount: subtract(tax.amount, before('amount')) };
+  });
   const tax = total(
     taxes.map(({ amount }) => amount),
     gross.currency,
@@ -111,11 +124,27 @@ const partOf = ({ sums, earlier }: CreditedGroup, gross: Money): Taxed => {
   return { ...sums, taxBase: subtract(gross, tax), taxes, tax, total: gross };
 };
 
-/** What of a sum belongs to `gross`, a part of `whole`. */
-const shareOf = (of: Money, gross: Money, whole: Money): Money =>
-  gross.amount.isZero()
-    ? zero(of.currency)
-    : settle(money(of.amount.times(gross.amount).div(whole.amount), of.currency));
+/** What the lines of an invoice give back of earlier ones. A note of a line need not leave room for it, since it came back
+ *  already: of 30.00 for calls and −30.00 for minutes of the month before, which are 0.00 together, a note takes back the
+ *  30.00 for calls. */
+const givenBackBy = (invoice: Creditable): Money => {
+  const shares = sharesByLine(invoice);
+  const back = invoice.lines.flatMap((line) => (earlierLine(line) === null ? [] : (shares.get(line.id) ?? [])));
+  return negate(
+    total(
+      back.filter(({ amount }) => amount.isNegative()),
+      invoice.currency,
+    ),
+  );
+};
+
+const namesLines = ({ lines }: Pick<CreditedSums, 'lines'>): boolean => lines.length > 0;
+
+const totalOf = (sums: readonly Taxed[], currency: Currency): Money =>
+  total(
+    sums.map((one) => one.total),
+    currency,
+  );
 
 const isPositive = ({ amount }: Money): boolean => amount.isPositive() && !amount.isZero();
 

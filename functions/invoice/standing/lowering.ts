@@ -36,9 +36,8 @@ export const givenBackOn = (
   const sums = new Map<InvoiceId, Money>();
   for (const line of giving.lines) {
     const id = of(line);
-    // Lines that come to nothing together have no shares in it: then each is what it is before tax.
-    const gross = shares.get(line.id) ?? subtract(line.amount, line.discount);
-    if (id !== undefined) sums.set(id, add(sums.get(id) ?? zero(currency), gross));
+    const none = zero(currency);
+    if (id !== undefined) sums.set(id, add(sums.get(id) ?? none, shares.get(line.id) ?? none));
   }
   return new Map([...sums].flatMap(([id, sum]) => (sum.amount.isNegative() ? [[id, negate(sum)]] : [])));
 };

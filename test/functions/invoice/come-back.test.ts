@@ -142,6 +142,10 @@ describe('law: what comes back of a line is never more than what was billed for 
         expect(owed.greaterThanOrEqualTo(0)).toBe(true);
         expect(owed.greaterThanOrEqualTo(cost.minus(notes))).toBe(true);
         expect(owed.lessThanOrEqualTo(cost)).toBe(true);
+        // Without tax and coupons, a note that names lines is for just what it takes back of them.
+        for (const { lines, total } of creditNotes.filter((note) => note.lines.length > 0)) {
+          expect(total.amount.equals(sum(lines.map(({ amount }) => amount.amount)))).toBe(true);
+        }
       }),
       { numRuns: 60 },
     );

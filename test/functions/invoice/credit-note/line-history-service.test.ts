@@ -255,3 +255,39 @@ describe('what comes back of an invoice that is not paid yet lowers it first', (
     expect([await run.shown(1), await run.balance()]).toEqual(['open 310.00 0.00 30.00', '0.00']);
   });
 });
+
+describe('a line has its gross also where all lines of its invoice come to nothing: 30.00 of 70.00 are voided, and beside it are 30.00 for calls', () => {
+  const zeroInvoice = async (isPaid: boolean) => {
+    const run = ran(minute, call);
+    run.use('minutes', '70', 0);
+    await run.close(0);
+    if (isPaid) await run.pay(0);
+    run.use('calls', '30', 1);
+    voidAll(run, 1, '-30');
+    await run.close(1);
+    return run;
+  };
+  const shownNote = async ({ note }: Awaited<ReturnType<ComeBackRun['creditAll']>>) =>
+    [note.total, ...note.lines.map(({ amount }) => amount)].map(settledToWire);
+
+  it('a note of all of the first invoice is for 40.00', async () => {
+    const run = await zeroInvoice(true);
+    expect(await shownNote(await run.creditAll(0))).toEqual(['40.00', '40.00']);
+    expect(await run.balance()).toBe('40.00');
+  });
+
+  it('so it is where the first invoice was open and was lowered: then nothing becomes balance', async () => {
+    const run = await zeroInvoice(false);
+    expect(await run.shown(0)).toBe('open 70.00 0.00 40.00');
+    expect(await shownNote(await run.creditAll(0))).toEqual(['40.00', '40.00']);
+    expect([await run.shown(0), await run.balance()]).toEqual(['paid 70.00 0.00 0.00', '0.00']);
+  });
+
+  it('a note takes back the 30.00 for calls, though the invoice comes to 0.00, and no more', async () => {
+    const run = await zeroInvoice(false);
+    expect(await run.shown(1)).toBe('open 0.00 0.00 30.00');
+    expect(await shownNote(await run.creditLine(1, 'line_2', '30.00'))).toEqual(['30.00', '30.00']);
+    expect([await run.shown(1), await run.balance()]).toEqual(['paid 0.00 0.00 0.00', '0.00']);
+    await expect(run.creditAll(1)).rejects.toMatchObject({ code: 'credit_note_empty' });
+  });
+});
