@@ -22,6 +22,9 @@ export type Credited = readonly Pick<CreditedLine, 'lineId' | 'quantity' | 'amou
 export interface CameBack {
   readonly amount: Money;
   readonly gross: Money;
+  /** What other lines of the same invoice give back of the line. It is no more in the invoice's total, but a note of the line
+   *  has to leave it; before tax. */
+  readonly held?: Money;
 }
 
 /** What came back of an invoice's lines before. */
@@ -66,14 +69,14 @@ const creditedLine = (line: InvoiceLine, before: Before, want: WantedLine, point
   const { quantity } = want;
   const amount =
     quantity === null ? amountOf(line, before, want, pointer) : partOf(line, before.credited, quantity, pointer);
-  if (compare(amount, restOf(line, before)) <= 0) return { ...naming(line), quantity, amount };
+  if (compare(amount, freeOf(line, before)) <= 0) return { ...naming(line), quantity, amount };
   const place = quantity === null ? `${pointer}/amount` : `${pointer}/quantity`;
   throw refused('credit_exceeds_line', place, `Of line "${line.id}" there is less left to take back.`);
 };
 
 const amountOf = (line: InvoiceLine, before: Before, { amount }: WantedLine, pointer: string): Money => {
   if (amount !== null) return positiveAmount(amount, line.amount.currency, `${pointer}/amount`);
-  const rest = restOf(line, before);
+  const rest = freeOf(line, before);
   if (isPositive(rest)) return rest;
   throw refused('credit_exceeds_line', `${pointer}/lineId`, `Of line "${line.id}" nothing is left to take back.`);
 };
@@ -101,6 +104,12 @@ const restOf = ({ id, amount }: InvoiceLine, { credited, cameBack }: Before): Mo
   const came = cameBack.get(id)?.amount;
   if (came === undefined || !isPositive(rest)) return rest;
   return compare(came, rest) < 0 ? subtract(rest, came) : zero(rest.currency);
+};
+
+/** What notes of the line may take back: the rest but for what other lines of the invoice give back of it. */
+const freeOf = (line: InvoiceLine, before: Before): Money => {
+  const rest = restOf(line, before);
+  return subtract(rest, before.cameBack.get(line.id)?.held ?? zero(rest.currency));
 };
 
 const isPositive = ({ amount }: Money): boolean => amount.isPositive() && !amount.isZero();

@@ -21,7 +21,7 @@ export type Wanted =
   | { readonly kind: 'lines'; readonly lines: readonly WantedLine[] };
 
 /** What of an invoice a credit note is calculated from. */
-export type Creditable = Pick<Invoice, 'lines' | 'total' | 'taxGroups' | 'currency'>;
+export type Creditable = Pick<Invoice, 'lines' | 'total' | 'taxGroups' | 'currency' | 'sections'>;
 
 /** What a note takes back, which is never more than is left of the invoice. Each line is given back with
  *  the tax that it was billed with: what is taken back of a group of lines takes the taxes that are in it, rounded
@@ -126,8 +126,9 @@ const partOf = (group: CreditedGroup, gross: Money): Taxed => {
 
 /** What the lines of an invoice give back of earlier ones. A note of a line need not leave room for it, since it came back
  *  already: of 30.00 for calls and −30.00 for minutes of the month before, which are 0.00 together, a note takes back the
- *  30.00 for calls. */
+ *  30.00 for calls. On a consolidated invoice a line may be given back that is on it too: so there it is left. */
 const givenBackBy = (invoice: Creditable): Money => {
+  if (invoice.sections.length > 0) return zero(invoice.currency);
   const shares = sharesByLine(invoice);
   const back = invoice.lines.flatMap((line) => (earlierLine(line) === null ? [] : (shares.get(line.id) ?? [])));
   return negate(

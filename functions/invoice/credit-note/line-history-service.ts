@@ -9,7 +9,7 @@ import { requireInvoice } from '../store/invoice-store.ts';
 import type { CameBack } from './credit-lines.ts';
 import type { CreditNote } from './credit-note.ts';
 import { notesOf } from './credit-note-store.ts';
-import { cameBack, entriesOn, type HistoryEntry, type LineHistory } from './line-history.ts';
+import { cameBackOn, entriesOn, type HistoryEntry, type LineHistory } from './line-history.ts';
 import { creditedByLine } from './uncredited.ts';
 
 /** An invoice that stands with the histories of its own customer's lines. */
@@ -103,11 +103,7 @@ const surroundings = async (invoice: Invoice, taken: Taken): Promise<Surrounded>
   const all = new Map<InvoiceId, Invoice>([invoice, ...statements, ...roots].map((one) => [one.id, one]));
   const found = await Promise.all([...all.values()].map((root) => histories(root, taken)));
   const lines = found.flatMap(({ byLine }) => [...byLine.values()]);
-  const came = lines.flatMap((history) =>
-    history
-      .filter(({ invoiceId }) => invoiceId === invoice.id)
-      .map((entry): [string, CameBack] => [entry.lineId, cameBack(history, entry)]),
-  );
+  const came = lines.flatMap((history) => cameBackOn(history, invoice.id));
   const changed = new Map(found.map(({ paying }) => [paying.id, paying]));
   changed.delete(invoice.id);
   return { cameBack: new Map(came), changed: [...changed.values()] };

@@ -1,5 +1,5 @@
 import type { InvoiceId } from '../../kernel/ids.ts';
-import { add, type Money, money, negate, settle, total, zero } from '../../money/money.ts';
+import { add, compare, type Money, money, negate, settle, subtract, total, zero } from '../../money/money.ts';
 import { type DiscountedLine, discountedLine } from '../discount/discount-change.ts';
 import type { Invoice, InvoiceLine } from '../invoice.ts';
 import { sharesByLine } from '../line-shares.ts';
@@ -64,16 +64,51 @@ const together = (a: DiscountedLine, b: DiscountedLine): DiscountedLine => {
   };
 };
 
-/** What has come back of one entry by all others: nothing, as long as they come to more than zero.
+/** What has come back of the entries that one invoice has in a history, by the ids of their lines: what all other invoices come
+ *  to below zero. It is of the first entries above zero, as far as they go.
  *
- *  An example: 70.00 were billed; later lines are +7.00 and −30.00. Of the 70.00, 23.00 came back. Of the +7.00 nothing
- *  did, since the others come to 40.00. */
-export const cameBack = (history: LineHistory, of: HistoryEntry): CameBack => {
-  const { currency } = of.gross;
-  const others = history.filter((entry) => entry !== of);
-  const sumOf = (amounts: readonly Money[]): Money => {
-    const sum = total(amounts, currency);
-    return sum.amount.isNegative() ? negate(sum) : zero(currency);
-  };
-  return { amount: sumOf(others.map(({ left }) => left.amount)), gross: sumOf(others.map(({ gross }) => gross)) };
+ *  An example: 70.00 and late 7.00 are on one invoice, and a later one has −30.00. Then 30.00 of the 70.00 came back, and
+ *  nothing of the 7.00. Where the −30.00 are on the same invoice, that one is of 47.00 anyway, and nothing came back by
+ *  others; but notes of lines leave these 30.00 of the 70.00 (`held`). */
+export const cameBackOn = (history: LineHistory, invoiceId: InvoiceId): readonly (readonly [string, CameBack])[] => {
+  const own = history.filter((entry) => entry.invoiceId === invoiceId);
+  const others = history.filter((entry) => entry.invoiceId !== invoiceId);
+  const [first] = own;
+  if (first === undefined) return [];
+  const none = zero(first.gross.currency);
+  const above = own.filter(({ left }) => !left.amount.amount.isNegative());
+  const below = own.filter(({ left }) => left.amount.amount.isNegative());
+  let amount = belowZero(
+    others.map(({ left }) => left.amount),
+    none,
+  );
+  let gross = belowZero(
+    others.map((entry) => entry.gross),
+    none,
+  );
+  let held = belowZero(
+    below.map(({ left }) => left.amount),
+    none,
+  );
+  // What is more than there is of the lines counts for the last one.
+  const last = (above.length > 0 ? above : own).at(-1);
+  return own.map((entry) => {
+    const isAbove = above.includes(entry);
+    const whole = isAbove ? entry.left.amount : none;
+    const isRest = entry === last || (isAbove && compare(amount, whole) <= 0);
+    const all = { amount: whole, gross: isAbove ? entry.gross : none };
+    const came = isRest ? { amount, gross } : all;
+    amount = subtract(amount, came.amount);
+    gross = subtract(gross, came.gross);
+    const free = compare(came.amount, whole) < 0 ? subtract(whole, came.amount) : none;
+    const holds = compare(held, free) < 0 ? held : free;
+    held = subtract(held, holds);
+    return [entry.lineId, { ...came, held: holds }];
+  });
+};
+
+/** What amounts come to below zero, as an amount above it; nothing where they come to more. */
+const belowZero = (amounts: readonly Money[], none: Money): Money => {
+  const sum = total(amounts, none.currency);
+  return sum.amount.isNegative() ? negate(sum) : none;
 };
