@@ -110,16 +110,26 @@ export class Storage extends Construct {
     });
   }
 
-  /** Tells `handler` the name of the event log, and lets it write these kinds of partitions of it, and no others. A request that
-   *  named no partition would be let through by `ForAllValues`, so that is refused as well. */
+  /** Tells `handler` the name of the event log, and lets it write these kinds of partitions of it, and no others. */
   openLog(handler: LambdaFunction, action: 'PutItem' | 'UpdateItem', ...partitions: readonly LogPartition[]): void {
-    handler.addEnvironment(tableVariables.log, this.log.tableName);
+    this.openPartitions(handler, 'log', action, ...partitions.map((one) => logPartitions[one]));
+  }
+
+  /** Tells `handler` the table's name, and lets it write the partitions that begin so, and no others. A request that named no partition
+   *  would be let through by `ForAllValues`, so that is refused as well. */
+  openPartitions(
+    handler: LambdaFunction,
+    table: TableName,
+    action: 'PutItem' | 'UpdateItem',
+    ...prefixes: readonly string[]
+  ): void {
+    handler.addEnvironment(tableVariables[table], this[table].tableName);
     Grant.addToPrincipal({
       grantee: handler,
       actions: [`dynamodb:${action}`],
-      resourceArns: [this.log.tableArn],
+      resourceArns: [this[table].tableArn],
       conditions: {
-        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions.map((one) => `${logPartitions[one]}*`) },
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': prefixes.map((prefix) => `${prefix}*`) },
         Null: { 'dynamodb:LeadingKeys': 'false' },
       },
     });

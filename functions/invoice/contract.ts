@@ -46,3 +46,6 @@ export const closeSchema = z.object({
 
 /** Input of the steps of a close that come after the draft. */
 export const invoiceStepSchema = z.object({ invoiceId: z.string().transform(invoiceId) });
+
+/** What the partitions of simulations begin with. They lie in the table of invoices, and whoever simulates may write no others there. */
+export const simulationPartition = 'SIMULATION#';

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { simulationMachineVariable } from '../../functions/invoice/contract.ts';
+import { simulationMachineVariable, simulationPartition } from '../../functions/invoice/contract.ts';
 import { simulationRoutes } from '../../functions/invoice/simulation/simulation-routes.ts';
 import { coveredBy, onErrors } from '../stage/alarms.ts';
 import { PagedJob } from '../stage/paged-job.ts';
@@ -41,7 +41,8 @@ export class Simulations extends Construct {
     const handler = new StageFunction(this, id, { memorySize: 1769, ...props });
     storage.open(handler, 'catalog', 'GetItem');
     storage.open(handler, 'usage', 'GetItem', 'Query');
-    storage.open(handler, 'invoices', 'GetItem', 'PutItem');
+    storage.open(handler, 'invoices', 'GetItem');
+    storage.openPartitions(handler, 'invoices', 'PutItem', simulationPartition);
     return handler;
   }
 }

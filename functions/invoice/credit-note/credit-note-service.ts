@@ -31,7 +31,7 @@ export interface Noted {
 /** Takes back a part of an invoice, or all of it: never more than other notes and later invoices have left of its lines. The
  *  note and its number, the invoice and the balance are written in one transaction. It fails, and all is read again, where
  *  something else came back of the lines meanwhile. If a note of this id was made before, nothing changes.
- *  @throws NotFound `invoice_not_found`; Conflict `invoice_not_creditable`, `too_many_credit_notes`; Contended `credit_note_contended`
+ *  @throws NotFound `invoice_not_found`; Conflict `invoice_not_creditable`, `too_many_credit_notes`, `credit_note_too_wide`; Contended `credit_note_contended`
  *  @throws InvalidInput those of `creditedSums` */
 export const creditInvoice = (id: InvoiceId, { wanted, prefix, noting = [], ...making }: NewNote): Promise<Noted> =>
   untilWritten('credit_note', making.id, async () => {
@@ -43,6 +43,7 @@ export const creditInvoice = (id: InvoiceId, { wanted, prefix, noting = [], ...m
     const creditable = assertCreditable(invoice);
     const [{ cameBack, changed }, last] = await Promise.all([surroundingsOf(creditable), lastNumber(prefix)]);
     const sums = creditedSums(creditable, before, wanted, cameBack);
+    const raised = raising(id, changed);
     const note = creditNoteOf(creditable, sums, { ...making, number: invoiceNumber(prefix, last + 1) });
     const after = invoiceAfter(invoice, note);
     const writes = [
@@ -51,7 +52,6 @@ export const creditInvoice = (id: InvoiceId, { wanted, prefix, noting = [], ...m
       await replaceIssued(invoice, after),
       ...(await crediting(note)),
     ];
-    const raised = changed.map(raiseRevision);
     return (await transact(...writes, ...raised, ...noting)) ? { note, invoice: after } : undefined;
   });
 
@@ -59,6 +59,18 @@ export const creditInvoice = (id: InvoiceId, { wanted, prefix, noting = [], ...m
 const assertRoom = ({ length }: readonly CreditNote[]): void => {
   if (length < maxNotes) return;
   throw new Conflict('too_many_credit_notes', `An invoice has at most ${maxNotes} credit notes.`);
+};
+
+/** DynamoDB takes 100 actions in a transaction. Of these, the note and its number, the invoice, the balance and what is noted
+ *  with them need ten at most. */
+const maxRaised = 90;
+
+/** Raises the revisions of the invoices that lines of this one change: what has come back of these must not change meanwhile.
+ *  @throws Conflict `credit_note_too_wide` */
+const raising = (id: InvoiceId, changed: readonly Invoice[]): readonly TransactItem[] => {
+  if (changed.length <= maxRaised) return changed.map(raiseRevision);
+  const detail = `Lines of invoice ${id} change ${changed.length} earlier invoices, and a credit note can go with ${maxRaised}: credit those instead.`;
+  throw new Conflict('credit_note_too_wide', detail);
 };
 
 /** @throws Conflict `invoice_not_creditable` */

@@ -6,11 +6,12 @@ import { entering, living } from '../../platform/table/item-size.ts';
 import type { PageRequest } from '../../platform/table/query.ts';
 import { conditionHeld } from '../../platform/table/refused.ts';
 import { tableOf } from '../../platform/table/tables.ts';
+import { simulationPartition } from '../contract.ts';
 import { listPage, readItem } from '../table/table-store.ts';
 import { differenceKey, type PlanSimulation, planSimulationItemSchema } from './simulation-progress.ts';
 import { type SimulatedCustomerWire, simulatedCustomerWire } from './simulation-wire.ts';
 
-const partitionOf = (id: string): string => `SIMULATION#${id}`;
+const partitionOf = (id: string): string => `${simulationPartition}${id}`;
 const keyOf = (id: string) => ({ pk: partitionOf(id), sk: 'SIMULATION' });
 
 /** Strongly consistent.

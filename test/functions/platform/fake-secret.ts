@@ -6,7 +6,7 @@ import {
   SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { mockClient } from 'aws-sdk-client-mock';
+import { mockClient } from '../../support/mock-client.ts';
 
 /** A secret with its versions and their stages, as Secrets Manager keeps them: a stage is at one version at most, and what leaves
  *  AWSCURRENT becomes AWSPREVIOUS. */

@@ -2,6 +2,7 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { laneOf } from '../../../functions/ingest/access/lane.ts';
 import type { Route, Routes } from '../../../functions/platform/http/route.ts';
 import { documentedRoutes } from '../../../functions/portal/documented-routes.ts';
 import { Api } from '../../../lib/api/api.ts';
@@ -20,7 +21,7 @@ const permissionSchema = z.object({
   Properties: z.object({
     FunctionName: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }),
     Principal: z.string(),
-    SourceArn: z.unknown(),
+    SourceArn: z.unknown().optional(),
   }),
 });
 const isOfAuthorizer = (arn: unknown): boolean => JSON.stringify(arn).includes('/authorizers/*');
@@ -101,6 +102,24 @@ describe('how many requests are taken', () => {
     );
     expect(named).toEqual(wanted.map((lane) => ({ 'Fn::Join': ['', [prefix, `-${lane}`]] })));
     template.resourceCountIs('AWS::ApiGateway::UsagePlanKey', 20);
+  });
+
+  it('each lane is open and in the plan of its kind: API Gateway answers 403 to all callers of one that is not', () => {
+    const plans = Object.keys(template.findResources('AWS::ApiGateway::UsagePlan'));
+    const keys = template.findResources('AWS::ApiGateway::ApiKey');
+    const planned = Object.values(template.findResources('AWS::ApiGateway::UsagePlanKey')).map(({ Properties }) => {
+      const lane = keys[Properties.KeyId.Ref]?.Properties;
+      const [, kind] = /-(key|portal)-\d+"/.exec(JSON.stringify(lane?.Value)) ?? [];
+      return { open: lane?.Enabled, type: Properties.KeyType, kind, plan: plans.indexOf(Properties.UsagePlanId.Ref) };
+    });
+    for (const one of planned)
+      expect(one).toEqual({ open: true, type: 'API_KEY', kind: one.kind, plan: one.kind === 'key' ? 0 : 1 });
+  });
+
+  it('a lane’s name is a value that API Gateway takes for a key: 20 to 128 characters', () => {
+    const prefix = '01234567-89ab-cdef-0123-456789abcdef';
+    for (const name of [laneOf('key', 'key_1', prefix), laneOf('portal', 'cust_1', prefix)])
+      expect(name).toMatch(/^[\w-]{20,128}$/);
   });
 });
 

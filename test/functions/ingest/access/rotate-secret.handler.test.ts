@@ -1,6 +1,5 @@
 import { PutSecretValueCommand, UpdateSecretVersionStageCommand } from '@aws-sdk/client-secrets-manager';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler as authorizer } from '../../../../functions/ingest/access/authorizer.handler.ts';
 import { handler } from '../../../../functions/ingest/access/rotate-secret.handler.ts';
@@ -9,6 +8,7 @@ import { fromMilliseconds } from '../../../../functions/kernel/instant.ts';
 import { cursorKeyOf } from '../../../../functions/platform/http/cursor-seal.ts';
 import { signPortalToken } from '../../../../functions/platform/http/portal-token.ts';
 import { documents } from '../../../../functions/platform/table/dynamo.ts';
+import { mockClient } from '../../../support/mock-client.ts';
 import { FakeSecret } from '../../platform/fake-secret.ts';
 import { lambdaContext } from '../../platform/http-event.ts';
 

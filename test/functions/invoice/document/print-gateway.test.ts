@@ -1,10 +1,10 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { printVariable } from '../../../../functions/invoice/contract.ts';
 import { localeOf } from '../../../../functions/invoice/document/document-locale.ts';
 import { invoiceDocument } from '../../../../functions/invoice/document/invoice-document.ts';
 import { replyOf } from '../../../../functions/invoice/document/print-gateway.ts';
+import { mockClient } from '../../../support/mock-client.ts';
 import { minutesLine, sourceWith } from '../document-sources.ts';
 
 const lambda = mockClient(LambdaClient);

@@ -108,13 +108,10 @@ describe('what comes late after the last close is billed on an invoice of its ow
   });
 
   it('manual lines that a run took before it crashed are billed, once, also where the next run finds nothing else', async () => {
-    await waits('mline_1', '10.00');
+    const line = await waits('mline_1', '10.00');
     world.at('2026-10-14T00:00:00Z');
     await world.takeBack(await world.use('2026-10-06T00:00:00Z', '1000'));
-    await takeLine(
-      { customerId: customer.id, id: manualLineId('mline_1') },
-      invoiceIdOf(ended.id, parseInstant('2026-10-11T00:00:00.001Z')),
-    );
+    await takeLine(line, invoiceIdOf(ended.id, parseInstant('2026-10-11T00:00:00.001Z')));
     await world.settle(customer.id, 1);
     await world.use('2026-10-06T00:00:00Z', '3');
     await world.settle();
@@ -147,10 +144,8 @@ describe('what comes late after the last close is billed on an invoice of its ow
     await world.use('2026-10-06T00:00:00Z', '5');
     await world.settle();
     const time = parseInstant('2026-10-06T00:00:00Z');
-    expect(await billedLine(customer.id, minutesOf(), time, end)).toMatchObject({
-      number: 'INV-000002',
-      lineId: 'line_1',
-    });
+    const line = { number: 'INV-000002', lineId: 'line_1' };
+    expect(await billedLine(customer.id, minutesOf(), time, end)).toMatchObject(line);
   });
 
   it('leaves usage after the end in time: a close ends an epoch, and moves no boundary', async () => {
@@ -299,8 +294,6 @@ describe('the child of a family', () => {
     await world.settle(parent, 1);
     await world.settle(parent);
     expect(paid()).toEqual(['8.00: 2', '5.00: 1']);
-    expect(world.invoices().filter(({ customerId: by, status }) => by === child.id && status !== 'statement')).toEqual(
-      [],
-    );
+    expect(world.invoices().filter((one) => one.customerId === child.id && one.status !== 'statement')).toEqual([]);
   });
 });

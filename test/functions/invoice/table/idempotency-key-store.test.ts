@@ -9,9 +9,9 @@ const makings: Readonly<Record<string, readonly [first: Asked, other: Asked]>> =
     ['credits', 'POST /credits', { customerId: 'cust_8821', amount: '50.00', currency: 'USD' }],
     ['credits', 'POST /credits', { customerId: 'cust_north', amount: '50.00', currency: 'USD' }],
   ],
-  'a movement of the balance, and one in another currency': [
+  'a movement of the balance, and one of another amount': [
     ['credits', 'POST /customers/{customerId}/balance', { amount: '5.00', currency: 'USD', reason: 'goodwill' }],
-    ['credits', 'POST /customers/{customerId}/balance', { amount: '5.00', currency: 'EUR', reason: 'goodwill' }],
+    ['credits', 'POST /customers/{customerId}/balance', { amount: '6.00', currency: 'USD', reason: 'goodwill' }],
   ],
   'a credit note, and one of another amount': [
     ['creditNotes', 'POST /invoices/{invoiceId}/credit-notes', { amount: '10.00', reason: 'outage' }],

@@ -1,6 +1,7 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { entering, itemBytes, living } from '../../../../functions/platform/table/item-size.ts';
-import { itemBytes as bytesOfAmazon } from '../dynamo-limits.ts';
+import { itemBytes as bytesOfAmazon } from '../../../support/item-limits.ts';
 
 const tooLarge = expect.objectContaining({ code: 'item_too_large', kind: 'invalid' });
 /** An item of so many bytes: the name has 4. */
@@ -19,7 +20,7 @@ describe('the size of an item is that of its names and values', () => {
     [{}, 0, 'nothing'],
   ])('%j: %d bytes, %s', (item, bytes) => {
     expect(itemBytes({ ...item })).toBe(bytes);
-    expect(bytesOfAmazon({ ...item })).toBe(bytes);
+    expect(bytesOfAmazon(marshall(item, { removeUndefinedValues: true }))).toBe(bytes);
   });
 });
 
