@@ -39,6 +39,7 @@ export class InvoiceLifecycle extends Construct {
     storage.open(handler, 'log', 'Query');
     storage.open(handler, 'usage', 'GetItem', 'Query');
     storage.open(handler, 'invoices', 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
+    storage.openIndex(handler, 'invoices', 'list');
     storage.rememberAnswers(handler);
     letAnnounce(handler, bus);
     letCalculateTax(handler, props);

@@ -66,6 +66,7 @@ describe('what the functions that answer requests may write, by table', () => {
         'PutItem by CatalogApi',
         'PutItem by CatalogSubscriptionChanges',
         'UpdateItem by CatalogApi',
+        'UpdateItem by CatalogSubscriptionChanges',
         'UpdateItem by CollectAdvanceTestClock',
       ],
     ],

@@ -38,7 +38,9 @@ export const invoiceSchema = z.object({
     }),
   ),
   replaces: z.string().nullable(),
-  revision: z.int().nonnegative().meta({ description: 'How often it was edited as a draft' }),
+  revision: z.int().nonnegative().meta({
+    description: 'How often it was edited as a draft, and how often something of it was given back since',
+  }),
   ...totalsSchema.shape,
   createdAt: instantWire,
   issuedAt: instantWire.nullable(),

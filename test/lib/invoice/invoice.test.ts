@@ -170,7 +170,7 @@ describe('closing a period', () => {
         ...['Bus PutEvents', 'Catalog DeleteItem', 'Catalog GetItem', 'Catalog Query', 'EventLog Query'],
         ...['Idempotency DeleteItem', 'Idempotency GetItem', 'Idempotency PutItem', 'Idempotency UpdateItem'],
         ...['Invoices DeleteItem', 'Invoices GetItem', 'Invoices PutItem', 'Invoices Query', 'Invoices UpdateItem'],
-        ...['Usage GetItem', 'Usage Query'],
+        ...['Invoices/index/list Query', 'Usage GetItem', 'Usage Query'],
       ],
     ],
     ['Exports', ['Invoices GetItem', 'Invoices Query', 'Invoices/index/issued Query']],
