@@ -30,9 +30,20 @@ const keyOf = ({ customerId, id }: Pick<ManualLine, 'customerId' | 'id'>) => ({
  *  @throws Contended `manual_line_contended` */
 export const createManualLine = (line: ManualLine, ...noting: readonly TransactItem[]): Promise<ManualLine> =>
   untilWritten('manual_line', line.id, async () => {
-    const made = await transact(putNew(keyOf(line), { ...manualLineToWire(line), ...listedAs(line) }), ...noting);
+    const made = await transact(putNew(keyOf(line), itemOf(line)), ...noting);
     return made ? line : findManualLine(line.customerId, line.id);
   });
+
+/** A line as it is stored. The customer has another name than in an invoice: `customerId` and a place in a list are the key
+ *  of the index `customer`, in which only invoices and credit notes belong. */
+const itemOf = (line: ManualLine) => {
+  const { customerId: customer, ...rest } = manualLineToWire(line);
+  return { ...rest, customer, ...listedAs(line) };
+};
+
+/** Lines of before they were listed by age have `customerId`. */
+const fromItem = ({ customer, ...item }: Item): ManualLine =>
+  manualLineFromWire(manualLineWire.parse(customer === undefined ? item : { ...item, customerId: customer }));
 
 /** Where a customer's lines are listed by age. */
 const listedAs = (line: ManualLine) => ({ listPk: partition(line.customerId), listSk: placeOf(line) });
@@ -98,12 +109,13 @@ export const takeLine = (line: ManualLine, invoice: InvoiceId): Promise<boolean>
   const command = new UpdateCommand({
     TableName: tableOf('invoices'),
     Key: keyOf(line),
-    UpdateExpression: 'SET #status = :billed, invoiceId = :invoice, listPk = :listPk, listSk = :listSk',
+    UpdateExpression:
+      'SET #status = :billed, invoiceId = :invoice, customer = :customer, listPk = :listPk, listSk = :listSk REMOVE customerId',
     ConditionExpression: '#status = :waiting OR invoiceId = :invoice',
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: {
       ...{ ':waiting': 'waiting', ':billed': 'billed', ':invoice': invoice },
-      ...{ ':listPk': listPk, ':listSk': listSk },
+      ...{ ':customer': line.customerId, ':listPk': listPk, ':listSk': listSk },
     },
   });
   return conditionHeld(documents.send(command));
@@ -133,5 +145,3 @@ export const returnLine = (line: Pick<ManualLine, 'customerId' | 'id'>, invoice:
     ExpressionAttributeValues: { ':waiting': 'waiting', ':none': null, ':invoice': invoice },
   },
 });
-
-const fromItem = (item: Item): ManualLine => manualLineFromWire(manualLineWire.parse(item));
