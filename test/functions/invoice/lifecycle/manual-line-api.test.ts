@@ -32,12 +32,20 @@ describe('manual lines are listed by age, page by page', () => {
     await run.wait({ description: 'Setup', amount: '25.00' });
     for (const item of run.world.items.values()) {
       if (!String(item.sk).startsWith('LINE#')) continue;
-      const { listPk: _, listSk: __, ...before } = item;
-      run.world.items.set(`invoices|${item.pk}|${item.sk}`, before);
+      const { listPk: _, listSk: __, customer, ...before } = item;
+      run.world.items.set(`invoices|${item.pk}|${item.sk}`, { ...before, customerId: customer });
     }
     expect(await run.waiting()).toEqual([]);
     await run.close();
     expect(await run.waiting()).toEqual([['billed', '25.00']]);
+  });
+
+  it('only invoices have a customer and a place: a line would be read as one in the list of a customer', async () => {
+    await run.wait({ description: 'Setup', amount: '25.00' });
+    const id = await run.close();
+    await run.wait({ description: 'Visit', amount: '12.00' });
+    const listed = [...run.world.items.values()].filter(({ customerId, listSk }) => customerId && listSk);
+    expect(listed.map((item) => item.pk)).toEqual([`INVOICE#${id}`]);
   });
 });
 
