@@ -140,7 +140,8 @@ describe('what an invoice gives back of others that are not paid yet', () => {
   const giving = (): IssuedInvoice => {
     const invoice = issued(2, plusHours(october, 1), [{ amount: '-58.82' }]);
     const lowered = [{ invoiceId: invoiceId('inv_1'), number: 'INV-000001', amount: dollars('70.00') }];
-    return { ...invoice, lowered, amountDue: dollars('0.00'), amountRemaining: dollars('0.00') };
+    const { balanceBefore: balanceAfter } = invoice;
+    return { ...invoice, lowered, balanceAfter, amountDue: dollars('0.00'), amountRemaining: dollars('0.00') };
   };
 
   it('lowers these: −70.00 + 70.00 = 0.00 due, and nothing becomes balance', async () => {
