@@ -177,7 +177,7 @@ const voidInvoice = (id: InvoiceId) =>
     if (!isOwed(invoice)) return invoice;
     const voided = { status: 'void', voidedAt: issuedAt, voidReason: null, replacedBy: null } as const;
     const after = { ...invoice, ...voided };
-    return (await transact(replaceIssued(invoice, after), ...(await returningWrites(invoice, issuedAt))))
+    return (await transact(await replaceIssued(invoice, after), ...(await returningWrites(invoice, issuedAt))))
       ? after
       : undefined;
   });
