@@ -38,7 +38,7 @@ export const discount = (
       (coupon.appliesTo === undefined || coupon.appliesTo.includes(line.charge)) &&
       !(isLast && line.start >= period.end);
     const before = discounted;
-    discounted = withCoupon(persona, coupon, before, applies);
+    discounted = withCoupon(persona, coupon, before, applies, (from) => offFrom(persona, coupon, from));
     const took = discounted.some((line, index) => line !== before[index]);
     const isUsed = coupon.duration === 'once' ? took : coupon.duration === 'periods' && usesPeriod;
     if (isUsed) after.set(coupon.name, periods - 1);
@@ -51,11 +51,11 @@ const withCoupon = (
   coupon: Coupon,
   lines: readonly Line[],
   applies: (line: Line) => boolean,
+  offOf: (left: Exact) => Exact,
 ): readonly Line[] => {
   const open = lines.filter(applies);
   const weights = open.map(leftOf);
-  const off = offFrom(persona, coupon, Exact.sum(weights));
-  const parts = split(persona, off, weights);
+  const parts = split(persona, offOf(Exact.sum(weights)), weights);
   return lines.map((line) => {
     const part = parts[open.indexOf(line)];
     return part === undefined || part.isZero()
@@ -89,7 +89,7 @@ const split = ({ currency }: Persona, whole: Exact, weights: readonly Exact[]): 
   return parts.map((part) => part.over(units));
 };
 
-/** A line that changes keeps its coupons: what they take off the new amount, less what they took off the old. */
+/** A line that changes by itself keeps its coupons: what they take off the new amount, less what they took off the old. */
 export const retakenBy =
   (persona: Persona): Retaken =>
   (line, before, after) => {
@@ -109,4 +109,46 @@ const takenAt = (persona: Persona, line: Line, amount: Exact): Taken => {
       return [name, off];
     }),
   );
+};
+
+/** What coupons take off each line of a period with a minimum, if its usage and its true-up come to other amounts: each
+ *  coupon is rounded once over all of them, so that what is late costs as if it had come in time. A coupon of an amount
+ *  takes no more than it took. Where nothing changes, it is what was taken.
+ *  @param changed what usage and the true-up come to */
+export const takenTogether = (
+  persona: Persona,
+  lines: readonly Line[],
+  changed: ReadonlyMap<Line, Exact>,
+): readonly Taken[] => {
+  if ([...changed].every(([line, amount]) => line.amount.compare(amount) === 0)) return lines.map(({ taken }) => taken);
+  let now: readonly Line[] = lines.map((line) => ({
+    ...line,
+    amount: changed.get(line) ?? line.amount,
+    taken: new Map(),
+  }));
+  for (const coupon of inOrder(persona)) {
+    const was = lines.map(({ taken }) => taken.get(coupon.name));
+    if (was.every((taken) => taken === undefined)) continue;
+    const isFor = lines.map(
+      (line, index) =>
+        was[index] !== undefined ||
+        (changed.has(line) && (coupon.appliesTo === undefined || coupon.appliesTo.includes(line.charge))),
+    );
+    const before = now;
+    const applies = (line: Line): boolean => isFor[before.indexOf(line)] === true && line.amount.isPositive();
+    const most = Exact.sum(was.map((taken) => taken ?? Exact.zero));
+    now = withCoupon(persona, coupon, before, applies, (left) =>
+      coupon.percentOff === undefined ? most.lesser(left) : offFrom(persona, coupon, left),
+    );
+  }
+  return now.map(({ taken }) => taken);
+};
+
+/** What is taken now, less what was. */
+export const takenMore = (is: Taken, was: Taken): Taken =>
+  inAll([is, new Map([...was].map(([name, taken]) => [name, Exact.zero.minus(taken)]))]);
+
+export const inAll = (parts: readonly Taken[]): Taken => {
+  const names = new Set(parts.flatMap((part) => [...part.keys()]));
+  return new Map([...names].map((name) => [name, Exact.sum(parts.map((part) => part.get(name) ?? Exact.zero))]));
 };
