@@ -43,7 +43,7 @@ export const lineKinds = ['charge', 'adjustment', 'credit', 'minimum', 'manual']
 /** A line before it has a place on an invoice, and before coupons take anything off it. */
 export type NewLine = InvoiceLine extends infer Line
   ? Line extends InvoiceLine
-    ? Omit<Line, 'id' | 'discount' | 'discounts' | 'tax'> & BroughtAlong
+    ? Omit<Line, 'id' | 'discount' | 'discounts' | 'tax' | 'statementLine'> & BroughtAlong
     : never
   : never;
 
@@ -121,6 +121,15 @@ interface BilledLine {
   /** The charge of the plan as it was when it was billed, with its prorated amounts, in the form of the API. Late
    *  usage is rated with it again. */
   readonly price: Readonly<Record<string, unknown>>;
+  /** Of a child's line on a consolidated invoice: its place on the child's statement. Null on other lines, and on invoices
+   *  from before it was written down. */
+  readonly statementLine: StatementLine | null;
+}
+
+/** A line of a child's statement. */
+export interface StatementLine {
+  readonly invoiceId: InvoiceId;
+  readonly lineId: string;
 }
 
 /** What one of the invoice's discounts takes off a line. */

@@ -21,4 +21,5 @@ export const numbered = (lines: readonly NewLine[]): readonly InvoiceLine[] =>
     discount: zero(line.amount.currency),
     discounts: [],
     tax,
+    statementLine: null,
   }));

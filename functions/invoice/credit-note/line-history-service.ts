@@ -80,7 +80,7 @@ const entered = async (
   const entryOf = entriesOn(paid, await taken(paid));
   return holder.lines
     .filter(({ customerId }) => customerId === holder.customerId)
-    .map((line) => [line, entryOf(isOwn ? line : consolidatedLine(paid, line))]);
+    .map((line) => [line, entryOf(isOwn ? line : consolidatedLine(paid, holder, line))]);
 };
 
 /** What later and earlier invoices have to do with an invoice of which something is taken back. */

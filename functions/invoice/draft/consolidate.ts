@@ -25,7 +25,7 @@ export const consolidate = (
   children: readonly ChildStatement[],
 ): Consolidated => {
   if (children.length === 0) return { ...own, sections: [] };
-  const lines = [...own.lines, ...children.flatMap(({ statement }) => statement.lines)].map((line, index) => ({
+  const lines = [...own.lines, ...children.flatMap(({ statement }) => linesOf(statement))].map((line, index) => ({
     ...line,
     id: `line_${index + 1}`,
   }));
@@ -46,6 +46,10 @@ export const consolidate = (
     })),
   };
 };
+
+/** The lines of a statement, each with its place on the statement of its own customer, which may be part of this one. */
+const linesOf = ({ id, lines }: Statement): readonly InvoiceLine[] =>
+  lines.map((line) => ({ ...line, statementLine: line.statementLine ?? { invoiceId: id, lineId: line.id } }));
 
 const subtotalOf = (customer: CustomerId, lines: readonly InvoiceLine[], currency: Currency): Money =>
   total(

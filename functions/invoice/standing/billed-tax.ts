@@ -13,6 +13,6 @@ export const billedTax = (
   { holder, paying }: { readonly holder: Pick<Invoice, 'id'>; readonly paying: Invoice },
 ): LineTax | null => {
   const isFinal = paying.status !== 'draft' && paying.status !== 'statement';
-  const tax = (isFinal && paying.id !== holder.id ? consolidatedLine(paying, line)?.tax : null) ?? line.tax;
+  const tax = (isFinal && paying.id !== holder.id ? consolidatedLine(paying, holder, line)?.tax : null) ?? line.tax;
   return tax === null || isFinal || tax.carried ? tax : { ...tax, decision: null, group: null };
 };

@@ -1,11 +1,19 @@
 import { compare } from '../../money/money.ts';
 import type { Invoice, InvoiceLine } from '../invoice.ts';
 
-/** Finds a line of a child's statement on the parent's invoice, where it may have another place, and so another id.
- *  Where several lines look like it, the one with the same id is meant, or else the first. So a line of the invoice
- *  itself is found as well. */
-export const consolidatedLine = ({ lines }: Pick<Invoice, 'lines'>, line: InvoiceLine): InvoiceLine | undefined => {
-  const alike = lines.filter((one) => isAlike(one, line));
+/** Finds a line of a child's statement on the parent's invoice, where it has another place, and so another id.
+ *
+ *  Invoices from before it was written down where their lines come from have the line that looks like it: where there are
+ *  several, the one with the same id, or else the first.
+ *  @param statement the one that has the line */
+export const consolidatedLine = (
+  { lines }: Pick<Invoice, 'lines'>,
+  statement: Pick<Invoice, 'id'>,
+  line: InvoiceLine,
+): InvoiceLine | undefined => {
+  const own = lines.find(({ statementLine: of }) => of?.invoiceId === statement.id && of.lineId === line.id);
+  if (own !== undefined) return own;
+  const alike = lines.filter((one) => one.statementLine === null && isAlike(one, line));
   return alike.find(({ id }) => id === line.id) ?? alike[0];
 };
 

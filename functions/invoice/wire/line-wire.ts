@@ -54,6 +54,11 @@ export const lineSchema = z.object({
     .nullable()
     .default(null)
     .meta({ description: 'Of a credit: the line of an earlier invoice of which it is the unused rest' }),
+  statementLine: z
+    .object({ invoiceId: z.string(), lineId: z.string() })
+    .nullable()
+    .default(null)
+    .meta({ description: "Of a child's line on the invoice of its parent: the child's statement, and the line there" }),
 });
 
 export type InvoiceLineWire = z.output<typeof lineSchema>;
@@ -75,13 +80,14 @@ export const lineToWire = (line: InvoiceLine): InvoiceLineWire => {
     tax: tax === null ? null : lineTaxToWire(tax),
     adjusts: adjusts === null ? null : adjustedToWire(adjusts),
     givesBack: line.kind === 'credit' ? line.givesBack : null,
+    statementLine: line.statementLine === null ? null : { ...line.statementLine },
   };
 };
 
 /** Reads back what `lineToWire` wrote.
  *  @throws TypeError for an adjustment that does not say which line it adjusts */
 export const lineFromWire = (wire: InvoiceLineWire, currency: Currency): InvoiceLine => {
-  const { periodStart, periodEnd, kind, adjusts, givesBack, ...line } = wire;
+  const { periodStart, periodEnd, kind, adjusts, givesBack, statementLine: of, ...line } = wire;
   const billed = {
     ...line,
     customerId: customerId(wire.customerId),
@@ -94,10 +100,11 @@ export const lineFromWire = (wire: InvoiceLineWire, currency: Currency): Invoice
     discount: moneyFromWire(wire.discount, currency),
     discounts: wire.discounts.map((one) => ({ ...one, amount: moneyFromWire(one.amount, currency) })),
     tax: wire.tax === null ? null : lineTaxFromWire(wire.tax),
+    statementLine: of === null ? null : { ...of, invoiceId: invoiceId(of.invoiceId) },
   };
   if (kind === 'credit') {
-    const of = givesBack === null ? null : { ...givesBack, invoiceId: invoiceId(givesBack.invoiceId) };
-    return { ...billed, kind, adjusts: null, givesBack: of };
+    const fee = givesBack === null ? null : { ...givesBack, invoiceId: invoiceId(givesBack.invoiceId) };
+    return { ...billed, kind, adjusts: null, givesBack: fee };
   }
   if (kind !== 'adjustment') return { ...billed, kind, adjusts: null };
   if (adjusts === null) throw new TypeError(`line ${wire.id} adjusts nothing`);

@@ -43,7 +43,14 @@ const lineOf = (
 ) => ({
   ...{ id: `${priced.meter.key} of ${period.start}`, customerId: customer, chargeId: 'units', description: 'Units' },
   ...{ model: 'linear' as const, meter: priced.meter.key, period, quantity, amount, exactAmount, breakdown },
-  ...{ proration: null, discount: zero(usd), discounts: [], tax: null, price: chargeToWire(chargeOf(priced)) },
+  ...{
+    proration: null,
+    discount: zero(usd),
+    discounts: [],
+    tax: null,
+    statementLine: null,
+    price: chargeToWire(chargeOf(priced)),
+  },
 });
 
 /** The line of what came in time. */

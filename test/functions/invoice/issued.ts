@@ -92,6 +92,7 @@ const lineOf = ({ amount, quantity = '1', discount = '0' }: Sold, index: number,
   discount: moneyFromWire(discount, of),
   discounts: [],
   tax: null,
+  statementLine: null,
 });
 
 const taxOf = (base: Money, fraction: string, index: number): AppliedTax => ({

@@ -5,7 +5,7 @@ import { creditNoteId } from '../../../../functions/invoice/credit-note/credit-n
 import { creditInvoice } from '../../../../functions/invoice/credit-note/credit-note-service.ts';
 import type { Wanted } from '../../../../functions/invoice/credit-note/credit-sums.ts';
 import { voidInvoice } from '../../../../functions/invoice/lifecycle/void-service.ts';
-import { customerId, invoiceIdOf, subscriptionId } from '../../../../functions/kernel/ids.ts';
+import { customerId, type InvoiceId, invoiceIdOf, subscriptionId } from '../../../../functions/kernel/ids.ts';
 import { parseInstant, plusHours } from '../../../../functions/kernel/instant.ts';
 import { decimal } from '../../../../functions/money/decimal.ts';
 import { settledToWire } from '../../../../functions/money/money.ts';
@@ -21,9 +21,8 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** A child with monthly statements, S1 to S3, which are on the quarterly invoice of its parent. October has 40.00, and 30.00
- *  that are voided in the month `voided` from 11 on; in November come `late` more for October. */
-const quarter = async (voided: '11' | '13' | null, late: string | null) => {
+/** A child with monthly statements, which are on the quarterly invoice of its parent. */
+const family = () => {
   const world = new EndedWorld();
   const parent = customerId('cust_parent');
   const quarterly = { cycles: [cycleFrom(subscription.startAt, 0, 'UTC', 'quarter')] as const, cancelAt: null };
@@ -42,25 +41,10 @@ const quarter = async (voided: '11' | '13' | null, late: string | null) => {
   world.at('2026-10-05T01:00:00Z');
   world.subscribe(payer, {}, { ...customer, id: parent });
   world.subscribe(paidFor, {}, child);
-  const october = '2026-10-05T00:00:00Z';
   const close = async (end: string) => {
     world.at(end.replace('T00:00', 'T01:10'));
     await world.close(paidFor.id, parseInstant(end));
   };
-  await world.use(october, '40', child.id);
-  const event = await world.use(october, '30', child.id);
-  await close('2026-11-01T00:00:00Z');
-  world.at('2026-11-14T00:00:00Z');
-  if (voided === '11') await world.takeBack(event);
-  if (late !== null) await world.use(october, late, child.id);
-  await close('2026-12-01T00:00:00Z');
-  await close('2027-01-01T00:00:00Z');
-  await world.close(payer.id, period.end);
-  world.at('2027-01-14T00:00:00Z');
-  if (voided === '13') {
-    await world.takeBack(event);
-    await close('2027-02-01T00:00:00Z');
-  }
   const id = invoiceIdOf(payer.id, period.end);
   const at = parseInstant('2027-02-02T00:00:00Z');
   let notes = 0;
@@ -71,10 +55,41 @@ const quarter = async (voided: '11' | '13' | null, late: string | null) => {
     return settledToWire(note.total);
   };
   const void_ = () => voidInvoice(id, { reason: 'wrong', at, createdAt: at, replace: false });
-  const [line] = (world.invoices().find((one) => one.id === id)?.lines ?? []).filter(
-    ({ amount }) => settledToWire(amount) === '70.00',
-  );
-  return { credit, void_, lineId: line?.id ?? '' };
+  const lines = (of: InvoiceId) => world.invoices().find((one) => one.id === of)?.lines ?? [];
+  return {
+    ...{ world, close, credit, void_ },
+    /** Uses the child's usage of October. */
+    use: (amount: string) => world.use('2026-10-05T00:00:00Z', amount, child.id),
+    closeQuarter: () => world.close(payer.id, period.end),
+    /** The ids of the lines on the parent's invoice that come to an amount. */
+    linesOf: (amount: string) =>
+      lines(id)
+        .filter((one) => settledToWire(one.amount) === amount)
+        .map((one) => one.id),
+    /** What the lines of the child's statement come to. */
+    statement: (end: string) =>
+      lines(invoiceIdOf(paidFor.id, parseInstant(end))).map(({ amount }) => settledToWire(amount)),
+  };
+};
+
+/** October has 40.00, and 30.00 that are voided in the month `voided` from 11 on; in November come `late` more for October. */
+const quarter = async (voided: '11' | '13' | null, late: string | null) => {
+  const { world, close, use, closeQuarter, linesOf, ...rest } = family();
+  await use('40');
+  const event = await use('30');
+  await close('2026-11-01T00:00:00Z');
+  world.at('2026-11-14T00:00:00Z');
+  if (voided === '11') await world.takeBack(event);
+  if (late !== null) await use(late);
+  await close('2026-12-01T00:00:00Z');
+  await close('2027-01-01T00:00:00Z');
+  await closeQuarter();
+  world.at('2027-01-14T00:00:00Z');
+  if (voided === '13') {
+    await world.takeBack(event);
+    await close('2027-02-01T00:00:00Z');
+  }
+  return { ...rest, lineId: linesOf('70.00')[0] ?? '' };
 };
 
 describe('a line and its correction on the same consolidated invoice: 70.00 − 30.00 = 40.00', () => {
@@ -96,4 +111,26 @@ describe('a line and its correction on the same consolidated invoice: 70.00 − 
 
 it('70.00 and late 7.00 on one invoice, of which a later statement gives back 30.00: a full note is for 47.00', async () => {
   expect(await (await quarter('13', '7')).credit({ kind: 'full' })).toBe('47.00');
+});
+
+describe('70.00, 7.00 late in November and 7.00 late in December look alike on one invoice', () => {
+  it.each([0, 1])(
+    'a note takes back one of the two, %i, and then all usage is voided: 77.00 come back',
+    async (which) => {
+      const { world, close, use, closeQuarter, linesOf, credit, statement } = family();
+      const events = [await use('70')];
+      await close('2026-11-01T00:00:00Z');
+      events.push(await use('7'));
+      await close('2026-12-01T00:00:00Z');
+      events.push(await use('7'));
+      await close('2027-01-01T00:00:00Z');
+      await closeQuarter();
+      world.at('2027-01-14T00:00:00Z');
+      const lineId = linesOf('7.00')[which] ?? '';
+      expect(await credit({ kind: 'lines', lines: [{ lineId, amount: null, quantity: null }] })).toBe('7.00');
+      for (const event of events) await world.takeBack(event);
+      await close('2027-02-01T00:00:00Z');
+      expect(statement('2027-02-01T00:00:00Z')).toContain('-77.00');
+    },
+  );
 });

@@ -55,6 +55,16 @@ describe("a parent's invoice has its children's statements as sections", () => {
     expect(discounts.map(({ couponId, amount }) => [couponId, settledToWire(amount)])).toEqual([['spring', '3.00']]);
   });
 
+  it('each line of a child names its place on the statement of its own customer, also through a statement between', () => {
+    const placesOf = (statement: Statement, name: string) =>
+      consolidate(customer, own(), [{ statement, name }]).lines.map(({ statementLine: of }) => of);
+    const { statement } = child('north', '3400');
+    expect(placesOf(statement, 'north')).toEqual([null, { invoiceId: 'inv_north', lineId: 'line_1' }]);
+    const { lines } = consolidate(customer, { lines: [], discounts: [] }, [{ statement, name: 'north' }]);
+    const between = { ...child('east', '100').statement, lines };
+    expect(placesOf(between, 'east')[1]).toEqual({ invoiceId: 'inv_north', lineId: 'line_1' });
+  });
+
   it('without children there are no sections', () => {
     expect(consolidate(customer, own(), []).sections).toEqual([]);
   });
