@@ -2,11 +2,11 @@ import { InvalidInput } from '../../kernel/meterline-error.ts';
 import { positiveAmount } from '../../kernel/settled-amount.ts';
 import type { Decimal } from '../../money/decimal.ts';
 import { sum } from '../../money/decimal.ts';
-import { add, compare, type Money, money, settle, subtract, total, zero } from '../../money/money.ts';
+import { compare, type Money, money, settle, subtract, total, zero } from '../../money/money.ts';
 import type { Invoice, InvoiceLine } from '../invoice.ts';
-import { sharesOf } from '../line-shares.ts';
-import type { TaxedGroup } from '../taxed-group.ts';
-import type { CreditedLine } from './credit-note.ts';
+import { sharesByLine } from '../line-shares.ts';
+import type { CreditedLine, NewCreditedLine } from './credit-note.ts';
+import { creditedPart, type LinePart, notedPart, wholeLine } from './line-part.ts';
 
 /** What somebody wants to take back of a line: a part of its quantity, an amount, or with neither all that is left. */
 export interface WantedLine {
@@ -16,12 +16,10 @@ export interface WantedLine {
 }
 
 /** Parts of lines that credit notes take back. */
-export type Credited = readonly Pick<CreditedLine, 'lineId' | 'quantity' | 'amount'>[];
+export type Credited = readonly Omit<CreditedLine, 'description'>[];
 
-/** What other invoices have given back of a line: before tax, and after coupons with tax. */
-export interface CameBack {
-  readonly amount: Money;
-  readonly gross: Money;
+/** What other invoices have given back of a line. */
+export interface CameBack extends LinePart {
   /** What other lines of the same invoice give back of the line. It is no more in the invoice's total, but a note of the line
    *  has to leave it; before tax. */
   readonly held?: Money;
@@ -35,14 +33,22 @@ export interface Before {
   readonly cameBack: ReadonlyMap<string, CameBack>;
 }
 
-/** The lines of a new credit note, none of which takes back more than is left of it.
+/** What of an invoice its lines can be credited from. */
+export type CreditableLines = Pick<Invoice, 'lines' | 'taxGroups' | 'currency'>;
+
+/** The lines of a new credit note, none of which takes back more than is left of it. Each says what it is without what coupons
+ *  took off, and with tax.
+ *
+ *  Lines of 10.00 and 20.00 with 10% off are 9.00 and 18.00; with 20% tax the total is 32.40, of which 10.80 and 21.60 belong
+ *  to the lines. Whoever takes back 5.00 of the first line, which is half of it, gets 5.40 back.
  *  @throws InvalidInput `unknown_line`, `duplicate_line`, `credit_exceeds_line`, `amount_not_positive`, `amount_not_settled` */
 export const creditedLines = (
-  invoice: Pick<Invoice, 'lines'>,
+  invoice: CreditableLines,
   before: Before,
   wanted: readonly WantedLine[],
-): readonly CreditedLine[] => {
+): readonly NewCreditedLine[] => {
   const lines = new Map(invoice.lines.map((line) => [line.id, line]));
+  const worth = worthIn(invoice);
   const beforeOf = ofLines(before);
   const named = new Set<string>();
   return wanted.map((want, index) => {
@@ -53,23 +59,40 @@ export const creditedLines = (
       throw refused('duplicate_line', `${pointer}/lineId`, `Line "${want.lineId}" is named twice.`);
     }
     named.add(want.lineId);
-    return creditedLine(line, beforeOf(line), want, pointer);
+    const before = beforeOf(line);
+    const part = creditedLine(line, before, want, pointer);
+    return { ...naming(line), ...part, ...worth(line, before, part.amount) };
   });
 };
 
 /** All that is left of each line, also of lines below zero: together with what came back before it is the whole invoice. */
-export const restOfLines = ({ lines }: Pick<Invoice, 'lines'>, before: Before): readonly CreditedLine[] => {
+export const restOfLines = (invoice: CreditableLines, before: Before): readonly NewCreditedLine[] => {
   const beforeOf = ofLines(before);
-  return lines
-    .map((line) => ({ ...naming(line), quantity: null, amount: restOf(line, beforeOf(line)) }))
-    .filter(({ amount }) => !amount.amount.isZero());
+  const worth = worthIn(invoice);
+  return invoice.lines.flatMap((line): readonly NewCreditedLine[] => {
+    const own = beforeOf(line);
+    const amount = restOf(line, own);
+    return amount.amount.isZero() ? [] : [{ ...naming(line), quantity: null, amount, ...worth(line, own, amount) }];
+  });
 };
 
-const creditedLine = (line: InvoiceLine, before: Before, want: WantedLine, pointer: string): CreditedLine => {
+/** What an amount of a line is without what coupons took off, and with tax. */
+const worthIn = (invoice: CreditableLines) => {
+  const shares = sharesByLine(invoice);
+  return (line: InvoiceLine, { credited, cameBack }: Before, amount: Money) => {
+    const whole = wholeLine(line, shares.get(line.id) ?? zero(invoice.currency));
+    const { discount, gross } = creditedPart(whole, notedPart(whole, credited), cameBack.get(line.id), amount);
+    return { discount, total: gross };
+  };
+};
+
+type Taking = Pick<CreditedLine, 'quantity' | 'amount'>;
+
+const creditedLine = (line: InvoiceLine, before: Before, want: WantedLine, pointer: string): Taking => {
   const { quantity } = want;
   const amount =
     quantity === null ? amountOf(line, before, want, pointer) : partOf(line, before.credited, quantity, pointer);
-  if (compare(amount, freeOf(line, before)) <= 0) return { ...naming(line), quantity, amount };
+  if (compare(amount, freeOf(line, before)) <= 0) return { quantity, amount };
   const place = quantity === null ? `${pointer}/amount` : `${pointer}/quantity`;
   throw refused('credit_exceeds_line', place, `Of line "${line.id}" there is less left to take back.`);
 };
@@ -143,37 +166,3 @@ const naming = ({ id, description }: InvoiceLine) => ({ lineId: id, description 
 
 const refused = (code: string, pointer: string, detail: string): InvalidInput =>
   new InvalidInput({ code, pointer, detail });
-
-/** What the credited parts of lines are of the invoice's total: without what coupons took off, and with tax.
- *
- *  Lines of 10.00 and 20.00 with 10% off are 9.00 and 18.00; with 20% tax the total is 32.40, of which 10.80 and 21.60 belong
- *  to the lines. Whoever takes back 5.00 of the first line, which is half of it, gets 5.40 back.
- *
- *  A line's share is rounded together with the lines before it, and a part of a line together with earlier notes. So all parts
- *  of all lines add up to the total. Where other invoices have given back something of a line, it is the part of what these
- *  have left: of a line of 10.00 (10.80) a later invoice has given back 4.00 (4.32). The 3.00 that a note takes are half of the
- *  6.00 that are left, and so 3.24. */
-export const grossOf = (group: Omit<TaxedGroup, 'isInclusive'>, before: Before, lines: Credited): Money => {
-  const shares = sharesOf(group);
-  const { currency } = group.sums.total;
-  const billed = new Map(group.lines.map((line) => [line.id, line]));
-  const beforeOf = ofLines(before);
-  const parts = lines.map((credited) => {
-    const line = billed.get(credited.lineId);
-    const share = shares.get(credited.lineId);
-    if (line === undefined || share === undefined || line.amount.amount.isZero()) return zero(currency);
-    const own = beforeOf(line);
-    const earlier = creditedOf(own.credited, line.amount);
-    const grossFor = (amount: Money) =>
-      settle(money(share.amount.times(amount.amount).div(line.amount.amount), share.currency));
-    const came = before.cameBack.get(line.id);
-    const rest = restOf(line, own);
-    if (came === undefined || came.amount.amount.isZero() || rest.amount.isZero()) {
-      return subtract(grossFor(add(earlier, credited.amount)), grossFor(earlier));
-    }
-    const left = subtract(subtract(share, grossFor(earlier)), came.gross);
-    if (!isPositive(left)) return zero(left.currency);
-    return settle(money(left.amount.times(credited.amount.amount).div(rest.amount), left.currency));
-  });
-  return total(parts, currency);
-};

@@ -31,7 +31,7 @@ const linesOf = (note: CreditNote, invoice: Invoice): readonly SourceLine[] => {
   return [lineOf({ lineId: 'whole', description: note.reason, quantity: null, amount: priceOf(note, invoice) })];
 };
 
-const lineOf = ({ lineId, description, quantity, amount }: CreditedLine): SourceLine => ({
+const lineOf = ({ lineId, description, quantity, amount }: Omit<CreditedLine, 'discount' | 'total'>): SourceLine => ({
   ...{ id: lineId, kind: 'credit', description, quantity, amount, exactAmount: amount },
   ...{ isUsage: false, period: null, breakdown: [], proration: null, adjusts: null },
   discount: subtract(amount, amount),

@@ -25,6 +25,8 @@ export const creditedLineWire = z.object({
   description: z.string(),
   quantity: decimalText.nullable(),
   amount: decimalText.meta({ description: "Of the line's amount" }),
+  discount: decimalText.nullable().default(null).meta({ description: 'What coupons had taken off that' }),
+  total: decimalText.nullable().default(null).meta({ description: 'After coupons, with tax' }),
 });
 
 /** A credit note as clients see it and as the table keeps it: the two are the same. */
@@ -71,20 +73,24 @@ export const answeredNoteWire = creditNoteWire.extend({
 export type AnsweredNote = z.output<typeof answeredNoteWire>;
 export type CreditedLineWire = z.output<typeof creditedLineWire>;
 
-export const creditedLineToWire = ({ quantity, amount, ...line }: CreditedLine): CreditedLineWire => ({
+export const creditedLineToWire = ({ quantity, amount, discount, total, ...line }: CreditedLine): CreditedLineWire => ({
   ...line,
   quantity: quantity === null ? null : plain(quantity),
   amount: settledToWire(amount),
+  discount: discount === null ? null : settledToWire(discount),
+  total: total === null ? null : settledToWire(total),
 });
 
 /** Reads back what `creditedLineToWire` wrote. */
 export const creditedLineFromWire = (
-  { quantity, amount, ...line }: CreditedLineWire,
+  { quantity, amount, discount, total, ...line }: CreditedLineWire,
   currency: Currency,
 ): CreditedLine => ({
   ...line,
   quantity: quantity === null ? null : exactDecimal(quantity),
   amount: moneyFromWire(amount, currency),
+  discount: discount === null ? null : moneyFromWire(discount, currency),
+  total: total === null ? null : moneyFromWire(total, currency),
 });
 
 export const creditNoteToWire = (note: CreditNote): CreditNoteWire => {

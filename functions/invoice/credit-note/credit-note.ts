@@ -23,7 +23,14 @@ export interface CreditedLine {
   /** Null where the request named an amount. */
   readonly quantity: Decimal | null;
   readonly amount: Money;
+  /** What coupons had taken off that. Null on notes from before it was written down, as `total` is. */
+  readonly discount: Money | null;
+  /** After coupons, with tax: what the customer is given back for it. */
+  readonly total: Money | null;
 }
+
+/** As it is on a new note. */
+export type NewCreditedLine = CreditedLine & { readonly discount: Money; readonly total: Money };
 
 /** What a credit note takes back. All amounts are settled, and none of the sums is negative. */
 export interface CreditedSums extends Omit<InvoiceTax, 'taxBase'> {

@@ -11,7 +11,7 @@ import { earlierLine } from '../standing/earlier-line.ts';
 import { tellingOf, together } from '../tax/invoice-tax.ts';
 import type { AppliedTax, Taxed } from '../tax/tax.ts';
 import { type TaxedGroup, taxedGroups } from '../taxed-group.ts';
-import { type Before, creditedLines, grossOf, restOfLines, type WantedLine } from './credit-lines.ts';
+import { type Before, creditedLines, restOfLines, type WantedLine } from './credit-lines.ts';
 import type { CreditedLine, CreditedSums } from './credit-note.ts';
 
 /** All that is left of an invoice, an amount of its total (tax included), or parts of its lines. */
@@ -99,7 +99,13 @@ const asked = (
     }
     case 'lines': {
       const lines = creditedLines(invoice, before, wanted.lines);
-      const parts = groups.map((group) => grossOf(group, before, lines));
+      const totals = new Map(lines.map((line) => [line.lineId, line.total]));
+      const parts = groups.map((group) =>
+        total(
+          group.lines.flatMap(({ id }) => totals.get(id) ?? []),
+          currency,
+        ),
+      );
       if (!isPositive(total(parts, currency))) throw empty('/lines', 'These lines come to nothing.');
       return { lines, parts };
     }

@@ -1,5 +1,4 @@
 import type { InvoiceId } from '../../kernel/ids.ts';
-import type { Money } from '../../money/money.ts';
 import type { Invoice, InvoiceLine } from '../invoice.ts';
 import { consolidatedLine } from '../standing/consolidated-line.ts';
 import { earlierLine } from '../standing/earlier-line.ts';
@@ -10,6 +9,7 @@ import type { CameBack } from './credit-lines.ts';
 import type { CreditNote } from './credit-note.ts';
 import { notesOf } from './credit-note-store.ts';
 import { cameBackOn, entriesOn, type HistoryEntry, type LineHistory } from './line-history.ts';
+import type { LinePart } from './line-part.ts';
 import { creditedByLine } from './uncredited.ts';
 
 /** An invoice that stands with the histories of its own customer's lines. */
@@ -27,7 +27,7 @@ export interface Histories {
 export const historiesOf = (root: Invoice): Promise<Histories> => histories(root, takenOn);
 
 /** Reads what the credit notes of an invoice took back of each of its lines. */
-type Taken = (paid: Invoice) => Promise<ReadonlyMap<string, Money>>;
+type Taken = (paid: Invoice) => Promise<ReadonlyMap<string, LinePart>>;
 
 /** Of notes that name no lines it depends on what other invoices have given back of the lines. That, in turn, is looked at
  *  by the notes alone that name lines. */

@@ -1,10 +1,11 @@
 import type { InvoiceId } from '../../kernel/ids.ts';
-import { add, compare, type Money, money, negate, settle, subtract, total, zero } from '../../money/money.ts';
+import { add, compare, type Money, negate, subtract, total, zero } from '../../money/money.ts';
 import { type DiscountedLine, discountedLine } from '../discount/discount-change.ts';
 import type { Invoice, InvoiceLine } from '../invoice.ts';
 import { sharesByLine } from '../line-shares.ts';
 import type { AppliedDiscount } from '../totals.ts';
 import type { CameBack } from './credit-lines.ts';
+import { type LinePart, noPart, wholeLine, withoutPart } from './line-part.ts';
 import { uncredited } from './uncredited.ts';
 
 /** What one invoice has billed for a line, or has given back of an earlier one, less what its credit notes took. */
@@ -32,19 +33,18 @@ export type LineHistory = readonly HistoryEntry[];
  *  @param taken what its credit notes took back of each line, by the id of the line */
 export const entriesOn = (
   paid: Invoice,
-  taken: ReadonlyMap<string, Money>,
+  taken: ReadonlyMap<string, LinePart>,
 ): ((line: InvoiceLine | undefined) => HistoryEntry | undefined) => {
   const shares = sharesByLine(paid);
   const none = zero(paid.currency);
   return (line) => {
     if (line === undefined || paid.status === 'void') return undefined;
-    const credited = taken.get(line.id) ?? none;
+    const whole = wholeLine(line, shares.get(line.id) ?? none);
+    const credited = taken.get(line.id) ?? noPart(whole);
     const left = uncredited(discountedLine(paid, line), credited);
-    const share = shares.get(line.id) ?? none;
-    const gross = line.amount.amount.isZero()
-      ? share
-      : settle(money(share.amount.times(left.amount.amount).div(line.amount.amount), share.currency));
-    return { invoiceId: paid.id, lineId: line.id, left, gross, isNoted: !credited.amount.isZero() };
+    const isGone = left.amount.amount.isZero() && !line.amount.amount.isZero();
+    const gross = isGone ? none : subtract(whole.gross, credited.gross);
+    return { invoiceId: paid.id, lineId: line.id, left, gross, isNoted: !credited.amount.amount.isZero() };
   };
 };
 
@@ -78,14 +78,7 @@ export const cameBackOn = (history: LineHistory, invoiceId: InvoiceId): readonly
   const none = zero(first.gross.currency);
   const above = own.filter(({ left }) => !left.amount.amount.isNegative());
   const below = own.filter(({ left }) => left.amount.amount.isNegative());
-  let amount = belowZero(
-    others.map(({ left }) => left.amount),
-    none,
-  );
-  let gross = belowZero(
-    others.map((entry) => entry.gross),
-    none,
-  );
+  let back = givenBackBy(others, none);
   let held = belowZero(
     below.map(({ left }) => left.amount),
     none,
@@ -94,17 +87,38 @@ export const cameBackOn = (history: LineHistory, invoiceId: InvoiceId): readonly
   const last = (above.length > 0 ? above : own).at(-1);
   return own.map((entry) => {
     const isAbove = above.includes(entry);
-    const whole = isAbove ? entry.left.amount : none;
-    const isRest = entry === last || (isAbove && compare(amount, whole) <= 0);
-    const all = { amount: whole, gross: isAbove ? entry.gross : none };
-    const came = isRest ? { amount, gross } : all;
-    amount = subtract(amount, came.amount);
-    gross = subtract(gross, came.gross);
-    const free = compare(came.amount, whole) < 0 ? subtract(whole, came.amount) : none;
+    const whole = isAbove ? partLeft(entry) : noPart(back);
+    const isRest = entry === last || (isAbove && compare(back.amount, whole.amount) <= 0);
+    const came = isRest ? back : whole;
+    back = withoutPart(back, came);
+    const free = compare(came.amount, whole.amount) < 0 ? subtract(whole.amount, came.amount) : none;
     const holds = compare(held, free) < 0 ? held : free;
     held = subtract(held, holds);
     return [entry.lineId, { ...came, held: holds }];
   });
+};
+
+const partLeft = ({ left, gross }: HistoryEntry): LinePart => ({
+  amount: left.amount,
+  discount: total(
+    left.discounts.map(({ amount }) => amount),
+    gross.currency,
+  ),
+  gross,
+});
+
+/** What entries come to below zero, as a part of the line above it. */
+const givenBackBy = (entries: LineHistory, none: Money): LinePart => {
+  const parts = entries.map(partLeft);
+  const sumOf = (part: keyof LinePart) =>
+    total(
+      parts.map((one) => one[part]),
+      none.currency,
+    );
+  const amount = sumOf('amount');
+  const discount = amount.amount.isNegative() ? negate(sumOf('discount')) : none;
+  const gross = parts.map((one) => one.gross);
+  return { amount: belowZero([amount], none), discount, gross: belowZero(gross, none) };
 };
 
 /** What amounts come to below zero, as an amount above it; nothing where they come to more. */

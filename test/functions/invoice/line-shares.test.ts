@@ -42,7 +42,7 @@ describe('the share of a line is what it is with its own tax, whatever it comes 
     const lines = invoice.lines.map((line) =>
       line.id === 'line_3' ? { ...line, kind: 'credit' as const, adjusts: null, givesBack: of } : line,
     );
-    const came = new Map([['line_1', { amount: dollars('7'), gross: dollars('7.70') }]]);
+    const came = new Map([['line_1', { amount: dollars('7'), discount: dollars('0'), gross: dollars('7.70') }]]);
     const wanted = { kind: 'lines' as const, lines: [{ lineId: 'line_1', amount: null, quantity: null }] };
     const { subtotal, tax, total } = creditedSums({ ...invoice, lines }, [], wanted, came);
     expect([subtotal, tax, total].map(settledToWire)).toEqual(['53.00', '5.30', '58.30']);

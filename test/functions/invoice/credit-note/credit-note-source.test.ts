@@ -47,7 +47,14 @@ const rowsOf = (note: CreditNote, of = plain) => {
 
 describe('what is told of a credit note', () => {
   it('a line, its tax, and what becomes of both: 25.00 + 4.75 = 29.75', () => {
-    const line = { lineId: 'line_1', description: 'Usage', quantity: null, amount: dollars('25.00') };
+    const line = {
+      lineId: 'line_1',
+      description: 'Usage',
+      quantity: null,
+      amount: dollars('25.00'),
+      discount: null,
+      total: null,
+    };
     expect(rowsOf(creditNoteOf(plain, sums([line], '25.00', '4.75', '29.75'), making))).toEqual([
       'Usage 25.00',
       'Subtotal $25.00',
@@ -68,7 +75,7 @@ describe('what is told of a credit note', () => {
     const discount = dollars('10.00');
     const coupon = { discountId: 'd', couponId: 'c', name: 'Autumn', percent: null, amount: discount };
     const invoice = { ...plain, discounts: [coupon], discount, taxBase: dollars('90.00') };
-    const line = { lineId: 'line_1', description: 'Usage', quantity: null, amount: gross };
+    const line = { lineId: 'line_1', description: 'Usage', quantity: null, amount: gross, discount: null, total: null };
     expect(
       rowsOf(creditNoteOf(invoice, sums([line], '90.00', '17.10', '107.10'), making), invoice).slice(0, 5),
     ).toEqual([
@@ -84,7 +91,7 @@ describe('what is told of a credit note', () => {
     const sum = { taxBase: dollars('84.03'), tax: dollars('15.97'), total: gross };
     const taxGroups = plain.taxGroups.map((group) => ({ ...group, ...sum }));
     const invoice = { ...plain, ...sum, taxGroups };
-    const line = { lineId: 'line_1', description: 'Usage', quantity: null, amount: gross };
+    const line = { lineId: 'line_1', description: 'Usage', quantity: null, amount: gross, discount: null, total: null };
     expect(
       rowsOf(creditNoteOf(invoice, sums([line], '84.03', '15.97', '100.00'), making), invoice).slice(0, 5),
     ).toEqual([

@@ -17,7 +17,7 @@ const line = (lineId: string, amount: string): Wanted => ({
 const credited = (invoice: Invoice, ...wanted: readonly Wanted[]): readonly string[] => {
   const notes: CreditedSums[] = [];
   for (const want of wanted) notes.push(creditedSums(invoice, [...notes], want));
-  return [...creditedByLine(invoice, notes).values()].map(settledToWire);
+  return [...creditedByLine(invoice, notes).values()].map(({ amount }) => settledToWire(amount));
 };
 
 describe('what credit notes take back of each line of 100.00 and 20.00', () => {
@@ -56,12 +56,14 @@ describe('what is left of a line after credit notes has its part of the discount
   const off = { discountId: 'dsc_1', couponId: 'OFF', name: 'Off', percent: null, amount: dollars('20.00') };
 
   it.each([
-    ['0.00', '100.00', '20.00'],
-    ['50.00', '50.00', '10.00'],
-    ['100.00', '0.00', '0.00'],
-    ['100.01', '0.00', '0.00'],
-  ])('100.00, 20.00 off, %s taken back: %s, %s off', (taken, left, leftOff) => {
-    const { amount, discounts } = uncredited({ amount: dollars('100.00'), discounts: [off] }, dollars(taken));
+    ['0.00', '0.00', '100.00', '20.00'],
+    ['50.00', '10.00', '50.00', '10.00'],
+    ['50.00', '12.50', '50.00', '7.50'],
+    ['100.00', '20.00', '0.00', '0.00'],
+    ['100.01', '20.00', '0.00', '0.00'],
+  ])('100.00, 20.00 off, %s, %s off, taken back: %s, %s off', (taken, takenOff, left, leftOff) => {
+    const part = { amount: dollars(taken), discount: dollars(takenOff) };
+    const { amount, discounts } = uncredited({ amount: dollars('100.00'), discounts: [off] }, part);
     expect([amount, ...discounts.map((one) => one.amount)].map(settledToWire)).toEqual([left, leftOff]);
   });
 
@@ -73,11 +75,14 @@ describe('what is left of a line after credit notes has its part of the discount
         { ...off, amount: dollars('0.05') },
       ],
     };
-    const { amount, discounts } = uncredited(line, dollars('10.00'));
+    const { amount, discounts } = uncredited(line, { amount: dollars('10.00'), discount: dollars('3.35') });
     expect([amount, ...discounts.map((one) => one.amount)].map(settledToWire)).toEqual(['20.00', '6.67', '0.03']);
   });
 
   it('a line of nothing stays', () => {
-    expect(uncredited({ amount: dollars('0.00'), discounts: [] }, dollars('0.00')).discounts).toEqual([]);
+    expect(
+      uncredited({ amount: dollars('0.00'), discounts: [] }, { amount: dollars('0.00'), discount: dollars('0.00') })
+        .discounts,
+    ).toEqual([]);
   });
 });
