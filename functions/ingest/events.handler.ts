@@ -1,5 +1,5 @@
-import type { CustomerId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instant.ts';
+import { onceByKey } from '../kernel/once-by-key.ts';
 import { wallClock } from '../platform/clock.ts';
 import { environmentChoice, environmentNumber } from '../platform/environment.ts';
 import { plainHttpApi, type Reply } from '../platform/http/plain-http-api.ts';
@@ -61,12 +61,7 @@ const idOf = (input: unknown): string | null =>
 const checkTimes = async (verdicts: readonly Verdict[], now: Instant): Promise<readonly Verdict[]> => {
   const days = environmentNumber(maxEventAgeVariable);
   const bounds = timeBounds([now], days);
-  const clocks = new Map<CustomerId, Promise<Instant | undefined>>();
-  const clockOf = (customer: CustomerId): Promise<Instant | undefined> => {
-    const asked = clocks.get(customer) ?? testClockNow(customer);
-    clocks.set(customer, asked);
-    return asked;
-  };
+  const clockOf = onceByKey(testClockNow);
   const judge = async (verdict: Verdict, { time, customer }: UsageEvent): Promise<Verdict> => {
     const clock = await clockOf(customer);
     const mistake = timeMistake(time, clock === undefined ? bounds : timeBounds([now, clock], days));

@@ -2,7 +2,7 @@ import type { Customer } from '../../catalog/customer/customer.ts';
 import type { PlanVersion } from '../../catalog/plan/plan.ts';
 import type { BillingPeriod } from '../../catalog/subscription/billing-period.ts';
 import type { Subscription } from '../../catalog/subscription/subscription.ts';
-import type { Usage } from '../../meter/usage/usage.ts';
+import { onceByKey } from '../../kernel/once-by-key.ts';
 import { usageSoFar } from '../../meter/usage/usage-service.ts';
 import { loadClosing } from '../period/closing-service.ts';
 import { periodLines } from '../period/period-lines.ts';
@@ -53,10 +53,9 @@ const simulatePeriod = async (
 
 /** Reads each meter once for both plans, so that both are rated by the same usage even while more is coming in. */
 const readingOnce = (): typeof usageSoFar => {
-  const known = new Map<string, Promise<Usage>>();
-  return (customer, meter, from, to) => {
-    const usage = known.get(meter) ?? usageSoFar(customer, meter, from, to);
-    known.set(meter, usage);
-    return usage;
-  };
+  const read = onceByKey(
+    (of: Parameters<typeof usageSoFar>) => usageSoFar(...of),
+    ([, meter]) => meter,
+  );
+  return (...of) => read(of);
 };

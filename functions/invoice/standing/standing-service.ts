@@ -25,11 +25,11 @@ export const findPaying = async (id: InvoiceId): Promise<Invoice | undefined> =>
 };
 
 /** The invoice that is paid for one that stands: itself; for a child's statement that is on a parent's invoice, that
- *  one, whatever its status. A statement that was taken for an invoice that is only being made stands for itself. */
-export const payingFor = async (invoice: Invoice): Promise<Invoice> => {
+ *  one, whatever its status. A statement that was taken for an invoice that is only being made stands for itself.
+ *  @param parentOf reads the parent's invoice by its id; for many statements, each only once */
+export const payingFor = async (invoice: Invoice, parentOf = findPaying): Promise<Invoice> => {
   if (invoice.status !== 'statement' || invoice.consolidatedInto === null) return invoice;
-  const parent = await findStanding(invoice.consolidatedInto);
-  return parent === undefined ? invoice : payingFor(parent);
+  return (await parentOf(invoice.consolidatedInto)) ?? invoice;
 };
 
 /** The ids of the invoice and of all those that it replaces. Lines for one of them are lines for the one that stands. */
