@@ -5,6 +5,7 @@ import type { TransactItem } from '../../platform/table/transaction.ts';
 import type { Invoice, NewLine, Statement } from '../invoice.ts';
 import { assertLines } from '../numbered-lines.ts';
 import type { Closing } from '../period/closing.ts';
+import { noteLater } from '../standing/later-store.ts';
 import { requireInvoice, saveDraft } from '../store/invoice-store.ts';
 import type { ChildStatement } from './consolidate.ts';
 import { draft } from './draft.ts';
@@ -34,6 +35,7 @@ export interface Making {
 export const keep = async (making: Making, now: Instant): Promise<void> => {
   const { invoiceId } = making.payable;
   await takeLines(making.taken, invoiceId);
+  await noteLater(invoiceId, making.lines);
   const children = await takeChildren(making);
   const { parent } = making;
   if (parent === undefined) await keepDraft(making, children, now);

@@ -1,5 +1,9 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { type InvoiceId, invoiceId } from '../../kernel/ids.ts';
+import { inLanes } from '../../kernel/lanes.ts';
+import { Conflict } from '../../kernel/meterline-error.ts';
+import { documents } from '../../platform/table/dynamo.ts';
 import { tableOf } from '../../platform/table/tables.ts';
 import type { TransactItem } from '../../platform/table/transaction.ts';
 import type { Invoice, NewLine } from '../invoice.ts';
@@ -15,22 +19,47 @@ const laterItem = z.object({ later: z.string().transform(invoiceId) });
  *  lines of a later invoice give back. */
 export type Changed = ReadonlyMap<InvoiceId, Invoice>;
 
-/** The writes that belong to a draft with lines that change lines of earlier invoices. It is written down below these, and
- *  what is paid for them has its revision raised: so a credit note that is made at the same moment reads again. */
+/** DynamoDB takes 100 actions in a transaction. The draft itself, what waits for it and the discounts that it uses need 30 at
+ *  most. */
+const maxChanged = 70;
+
+/** The writes that belong to a draft with lines that change lines of earlier invoices: what is paid for these has its revision
+ *  raised, so that a credit note that is made at the same moment reads again.
+ *  @throws Conflict `too_many_invoices_changed` */
 export const changingWrites = (
   later: InvoiceId,
   lines: readonly NewLine[],
   changed: Changed,
 ): readonly TransactItem[] => {
-  const ids = new Set(lines.flatMap((line) => earlierLine(line)?.invoiceId ?? []));
-  const paying = new Map([...ids].flatMap((id) => changed.get(id) ?? []).map((invoice) => [invoice.id, invoice]));
-  return [...[...ids].map((id) => noteLater(id, later)), ...[...paying.values()].map(raiseRevision)];
+  const paying = new Map(
+    earlierIds(lines)
+      .flatMap((id) => changed.get(id) ?? [])
+      .map((invoice) => [invoice.id, invoice]),
+  );
+  if (paying.size <= maxChanged) return [...paying.values()].map(raiseRevision);
+  const detail = `Draft ${later} would change ${paying.size} earlier invoices, and ${maxChanged} are possible.`;
+  throw new Conflict('too_many_invoices_changed', detail);
 };
 
-/** Writes down below an invoice that a later one changes lines of it. A repeat changes nothing. */
-const noteLater = (earlier: InvoiceId, later: InvoiceId): TransactItem => ({
-  Put: { TableName: tableOf('invoices'), Item: { pk: partition(earlier), sk: `${prefix}${later}`, later } },
-});
+/** Invoices that are written down at the same time. */
+const lanes = 16;
+
+/** Writes down below each invoice of which lines are changed that `later` does it. That is done before `later` is written: who
+ *  makes a credit note in between finds no such invoice, and its note makes the writes above fail. A repeat changes nothing. */
+export const noteLater = async (later: InvoiceId, lines: readonly NewLine[]): Promise<void> => {
+  await inLanes(earlierIds(lines), lanes, (earlier) =>
+    documents.send(
+      new PutCommand({
+        TableName: tableOf('invoices'),
+        Item: { pk: partition(earlier), sk: `${prefix}${later}`, later },
+      }),
+    ),
+  );
+};
+
+const earlierIds = (lines: readonly NewLine[]): readonly InvoiceId[] => [
+  ...new Set(lines.flatMap((line) => earlierLine(line)?.invoiceId ?? [])),
+];
 
 /** The later invoices that change lines of this one; strongly consistent. */
 export const laterThan = async (earlier: InvoiceId): Promise<readonly InvoiceId[]> =>

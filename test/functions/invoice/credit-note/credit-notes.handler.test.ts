@@ -251,3 +251,33 @@ describe('a credit note to read', () => {
     expect((await page(other)).statusCode).toBe(404);
   });
 });
+
+describe('an invoice whose lines change very many earlier invoices, as that of a large family may', () => {
+  /** 100.00, less 0.01 of each of the earlier ones. */
+  const changing = (count: number): void => {
+    const earlier = Array.from({ length: count }, (_, index) => invoiceId(`inv_earlier_${index}`));
+    for (const id of earlier) world.keepInvoice({ ...paid, id });
+    const rests = earlier.map((of, index) => ({
+      ...({ kind: 'credit', adjusts: null, id: `line_${index + 2}`, amount: dollars('-0.01') } as const),
+      givesBack: { invoiceId: of, number: 'INV-000001', lineId: 'line_1' },
+    }));
+    const [line] = open.lines;
+    if (line === undefined) throw new TypeError('one line');
+    world.keepInvoice({ ...open, lines: [line, ...rests.map((rest) => ({ ...line, ...rest }))] });
+  };
+
+  it('90 go into the transaction of a note, which fails where something else comes back of one of them', async () => {
+    changing(90);
+    const sizes: number[] = [];
+    world.transacted = (actions) => sizes.push(actions);
+    expect((await credit({ reason: 'wrong', amount: '10.00' })).status).toBe(201);
+    expect(Math.max(...sizes)).toBe(93);
+  });
+
+  it('one more is refused, before anything is written', async () => {
+    changing(91);
+    const { status, json } = await credit({ reason: 'wrong', amount: '10.00' });
+    expect([status, json.code]).toEqual([409, 'credit_note_too_wide']);
+    expect(await requireInvoice(open.id)).toMatchObject({ revision: open.revision, amountCredited: dollars('0.00') });
+  });
+});
