@@ -21,8 +21,8 @@ const inProcess = {
 const laws = [
   'test/bin/command.test.ts',
   'test/functions/collect/collection.test.ts',
-  'test/functions/invoice/{close/close,come-back,family-notes,late-usage,long-invoice,refused,subscription-start}.test.ts',
-  'test/functions/invoice/{credit/ledger,export/exports.handler,late/earlier-billing-service,standing/later-store}.test.ts',
+  'test/functions/invoice/{close/close,come-back,late-usage,long-invoice,refused,subscription-start}.test.ts',
+  'test/functions/invoice/{credit/ledger,credit-note/family-notes,export/exports.handler,late/earlier-billing-service,standing/later-store}.test.ts',
   'test/functions/invoice/{print/print-pdf,simulation/simulation.handler}.test.ts',
   'test/functions/meter/{consumer.fold,exactly-once}.test.ts',
 ];

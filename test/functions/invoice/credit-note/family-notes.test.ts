@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { periodOf } from '../../../functions/catalog/subscription/billing-period.ts';
-import { creditNoteId } from '../../../functions/invoice/credit-note/credit-note.ts';
-import { creditInvoice } from '../../../functions/invoice/credit-note/credit-note-service.ts';
-import { customerId, invoiceIdOf, subscriptionId } from '../../../functions/kernel/ids.ts';
-import { parseInstant } from '../../../functions/kernel/instant.ts';
-import { decimal } from '../../../functions/money/decimal.ts';
-import { settledToWire } from '../../../functions/money/money.ts';
-import { documents } from '../../../functions/platform/table/dynamo.ts';
-import { EndedWorld } from './ended-world.ts';
-import { customer, subscription } from './transcoding.ts';
+import { periodOf } from '../../../../functions/catalog/subscription/billing-period.ts';
+import { creditNoteId } from '../../../../functions/invoice/credit-note/credit-note.ts';
+import { creditInvoice } from '../../../../functions/invoice/credit-note/credit-note-service.ts';
+import { customerId, invoiceIdOf, subscriptionId } from '../../../../functions/kernel/ids.ts';
+import { parseInstant } from '../../../../functions/kernel/instant.ts';
+import { decimal } from '../../../../functions/money/decimal.ts';
+import { settledToWire } from '../../../../functions/money/money.ts';
+import { documents } from '../../../../functions/platform/table/dynamo.ts';
+import { EndedWorld } from '../ended-world.ts';
+import { customer, subscription } from '../transcoding.ts';
 
 vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 beforeEach(() => {
