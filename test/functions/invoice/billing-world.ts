@@ -131,7 +131,7 @@ export class BillingWorld {
     return [...this.items.values()].filter((item) => item.sk === sk);
   }
 
-  private keep(key: Key, item: Item): void {
+  keep(key: Key, item: Item): void {
     this.put({ TableName: 'catalog', Item: { ...item, ...key } });
   }
 

@@ -1,8 +1,11 @@
 import { cancel } from '../../../functions/catalog/change/change-subscription.ts';
+import type { Discount } from '../../../functions/catalog/coupon/discount.ts';
+import { discountToItem } from '../../../functions/catalog/coupon/discount-wire.ts';
 import type { PlanVersion } from '../../../functions/catalog/plan/plan.ts';
 import { periodOf } from '../../../functions/catalog/subscription/billing-period.ts';
 import type { Subscription } from '../../../functions/catalog/subscription/subscription.ts';
 import { requireSubscription } from '../../../functions/catalog/subscription/subscription-store.ts';
+import { discountItem } from '../../../functions/catalog/table/keys.ts';
 import { handler as announce } from '../../../functions/invoice/close/announce.handler.ts';
 import { handler as complete } from '../../../functions/invoice/close/complete.handler.ts';
 import { handler as draft } from '../../../functions/invoice/close/draft.handler.ts';
@@ -14,7 +17,7 @@ import type { Wanted } from '../../../functions/invoice/credit-note/credit-sums.
 import type { Invoice } from '../../../functions/invoice/invoice.ts';
 import { markPaid } from '../../../functions/invoice/lifecycle/payment-service.ts';
 import { requireInvoice } from '../../../functions/invoice/store/invoice-store.ts';
-import { type InvoiceId, invoiceIdOf } from '../../../functions/kernel/ids.ts';
+import { couponId, discountId, type InvoiceId, invoiceIdOf } from '../../../functions/kernel/ids.ts';
 import { type Instant, plusHours } from '../../../functions/kernel/instant.ts';
 import { decimal } from '../../../functions/money/decimal.ts';
 import { settledToWire } from '../../../functions/money/money.ts';
@@ -37,6 +40,17 @@ export class ComeBackRun {
   ) {
     counted.length = 0;
     this.world.add(customer, of, plan);
+  }
+
+  /** A coupon for ever. */
+  redeem(name: string, deduction: Discount['deduction']): void {
+    const id = discountId(`dsc_${name}`);
+    const at = subscription.startAt;
+    const discount: Discount = {
+      ...{ id, couponId: couponId(name), customerId: customer.id, name, deduction, duration: { kind: 'forever' } },
+      ...{ appliesTo: null, startAt: at, createdAt: at, removedAt: null, uses: [] },
+    };
+    this.world.keep(discountItem(customer.id, id), { ...discountToItem(discount), state: 'active' });
   }
 
   /** As the operation cancels it, while its period is open. */

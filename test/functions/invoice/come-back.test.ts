@@ -10,6 +10,7 @@ import { settledToWire } from '../../../functions/money/money.ts';
 import { booksOf } from './books.ts';
 import { ComeBackRun } from './come-back-run.ts';
 import type { CountedUsage } from './counted-usage.ts';
+import { dollars, usd } from './issued.ts';
 import { ledgersOf, type Payment } from './ledger.ts';
 import { customer, planOf, subscription } from './transcoding.ts';
 
@@ -17,6 +18,15 @@ const counted = vi.hoisted((): { all: CountedUsage[] } => ({ all: [] }));
 vi.mock('../../../functions/meter/usage/usage-service.ts', async () =>
   (await import('./counted-usage.ts')).usageReads(() => counted.all),
 );
+/** The tax that every line has; null for none. */
+const taxing = vi.hoisted((): { fraction: string | null; isInclusive: boolean } => ({
+  fraction: null,
+  isInclusive: false,
+}));
+vi.mock('../../../functions/invoice/tax/tax-engine-gateway.ts', async () => {
+  const { rated } = await import('./tax/rated-tax.ts');
+  return { taxEngine: () => rated(taxing) };
+});
 vi.mock('../../../functions/invoice/verify/proof-store.ts', () => ({ requireVerified: async () => undefined }));
 vi.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 
@@ -28,6 +38,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
+/** One more takes back what is left. */
 const closes = 5;
 const meters = ['minutes', 'calls'] as const;
 const prices = meters.map((meter) => ({ id: meter, meter, model: 'linear', unitAmount: '1' }));
@@ -64,15 +75,43 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('credit_amount' as const), of, amount }) },
 );
 
+/** What the customer's tax and coupons are. */
+interface Terms {
+  readonly fraction: string | null;
+  readonly isInclusive: boolean;
+  readonly percentOff: string | null;
+  readonly amountOff: string | null;
+}
+
+const plain: Terms = { fraction: null, isInclusive: false, percentOff: null, amountOff: null };
+
 /** What was done to a run: usage never falls below zero, and a refusal has changed nothing. */
 class Story {
-  readonly run = new ComeBackRun(planOf(...prices), counted.all);
+  readonly run: ComeBackRun;
   readonly used = new Map<string, number>();
   readonly payments: Payment[] = [];
   closed = 0;
 
+  constructor({ fraction, isInclusive, percentOff, amountOff }: Terms) {
+    Object.assign(taxing, { fraction, isInclusive });
+    this.run = new ComeBackRun(planOf(...prices), counted.all);
+    if (percentOff !== null) this.run.redeem('percent', { kind: 'percent', percent: decimal(percentOff) });
+    if (amountOff !== null)
+      this.run.redeem('amount', { kind: 'amount', amounts: new Map([[usd, dollars(amountOff)]]) });
+  }
+
+  /** Takes back all usage, and then all that is left of each invoice. */
+  async takeBackAll(): Promise<void> {
+    for (const [key, units] of this.used) {
+      const [meter = '', month = ''] = key.split(' ');
+      this.use(meter, Number(month), -units);
+    }
+    await this.close();
+    for (let month = 0; month < this.closed; month += 1) await this.act({ kind: 'credit_all', of: month });
+  }
+
   async act(one: Act): Promise<void> {
-    if (one.kind === 'close') return this.close();
+    if (one.kind === 'close') return this.closed < closes ? this.close() : undefined;
     if (one.kind === 'use') return this.use(one.meter, Math.min(one.of, this.closed), one.units);
     if (this.closed === 0) return;
     const month = Math.min(one.of, this.closed - 1);
@@ -87,7 +126,7 @@ class Story {
   }
 
   private async close(): Promise<void> {
-    if (this.closed < closes) await this.run.close(this.closed++);
+    await this.run.close(this.closed++);
   }
 
   private use(meter: string, month: number, units: number): void {
@@ -95,7 +134,7 @@ class Story {
     const before = this.used.get(key) ?? 0;
     const more = Math.max(units, -before);
     this.used.set(key, before + more);
-    if (this.closed < closes && more !== 0) this.run.use(meter, String(more), month, this.closed);
+    if (more !== 0) this.run.use(meter, String(more), month, this.closed);
   }
 
   private async pay(month: number): Promise<void> {
@@ -126,7 +165,7 @@ describe('law: what comes back of a line is never more than what was billed for 
   it('by credit notes, late usage and voids, in any order, over any invoices', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(act, { maxLength: 24 }), async (acts) => {
-        const story = new Story();
+        const story = new Story(plain);
         for (const one of acts) {
           await story.act(one);
           await story.expectHeld();
@@ -146,6 +185,32 @@ describe('law: what comes back of a line is never more than what was billed for 
         for (const { lines, total } of creditNotes.filter((note) => note.lines.length > 0)) {
           expect(total.amount.equals(sum(lines.map(({ amount }) => amount.amount)))).toBe(true);
         }
+      }),
+      { numRuns: 60 },
+    );
+  }, 120_000);
+
+  it('with taxes and coupons: all of it comes back in the end, to the cent', async () => {
+    const terms: fc.Arbitrary<Terms> = fc.record({
+      fraction: fc.constantFrom(null, '0.19', '0.0775'),
+      isInclusive: fc.boolean(),
+      percentOff: fc.constantFrom(null, '15', '33.3'),
+      amountOff: fc.constantFrom(null, '10.00', '7.77'),
+    });
+    await fc.assert(
+      fc.asyncProperty(terms, fc.array(act, { maxLength: 20 }), async (of, acts) => {
+        const story = new Story(of);
+        for (const one of acts) {
+          await story.act(one);
+          await story.expectHeld();
+        }
+        while (story.closed < closes) await story.act({ kind: 'close' });
+        await story.expectHeld();
+        await story.takeBackAll();
+        const { invoices, creditNotes } = booksOf(story.run.world, []);
+        const billed = sum(invoices.map(({ total }) => total.amount));
+        const notes = sum(creditNotes.map(({ total }) => total.amount));
+        expect(billed.minus(notes).toFixed(2)).toBe('0.00');
       }),
       { numRuns: 60 },
     );
