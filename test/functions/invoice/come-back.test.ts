@@ -112,7 +112,7 @@ class Story {
 
   async act(one: Act): Promise<void> {
     if (one.kind === 'close') return this.closed < closes ? this.close() : undefined;
-    if (one.kind === 'use') return this.use(one.meter, Math.min(one.of, this.closed), one.units);
+    if (one.kind === 'use' && this.closed < closes) this.use(one.meter, Math.min(one.of, this.closed), one.units);
     if (this.closed === 0) return;
     const month = Math.min(one.of, this.closed - 1);
     try {
