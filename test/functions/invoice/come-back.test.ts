@@ -190,7 +190,7 @@ describe('law: what comes back of a line is never more than what was billed for 
     );
   }, 120_000);
 
-  it('with taxes and coupons: all of it comes back in the end, to the cent', async () => {
+  it('with taxes and coupons: all of it comes back in the end, but for what taxes are rounded by', async () => {
     const terms: fc.Arbitrary<Terms> = fc.record({
       fraction: fc.constantFrom(null, '0.19', '0.0775'),
       isInclusive: fc.boolean(),
@@ -210,7 +210,10 @@ describe('law: what comes back of a line is never more than what was billed for 
         const { invoices, creditNotes } = booksOf(story.run.world, []);
         const billed = sum(invoices.map(({ total }) => total.amount));
         const notes = sum(creditNotes.map(({ total }) => total.amount));
-        expect(billed.minus(notes).toFixed(2)).toBe('0.00');
+        // Each invoice and each note rounds its tax by half a cent at most: 25.00 + 70.00 − 95.00 with 7.75 % are
+        // 26.94 + 75.43 − 102.36 = 0.01.
+        const rounded = of.fraction === null ? 0 : invoices.length + creditNotes.length;
+        expect(billed.minus(notes).abs().lessThanOrEqualTo(decimal('0.005').times(rounded))).toBe(true);
       }),
       { numRuns: 60 },
     );
